@@ -1,0 +1,48 @@
+# `make` lists what one can do. demo and test install what they need, once.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint types imports benchmark lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: $(STAMP) ## make .venv from requirements.lock
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) (a few minutes, once; torch is most of it) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+demo: $(STAMP) ## three nights of sample data through the real flow, offline, with a report
+	@$(BIN)/python -m flows.demo
+
+test: $(STAMP) ## run the tests
+	@$(BIN)/python -m pytest
+
+lint: $(STAMP) ## ruff: lint and format
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(STAMP) ## mypy, strict
+	@$(BIN)/mypy
+
+imports: $(STAMP) ## the import rules
+	@$(BIN)/lint-imports
+
+check: lint types imports test ## everything CI runs
+
+benchmark: $(STAMP) ## speed of a night on real tickets
+	@$(BIN)/python -m benchmarks.night
+
+lock: ## write requirements.lock again from pyproject.toml
+	@$(BIN)/python -m pip install --quiet pip-tools
+	@$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml
+	@sed -i 's/^torch==\([0-9.]*\)+cpu/torch==\1/' requirements.lock
+
+clean: ## remove the environment and all local state
+	rm -rf $(VENV) var

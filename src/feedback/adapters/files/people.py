@@ -1,0 +1,185 @@
+"""Customers, the requesters who write for them, and support agents, from files."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from feedback.adapters.files.rows import Row, read_table
+from feedback.domain.customer import Customer, SupportAgent
+from feedback.errors import InvalidInput
+
+
+@dataclass(slots=True)
+class FileCustomerDirectory:
+    """Customers from one file (`customer_id, name, segment, value_usd, renewal_on, health,
+    country`; the last four may be empty or missing) and requesters from another
+    (`requester, customer_id`).
+
+    Raises `InvalidInput` on the first row that cannot be right.
+    """
+
+    customers_path: Path
+    requesters_path: Path | None
+    segments: Collection[str]
+    _customers: dict[str, Customer] = field(init=False, default_factory=dict)
+    _customer_of: dict[str, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for row in read_table(self.customers_path, ("customer_id", "segment")):
+            customer = self._customer(row)
+            if customer.customer_id in self._customers:
+                raise InvalidInput(
+                    f'{self.customers_path}:{_line(row)}: customer "{customer.customer_id}" stands '
+                    "there twice. Keep one of the rows."
+                )
+            self._customers[customer.customer_id] = customer
+        if self.requesters_path is not None:
+            for row in read_table(self.requesters_path, ("requester", "customer_id")):
+                self._add_requester(row, self.requesters_path)
+
+    def customers(self) -> Sequence[Customer]:
+        return list(self._customers.values())
+
+    def customer_of(self, requester: str) -> str | None:
+        return self._customer_of.get(requester.strip().lower())
+
+    def _customer(self, row: Row) -> Customer:
+        path = self.customers_path
+        customer_id = _required(row, "customer_id", path)
+        segment = _required(row, "segment", path)
+        if segment not in self.segments:
+            raise InvalidInput(
+                f'{path}:{_line(row)}: segment "{segment}" of customer "{customer_id}" is not '
+                f"configured. Configured are: {', '.join(sorted(self.segments))}. "
+                f"Correct the row or add [segments.{segment}]."
+            )
+        return Customer(
+            customer_id=customer_id,
+            name=_text(row, "name") or customer_id,
+            segment=segment,
+            value_usd=_money(row, "value_usd", path),
+            renewal_on=_date(row, "renewal_on", path),
+            health=_share(row, "health", path),
+            country=_text(row, "country"),
+        )
+
+    def _add_requester(self, row: Row, path: Path) -> None:
+        requester = _required(row, "requester", path).lower()
+        customer_id = _required(row, "customer_id", path)
+        # The address itself stays out of the message: it ends up in logs.
+        if customer_id not in self._customers:
+            raise InvalidInput(
+                f'{path}:{_line(row)}: customer "{customer_id}" is not in {self.customers_path}. '
+                "Add the customer or remove the row."
+            )
+        if self._customer_of.setdefault(requester, customer_id) != customer_id:
+            raise InvalidInput(
+                f"{path}:{_line(row)}: this requester was given to customer "
+                f'"{self._customer_of[requester]}" before. Keep one of the rows.'
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class FileSupportRoster:
+    """Support agents from a file: `support_agent_id, name, email, supplier`, and, where known,
+    `slack_user_id, time_zone`."""
+
+    path: Path
+    suppliers: Mapping[str, object]
+
+    def support_agents(self) -> Sequence[SupportAgent]:
+        agents: dict[str, SupportAgent] = {}
+        for row in read_table(self.path, ("support_agent_id", "name", "email", "supplier")):
+            agent = SupportAgent(
+                support_agent_id=_required(row, "support_agent_id", self.path),
+                name=_text(row, "name"),
+                email=_text(row, "email"),
+                supplier=_required(row, "supplier", self.path),
+                slack_user_id=_text(row, "slack_user_id"),
+                time_zone=_time_zone(row, self.path),
+            )
+            if agent.supplier not in self.suppliers:
+                raise InvalidInput(
+                    f'{self.path}:{_line(row)}: supplier "{agent.supplier}" is not configured. '
+                    f"Configured are: {', '.join(sorted(self.suppliers))}."
+                )
+            if agent.support_agent_id in agents:
+                raise InvalidInput(
+                    f'{self.path}:{_line(row)}: support agent "{agent.support_agent_id}" stands '
+                    "there twice. Keep one of the rows."
+                )
+            agents[agent.support_agent_id] = agent
+        return list(agents.values())
+
+
+def _line(row: Row) -> str:
+    return row.locator.rsplit(":", 1)[1]
+
+
+def _text(row: Row, name: str) -> str:
+    value = row.values.get(name)
+    return "" if value is None or value != value else str(value).strip()
+
+
+def _required(row: Row, name: str, path: Path) -> str:
+    text = _text(row, name)
+    if not text:
+        raise InvalidInput(f"{path}:{_line(row)}: {name} is empty. Fill it in or remove the row.")
+    return text
+
+
+def _money(row: Row, name: str, path: Path) -> Decimal | None:
+    text = _text(row, name)
+    if not text:
+        return None
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount < 0:
+        raise InvalidInput(
+            f'{path}:{_line(row)}: {name} "{text}" is not an amount of 0 or more. '
+            "Write digits and a point (12500.00), or leave it empty if nobody knows."
+        )
+    return amount.quantize(Decimal("0.01"))
+
+
+def _date(row: Row, name: str, path: Path) -> date | None:
+    text = _text(row, name)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        raise InvalidInput(
+            f'{path}:{_line(row)}: {name} "{text}" is not a date. Write it as 2026-03-31.'
+        ) from None
+
+
+def _share(row: Row, name: str, path: Path) -> float | None:
+    text = _text(row, name)
+    if not text:
+        return None
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 1.0:
+        raise InvalidInput(
+            f'{path}:{_line(row)}: {name} "{text}" is not between 0 and 1.'
+        )
+    return share
+
+
+def _time_zone(row: Row, path: Path) -> str:
+    name = _text(row, "time_zone") or "UTC"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise InvalidInput(
+            f'{path}:{_line(row)}: time_zone "{name}" is not known. Use a name like Europe/Lisbon.'
+        ) from None
+    return name

@@ -1,0 +1,318 @@
+"""Tickets from CSV, JSONL and Parquet files.
+
+A file is a snapshot or an export: rows may come in any order, more than once, and in several
+versions; the newest wins. The cursor remembers what each file held (by its hash), how far a pull
+had come, and up to when rows were taken, so that an unchanged file costs nothing and a killed
+pull goes on where it stopped.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from feedback.adapters.files.rows import BadRow, Row, column_names, read_rows
+from feedback.adapters.plain_text import plain_text
+from feedback.domain.ticket import RawTicket, SetAside, TicketFacts, TicketPriority, TicketStatus
+from feedback.errors import InvalidInput
+from feedback.ports import Page
+
+PAGE_SIZE = 2000
+MAX_BODY_CHARS = 50_000
+"""What is kept of a body. Nobody reads more, and a pasted log can be 10 MB."""
+
+FIELDS = (
+    "id", "created_at", "updated_at", "subject", "body", "requester", "organization", "status",
+    "priority", "type", "group", "assignee", "channel", "tags", "csat", "n_reopens",
+    "is_escalated", "first_reply_at", "solved_at", "url",
+)  # fmt: skip
+"""Everything a column can be mapped to."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileTicketSource:
+    """`path` is a path or a glob; `columns` maps our fields to the files' columns.
+
+    A field that is not mapped is looked for under its own name, and left empty if it is not
+    there; a mapped column must exist.
+    """
+
+    name: str
+    path: Path
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """field → what the file says → what we say, e.g. status: answered → solved."""
+    time_zone: str = "UTC"
+    """Of times that name no zone."""
+
+    def __post_init__(self) -> None:
+        unknown = sorted({*self.columns, *self.values} - set(FIELDS))
+        if unknown:
+            raise InvalidInput(
+                f'Source "{self.name}": a ticket has no field "{unknown[0]}". '
+                f"Fields are: {', '.join(FIELDS)}."
+            )
+        self.check()
+
+    def check(self) -> None:
+        """Raise `InvalidInput` if there is no file, or a mapped column is missing from one."""
+        for path in self._files():
+            names = column_names(path)
+            needed = {**{name: name for name in ("id", "created_at")}, **self.columns}
+            for ours, theirs in sorted(needed.items()):
+                if theirs not in names and names:
+                    raise InvalidInput(
+                        f'{path}:1: there is no column "{theirs}" (source "{self.name}", field '
+                        f'"{ours}"). It has: {", ".join(names)}. '
+                        f"Set columns.{ours} of the source to one of them."
+                    )
+
+    def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
+        self.check()
+        before = json.loads(cursor) if cursor else {}
+        resumed = before if before.get("unfinished_until") == until.isoformat() else {}
+        known: Mapping[str, Any] = before.get("files", {})
+        since = datetime.fromisoformat(before["until"]) if "until" in before else None
+        files: dict[str, Any] = {}
+        n_done = int(resumed.get("n_rows", 0))
+        n_seen = 0
+        for path in self._files():
+            digest = _digest(path)
+            unchanged = known.get(path.name, {}).get("sha256") == digest
+            files[path.name] = {"sha256": digest, "n_later": 0}
+            if unchanged and not known[path.name]["n_later"]:
+                continue
+            page = _PageBuilder()
+            for row in read_rows(path):
+                n_seen += 1
+                parsed = self._parse(row, until)
+                if parsed is None:
+                    files[path.name]["n_later"] += 1
+                    page.n_later += 1
+                elif n_seen > n_done:
+                    # Of an unchanged file, only what was too late for the last night is news.
+                    is_old = unchanged and since is not None and _is_before(parsed, since)
+                    if not is_old:
+                        page.add(parsed)
+                if n_seen > n_done and page.is_full:
+                    progress = {**before, "unfinished_until": until.isoformat(), "n_rows": n_seen}
+                    yield page.finished(json.dumps(progress, sort_keys=True))
+                    page = _PageBuilder()
+            if page.has_news:
+                progress = {**before, "unfinished_until": until.isoformat(), "n_rows": n_seen}
+                yield page.finished(json.dumps(progress, sort_keys=True))
+        final = {"until": until.isoformat(), "files": files}
+        yield Page((), (), json.dumps(final, sort_keys=True))
+
+    def _files(self) -> list[Path]:
+        if any(character in str(self.path) for character in "*?["):
+            root = Path(self.path.anchor or ".")
+            relative = str(self.path.relative_to(root)) if self.path.anchor else self.path
+            found = sorted(path for path in root.glob(str(relative)) if path.is_file())
+        else:
+            found = [self.path] if self.path.is_file() else []
+        if not found:
+            raise InvalidInput(
+                f'{self.path} (source "{self.name}"): no such file. Check path in [[sources]].'
+            )
+        return found
+
+    def _parse(self, row: Row | BadRow, until: datetime) -> RawTicket | SetAside | None:
+        """A ticket, a row set aside, or None for a row dated after the night."""
+        if isinstance(row, BadRow):
+            return SetAside(self.name, row.locator, row.reason, row.detail)
+        try:
+            return _TicketRow(self, row).ticket(until)
+        except _Unusable as fault:
+            return SetAside(self.name, row.locator, fault.reason, fault.detail)
+
+
+class _Unusable(Exception):
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.detail = reason, detail
+
+
+class _PageBuilder:
+    def __init__(self) -> None:
+        self._tickets: list[RawTicket] = []
+        self._set_aside: list[SetAside] = []
+        self.n_later = 0
+
+    def add(self, parsed: RawTicket | SetAside) -> None:
+        if isinstance(parsed, SetAside):
+            self._set_aside.append(parsed)
+        else:
+            self._tickets.append(parsed)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._tickets) + len(self._set_aside) >= PAGE_SIZE
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self._tickets or self._set_aside or self.n_later)
+
+    def finished(self, cursor: str) -> Page:
+        return Page(tuple(self._tickets), tuple(self._set_aside), cursor, self.n_later)
+
+
+class _TicketRow:
+    """One row on its way to a ticket; collects what had to be normalised."""
+
+    def __init__(self, source: FileTicketSource, row: Row) -> None:
+        self._source, self._row = source, row
+        self._notes = list(row.notes)
+
+    def ticket(self, until: datetime) -> RawTicket | None:
+        key = self._text("id").strip()
+        if not key:
+            raise _Unusable("no id")
+        created_at = self._time("created_at")
+        if created_at is None:
+            raise _Unusable("no time")
+        updated_at = self._time("updated_at") or created_at
+        if updated_at < created_at:
+            self._note("updated before created")
+            updated_at = created_at
+        if max(created_at, updated_at) > until:
+            return None
+        subject = " ".join(self._words("subject").split())
+        body = self._words("body")
+        if len(body) > MAX_BODY_CHARS:
+            self._note("body shortened")
+            body = body[:MAX_BODY_CHARS]
+        if not subject and not body.strip():
+            raise _Unusable("no text", f"id {key}")
+        facts = TicketFacts(
+            created_at=created_at,
+            updated_at=updated_at,
+            status=TicketStatus(self._choice("status", tuple(TicketStatus), "open")),
+            priority=TicketPriority(self._choice("priority", tuple(TicketPriority), "normal")),
+            type=self._text("type").strip().lower(),
+            group=self._text("group").strip(),
+            support_agent_id=self._text("assignee").strip() or None,
+            channel=self._text("channel").strip(),
+            tags=self._tags(),
+            csat=self._csat(),
+            n_reopens=self._count("n_reopens"),
+            is_escalated=self._flag("is_escalated"),
+            first_reply_at=self._time("first_reply_at"),
+            solved_at=self._time("solved_at"),
+            url=self._text("url").strip(),
+        )
+        return RawTicket(
+            source=self._source.name,
+            key=key,
+            subject=subject,
+            body=body,
+            requester=self._text("requester").strip(),
+            organization=self._text("organization").strip(),
+            facts=facts,
+            notes=tuple(dict.fromkeys(self._notes)),
+        )
+
+    def _note(self, note: str) -> None:
+        self._notes.append(note)
+
+    def _value(self, name: str) -> Any:
+        value = self._row.values.get(self._source.columns.get(name, name))
+        mapping = self._source.values.get(name)
+        return mapping.get(str(value), value) if mapping else value
+
+    def _text(self, name: str) -> str:
+        value = self._value(name)
+        if value is None or (isinstance(value, float) and value != value):
+            return ""
+        text = str(value)
+        if "\x00" in text:
+            self._note("NUL bytes removed")
+            text = text.replace("\x00", "")
+        return text
+
+    def _words(self, name: str) -> str:
+        text, was_html = plain_text(self._text(name)[: 20 * MAX_BODY_CHARS])
+        if was_html:
+            self._note("HTML to text")
+        return text
+
+    def _time(self, name: str) -> datetime | None:
+        value = self._value(name)
+        if value is None or value == "" or value != value:
+            return None
+        moment = _parsed_time(value)
+        if moment is None:
+            raise _Unusable("unparseable time", f"{name} {str(value)[:40]!r}")
+        if moment.tzinfo is None:
+            self._note(f"time without zone read as {self._source.time_zone}")
+            moment = moment.replace(tzinfo=ZoneInfo(self._source.time_zone))
+        return moment.astimezone(UTC)
+
+    def _choice(self, name: str, known: Sequence[str], default: str) -> str:
+        value = self._text(name).strip().lower()
+        if not value:
+            return default
+        if value not in known:
+            self._note(f'{name} "{value}" read as {default}')
+            return default
+        return value
+
+    def _tags(self) -> tuple[str, ...]:
+        value = self._value("tags")
+        if isinstance(value, list | tuple):
+            return tuple(sorted(str(tag) for tag in value))
+        return tuple(sorted(tag for tag in self._text("tags").replace(",", " ").split()))
+
+    def _csat(self) -> int | None:
+        text = self._text("csat").strip()
+        if not text:
+            return None
+        try:
+            csat = round(float(text))
+        except ValueError:
+            csat = 0
+        if not 1 <= csat <= 5:
+            self._note("CSAT outside 1–5 ignored")
+            return None
+        return csat
+
+    def _count(self, name: str) -> int:
+        text = self._text(name).strip()
+        try:
+            return max(int(float(text)), 0) if text else 0
+        except (ValueError, OverflowError):
+            self._note(f"{name} that is no number read as 0")
+            return 0
+
+    def _flag(self, name: str) -> bool:
+        return self._text(name).strip().lower() in ("true", "1", "yes", "y")
+
+
+def _parsed_time(value: Any) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
+    text = str(value).strip()
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        seconds = float(text)
+        if 1e8 < seconds < 1e11:
+            return datetime.fromtimestamp(seconds, tz=UTC)
+    except (ValueError, OverflowError):
+        pass
+    return None
+
+
+def _is_before(parsed: RawTicket | SetAside, since: datetime) -> bool:
+    return isinstance(parsed, SetAside) or parsed.facts.updated_at <= since
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,79 @@
+"""The local outbox: what Jira and Slack would receive, as files a person can read.
+
+One Markdown file per work item (`work-items/LOCAL-1.md`) and per message
+(`messages/0001-….md`), each with its JSON beside it. The JSON is written last and holds the
+idempotency key, so a write that was cut off half-way is not found, and is made again.
+"""
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from feedback.adapters.outbox_text import message_text, work_item_text
+
+
+_WORK_ITEM_KEY = r"LOCAL-(\d+)$"
+_MESSAGE_KEY = r"(\d+)-"
+
+
+class Outbox:
+    """Stands in for the issue tracker and the support agents' channel, in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._work_items = folder / "work-items"
+        self._messages = folder / "messages"
+
+    def find_work_item(self, idempotency_key: str) -> str | None:
+        return _find(self._work_items, idempotency_key)
+
+    def write_work_item(
+        self, idempotency_key: str, remote_key: str | None, payload: Mapping[str, Any]
+    ) -> str:
+        key = remote_key or f"LOCAL-{_next_number(self._work_items, _WORK_ITEM_KEY)}"
+        _write(self._work_items / key, work_item_text(key, payload), idempotency_key, payload)
+        return key
+
+    def find_message(self, idempotency_key: str) -> str | None:
+        return _find(self._messages, idempotency_key)
+
+    def post_message(self, idempotency_key: str, target: str, payload: Mapping[str, Any]) -> str:
+        number = _next_number(self._messages, _MESSAGE_KEY)
+        slug = re.sub(r"[^a-z0-9]+", "-", target.lower()).strip("-")
+        key = f"{number:04d}-{slug}"
+        _write(self._messages / key, message_text(target, payload), idempotency_key, payload)
+        return key
+
+
+def _write(stem: Path, text: str, idempotency_key: str, payload: Mapping[str, Any]) -> None:
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    record = {"idempotency_key": idempotency_key, "payload": payload}
+    _write_atomically(stem.with_name(stem.name + ".md"), text)
+    _write_atomically(
+        stem.with_name(stem.name + ".json"),
+        json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n",
+    )
+
+
+def _write_atomically(path: Path, text: str) -> None:
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)
+
+
+def _find(folder: Path, idempotency_key: str) -> str | None:
+    for path in sorted(folder.glob("*.json")):
+        if json.loads(path.read_text(encoding="utf-8"))["idempotency_key"] == idempotency_key:
+            return path.stem
+    return None
+
+
+def _next_number(folder: Path, pattern: str) -> int:
+    numbers = [
+        int(match[1])
+        for path in folder.glob("*.json")
+        if (match := re.match(pattern, path.stem)) is not None
+    ]
+    return max(numbers, default=0) + 1

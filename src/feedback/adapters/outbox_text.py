@@ -1,0 +1,102 @@
+"""The outbox's files, as Markdown: close to what the same content looks like in Jira and Slack."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+KIND_WORDS = {"defect": "Defect", "request": "Request", "question": "Question"}
+
+
+def usd(amount: str | Decimal) -> str:
+    """`$12,345.67`; whole dollars without cents are kept short by the callers, never here."""
+    return f"${Decimal(amount):,.2f}"
+
+
+def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
+    impact = payload["impact"]
+    lines = [
+        f"# {key}: {payload['summary']}",
+        "",
+        f"- Priority: **{payload['priority']}**",
+        f"- Kind: {KIND_WORDS[payload['kind']]} "
+        f"({payload['kind_confidence']:.0%} of the evidence says so)",
+        f"- Labels: {', '.join(payload['labels'])}",
+        f"- Known since {payload['emerged_on']}: {payload['n_tickets']} tickets "
+        f"({payload['n_open_tickets']} open) from {payload['n_customers']} customers",
+        f"- In their words: {', '.join(payload['keyphrases'])}",
+        "",
+        "## What customers say",
+        "",
+    ]
+    for quote in payload["quotes"]:
+        link = f" ([ticket]({quote['url']}))" if quote["url"] else ""
+        lines += [f"> {quote['quote']}{link}", ""]
+    name = "Weighted impact" if impact["is_weighted"] else "Impact"
+    lines += [
+        f"## {name}: {usd(impact['impact_usd'])} a year at risk",
+        "",
+        f"Between {usd(impact['low_usd'])} and {usd(impact['high_usd'])}. "
+        f"The largest customer is {impact['largest_customer_share']:.0%} of it; "
+        f"{impact['estimated_share']:.0%} rests on estimated customer values.",
+        "",
+        "| customer | segment | value × weight × exposure | at risk | tickets | why |",
+        "|---|---|---|---:|---:|---|",
+    ]
+    for row in impact["receipt"]:
+        estimated = " (estimated)" if row["is_estimated"] else ""
+        lines.append(
+            f"| {_cell(row['customer'])} | {row['segment']} "
+            f"| {usd(row['value_usd'])}{estimated} × {row['weight']} × {row['exposure']} "
+            f"| {usd(row['contribution_usd'])} | {row['n_tickets']} | {', '.join(row['why'])} |"
+        )
+    if impact["rest"]["n_customers"]:
+        rest = impact["rest"]
+        lines.append(
+            f"| {rest['n_customers']} more | | | {usd(rest['contribution_usd'])} | | |"
+        )
+    lines += [f"| **sum** | | | **{usd(impact['impact_usd'])}** | | |", ""]
+    if payload["support_costs"]:
+        costs = "; ".join(
+            f"{cost['supplier']} {usd(cost['cost_usd'])} for {cost['n_tickets']} tickets"
+            for cost in payload["support_costs"]
+        )
+        lines += [f"Answering these tickets has cost {costs}.", ""]
+    return "\n".join(lines)
+
+
+def message_text(target: str, payload: Mapping[str, Any]) -> str:
+    lines = [f"# To {payload['reader']} ({target})", ""]
+    for item in payload.get("news", ()):
+        lines += _plan_news(item)
+    for event in payload.get("events", ()):
+        lines += [f"## {event['issue_id']} · {event['title']}", "", event["words"], ""]
+    return "\n".join(lines)
+
+
+def _plan_news(item: Mapping[str, Any]) -> list[str]:
+    plan = item["plan"]
+    lines = [f"## {item['issue_id']} · {item['title']}", "", _sentence(item["changes"]), ""]
+    facts = [f"Status: {plan['status'].replace('_', ' ')}"]
+    if plan["target_version"]:
+        facts.append(f"version {plan['target_version']}")
+    if plan["target_on"] and plan["status"] not in ("released", "wont_fix"):
+        facts.append(f"expected {plan['target_on']}")
+    lines += [f"{', '.join(facts)} (as of {plan['recorded_at'][:10]}, {plan['owner'] or 'product'})"]
+    if plan["workaround"]:
+        lines.append(f"Until then: {plan['workaround']}")
+    lines += ["", f"You can tell the customer: “{item['say']}”", "", "Your open tickets:"]
+    for ticket in item["tickets"]:
+        name = f"[{ticket['ticket']}]({ticket['url']})" if ticket["url"] else ticket["ticket"]
+        lines.append(
+            f"- {name} {ticket['customer']} ({ticket['segment']}): {ticket['subject']}"
+        )
+    return [*lines, ""]
+
+
+def _sentence(changes: list[str]) -> str:
+    text = "; ".join(changes)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,133 @@
+"""Opening the store: file, schema version, transactions, lock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+
+from feedback.adapters.store.customers import CustomerTable
+from feedback.adapters.store.effects import EffectTable
+from feedback.adapters.store.embeddings import EmbeddingTable
+from feedback.adapters.store.fix_plans import FixPlanTable
+from feedback.adapters.store.issues import IssueTables
+from feedback.adapters.store.nights import NightTables
+from feedback.adapters.store.rankings import RankingTables
+from feedback.adapters.store.tickets import TicketTables
+from feedback.errors import InvalidInput, NightRunning
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+class SqlTransaction:
+    """One connection in one transaction, seen as the tables of `ports.Transaction`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.tickets = TicketTables(connection)
+        self.embeddings = EmbeddingTable(connection)
+        self.issues = IssueTables(connection)
+        self.customers = CustomerTable(connection)
+        self.rankings = RankingTables(connection)
+        self.fix_plans = FixPlanTable(connection)
+        self.effects = EffectTable(connection)
+        self.nights = NightTables(connection)
+
+
+class SqlStore:
+    """The store at a SQLAlchemy URL, e.g. `sqlite:////var/lib/feedback/store.db`.
+
+    Opening brings the schema up to date. Raises `InvalidInput` if the URL or what it points to
+    cannot be used.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._path = _sqlite_path(url)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._engine = create_engine(url)
+        event.listen(self._engine, "connect", _configure_sqlite)
+        event.listen(self._engine, "begin", _begin_immediate)
+        try:
+            _migrate(self._engine, url)
+        except DatabaseError as error:
+            raise InvalidInput(
+                f"{self._path} is not a store this program can use ({error.orig}). "
+                "Check store.url, or move the file away to begin a new one."
+            ) from error
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlTransaction]:
+        with self._engine.begin() as connection:
+            yield SqlTransaction(connection)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """A lock file beside the store; the system lets go of it when its holder dies."""
+        lock = FileLock(f"{self._path}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise NightRunning(
+                f"Another night is running on {self._path}. Nothing was changed; "
+                "run this again when it has finished."
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _sqlite_path(url: str) -> Path:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise InvalidInput(f'store.url "{url}" is not a database URL: {error}') from error
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise InvalidInput(
+            f'store.url "{parsed.render_as_string()}" is not a SQLite file. '
+            "Use sqlite:///path/to/store.db."
+        )
+    return Path(parsed.database)
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own idea of when a transaction begins would leave reads outside of it.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # IMMEDIATE: a read that turns into a write later would fail at once instead of waiting.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _migrate(engine: Engine, url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == head:
+        return
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise InvalidInput(
+                f'The store at "{make_url(url).render_as_string()}" has schema version {current}, '
+                "which this version of the program does not know. Install the newer version that "
+                "wrote it, or restore the backup made before."
+            ) from error

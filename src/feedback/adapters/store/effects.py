@@ -1,0 +1,70 @@
+"""The effects ledger."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.dialects.sqlite import insert
+
+from feedback.adapters.store import schema
+from feedback.domain.effect import Effect, EffectKind, EffectState
+
+_table = schema.effect
+
+
+class EffectTable:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def last_of(self, target: str) -> Effect | None:
+        row = self._connection.execute(
+            select(_table)
+            .where(_table.c.target == target)
+            .order_by(_table.c.sequence.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else _effect(row)
+
+    def of_target(self, target: str) -> Sequence[Effect]:
+        rows = self._connection.execute(
+            select(_table).where(_table.c.target == target).order_by(_table.c.sequence)
+        )
+        return [_effect(row) for row in rows]
+
+    def put(self, effect: Effect) -> None:
+        values = {
+            **asdict(effect),
+            "kind": str(effect.kind),
+            "state": str(effect.state),
+            "payload": dict(effect.payload),
+        }
+        statement = insert(_table).values(values)
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["idempotency_key"],
+                set_={k: statement.excluded[k] for k in values if k != "idempotency_key"},
+            )
+        )
+
+    def in_state(self, *states: EffectState) -> Sequence[Effect]:
+        rows = self._connection.execute(
+            select(_table).where(_table.c.state.in_([str(state) for state in states]))
+        )
+        # Sorted here: money is kept as digits, which the database would order as words.
+        return sorted(map(_effect, rows), key=lambda e: (-e.rank, e.idempotency_key))
+
+    def remote_key(self, target: str) -> str | None:
+        return self._connection.scalar(
+            select(_table.c.remote_key)
+            .where(_table.c.target == target, _table.c.state == str(EffectState.DONE))
+            .order_by(_table.c.sequence.desc())
+            .limit(1)
+        )
+
+
+def _effect(row: Row[Any]) -> Effect:
+    values = dict(row._mapping)
+    return Effect(
+        **{**values, "kind": EffectKind(row.kind), "state": EffectState(row.state)}
+    )

@@ -1,0 +1,154 @@
+"""Issues, who belongs to them, and what happened to them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from feedback.adapters.store import schema
+from feedback.domain.grouping import IssueShape, Joined
+from feedback.domain.issue import (
+    Description,
+    Exemplar,
+    Issue,
+    IssueId,
+    IssueKind,
+    IssueState,
+    LineageEvent,
+    LineageKind,
+)
+from feedback.domain.ticket import TicketId
+
+
+class IssueTables:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> Sequence[Issue]:
+        rows = self._connection.execute(select(schema.issue).order_by(schema.issue.c.issue_id))
+        return [_issue(row) for row in rows]
+
+    def shapes(self) -> Sequence[IssueShape]:
+        table = schema.issue
+        rows = self._connection.execute(
+            select(table.c.issue_id, table.c.centroid, table.c.min_similarity)
+        )
+        return [
+            IssueShape(
+                row.issue_id, np.frombuffer(row.centroid, dtype="<f4"), row.min_similarity
+            )
+            for row in rows
+        ]
+
+    def next_id(self) -> IssueId:
+        # Issues are never deleted, so the largest id is also the last one given.
+        return IssueId((self._connection.scalar(select(func.max(schema.issue.c.issue_id))) or 0) + 1)
+
+    def members(self, issue_id: IssueId) -> Sequence[TicketId]:
+        table = schema.membership
+        return list(
+            self._connection.scalars(
+                select(table.c.ticket_id)
+                .where(table.c.issue_id == issue_id)
+                .order_by(table.c.ticket_id)
+            )
+        )
+
+    def issue_of(self, ticket_id: TicketId) -> IssueId | None:
+        table = schema.membership
+        return self._connection.scalar(
+            select(table.c.issue_id).where(table.c.ticket_id == ticket_id)
+        )
+
+    def last_ticket_at(self) -> Mapping[IssueId, datetime]:
+        ticket, membership = schema.ticket, schema.membership
+        rows = self._connection.execute(
+            select(membership.c.issue_id, func.max(ticket.c.created_at))
+            .join(ticket, ticket.c.ticket_id == membership.c.ticket_id)
+            .group_by(membership.c.issue_id)
+        )
+        return {issue_id: last for issue_id, last in rows}
+
+    def save(self, issue: Issue, shape: IssueShape) -> None:
+        description = issue.description
+        values = {
+            "issue_id": issue.issue_id,
+            "state": str(issue.state),
+            "emerged_at": issue.emerged_at,
+            "title": description.title,
+            "keyphrases": list(description.keyphrases),
+            "exemplars": [asdict(exemplar) for exemplar in description.exemplars],
+            "kind": str(description.kind),
+            "kind_confidence": description.kind_confidence,
+            "n_described": description.n_tickets,
+            "cohesion": issue.cohesion,
+            "centroid": shape.centroid.astype("<f4").tobytes(),
+            "min_similarity": shape.min_similarity,
+        }
+        statement = upsert(schema.issue).values(terms={}, **values)
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["issue_id"],
+                set_={name: statement.excluded[name] for name in values if name != "issue_id"},
+            )
+        )
+
+    def save_terms(self, issue_id: IssueId, terms: Mapping[str, int]) -> None:
+        self._connection.execute(
+            update(schema.issue)
+            .where(schema.issue.c.issue_id == issue_id)
+            .values(terms=dict(terms))
+        )
+
+    def terms(self) -> Mapping[IssueId, Mapping[str, int]]:
+        rows = self._connection.execute(select(schema.issue.c.issue_id, schema.issue.c.terms))
+        return {row.issue_id: row.terms for row in rows}
+
+    def join(self, joined: Iterable[Joined], as_of: datetime) -> None:
+        rows = [{**asdict(one), "since": as_of} for one in joined]
+        if rows:
+            self._connection.execute(insert(schema.membership), rows)
+
+    def record(self, events: Iterable[LineageEvent]) -> None:
+        rows = [
+            {
+                "as_of": event.as_of,
+                "issue_id": event.issue_id,
+                "kind": str(event.kind),
+                "detail": dict(event.detail),
+            }
+            for event in events
+        ]
+        if rows:
+            self._connection.execute(upsert(schema.lineage).on_conflict_do_nothing(), rows)
+
+    def lineage(self, as_of: datetime | None = None) -> Sequence[LineageEvent]:
+        table = schema.lineage
+        query = select(table).order_by(table.c.as_of, table.c.issue_id, table.c.kind)
+        if as_of is not None:
+            query = query.where(table.c.as_of == as_of)
+        return [
+            LineageEvent(row.issue_id, row.as_of, LineageKind(row.kind), row.detail)
+            for row in self._connection.execute(query)
+        ]
+
+
+def _issue(row: Row[Any]) -> Issue:
+    return Issue(
+        issue_id=row.issue_id,
+        state=IssueState(row.state),
+        emerged_at=row.emerged_at,
+        description=Description(
+            title=row.title,
+            keyphrases=tuple(row.keyphrases),
+            exemplars=tuple(Exemplar(**exemplar) for exemplar in row.exemplars),
+            kind=IssueKind(row.kind),
+            kind_confidence=row.kind_confidence,
+            n_tickets=row.n_described,
+        ),
+        cohesion=row.cohesion,
+    )

@@ -1,0 +1,240 @@
+"""The tables as they are now. Every table states its grain.
+
+`migrations/` leads here step by step; a test holds the two against each other.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from feedback.adapters.store.columns import Money, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+cursor = Table(
+    "cursor",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("value", Text, nullable=False),
+    comment="One row per source: where its next pull begins.",
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("ticket_id", String(200), primary_key=True),
+    Column("source", String(100), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("text_hash", String(64), nullable=False, index=True),
+    Column("requester_id", String(64), nullable=False),
+    Column("customer_id", String(200)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("priority", String(20), nullable=False),
+    Column("type", String(50), nullable=False),
+    Column("group", String(100), nullable=False),
+    Column("support_agent_id", String(100)),
+    Column("channel", String(50), nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("csat", Integer),
+    Column("n_reopens", Integer, nullable=False),
+    Column("is_escalated", Boolean, nullable=False),
+    Column("first_reply_at", UtcDateTime),
+    Column("solved_at", UtcDateTime),
+    Column("url", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("changed_as_of", UtcDateTime, nullable=False, index=True),
+    comment="One row per ticket, its newest version, personal data masked.",
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("as_of", UtcDateTime, primary_key=True),
+    Column("source", String(100), primary_key=True),
+    Column("locator", String(400), primary_key=True),
+    Column("reason", String(100), nullable=False),
+    Column("detail", Text, nullable=False),
+    comment="One row per night and row of a source that could not become a ticket.",
+)
+
+embedding = Table(
+    "embedding",
+    metadata,
+    Column("model", String(200), primary_key=True),
+    Column("text_hash", String(64), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+    comment="One row per model and text: the vector as little-endian float16.",
+)
+
+issue = Table(
+    "issue",
+    metadata,
+    Column("issue_id", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(20), nullable=False),
+    Column("emerged_at", UtcDateTime, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("keyphrases", JSON, nullable=False),
+    Column("exemplars", JSON, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("kind_confidence", Float, nullable=False),
+    Column("n_described", Integer, nullable=False),
+    Column("cohesion", Float, nullable=False),
+    Column("centroid", LargeBinary, nullable=False),
+    Column("min_similarity", Float, nullable=False),
+    Column("terms", JSON, nullable=False),
+    comment="One row per issue ever given an id.",
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("ticket_id", ForeignKey("ticket.ticket_id"), primary_key=True),
+    Column("issue_id", ForeignKey("issue.issue_id"), nullable=False, index=True),
+    Column("confidence", Float, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    comment="One row per grouped ticket.",
+)
+
+lineage = Table(
+    "lineage",
+    metadata,
+    Column("as_of", UtcDateTime, primary_key=True),
+    Column("issue_id", ForeignKey("issue.issue_id"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("detail", JSON, nullable=False),
+    comment="One row per night, issue and kind of event. Append-only.",
+)
+
+customer = Table(
+    "customer",
+    metadata,
+    Column("customer_id", String(200), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("segment", String(100), nullable=False),
+    Column("value_usd", Money),
+    Column("renewal_on", Date),
+    Column("health", Float),
+    Column("country", String(100), nullable=False),
+    comment="One row per customer, as the directory had it on the newest night.",
+)
+
+ranking = Table(
+    "ranking",
+    metadata,
+    Column("as_of", UtcDateTime, primary_key=True),
+    Column("issue_id", ForeignKey("issue.issue_id"), primary_key=True),
+    Column("rank", Integer, nullable=False),
+    Column("rank_without_largest", Integer, nullable=False),
+    Column("impact_usd", Money, nullable=False),
+    Column("low_usd", Money, nullable=False),
+    Column("high_usd", Money, nullable=False),
+    Column("estimated_share", Float, nullable=False),
+    Column("largest_customer_share", Float, nullable=False),
+    Column("is_weighted", Boolean, nullable=False),
+    Column("priority", String(50), nullable=False),
+    Column("n_tickets", Integer, nullable=False),
+    Column("n_open_tickets", Integer, nullable=False),
+    Column("n_new_tickets", Integer, nullable=False),
+    Column("support_costs", JSON, nullable=False),
+    comment="One row per night and issue.",
+)
+
+receipt_line = Table(
+    "receipt_line",
+    metadata,
+    Column("issue_id", ForeignKey("issue.issue_id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("customer_id", String(200), nullable=False),
+    Column("customer_name", Text, nullable=False),
+    Column("segment", String(100), nullable=False),
+    Column("value_usd", Money, nullable=False),
+    Column("weight", Money, nullable=False),
+    Column("exposure", Money, nullable=False),
+    Column("contribution_usd", Money, nullable=False),
+    Column("low_usd", Money, nullable=False),
+    Column("high_usd", Money, nullable=False),
+    Column("n_tickets", Integer, nullable=False),
+    Column("is_estimated", Boolean, nullable=False),
+    Column("why", JSON, nullable=False),
+    comment="One row per issue and customer of the newest ranking; largest contribution first.",
+)
+
+fix_plan = Table(
+    "fix_plan",
+    metadata,
+    Column("issue_id", ForeignKey("issue.issue_id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("target_version", String(100), nullable=False),
+    Column("target_on", Date),
+    Column("released_on", Date),
+    Column("workaround", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("changes", JSON, nullable=False),
+    comment="One row per revision of an issue's fix plan.",
+)
+
+effect = Table(
+    "effect",
+    metadata,
+    Column("idempotency_key", String(300), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("target", String(200), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("payload_hash", String(64), nullable=False),
+    Column("state", String(20), nullable=False, index=True),
+    Column("planned_at", UtcDateTime, nullable=False),
+    Column("rank", Money, nullable=False),
+    Column("remote_key", String(300)),
+    Column("n_attempts", Integer, nullable=False),
+    Column("last_error", Text),
+    Column("not_before", UtcDateTime),
+    Index("ix_effect_target_sequence", "target", "sequence", unique=True),
+    comment="One row per write to the outside. The ledger.",
+)
+
+night = Table(
+    "night",
+    metadata,
+    Column("as_of", UtcDateTime, primary_key=True),
+    Column("status", String(20), nullable=False),
+    Column("faults", JSON, nullable=False),
+    comment="One row per night.",
+)
+
+night_step = Table(
+    "night_step",
+    metadata,
+    Column("as_of", ForeignKey("night.as_of"), primary_key=True),
+    Column("step", String(200), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("summary", JSON, nullable=False),
+    comment="One row per night and finished step, in the order in which they finished.",
+)

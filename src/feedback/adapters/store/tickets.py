@@ -1,0 +1,228 @@
+"""Tickets, the cursors of their sources, and rows set aside."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from feedback.adapters.store import schema
+from feedback.adapters.store.embeddings import chunks
+from feedback.domain.customer import UNRESOLVED
+from feedback.domain.issue import IssueId
+from feedback.domain.ticket import (
+    RequesterId,
+    SetAside,
+    Stake,
+    Ticket,
+    TicketFacts,
+    TicketId,
+    TicketPriority,
+    TicketStatus,
+)
+from feedback.ports import StoredVersion
+
+_FACTS = tuple(TicketFacts.__dataclass_fields__)
+_PRIORITY = {str(value): value for value in TicketPriority}
+_STATUS = {str(value): value for value in TicketStatus}
+
+
+class TicketTables:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def cursor(self, source: str) -> str | None:
+        return self._connection.scalar(
+            select(schema.cursor.c.value).where(schema.cursor.c.source == source)
+        )
+
+    def set_cursor(self, source: str, cursor: str) -> None:
+        statement = insert(schema.cursor).values(source=source, value=cursor)
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["source"], set_={"value": statement.excluded.value}
+            )
+        )
+
+    def versions(self, ticket_ids: Sequence[TicketId]) -> Mapping[TicketId, StoredVersion]:
+        ticket = schema.ticket
+        found: dict[TicketId, StoredVersion] = {}
+        for chunk in chunks(ticket_ids):
+            rows = self._connection.execute(
+                select(ticket.c.ticket_id, ticket.c.updated_at, ticket.c.digest).where(
+                    ticket.c.ticket_id.in_(chunk)
+                )
+            )
+            found |= {row.ticket_id: StoredVersion(row.updated_at, row.digest) for row in rows}
+        return found
+
+    def upsert(self, tickets: Iterable[Ticket], as_of: datetime) -> None:
+        rows = [_row(ticket, as_of) for ticket in tickets]
+        if not rows:
+            return
+        statement = insert(schema.ticket)
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["ticket_id"],
+                set_={name: statement.excluded[name] for name in rows[0] if name != "ticket_id"},
+            ),
+            rows,
+        )
+
+    def set_aside(self, rows: Iterable[SetAside], as_of: datetime) -> None:
+        values = [
+            {
+                "as_of": as_of,
+                "source": row.source,
+                "locator": row.locator,
+                "reason": row.reason,
+                "detail": row.detail,
+            }
+            for row in rows
+        ]
+        if values:
+            statement = insert(schema.set_aside)
+            self._connection.execute(statement.on_conflict_do_nothing(), values)
+
+    def by_id(self, ticket_ids: Sequence[TicketId]) -> Sequence[Ticket]:
+        found: dict[TicketId, Ticket] = {}
+        for chunk in chunks(ticket_ids):
+            rows = self._connection.execute(
+                select(schema.ticket).where(schema.ticket.c.ticket_id.in_(chunk))
+            )
+            found |= {row.ticket_id: _ticket(row) for row in rows}
+        return [found[ticket_id] for ticket_id in ticket_ids if ticket_id in found]
+
+    def with_key(self, key: str) -> Sequence[TicketId]:
+        ticket = schema.ticket
+        return list(
+            self._connection.scalars(
+                select(ticket.c.ticket_id)
+                .where((ticket.c.key == key) | (ticket.c.ticket_id == key))
+                .order_by(ticket.c.ticket_id)
+            )
+        )
+
+    def of_issue(self, issue_id: IssueId) -> Sequence[Ticket]:
+        return self._of_issue(issue_id, only_open=False)
+
+    def open_of_issue(self, issue_id: IssueId) -> Sequence[Ticket]:
+        return self._of_issue(issue_id, only_open=True)
+
+    def _of_issue(self, issue_id: IssueId, *, only_open: bool) -> Sequence[Ticket]:
+        ticket, membership = schema.ticket, schema.membership
+        query = (
+            select(ticket)
+            .join(membership, membership.c.ticket_id == ticket.c.ticket_id)
+            .where(membership.c.issue_id == issue_id)
+            .order_by(ticket.c.ticket_id)
+        )
+        if only_open:
+            query = query.where(
+                ticket.c.status.in_([str(s) for s in TicketStatus if s.is_open])
+            )
+        return [_ticket(row) for row in self._connection.execute(query)]
+
+    def ungrouped(
+        self, after: datetime | None
+    ) -> tuple[Sequence[TicketId], Sequence[TicketId]]:
+        ticket, membership = schema.ticket, schema.membership
+        rows = self._connection.execute(
+            select(ticket.c.ticket_id, ticket.c.changed_as_of)
+            .outerjoin(membership, membership.c.ticket_id == ticket.c.ticket_id)
+            .where(membership.c.ticket_id.is_(None), ticket.c.text != "")
+            .order_by(ticket.c.ticket_id)
+        ).all()
+        new = [row.ticket_id for row in rows if after is None or row.changed_as_of > after]
+        older = [row.ticket_id for row in rows if after is not None and row.changed_as_of <= after]
+        return new, older
+
+    def stakes(self) -> Mapping[IssueId, Sequence[Stake]]:
+        ticket, membership = schema.ticket, schema.membership
+        columns = [ticket.c[name] for name in _FACTS]
+        rows = self._connection.execute(
+            select(
+                membership.c.issue_id,
+                ticket.c.ticket_id,
+                ticket.c.customer_id,
+                ticket.c.requester_id,
+                *columns,
+            ).join(ticket, ticket.c.ticket_id == membership.c.ticket_id)
+        )
+        by_issue: dict[IssueId, list[Stake]] = {}
+        for row in rows:
+            by_issue.setdefault(row.issue_id, []).append(
+                Stake(row.ticket_id, _customer_id(row), _facts(row))
+            )
+        return by_issue
+
+    def n_set_aside(self, as_of: datetime) -> Mapping[str, int]:
+        """How many rows each reason set aside on a night."""
+        table = schema.set_aside
+        rows = self._connection.execute(
+            select(table.c.reason, func.count()).where(table.c.as_of == as_of).group_by(
+                table.c.reason
+            )
+        )
+        return {reason: int(n) for reason, n in rows}
+
+
+def _row(ticket: Ticket, as_of: datetime) -> dict[str, Any]:
+    facts = ticket.facts
+    return {
+        "ticket_id": ticket.ticket_id,
+        "source": ticket.source,
+        "key": ticket.key,
+        "subject": ticket.subject,
+        "body": ticket.body,
+        "text": ticket.text,
+        "text_hash": ticket.text_hash,
+        "requester_id": ticket.requester_id,
+        "customer_id": ticket.customer_id,
+        **{name: getattr(facts, name) for name in _FACTS},
+        "tags": list(facts.tags),
+        "digest": ticket.digest,
+        "changed_as_of": as_of,
+    }
+
+
+def _ticket(row: Row[Any]) -> Ticket:
+    return Ticket(
+        ticket_id=row.ticket_id,
+        source=row.source,
+        key=row.key,
+        subject=row.subject,
+        body=row.body,
+        text=row.text,
+        text_hash=row.text_hash,
+        requester_id=RequesterId(row.requester_id),
+        customer_id=row.customer_id,
+        facts=_facts(row),
+        digest=row.digest,
+    )
+
+
+def _customer_id(row: Row[Any]) -> str:
+    """The customer, or a stand-in for the requester: two strangers are two customers."""
+    return row.customer_id or f"{UNRESOLVED}{row.requester_id or 'anonymous'}"
+
+
+def _facts(row: Row[Any]) -> TicketFacts:
+    return TicketFacts(
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        status=_STATUS[row.status],
+        priority=_PRIORITY[row.priority],
+        type=row.type,
+        group=row.group,
+        support_agent_id=row.support_agent_id,
+        channel=row.channel,
+        tags=tuple(row.tags),
+        csat=row.csat,
+        n_reopens=row.n_reopens,
+        is_escalated=row.is_escalated,
+        first_reply_at=row.first_reply_at,
+        solved_at=row.solved_at,
+        url=row.url,
+    )

@@ -1,0 +1,147 @@
+"""Puts a pipeline together from settings: the only place that knows both sides."""
+
+import importlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from feedback.adapters.files.fix_plans import FileFixPlanSource
+from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster
+from feedback.adapters.outbox import Outbox
+from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.store import SqlStore
+from feedback.domain.customer import Segment, Supplier
+from feedback.domain.grouping import GroupingPolicy
+from feedback.domain.impact import ImpactPolicy
+from feedback.domain.priority import Band, PriorityPolicy
+from feedback.domain.ranking import RankingPolicy
+from feedback.domain.spike import SpikePolicy
+from feedback.domain.ticket import TicketPriority
+from feedback.domain.work_item import PublishPolicy
+from feedback.ports import Embedder, FixPlanSource, Progress, RecordedPlan, TicketSource
+from feedback.settings import Settings, SourceSettings
+from feedback.steps.advise import AdvicePolicy
+from feedback.steps.dispatch import Outside
+from feedback.steps.night import Pipeline
+
+TICKET_SOURCES = {
+    "file": "feedback.adapters.files.tickets:FileTicketSource",
+}
+"""kind → what makes the source from its settings; imported on first use."""
+
+
+def silent(_what: str, _n_done: int, _n_total: int | None) -> None:
+    """A `Progress` that shows nothing."""
+
+
+def open_pipeline(
+    settings: Settings, *, apply: bool | None = None, progress: Progress = silent
+) -> Pipeline:
+    """Everything a night needs. Reads and checks all input files before any work starts.
+
+    Raises `InvalidInput` naming what is wrong, where, and the remedy.
+    """
+    sources = [_ticket_source(source) for source in settings.sources]
+    directory = FileCustomerDirectory(
+        settings.customers.path, settings.customers.requesters_path, tuple(settings.segments)
+    )
+    suppliers = _suppliers(settings)
+    roster = (
+        FileSupportRoster(settings.support_agents.path, suppliers).support_agents()
+        if settings.support_agents
+        else ()
+    )
+    plan_source: FixPlanSource = (
+        FileFixPlanSource(settings.fix_plans.path) if settings.fix_plans else _NoFixPlans()
+    )
+    outbox = Outbox(settings.outbox.path)
+    return Pipeline(
+        store=open_store(settings),
+        sources=sources,
+        directory=directory,
+        support_agents=roster,
+        plan_source=plan_source,
+        redactor=PresidioRedactor(
+            settings.redaction.phone_regions, settings.redaction.pseudonym_key.get_secret_value()
+        ),
+        embedder=open_embedder(settings),
+        outside=Outside(tracker=outbox, channel=outbox),
+        grouping=grouping_policy(settings),
+        dormant_after_days=settings.grouping.dormant_after_days,
+        ranking=_ranking_policy(settings, suppliers),
+        publishing=_publish_policy(settings),
+        advice=AdvicePolicy(
+            suppliers, settings.advice.product_channel, settings.advice.news_days
+        ),
+        max_writes=settings.publish.max_writes,
+        apply=settings.apply if apply is None else apply,
+        progress=progress,
+    )
+
+
+def open_store(settings: Settings) -> SqlStore:
+    return SqlStore(settings.store.url)
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    from feedback.adapters.embedding import SentenceTransformerEmbedder
+
+    embedding = settings.embedding
+    return SentenceTransformerEmbedder(embedding.model, embedding.max_tokens, embedding.dtype)
+
+
+def grouping_policy(settings: Settings) -> GroupingPolicy:
+    values = settings.grouping.model_dump(exclude={"dormant_after_days"})
+    return GroupingPolicy(**values)
+
+
+def _ticket_source(source: SourceSettings) -> TicketSource:
+    module, _, maker = TICKET_SOURCES[source.kind].partition(":")
+    made: Any = getattr(importlib.import_module(module), maker)
+    opened: TicketSource = made(**source.model_dump(exclude={"kind"}))
+    return opened
+
+
+def _suppliers(settings: Settings) -> dict[str, Supplier]:
+    return {
+        name: Supplier(
+            name=name,
+            is_outsourced=one.is_outsourced,
+            groups=tuple(one.groups),
+            unit_cost_usd=one.unit_cost_usd,
+            team_channel=one.team_channel,
+            contact=one.contact,
+        )
+        for name, one in settings.suppliers.items()
+    }
+
+
+def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> RankingPolicy:
+    impact = settings.impact.model_dump(exclude={"severity"})
+    severity = settings.impact.severity.model_dump()
+    return RankingPolicy(
+        impact=ImpactPolicy(
+            **impact, severity_by_priority={p: severity[str(p)] for p in TicketPriority}
+        ),
+        priority=PriorityPolicy(
+            [Band(band.name, band.min_usd) for band in settings.priority.bands],
+            settings.priority.hysteresis,
+        ),
+        spike=SpikePolicy(**settings.spike.model_dump()),
+        segments={
+            name: Segment(name=name, **one.model_dump()) for name, one in settings.segments.items()
+        },
+        suppliers=suppliers,
+        default_segment=settings.customers.default_segment,
+    )
+
+
+def _publish_policy(settings: Settings) -> PublishPolicy:
+    return PublishPolicy(**settings.publish.model_dump(exclude={"max_writes"}))
+
+
+class _NoFixPlans:
+    """Nobody has told this deployment where plans are."""
+
+    def plans(self, until: datetime) -> Sequence[RecordedPlan]:  # noqa: ARG002 - the port's name
+        return ()

@@ -1,0 +1,98 @@
+"""Effects: writes to the outside, planned first, sent once.
+
+A target (one work item, one person's direct messages) has a sequence of writes. The key is the
+target and the place in that sequence, so it comes from what the effect means, never from a run
+or a clock: however often a night is run again, write 3 to FB-12's work item is the same effect.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class EffectKind(StrEnum):
+    WORK_ITEM = "work_item"
+    MESSAGE = "message"
+
+
+class EffectState(StrEnum):
+    PLANNED = "planned"
+    SENDING = "sending"
+    DONE = "done"
+    FAILED = "failed"
+    """The other side refused it. Planned again with the next night's content."""
+    UNKNOWN = "unknown"
+    """Sent, no answer. Nothing more goes to this target until it has been looked for."""
+    SUPERSEDED = "superseded"
+    """Planned, never sent, and what it would have said is no longer wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One row of the ledger."""
+
+    idempotency_key: str
+    kind: EffectKind
+    target: str
+    """`FB-12` for its work item; `support-agent:ada` or `channel:#product` for messages."""
+    sequence: int
+    payload: Mapping[str, Any]
+    payload_hash: str
+    state: EffectState
+    planned_at: datetime
+    rank: Decimal
+    """Higher is sent first: the money at stake."""
+    remote_key: str | None = None
+    n_attempts: int = 0
+    last_error: str | None = None
+    not_before: datetime | None = None
+
+
+def idempotency_key(kind: EffectKind, target: str, sequence: int) -> str:
+    return f"{kind}/{target}/{sequence}"
+
+
+def payload_hash(payload: Mapping[str, Any]) -> str:
+    """SHA-256 of the payload as canonical JSON, 64 hex digits."""
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plan_effect(
+    kind: EffectKind,
+    target: str,
+    payload: Mapping[str, Any],
+    *,
+    last: Effect | None,
+    rank: Decimal,
+    now: datetime,
+) -> Effect | None:
+    """The effect that brings `target` to `payload`, given the target's latest effect.
+
+    None when nothing needs to be written (it stands there already, or waits to be written), or
+    when the fate of the latest write is not known: then nothing may follow it yet.
+    """
+    digest = payload_hash(payload)
+    sequence = 1
+    if last is not None:
+        if last.state in (EffectState.SENDING, EffectState.UNKNOWN):
+            return None
+        if last.payload_hash == digest and last.state in (EffectState.DONE, EffectState.PLANNED):
+            return None
+        sequence = last.sequence + (last.state is EffectState.DONE)
+    return Effect(
+        idempotency_key=idempotency_key(kind, target, sequence),
+        kind=kind,
+        target=target,
+        sequence=sequence,
+        payload=payload,
+        payload_hash=digest,
+        state=EffectState.PLANNED,
+        planned_at=now,
+        rank=rank,
+    )

@@ -1,0 +1,96 @@
+"""Issues: the product problems and wishes that tickets share, and what happened to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from feedback.domain.ticket import TicketId
+
+IssueId = NewType("IssueId", int)
+"""The number behind `FB-`. Given once, never reused."""
+
+
+def issue_label(issue_id: IssueId) -> str:
+    """`FB-12`, the name people use."""
+    return f"FB-{issue_id}"
+
+
+class IssueState(StrEnum):
+    ACTIVE = "active"
+    DORMANT = "dormant"
+    """No ticket for a while; still takes tickets, and revives when one comes."""
+
+
+class IssueKind(StrEnum):
+    DEFECT = "defect"
+    REQUEST = "request"
+    QUESTION = "question"
+
+
+class LineageKind(StrEnum):
+    EMERGED = "emerged"
+    GREW = "grew"
+    SPIKED = "spiked"
+    DORMANT = "dormant"
+    REVIVED = "revived"
+
+
+@dataclass(frozen=True, slots=True)
+class LineageEvent:
+    """Something that happened to an issue on a night. Append-only."""
+
+    issue_id: IssueId
+    as_of: datetime
+    kind: LineageKind
+    detail: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemplar:
+    """A ticket that shows what the issue is about, quoted from its masked text."""
+
+    ticket_id: TicketId
+    quote: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What an issue is about, in words taken from its tickets."""
+
+    title: str
+    keyphrases: tuple[str, ...]
+    exemplars: tuple[Exemplar, ...]
+    kind: IssueKind
+    kind_confidence: float
+    """Share of the evidence that speaks for `kind`, 0..1."""
+    n_tickets: int
+    """How many tickets it was written from; it is written again when the issue has outgrown it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One product problem or wish. Its members are kept beside it, ticket by ticket."""
+
+    issue_id: IssueId
+    state: IssueState
+    emerged_at: datetime
+    description: Description
+    cohesion: float
+    """Mean cosine similarity of its tickets to its centroid, 0..1."""
+
+    @property
+    def label(self) -> str:
+        return issue_label(self.issue_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One ticket's place in an issue. `confidence` is its similarity to the centroid, 0..1."""
+
+    ticket_id: TicketId
+    issue_id: IssueId
+    confidence: float
+    since: datetime

@@ -1,0 +1,114 @@
+"""Tickets, as read from a source and as kept after masking."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+TicketId = NewType("TicketId", str)
+"""Ours: `<source>:<key in the source>`."""
+RequesterId = NewType("RequesterId", str)
+"""A pseudonym; the address it stands for is never stored."""
+
+
+class TicketStatus(StrEnum):
+    OPEN = "open"
+    PENDING = "pending"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still waits: a support agent owes the customer something."""
+        return self in (TicketStatus.OPEN, TicketStatus.PENDING)
+
+
+class TicketPriority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts:
+    """What a helpdesk says about a ticket besides its words and people. No personal data."""
+
+    created_at: datetime
+    updated_at: datetime
+    status: TicketStatus = TicketStatus.OPEN
+    priority: TicketPriority = TicketPriority.NORMAL
+    type: str = ""
+    """The helpdesk's own type, in lower case: problem, incident, question, request … or empty."""
+    group: str = ""
+    """The queue that holds the ticket; decides its supplier."""
+    support_agent_id: str | None = None
+    channel: str = ""
+    tags: tuple[str, ...] = ()
+    csat: int | None = None
+    """1 (worst) to 5 (best), or None when the customer did not answer."""
+    n_reopens: int = 0
+    is_escalated: bool = False
+    first_reply_at: datetime | None = None
+    solved_at: datetime | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawTicket:
+    """A ticket as its source has it, with personal data. Never stored, logged or sent."""
+
+    source: str
+    key: str
+    subject: str
+    body: str
+    requester: str
+    organization: str
+    """The customer's id where the source knows it, else empty."""
+    facts: TicketFacts
+    notes: tuple[str, ...] = ()
+    """What the source had to normalise to read this row, one word each; counted in the report."""
+
+    @property
+    def ticket_id(self) -> TicketId:
+        return TicketId(f"{self.source}:{self.key}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket as kept: personal data masked, the requester a pseudonym."""
+
+    ticket_id: TicketId
+    source: str
+    key: str
+    subject: str
+    body: str
+    text: str
+    """What is worth embedding (see `domain.text`)."""
+    text_hash: str
+    requester_id: RequesterId
+    customer_id: str | None
+    """None when the requester could not be resolved to a customer."""
+    facts: TicketFacts
+    digest: str
+    """Of the row as it came, to tell a repeated row from a changed one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """A ticket as evidence of what a customer has at stake; no words, no person."""
+
+    ticket_id: TicketId
+    customer_id: str
+    facts: TicketFacts
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A row that could not become a ticket, with the reason. The row itself is not kept."""
+
+    source: str
+    locator: str
+    """Where it stands: file and line, or the key in the source."""
+    reason: str
+    detail: str = ""

@@ -1,0 +1,293 @@
+"""What the steps need of the outside world. One small Protocol per need."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+
+from feedback.domain.customer import Customer, SupportAgent
+from feedback.domain.effect import Effect, EffectState
+from feedback.domain.fix_plan import FixPlan, FixPlanRevision
+from feedback.domain.grouping import IssueShape, Joined, Vectors
+from feedback.domain.issue import Issue, IssueId, LineageEvent
+from feedback.domain.night import Night, NightStatus, StepFault
+from feedback.domain.ticket import RawTicket, SetAside, Stake, Ticket, TicketId
+from feedback.domain.ranking import RankedIssue
+
+Progress = Callable[[str, int, int | None], None]
+"""`progress(what, n_done, n_total)`; the total is None while nobody knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a source, and where to go on. Saved together or not at all."""
+
+    tickets: tuple[RawTicket, ...]
+    set_aside: tuple[SetAside, ...]
+    cursor: str
+    n_later: int = 0
+    """Rows dated after the night; they stay in the source for a later one."""
+
+
+class TicketSource(Protocol):
+    """Somewhere tickets come from."""
+
+    name: str
+
+    def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
+        """Every ticket changed since `cursor` (None: ever) and not after `until`.
+
+        A ticket may come more than once. Raises `InvalidInput`, `TransientFault` or `FinalFault`.
+        """
+        ...
+
+
+class CustomerDirectory(Protocol):
+    """Who the customers are and what they are worth."""
+
+    def customers(self) -> Sequence[Customer]: ...
+
+    def customer_of(self, requester: str) -> str | None:
+        """The id of the customer a requester (an e-mail address) writes for, if known."""
+        ...
+
+
+class SupportRoster(Protocol):
+    """Who answers tickets."""
+
+    def support_agents(self) -> Sequence[SupportAgent]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPlan:
+    """A fix plan and the issue it is for: by our label (`FB-12`) or by one of its tickets."""
+
+    reference: str
+    plan: FixPlan
+
+
+class FixPlanSource(Protocol):
+    """Where product says what it will do."""
+
+    def plans(self, until: datetime) -> Sequence[RecordedPlan]:
+        """Every revision recorded up to `until`, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A text without its personal data, and how often each kind was found in it."""
+
+    text: str
+    counts: Mapping[str, int]
+
+
+class Redactor(Protocol):
+    """Masks personal data. The raw text goes no further."""
+
+    def mask(self, text: str) -> Masked: ...
+
+    def pseudonym(self, requester: str) -> str:
+        """A stable name for a person that does not lead back to them. Empty stays empty."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors. The same text always gives the same vector."""
+
+    model: str
+    """Names the model in the store."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), d), rows of length 1. An empty text is a row of zeros."""
+        ...
+
+
+class IssueTracker(Protocol):
+    """Where product managers work."""
+
+    def find_work_item(self, idempotency_key: str) -> str | None:
+        """The remote key of the work item that this write made or last changed, if it did."""
+        ...
+
+    def write_work_item(
+        self, idempotency_key: str, remote_key: str | None, payload: Mapping[str, Any]
+    ) -> str:
+        """Create (remote_key None) or update; returns the remote key.
+
+        Raises `TransientFault` or `FinalFault` when nothing was written, `AnswerLost` when that
+        is not known.
+        """
+        ...
+
+
+class AgentChannel(Protocol):
+    """Where support agents read."""
+
+    def find_message(self, idempotency_key: str) -> str | None: ...
+
+    def post_message(self, idempotency_key: str, target: str, payload: Mapping[str, Any]) -> str:
+        """Post once; returns the remote key. Raises as `IssueTracker.write_work_item`."""
+        ...
+
+
+# --- The store -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """Which version of a ticket is kept."""
+
+    updated_at: datetime
+    digest: str
+
+
+class Tickets(Protocol):
+    def cursor(self, source: str) -> str | None: ...
+    def set_cursor(self, source: str, cursor: str) -> None: ...
+    def versions(self, ticket_ids: Sequence[TicketId]) -> Mapping[TicketId, StoredVersion]: ...
+    def upsert(self, tickets: Iterable[Ticket], as_of: datetime) -> None: ...
+    def set_aside(self, rows: Iterable[SetAside], as_of: datetime) -> None: ...
+    def by_id(self, ticket_ids: Sequence[TicketId]) -> Sequence[Ticket]: ...
+    def with_key(self, key: str) -> Sequence[TicketId]:
+        """Tickets that a source knows by this key, or that we know by this id."""
+        ...
+
+    def of_issue(self, issue_id: IssueId) -> Sequence[Ticket]:
+        """All tickets of an issue, by id."""
+        ...
+
+    def open_of_issue(self, issue_id: IssueId) -> Sequence[Ticket]: ...
+    def ungrouped(
+        self, after: datetime | None
+    ) -> tuple[Sequence[TicketId], Sequence[TicketId]]:
+        """Tickets in no issue and with a text: those changed on nights after `after`, and older."""
+        ...
+
+    def stakes(self) -> Mapping[IssueId, Sequence[Stake]]:
+        """Every grouped ticket by issue, without its words."""
+        ...
+
+
+class Embeddings(Protocol):
+    def missing(self, model: str) -> Sequence[tuple[str, str]]:
+        """(hash, text) of every kept text without a vector, by hash."""
+        ...
+
+    def add(self, model: str, hashes: Sequence[str], vectors: Vectors) -> None: ...
+    def of(self, model: str, ticket_ids: Sequence[TicketId]) -> Vectors:
+        """One row per ticket, in the order given."""
+        ...
+
+
+class Issues(Protocol):
+    def all(self) -> Sequence[Issue]: ...
+    def shapes(self) -> Sequence[IssueShape]: ...
+    def next_id(self) -> IssueId: ...
+    def members(self, issue_id: IssueId) -> Sequence[TicketId]: ...
+    def issue_of(self, ticket_id: TicketId) -> IssueId | None: ...
+    def last_ticket_at(self) -> Mapping[IssueId, datetime]: ...
+    def save(self, issue: Issue, shape: IssueShape) -> None: ...
+    def save_terms(self, issue_id: IssueId, terms: Mapping[str, int]) -> None: ...
+    def terms(self) -> Mapping[IssueId, Mapping[str, int]]: ...
+    def join(self, joined: Iterable[Joined], as_of: datetime) -> None: ...
+    def record(self, events: Iterable[LineageEvent]) -> None: ...
+    def lineage(self, as_of: datetime | None = None) -> Sequence[LineageEvent]: ...
+
+
+class Customers(Protocol):
+    def replace(self, customers: Sequence[Customer]) -> None: ...
+    def all(self) -> Mapping[str, Customer]: ...
+
+
+class Rankings(Protocol):
+    def save(self, as_of: datetime, ranked: Sequence[RankedIssue]) -> None: ...
+    def latest(self) -> Sequence[RankedIssue]:
+        """The newest ranking with its receipts, largest impact first."""
+        ...
+
+    def priorities_before(self, as_of: datetime) -> Mapping[IssueId, str]:
+        """The priority each issue had on the last night before this one."""
+        ...
+
+    def ranks_before(self, as_of: datetime) -> Mapping[IssueId, int]: ...
+
+
+class FixPlans(Protocol):
+    def revisions(self, issue_id: IssueId) -> Sequence[FixPlanRevision]: ...
+    def with_plans(self) -> Sequence[IssueId]: ...
+    def add(self, revision: FixPlanRevision) -> None: ...
+
+
+class Effects(Protocol):
+    def last_of(self, target: str) -> Effect | None:
+        """The target's write with the highest sequence."""
+        ...
+
+    def of_target(self, target: str) -> Sequence[Effect]: ...
+    def put(self, effect: Effect) -> None:
+        """Insert, or replace the row with the same idempotency key."""
+        ...
+
+    def in_state(self, *states: EffectState) -> Sequence[Effect]:
+        """Highest rank first, then by key."""
+        ...
+
+    def remote_key(self, target: str) -> str | None:
+        """Where the target stands on the other side, from its last done write."""
+        ...
+
+
+class Nights(Protocol):
+    def get(self, as_of: datetime) -> Night | None: ...
+    def latest(self) -> Night | None: ...
+    def all(self) -> Sequence[Night]: ...
+    def begin(self, as_of: datetime) -> None: ...
+    def finish(
+        self, as_of: datetime, status: NightStatus, faults: Sequence[StepFault]
+    ) -> None: ...
+    def step(self, as_of: datetime, step: str) -> Mapping[str, Any] | None:
+        """What a step reported, if it was finished on this night."""
+        ...
+
+    def last_before(self, as_of: datetime, step: str) -> datetime | None:
+        """The last earlier night on which a step was finished."""
+        ...
+
+    def record_step(self, as_of: datetime, step: str, summary: Mapping[str, Any]) -> None: ...
+    def forget_steps(self, as_of: datetime, steps: Sequence[str]) -> None:
+        """Let these steps run again on this night."""
+        ...
+
+
+class Transaction(Protocol):
+    """Everything done within commits together, or not at all."""
+
+    @property
+    def tickets(self) -> Tickets: ...
+    @property
+    def embeddings(self) -> Embeddings: ...
+    @property
+    def issues(self) -> Issues: ...
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def rankings(self) -> Rankings: ...
+    @property
+    def fix_plans(self) -> FixPlans: ...
+    @property
+    def effects(self) -> Effects: ...
+    @property
+    def nights(self) -> Nights: ...
+
+
+class Store(Protocol):
+    def begin(self) -> AbstractContextManager[Transaction]: ...
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Held by one night at a time. Raises `NightRunning` at once when it is taken."""
+        ...
+
+

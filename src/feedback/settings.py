@@ -1,0 +1,384 @@
+"""Every setting: its name, its type, its default. `config/feedback.toml` says the reasons.
+
+Settings come from one TOML file and from the environment (`FEEDBACK__STORE__URL` overrides `url`
+in `[store]`). A name that does not exist is refused in both. Secrets come from the environment
+only.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+from pydantic_settings import SettingsConfigDict
+
+from feedback.errors import InvalidInput
+
+ENV_PREFIX = "FEEDBACK__"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StoreSettings(_Section):
+    url: str = "sqlite:///var/feedback.db"
+
+
+class NightSettings(_Section):
+    time_zone: str = "UTC"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        return _time_zone(name)
+
+
+class SourceSettings(_Section):
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    kind: Literal["file"] = "file"
+    path: Path
+    time_zone: str = "UTC"
+    columns: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        return _time_zone(name)
+
+
+class CustomerSettings(_Section):
+    kind: Literal["file"] = "file"
+    path: Path
+    requesters_path: Path | None = None
+    default_segment: str
+
+
+class SupportAgentSettings(_Section):
+    kind: Literal["file"] = "file"
+    path: Path
+
+
+class FixPlanSettings(_Section):
+    kind: Literal["file"] = "file"
+    path: Path
+
+
+class SegmentSettings(_Section):
+    margin: float = Field(1.0, ge=0, le=1)
+    strategic: float = Field(1.0, ge=0)
+    value_floor_usd: Decimal = Field(Decimal(0), ge=0)
+
+
+class SupplierSettings(_Section):
+    is_outsourced: bool
+    groups: list[str] = Field(min_length=1)
+    unit_cost_usd: Decimal = Field(ge=0)
+    team_channel: str = ""
+    contact: str = ""
+
+
+class RedactionSettings(_Section):
+    phone_regions: list[str] = ["US", "GB", "DE", "FR", "ES"]
+    pseudonym_key: SecretStr = SecretStr("")
+
+
+class EmbeddingSettings(_Section):
+    model: str = "all-MiniLM-L6-v2"
+    max_tokens: int = Field(128, ge=8)
+    dtype: Literal["auto", "float32", "bfloat16"] = "auto"
+
+
+class GroupingSettings(_Section):
+    min_cluster_size: int = Field(5, ge=2)
+    min_samples: int = Field(3, ge=1)
+    n_dimensions: int = Field(24, ge=2)
+    min_similarity: float = Field(0.50, ge=0, le=1)
+    max_similarity: float = Field(0.80, ge=0, le=1)
+    join_quantile: float = Field(0.10, ge=0, le=1)
+    min_cohesion: float = Field(0.50, ge=0, le=1)
+    n_neighbours: int = Field(50, ge=5)
+    dormant_after_days: int = Field(60, ge=1)
+
+
+class SeveritySettings(_Section):
+    low: float = Field(0.5, ge=0)
+    normal: float = Field(1.0, ge=0)
+    high: float = Field(1.75, ge=0)
+    urgent: float = Field(2.5, ge=0)
+
+
+class ImpactSettings(_Section):
+    base: float = Field(0.04, gt=0, le=1)
+    base_low: float = Field(0.02, ge=0, le=1)
+    base_high: float = Field(0.08, gt=0, le=1)
+    p_max: float = Field(0.60, gt=0, le=1)
+    half_life_days: float = Field(45.0, gt=0)
+    severity: SeveritySettings = SeveritySettings()
+    escalated_factor: float = Field(1.5, ge=0)
+    reopened_factor: float = Field(1.25, ge=0)
+    bad_csat_factor: float = Field(1.4, ge=0)
+    bad_csat_max: int = Field(2, ge=1, le=5)
+    unanswered_factor: float = Field(1.2, ge=0)
+    unanswered_after_hours: float = Field(48.0, ge=0)
+    renewal_near_days: int = Field(90, ge=0)
+    renewal_near_factor: float = Field(1.5, ge=0)
+    poor_health_below: float = Field(0.4, ge=0, le=1)
+    poor_health_factor: float = Field(1.5, ge=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "ImpactSettings":
+        if not self.base_low <= self.base <= self.base_high:
+            raise ValueError("base_low ≤ base ≤ base_high must hold")
+        return self
+
+
+class BandSettings(_Section):
+    name: str
+    min_usd: Decimal = Field(ge=0)
+
+
+class PrioritySettings(_Section):
+    hysteresis: float = Field(0.10, ge=0, lt=1)
+    bands: list[BandSettings] = [
+        BandSettings(name="Highest", min_usd=Decimal(100_000)),
+        BandSettings(name="High", min_usd=Decimal(30_000)),
+        BandSettings(name="Medium", min_usd=Decimal(10_000)),
+        BandSettings(name="Low", min_usd=Decimal(2_000)),
+        BandSettings(name="Lowest", min_usd=Decimal(0)),
+    ]
+
+    @field_validator("bands")
+    @classmethod
+    def _descending(cls, bands: list[BandSettings]) -> list[BandSettings]:
+        amounts = [band.min_usd for band in bands]
+        if not amounts or amounts[-1] != 0 or amounts != sorted(set(amounts), reverse=True):
+            raise ValueError("min_usd must fall from band to band and end at 0")
+        return bands
+
+
+class SpikeSettings(_Section):
+    max_p: float = Field(0.01, gt=0, lt=1)
+    baseline_days: int = Field(14, ge=1)
+    min_tickets: int = Field(5, ge=2)
+
+
+class PublishSettings(_Section):
+    min_impact_usd: Decimal = Field(Decimal(1000), ge=0)
+    min_tickets: int = Field(3, ge=1)
+    min_customers: int = Field(2, ge=1)
+    min_cohesion: float = Field(0.45, ge=0, le=1)
+    material_change: float = Field(0.10, ge=0)
+    max_writes: int = Field(200, ge=1)
+
+
+class AdviceSettings(_Section):
+    product_channel: str = ""
+    news_days: int = Field(3, ge=1)
+
+
+class OutboxSettings(_Section):
+    path: Path = Path("var/outbox")
+
+
+class Settings(BaseSettings):
+    """All settings, checked. Relative paths count from the folder of the settings file."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix=ENV_PREFIX, env_nested_delimiter="__"
+    )
+
+    apply: bool = False
+    store: StoreSettings = StoreSettings()
+    night: NightSettings = NightSettings()
+    sources: list[SourceSettings] = Field(min_length=1)
+    customers: CustomerSettings
+    support_agents: SupportAgentSettings | None = None
+    fix_plans: FixPlanSettings | None = None
+    segments: dict[str, SegmentSettings] = Field(min_length=1)
+    suppliers: dict[str, SupplierSettings] = {}
+    redaction: RedactionSettings = RedactionSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    grouping: GroupingSettings = GroupingSettings()
+    impact: ImpactSettings = ImpactSettings()
+    priority: PrioritySettings = PrioritySettings()
+    spike: SpikeSettings = SpikeSettings()
+    publish: PublishSettings = PublishSettings()
+    advice: AdviceSettings = AdviceSettings()
+    outbox: OutboxSettings = OutboxSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the method's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the method's signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # The environment overrides the file; the file arrives as init values.
+        return env_settings, init_settings
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Settings":
+        if self.customers.default_segment not in self.segments:
+            raise ValueError(
+                f'customers.default_segment "{self.customers.default_segment}" is not one of the '
+                f"segments ({', '.join(sorted(self.segments))})"
+            )
+        names = [source.name for source in self.sources]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f'two sources are named "{min(twice)}"')
+        taken: dict[str, str] = {}
+        for name, supplier in self.suppliers.items():
+            for group in supplier.groups:
+                if group in taken:
+                    raise ValueError(
+                        f'group "{group}" belongs to two suppliers, {taken[group]} and {name}'
+                    )
+                taken[group] = name
+        return self
+
+
+def load_settings(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings.
+
+    Raises `InvalidInput` quoting file, key and value (a secret's value never), with the remedy.
+    """
+    values = _read(path)
+    if _secrets_in(values):
+        raise InvalidInput(
+            f"{path}: redaction.pseudonym_key is a secret and does not belong in a file. "
+            f"Set {ENV_PREFIX}REDACTION__PSEUDONYM_KEY in the environment instead."
+        )
+    _check_environment(os.environ if environment is None else environment)
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        raise InvalidInput(_explain(error, path)) from None
+    return _with_absolute_paths(settings, path.resolve().parent)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except OSError as error:
+        raise InvalidInput(
+            f"The settings file {path} cannot be read: {error.strerror}. Name one with --config."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput(f"{path} is not valid TOML: {error}.") from error
+
+
+def _secrets_in(values: Mapping[str, Any]) -> bool:
+    redaction = values.get("redaction")
+    return isinstance(redaction, dict) and "pseudonym_key" in redaction
+
+
+def _check_environment(environment: Mapping[str, str]) -> None:
+    """Refuse `FEEDBACK__…` variables that name no setting; pydantic would pass over them."""
+    for name in environment:
+        if name.upper().startswith(ENV_PREFIX):
+            section, _, key = name.upper().removeprefix(ENV_PREFIX).lower().partition("__")
+            known: list[str] = sorted(Settings.model_fields)
+            if section not in known:
+                raise InvalidInput(
+                    f'The environment variable {name} names no setting: "{section}" does not '
+                    f"exist.{_did_you_mean(section, known)}"
+                )
+
+
+def _explain(error: ValidationError, path: Path) -> str:
+    lines = []
+    for fault in error.errors():
+        location = ".".join(str(part) for part in fault["loc"])
+        variable = ENV_PREFIX + "__".join(str(part) for part in fault["loc"]).upper()
+        where = f"The environment ({variable})" if variable in os.environ else str(path)
+        match fault["type"]:
+            case "extra_forbidden":
+                known = _siblings(fault["loc"])
+                name = str(fault["loc"][-1])
+                lines.append(
+                    f'{where}: there is no setting "{location}".{_did_you_mean(name, known)}'
+                )
+            case "missing":
+                lines.append(f'{where}: the setting "{location}" is missing. Add it.')
+            case _:
+                message = fault["msg"].removeprefix("Value error, ")
+                if not location:
+                    lines.append(f"{where}: {message}.")
+                elif "pseudonym_key" in location:
+                    lines.append(f"{where}: {location}: {message}.")
+                else:
+                    lines.append(f"{where}: {location} = {fault['input']!r}: {message}.")
+    return "\n".join(lines)
+
+
+def _siblings(location: tuple[int | str, ...]) -> list[str]:
+    """The names a setting could have had where it stands."""
+    here: Any = Settings
+    for part in location[:-1]:
+        if isinstance(part, int) or not (isinstance(here, type) and issubclass(here, BaseModel)):
+            continue
+        found = here.model_fields.get(str(part))
+        here = _model_in(found.annotation) if found else None
+    if isinstance(here, type) and issubclass(here, BaseModel):
+        return sorted(here.model_fields)
+    return []
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _model_in(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _did_you_mean(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    if close:
+        return f' Did you mean "{close[0]}"?'
+    return f" Known here: {', '.join(known)}." if known else ""
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f'"{name}" is no time zone; use a name like Europe/Berlin') from None
+    return name
+
+
+def _with_absolute_paths(settings: Settings, folder: Path) -> Settings:
+    def absolute(section: Any) -> Any:
+        if not isinstance(section, BaseModel):
+            return section
+        changes = {
+            name: folder / value
+            for name, value in section
+            if isinstance(value, Path) and not value.is_absolute()
+        }
+        return section.model_copy(update=changes)
+
+    updates: dict[str, Any] = {
+        name: [absolute(one) for one in value] if isinstance(value, list) else absolute(value)
+        for name, value in settings
+    }
+    url = settings.store.url
+    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+        path = folder / url.removeprefix("sqlite:///")
+        updates["store"] = settings.store.model_copy(update={"url": f"sqlite:///{path}"})
+    return settings.model_copy(update=updates)

@@ -1,0 +1,92 @@
+"""Dispatch: send the effects that wait, each once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from feedback.domain.effect import Effect, EffectKind, EffectState
+from feedback.errors import AnswerLost, FinalFault, TransientFault
+from feedback.ports import AgentChannel, IssueTracker, Progress, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The places effects go to."""
+
+    tracker: IssueTracker
+    channel: AgentChannel
+
+    def find(self, effect: Effect) -> str | None:
+        """The remote key, if the other side already has this effect."""
+        if effect.kind is EffectKind.WORK_ITEM:
+            return self.tracker.find_work_item(effect.idempotency_key)
+        return self.channel.find_message(effect.idempotency_key)
+
+    def send(self, effect: Effect, remote_key: str | None) -> str:
+        payload: Mapping[str, Any] = effect.payload
+        if effect.kind is EffectKind.WORK_ITEM:
+            return self.tracker.write_work_item(effect.idempotency_key, remote_key, payload)
+        return self.channel.post_message(effect.idempotency_key, effect.target, payload)
+
+
+def settle(store: Store, outside: Outside) -> int:
+    """Find out what became of writes whose answer never came; returns how many there were.
+
+    What the other side has is adopted; what it surely has not is planned again.
+    """
+    with store.begin() as tx:
+        open_ended = tx.effects.in_state(EffectState.SENDING, EffectState.UNKNOWN)
+    for effect in open_ended:
+        found = outside.find(effect)
+        settled = (
+            replace(effect, state=EffectState.PLANNED)
+            if found is None
+            else replace(effect, state=EffectState.DONE, remote_key=found, last_error=None)
+        )
+        with store.begin() as tx:
+            tx.effects.put(settled)
+    return len(open_ended)
+
+
+def dispatch(
+    store: Store, outside: Outside, *, max_writes: int, now: datetime, progress: Progress
+) -> dict[str, Any]:
+    """Send what is planned and due, at most `max_writes`: work items first, most money first.
+
+    Before a write its row says `sending`, and that is committed; so whatever happens then, the
+    next run knows that it must look before it sends. One failing row never stops the rest.
+    """
+    settle(store, outside)
+    with store.begin() as tx:
+        planned = tx.effects.in_state(EffectState.PLANNED)
+    due = [e for e in planned if e.not_before is None or e.not_before <= now]
+    due.sort(key=lambda e: (e.kind is EffectKind.MESSAGE, -e.rank, e.idempotency_key))
+    faults: dict[str, str] = {}
+    n_sent = 0
+    for place, effect in enumerate(due[:max_writes]):
+        progress("dispatch", place, min(len(due), max_writes))
+        sent = _send(effect, store, outside)
+        n_sent += sent.state is EffectState.DONE
+        if sent.last_error is not None:
+            faults[effect.idempotency_key] = sent.last_error
+    return {"n_sent": n_sent, "n_waiting": len(planned) - n_sent, "faults": faults}
+
+
+def _send(effect: Effect, store: Store, outside: Outside) -> Effect:
+    sending = replace(effect, state=EffectState.SENDING, n_attempts=effect.n_attempts + 1)
+    with store.begin() as tx:
+        tx.effects.put(sending)
+        remote_key = tx.effects.remote_key(effect.target)
+    try:
+        written = outside.send(sending, remote_key)
+        after = replace(sending, state=EffectState.DONE, remote_key=written, last_error=None)
+    except TransientFault as fault:
+        after = replace(sending, state=EffectState.PLANNED, last_error=str(fault))
+    except FinalFault as fault:
+        after = replace(sending, state=EffectState.FAILED, last_error=str(fault))
+    except AnswerLost as fault:
+        after = replace(sending, state=EffectState.UNKNOWN, last_error=str(fault))
+    with store.begin() as tx:
+        tx.effects.put(after)
+    return after

@@ -1,0 +1,161 @@
+"""The order of the night. Written here once; the Prefect flow and `feedback run` both follow it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from feedback.domain.customer import SupportAgent
+from feedback.domain.grouping import GroupingPolicy
+from feedback.domain.night import Night, NightStatus, StepFault
+from feedback.domain.ranking import RankingPolicy
+from feedback.domain.work_item import PublishPolicy
+from feedback.errors import FeedbackError, InvalidInput
+from feedback.ports import (
+    CustomerDirectory,
+    Embedder,
+    FixPlanSource,
+    Progress,
+    Redactor,
+    Store,
+    TicketSource,
+)
+from feedback.steps.advise import AdvicePolicy, advise
+from feedback.steps.dispatch import Outside, dispatch, settle
+from feedback.steps.embed import embed
+from feedback.steps.group import group
+from feedback.steps.publish import publish
+from feedback.steps.pull import pull
+from feedback.steps.rank import rank
+
+Summary = Mapping[str, Any]
+
+
+class Call(Protocol):
+    """How a step is called: plainly, or as a Prefect task that retries transient faults."""
+
+    def __call__(self, name: str, step: Callable[[], Summary]) -> Summary: ...
+
+
+def call_plainly(name: str, step: Callable[[], Summary]) -> Summary:  # noqa: ARG001 - a Call
+    return step()
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Everything a night works with; put together by `bootstrap`."""
+
+    store: Store
+    sources: Sequence[TicketSource]
+    directory: CustomerDirectory
+    support_agents: Sequence[SupportAgent]
+    plan_source: FixPlanSource
+    redactor: Redactor
+    embedder: Embedder
+    outside: Outside
+    grouping: GroupingPolicy
+    dormant_after_days: int
+    ranking: RankingPolicy
+    publishing: PublishPolicy
+    advice: AdvicePolicy
+    max_writes: int
+    apply: bool
+    progress: Progress
+
+
+def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) -> Night:
+    """One night: pull → embed → group → rank → publish → advise → dispatch.
+
+    A source that fails is reported and the others go on; the night then ends *partial* and can
+    be run again for the missing part. A night that is done is not done again (effects that wait
+    are still sent, if `apply`). Raises `NightRunning` if another night holds the lock, and
+    `InvalidInput` for a night that lies before the latest one.
+    """
+    store = pipeline.store
+    with store.lock():
+        if not _begin(store, as_of):
+            return _finish(pipeline, as_of, [], call)
+        faults = _pull_all(pipeline, as_of, call)
+        p, now = pipeline, as_of
+        call("embed", lambda: embed(p.embedder, store, now=now, progress=p.progress))
+        call(
+            "group",
+            lambda: group(store, p.embedder.model, p.grouping, p.dormant_after_days, now=now),
+        )
+        call("rank", lambda: rank(store, p.directory, p.ranking, now=now))
+        settle(store, p.outside)
+        call("publish", lambda: publish(store, p.publishing, now=now))
+        try:
+            call(
+                "advise",
+                lambda: advise(store, p.plan_source, p.support_agents, p.advice, now=now),
+            )
+        except FeedbackError as error:
+            faults.append(StepFault("advise", str(error)))
+        return _finish(pipeline, as_of, faults, call)
+
+
+def _begin(store: Store, as_of: datetime) -> bool:
+    """Open the night; False if it is done already."""
+    with store.begin() as tx:
+        latest = tx.nights.latest()
+        night = tx.nights.get(as_of)
+        if latest is not None and as_of < latest.as_of:
+            raise InvalidInput(
+                f"The night of {as_of.isoformat()} lies before the latest one in the store "
+                f"({latest.as_of.isoformat()}). Nights only go forward; nothing was changed."
+            )
+        if night is not None and night.status is NightStatus.DONE:
+            return False
+        if night is not None and night.status is NightStatus.PARTIAL:
+            # What was missing may come now, and everything behind the pull depends on it.
+            tx.nights.forget_steps(as_of, ["embed", "group", "rank", "publish", "advise"])
+        tx.nights.begin(as_of)
+        return True
+
+
+def _pull_all(pipeline: Pipeline, as_of: datetime, call: Call) -> list[StepFault]:
+    faults = []
+    for source in pipeline.sources:
+
+        def pull_one(source: TicketSource = source) -> Summary:
+            return pull(
+                source,
+                pipeline.directory,
+                pipeline.redactor,
+                pipeline.store,
+                now=as_of,
+                progress=pipeline.progress,
+            )
+
+        try:
+            call(f"pull {source.name}", pull_one)
+        except FeedbackError as error:
+            faults.append(StepFault(f"pull {source.name}", str(error)))
+    return faults
+
+
+def _finish(
+    pipeline: Pipeline, as_of: datetime, faults: Sequence[StepFault], call: Call
+) -> Night:
+    """Send what waits, if anything may be sent, and close the night."""
+    store = pipeline.store
+    all_faults = list(faults)
+    if pipeline.apply:
+        sent = call(
+            "dispatch",
+            lambda: dispatch(
+                store,
+                pipeline.outside,
+                max_writes=pipeline.max_writes,
+                now=as_of,
+                progress=pipeline.progress,
+            ),
+        )
+        all_faults += [StepFault(f"dispatch {key}", why) for key, why in sent["faults"].items()]
+    with store.begin() as tx:
+        status = NightStatus.PARTIAL if all_faults else NightStatus.DONE
+        tx.nights.finish(as_of, status, all_faults)
+        night = tx.nights.get(as_of)
+    assert night is not None, "the night was opened above"
+    return night

@@ -1,0 +1,65 @@
+"""Publish: plan what the tracker should say about each issue worth a product manager's time."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from feedback.domain.effect import Effect, EffectKind, EffectState, plan_effect
+from feedback.domain.ranking import RankedIssue
+from feedback.domain.work_item import (
+    PublishPolicy,
+    is_worth_writing,
+    reason_to_hold_back,
+    work_item_payload,
+)
+from feedback.ports import Store, Transaction
+
+
+def publish(store: Store, policy: PublishPolicy, *, now: datetime) -> dict[str, Any]:
+    """Plan one write per work item that should change, one transaction. Sends nothing.
+
+    Returns how many writes were planned, and the issues held back with the reason.
+    """
+    with store.begin() as tx:
+        done = tx.nights.step(now, "publish")
+        if done is not None:
+            return dict(done)
+        n_planned = 0
+        held_back: dict[str, str] = {}
+        for ranked in tx.rankings.latest():
+            target = ranked.issue.label
+            reason = reason_to_hold_back(ranked, policy)
+            is_published = tx.effects.remote_key(target) is not None
+            if reason is not None and not is_published:
+                held_back[target] = reason
+                _withdraw(tx.effects.last_of(target), tx)
+            else:
+                n_planned += _plan(ranked, target, policy, tx, now)
+        summary = {"n_planned": n_planned, "held_back": held_back}
+        tx.nights.record_step(now, "publish", summary)
+        return summary
+
+
+def _plan(
+    ranked: RankedIssue, target: str, policy: PublishPolicy, tx: Transaction, now: datetime
+) -> bool:
+    payload = work_item_payload(ranked, policy)
+    effects = tx.effects.of_target(target)
+    last = effects[-1] if effects else None
+    written = next((e for e in reversed(effects) if e.state is EffectState.DONE), None)
+    if written is not None and not is_worth_writing(dict(written.payload), payload, policy):
+        _withdraw(last, tx)
+        return False
+    effect = plan_effect(
+        EffectKind.WORK_ITEM, target, payload, last=last, rank=ranked.impact.impact_usd, now=now
+    )
+    if effect is None:
+        return False
+    tx.effects.put(effect)
+    return True
+
+
+def _withdraw(last: Effect | None, tx: Transaction) -> None:
+    """A write that still waits but is no longer wanted will not be sent."""
+    if last is not None and last.state is EffectState.PLANNED:
+        tx.effects.put(replace(last, state=EffectState.SUPERSEDED))

@@ -1,0 +1,145 @@
+"""Pull: new and changed tickets from one source, masked before they are kept."""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from feedback.domain.text import embeddable_text, hash_text
+from feedback.domain.ticket import RawTicket, RequesterId, Ticket
+from feedback.ports import (
+    CustomerDirectory,
+    Page,
+    Progress,
+    Redactor,
+    Store,
+    StoredVersion,
+    TicketSource,
+    Transaction,
+)
+
+_COUNTERS = ("n_new", "n_changed", "n_repeated", "n_outdated", "n_set_aside", "n_unresolved")
+
+
+def pull(
+    source: TicketSource,
+    directory: CustomerDirectory,
+    redactor: Redactor,
+    store: Store,
+    *,
+    now: datetime,
+    progress: Progress,
+) -> dict[str, Any]:
+    """Take in everything the source has up to `now`.
+
+    Each page's tickets, cursor and counts are saved in one transaction, so that a pull that is
+    killed goes on behind the last page saved. Returns the counts: tickets new, changed, repeated
+    (already kept as they are), outdated (older than what is kept), rows set aside by reason,
+    personal data masked by kind, rows normalised by note.
+    """
+    name = f"pull {source.name}"
+    with store.begin() as tx:
+        summary = dict(tx.nights.step(now, name) or _empty_summary())
+        cursor = tx.tickets.cursor(source.name)
+    if summary["finished"]:
+        return summary
+    summary["n_later"] = 0
+    for page in source.pages(cursor, now):
+        with store.begin() as tx:
+            _take_in(page, source.name, summary, directory, redactor, tx, now)
+            tx.nights.record_step(now, name, summary)
+        progress(name, summary["n_new"] + summary["n_changed"], None)
+    summary["finished"] = True
+    with store.begin() as tx:
+        tx.nights.record_step(now, name, summary)
+    return summary
+
+
+def _empty_summary() -> dict[str, Any]:
+    return {
+        "finished": False,
+        **dict.fromkeys(_COUNTERS, 0),
+        "n_later": 0,
+        "set_aside": {},
+        "masked": {},
+        "normalised": {},
+    }
+
+
+def _take_in(
+    page: Page,
+    source: str,
+    summary: dict[str, Any],
+    directory: CustomerDirectory,
+    redactor: Redactor,
+    tx: Transaction,
+    now: datetime,
+) -> None:
+    stored = tx.tickets.versions([raw.ticket_id for raw in page.tickets])
+    newest: dict[str, tuple[RawTicket, str]] = {}
+    for raw in page.tickets:
+        digest = _digest(raw)
+        kept = stored.get(raw.ticket_id)
+        if raw.ticket_id in newest:
+            earlier, earlier_digest = newest[raw.ticket_id]
+            kept = StoredVersion(earlier.facts.updated_at, earlier_digest)
+        if kept is not None and kept.digest == digest:
+            summary["n_repeated"] += 1
+        elif kept is not None and (kept.updated_at, kept.digest) > (raw.facts.updated_at, digest):
+            summary["n_outdated"] += 1
+        else:
+            if raw.ticket_id not in newest:
+                summary["n_changed" if raw.ticket_id in stored else "n_new"] += 1
+            newest[raw.ticket_id] = (raw, digest)
+    masked: Counter[str] = Counter(summary["masked"])
+    normalised: Counter[str] = Counter(summary["normalised"])
+    tickets = []
+    for raw, digest in newest.values():
+        ticket = _masked_ticket(raw, digest, directory, redactor, masked)
+        summary["n_unresolved"] += ticket.customer_id is None
+        normalised.update(raw.notes)
+        tickets.append(ticket)
+    tx.tickets.upsert(tickets, now)
+    tx.tickets.set_aside(page.set_aside, now)
+    tx.tickets.set_cursor(source, page.cursor)
+    reasons: Counter[str] = Counter(summary["set_aside"])
+    reasons.update(row.reason for row in page.set_aside)
+    summary["n_set_aside"] += len(page.set_aside)
+    summary["n_later"] += page.n_later
+    summary["set_aside"] = dict(sorted(reasons.items()))
+    summary["masked"] = dict(sorted(masked.items()))
+    summary["normalised"] = dict(sorted(normalised.items()))
+
+
+def _masked_ticket(
+    raw: RawTicket,
+    digest: str,
+    directory: CustomerDirectory,
+    redactor: Redactor,
+    counts: Counter[str],
+) -> Ticket:
+    subject, body = redactor.mask(raw.subject), redactor.mask(raw.body)
+    counts.update(subject.counts)
+    counts.update(body.counts)
+    text = embeddable_text(subject.text, body.text)
+    return Ticket(
+        ticket_id=raw.ticket_id,
+        source=raw.source,
+        key=raw.key,
+        subject=subject.text,
+        body=body.text,
+        text=text,
+        text_hash=hash_text(text),
+        requester_id=RequesterId(redactor.pseudonym(raw.requester)),
+        customer_id=raw.organization or directory.customer_of(raw.requester),
+        facts=raw.facts,
+        digest=digest,
+    )
+
+
+def _digest(raw: RawTicket) -> str:
+    """Of everything the source says, so that a repeated row is known without masking it again."""
+    content = json.dumps(asdict(raw), default=str, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()

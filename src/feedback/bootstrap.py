@@ -1,16 +1,19 @@
 """Puts a pipeline together from settings: the only place that knows both sides."""
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from feedback.adapters.files.fix_plans import FileFixPlanSource
 from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster
+from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
 from feedback.adapters.store import SqlStore
-from feedback.domain.customer import Segment, Supplier
+from feedback.domain.customer import Customer, Segment, Supplier
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
 from feedback.domain.priority import Band, PriorityPolicy
@@ -19,10 +22,17 @@ from feedback.domain.spike import SpikePolicy
 from feedback.domain.ticket import TicketPriority
 from feedback.domain.work_item import PublishPolicy
 from feedback.ports import Embedder, FixPlanSource, Progress, RecordedPlan, TicketSource
-from feedback.settings import Settings, SourceSettings
+from feedback.settings import (
+    EmbeddingSettings,
+    GroupingSettings,
+    Settings,
+    SourceSettings,
+    WorkbenchSettings,
+)
 from feedback.steps.advise import AdvicePolicy
 from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline
+from feedback.steps.replay import Workbench
 
 TICKET_SOURCES = {
     "file": "feedback.adapters.files.tickets:FileTicketSource",
@@ -64,15 +74,14 @@ def open_pipeline(
         redactor=PresidioRedactor(
             settings.redaction.phone_regions, settings.redaction.pseudonym_key.get_secret_value()
         ),
-        embedder=open_embedder(settings),
+        languages=LinguaDetector(settings.text.languages),
+        embedder=_embedder(settings.embedding),
         outside=Outside(tracker=outbox, channel=outbox),
-        grouping=grouping_policy(settings),
+        grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),
         publishing=_publish_policy(settings),
-        advice=AdvicePolicy(
-            suppliers, settings.advice.product_channel, settings.advice.news_days
-        ),
+        advice=AdvicePolicy(suppliers, settings.advice.product_channel, settings.advice.news_days),
         max_writes=settings.publish.max_writes,
         apply=settings.apply if apply is None else apply,
         progress=progress,
@@ -83,16 +92,14 @@ def open_store(settings: Settings) -> SqlStore:
     return SqlStore(settings.store.url)
 
 
-def open_embedder(settings: Settings) -> Embedder:
+def _embedder(settings: EmbeddingSettings) -> Embedder:
     from feedback.adapters.embedding import SentenceTransformerEmbedder
 
-    embedding = settings.embedding
-    return SentenceTransformerEmbedder(embedding.model, embedding.max_tokens, embedding.dtype)
+    return SentenceTransformerEmbedder(settings.model, settings.max_tokens, settings.dtype)
 
 
-def grouping_policy(settings: Settings) -> GroupingPolicy:
-    values = settings.grouping.model_dump(exclude={"dormant_after_days"})
-    return GroupingPolicy(**values)
+def _grouping_policy(settings: GroupingSettings) -> GroupingPolicy:
+    return GroupingPolicy(**settings.model_dump(exclude={"dormant_after_days"}))
 
 
 def _ticket_source(source: SourceSettings) -> TicketSource:
@@ -140,8 +147,33 @@ def _publish_policy(settings: Settings) -> PublishPolicy:
     return PublishPolicy(**settings.publish.model_dump(exclude={"max_writes"}))
 
 
+@contextmanager
+def open_workbench(settings: WorkbenchSettings) -> Iterator[Workbench]:
+    """What grouping a file takes, with a store that is gone afterwards."""
+    with TemporaryDirectory(prefix="feedback-") as folder:
+        yield Workbench(
+            store=SqlStore(f"sqlite:///{folder}/store.db"),
+            directory=_NoCustomers(),
+            redactor=PresidioRedactor(settings.redaction.phone_regions, ""),
+            languages=LinguaDetector(settings.text.languages),
+            embedder=_embedder(settings.embedding),
+            grouping=_grouping_policy(settings.grouping),
+            dormant_after_days=settings.grouping.dormant_after_days,
+        )
+
+
+class _NoCustomers:
+    """Grouping a file needs nobody's worth."""
+
+    def customers(self) -> Sequence[Customer]:
+        return ()
+
+    def customer_of(self, requester: str) -> str | None:
+        return None
+
+
 class _NoFixPlans:
     """Nobody has told this deployment where plans are."""
 
-    def plans(self, until: datetime) -> Sequence[RecordedPlan]:  # noqa: ARG002 - the port's name
+    def plans(self, until: datetime) -> Sequence[RecordedPlan]:
         return ()

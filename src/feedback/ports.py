@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-
 from feedback.domain.customer import Customer, SupportAgent
 from feedback.domain.effect import Effect, EffectState
 from feedback.domain.fix_plan import FixPlan, FixPlanRevision
 from feedback.domain.grouping import IssueShape, Joined, Vectors
 from feedback.domain.issue import Issue, IssueId, LineageEvent
 from feedback.domain.night import Night, NightStatus, StepFault
-from feedback.domain.ticket import RawTicket, SetAside, Stake, Ticket, TicketId
 from feedback.domain.ranking import RankedIssue
+from feedback.domain.ticket import RawTicket, SetAside, Stake, Ticket, TicketId
 
 Progress = Callable[[str, int, int | None], None]
 """`progress(what, n_done, n_total)`; the total is None while nobody knows it."""
@@ -94,6 +93,14 @@ class Redactor(Protocol):
         ...
 
 
+class LanguageDetector(Protocol):
+    """Tells which language a text is in."""
+
+    def detect(self, texts: Sequence[str]) -> Sequence[str]:
+        """ISO 639-1 code of each text; empty when it cannot be told."""
+        ...
+
+
 class Embedder(Protocol):
     """Turns texts into vectors. The same text always gives the same vector."""
 
@@ -144,6 +151,15 @@ class StoredVersion:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ungrouped:
+    """Tickets in no issue, by id, and the language of each."""
+
+    new: Sequence[TicketId]
+    older: Sequence[TicketId]
+    language: Mapping[TicketId, str]
+
+
 class Tickets(Protocol):
     def cursor(self, source: str) -> str | None: ...
     def set_cursor(self, source: str, cursor: str) -> None: ...
@@ -160,14 +176,20 @@ class Tickets(Protocol):
         ...
 
     def open_of_issue(self, issue_id: IssueId) -> Sequence[Ticket]: ...
-    def ungrouped(
-        self, after: datetime | None
-    ) -> tuple[Sequence[TicketId], Sequence[TicketId]]:
-        """Tickets in no issue and with a text: those changed on nights after `after`, and older."""
+    def ungrouped(self, after: datetime | None) -> Ungrouped:
+        """Tickets in no issue and with a text; new are those changed on nights after `after`."""
+        ...
+
+    def changed_on(self, as_of: datetime) -> Sequence[TicketId]:
+        """Tickets that came or changed on a night."""
         ...
 
     def stakes(self) -> Mapping[IssueId, Sequence[Stake]]:
         """Every grouped ticket by issue, without its words."""
+        ...
+
+    def rows_set_aside(self, as_of: datetime) -> Sequence[SetAside]:
+        """The rows a night could not make tickets of, by source and place."""
         ...
 
 
@@ -187,6 +209,10 @@ class Issues(Protocol):
     def shapes(self) -> Sequence[IssueShape]: ...
     def next_id(self) -> IssueId: ...
     def members(self, issue_id: IssueId) -> Sequence[TicketId]: ...
+    def placements(self) -> Mapping[TicketId, IssueId]:
+        """The issue of every grouped ticket."""
+        ...
+
     def issue_of(self, ticket_id: TicketId) -> IssueId | None: ...
     def last_ticket_at(self) -> Mapping[IssueId, datetime]: ...
     def save(self, issue: Issue, shape: IssueShape) -> None: ...
@@ -245,9 +271,7 @@ class Nights(Protocol):
     def latest(self) -> Night | None: ...
     def all(self) -> Sequence[Night]: ...
     def begin(self, as_of: datetime) -> None: ...
-    def finish(
-        self, as_of: datetime, status: NightStatus, faults: Sequence[StepFault]
-    ) -> None: ...
+    def finish(self, as_of: datetime, status: NightStatus, faults: Sequence[StepFault]) -> None: ...
     def step(self, as_of: datetime, step: str) -> Mapping[str, Any] | None:
         """What a step reported, if it was finished on this night."""
         ...
@@ -289,5 +313,3 @@ class Store(Protocol):
     def lock(self) -> AbstractContextManager[None]:
         """Held by one night at a time. Raises `NightRunning` at once when it is taken."""
         ...
-
-

@@ -14,10 +14,16 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic import model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
-from pydantic_settings import SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from feedback.errors import InvalidInput
 
@@ -91,6 +97,14 @@ class RedactionSettings(_Section):
     pseudonym_key: SecretStr = SecretStr("")
 
 
+class TextSettings(_Section):
+    languages: list[str] = Field(
+        ["en", "de", "fr", "es", "pt", "nl", "it", "pl", "sv", "da", "cs", "tr", "ru", "zh", "ja",
+         "ko", "ar"],
+        min_length=1,
+    )  # fmt: skip
+
+
 class EmbeddingSettings(_Section):
     model: str = "all-MiniLM-L6-v2"
     max_tokens: int = Field(128, ge=8)
@@ -104,7 +118,7 @@ class GroupingSettings(_Section):
     min_similarity: float = Field(0.50, ge=0, le=1)
     max_similarity: float = Field(0.80, ge=0, le=1)
     join_quantile: float = Field(0.10, ge=0, le=1)
-    min_cohesion: float = Field(0.50, ge=0, le=1)
+    min_cohesion: float = Field(0.58, ge=0, le=1)
     n_neighbours: int = Field(50, ge=5)
     dormant_after_days: int = Field(60, ge=1)
 
@@ -189,6 +203,15 @@ class OutboxSettings(_Section):
     path: Path = Path("var/outbox")
 
 
+class WorkbenchSettings(_Section):
+    """What grouping a file takes; all of it has defaults."""
+
+    redaction: RedactionSettings = RedactionSettings()
+    text: TextSettings = TextSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    grouping: GroupingSettings = GroupingSettings()
+
+
 class Settings(BaseSettings):
     """All settings, checked. Relative paths count from the folder of the settings file."""
 
@@ -206,6 +229,7 @@ class Settings(BaseSettings):
     segments: dict[str, SegmentSettings] = Field(min_length=1)
     suppliers: dict[str, SupplierSettings] = {}
     redaction: RedactionSettings = RedactionSettings()
+    text: TextSettings = TextSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     grouping: GroupingSettings = GroupingSettings()
     impact: ImpactSettings = ImpactSettings()
@@ -221,8 +245,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the method's signature
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the method's signature
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         # The environment overrides the file; the file arrives as init values.
         return env_settings, init_settings
@@ -289,7 +313,7 @@ def _check_environment(environment: Mapping[str, str]) -> None:
     """Refuse `FEEDBACK__…` variables that name no setting; pydantic would pass over them."""
     for name in environment:
         if name.upper().startswith(ENV_PREFIX):
-            section, _, key = name.upper().removeprefix(ENV_PREFIX).lower().partition("__")
+            section, _, _ = name.upper().removeprefix(ENV_PREFIX).lower().partition("__")
             known: list[str] = sorted(Settings.model_fields)
             if section not in known:
                 raise InvalidInput(

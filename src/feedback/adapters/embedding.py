@@ -83,7 +83,7 @@ def _load(name: str, dtype: str) -> Any:
     import transformers
     from sentence_transformers import SentenceTransformer
 
-    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # theirs
     if dtype == "auto":
         dtype = "bfloat16" if torch.cpu._is_avx512_bf16_supported() else "float32"
     try:

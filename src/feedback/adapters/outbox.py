@@ -6,14 +6,12 @@ idempotency key, so a write that was cut off half-way is not found, and is made 
 """
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from feedback.adapters.outbox_text import message_text, work_item_text
-
 
 _WORK_ITEM_KEY = r"LOCAL-(\d+)$"
 _MESSAGE_KEY = r"(\d+)-"
@@ -60,7 +58,7 @@ def _write(stem: Path, text: str, idempotency_key: str, payload: Mapping[str, An
 def _write_atomically(path: Path, text: str) -> None:
     part = path.with_name(path.name + ".part")
     part.write_text(text, encoding="utf-8")
-    os.replace(part, path)
+    part.replace(path)
 
 
 def _find(folder: Path, idempotency_key: str) -> str | None:

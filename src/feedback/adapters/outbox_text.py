@@ -51,9 +51,7 @@ def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
         )
     if impact["rest"]["n_customers"]:
         rest = impact["rest"]
-        lines.append(
-            f"| {rest['n_customers']} more | | | {usd(rest['contribution_usd'])} | | |"
-        )
+        lines.append(f"| {rest['n_customers']} more | | | {usd(rest['contribution_usd'])} | | |")
     lines += [f"| **sum** | | | **{usd(impact['impact_usd'])}** | | |", ""]
     if payload["support_costs"]:
         costs = "; ".join(
@@ -81,15 +79,15 @@ def _plan_news(item: Mapping[str, Any]) -> list[str]:
         facts.append(f"version {plan['target_version']}")
     if plan["target_on"] and plan["status"] not in ("released", "wont_fix"):
         facts.append(f"expected {plan['target_on']}")
-    lines += [f"{', '.join(facts)} (as of {plan['recorded_at'][:10]}, {plan['owner'] or 'product'})"]
+    lines += [
+        f"{', '.join(facts)} (as of {plan['recorded_at'][:10]}, {plan['owner'] or 'product'})"
+    ]
     if plan["workaround"]:
         lines.append(f"Until then: {plan['workaround']}")
     lines += ["", f"You can tell the customer: “{item['say']}”", "", "Your open tickets:"]
     for ticket in item["tickets"]:
         name = f"[{ticket['ticket']}]({ticket['url']})" if ticket["url"] else ticket["ticket"]
-        lines.append(
-            f"- {name} {ticket['customer']} ({ticket['segment']}): {ticket['subject']}"
-        )
+        lines.append(f"- {name} {ticket['customer']} ({ticket['segment']}): {ticket['subject']}")
     return [*lines, ""]
 
 

@@ -2,7 +2,11 @@
 
 import re
 
-_TAG = re.compile(r"</?(?:p|div|br|html|body|table|t[dr]|span|a|ul|ol|li|h[1-6]|b|i|strong|em|blockquote)\b[^<>]*>", re.I)
+_TAG = re.compile(
+    r"</?(?:p|div|br|html|body|table|t[dr]|span|a|ul|ol|li|h[1-6]|b|i|strong|em|blockquote)\b"
+    r"[^<>]*>",
+    re.IGNORECASE,
+)
 
 
 def plain_text(text: str) -> tuple[str, bool]:

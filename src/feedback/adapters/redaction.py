@@ -71,7 +71,7 @@ def _worth_a_look(entity: str, text: str) -> bool:
 
 
 def _without_overlaps(spans: Any) -> list[tuple[int, int]]:
-    """The longest of overlapping spans, last one first so that replacing keeps the others' places."""
+    """The longest of overlapping spans, last first: replacing keeps the others' places."""
     kept: list[tuple[int, int]] = []
     for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         if all(end <= other_start or start >= other_end for other_start, other_end in kept):

@@ -111,6 +111,7 @@ def _estimate(values: list[Decimal], floor: Decimal) -> Valuation:
     if len(values) == 1:
         return Valuation(values[0], values[0], values[0], is_estimated=True)
     lower, median, upper = (
-        quartile.quantize(Decimal("0.01")) for quartile in quantiles(values, n=4, method="inclusive")
+        quartile.quantize(Decimal("0.01"))
+        for quartile in quantiles(values, n=4, method="inclusive")
     )
     return Valuation(value_usd=median, low_usd=lower, high_usd=upper, is_estimated=True)

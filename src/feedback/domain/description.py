@@ -4,12 +4,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback.domain.grouping import centroid_of
 from feedback.domain.issue import Description, Exemplar, IssueKind
+from feedback.domain.stopwords import STOPWORDS
 from feedback.domain.text import customer_words
 from feedback.domain.ticket import Ticket
 
@@ -24,29 +26,6 @@ a title that changes with every ticket is no name."""
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*[\w]|[^\W\d_]", re.UNICODE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
-
-# Words that carry no topic, in the languages support meets most. Deliberately short: class-based
-# TF-IDF already sinks what every issue has in common.
-STOPWORDS = frozenset(
-    """a about after again all also am an and any are as at be because been before but by can cannot
-    can't could did didn't do does doesn't doing don't down each even every for from get gets getting
-    go got had has have haven't having he hello help her here hey hi how i i'm i've if in into is isn't
-    it it's its just know like me more my need no not now of off on once one only or other our out over
-    please re same see she should since so some still such than thank thanks that that's the their them
-    then there these they this those through to too under until up us use used using very want was
-    we we're we've were what when where which while who why will with won't work works working would
-    you your
-    der die das ein eine einer und oder ist sind nicht wir ich sie es auf mit von zu im in den dem des
-    bei auch noch nach wie was wird haben hat kann bitte danke für als aber seit uns unsere unser
-    le la les un une des et ou est sont ne pas nous je vous il elle sur avec de du en au aux pour que
-    qui dans ce cette depuis mais plus bonjour merci votre notre
-    el los las una y o es son no nos yo usted en con del al por para que se lo su desde pero más hola
-    gracias nuestro muy está
-    o os as um uma e é são não nós eu você no na com do da por para que se seu sua desde mas mais olá
-    obrigado obrigada está
-    de het een en of is zijn niet wij ik u op met van te bij ook nog als maar voor dat die sinds hallo
-    bedankt onze""".split()
-)
 
 _KIND_OF_TYPE: Mapping[str, IssueKind] = {
     "problem": IssueKind.DEFECT,
@@ -66,8 +45,9 @@ _REQUEST_CUES = re.compile(
 )
 _DEFECT_CUES = re.compile(
     r"\b(error|fails?|failed|failing|broken|crash(?:es|ed|ing)?|bug|wrong|lost|loses|missing|"
-    r"doesn't work|does not work|not working|stopped|stuck|can't|cannot|unable|won't|twice|freez\w+|"
-    r"fehler|funktioniert nicht|geht nicht|erreur|ne fonctionne|no funciona|não funciona|werkt niet)\b",
+    r"doesn't work|does not work|not working|stopped|stuck|can't|cannot|unable|won't|twice|"
+    r"freez\w+|fehler|funktioniert nicht|geht nicht|erreur|ne fonctionne|no funciona|"
+    r"não funciona|werkt niet)\b",
     re.IGNORECASE,
 )
 _QUESTION_CUES = re.compile(
@@ -171,7 +151,7 @@ def _terms(text: str) -> Iterable[str]:
     for word in words:
         if len(word) > 2 and word not in STOPWORDS:
             yield word
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         if not {first, second} & STOPWORDS and min(len(first), len(second)) > 2:
             yield f"{first} {second}"
 
@@ -181,7 +161,7 @@ def _title(central: Sequence[Ticket], phrases: Sequence[str]) -> str:
 
     Candidates are the subjects and opening sentences of the most central tickets.
     """
-    weight = {}
+    weight: dict[str, float] = {}
     for place, phrase in enumerate(phrases):
         for word in phrase.split():
             weight.setdefault(word, 1.0 / (1 + place))
@@ -203,7 +183,12 @@ def _title(central: Sequence[Ticket], phrases: Sequence[str]) -> str:
 
 def _tidy(sentence: str) -> str:
     text = " ".join(sentence.split())
-    text = re.sub(r"^(?:(?:re|fw|fwd|aw|wg|urgent|help|question|bug|problem)\s*[:!\-–]+\s*)+", "", text, flags=re.I)
+    text = re.sub(
+        r"^(?:(?:re|fw|fwd|aw|wg|urgent|help|question|bug|problem)\s*[:!\-–]+\s*)+",
+        "",
+        text,
+        flags=re.I,
+    )
     text = re.sub(r"\[(?:email|phone|card|iban|ip)\]", "", text)
     text = re.sub(r"^(?:hi|hello|hey|dear)(?:\s+\w+)?\s*[,!.]\s*", "", text, flags=re.I)
     text = re.sub(r"([!?.])\1+$", r"\1", text).strip(" .,;:-–!")
@@ -221,6 +206,7 @@ def _diverse(
     """Maximal marginal relevance (Carbonell & Goldstein 1998), λ = 0.7."""
     chosen: list[int] = []
     while len(chosen) < min(n_wanted, len(central)):
+
         def worth(i: int) -> float:
             repeats = max((float(vectors[i] @ vectors[j]) for j in chosen), default=0.0)
             return round(0.7 * float(similarity[i]) - 0.3 * repeats, 5)

@@ -8,8 +8,9 @@ The boundary: vectors and ids in, decisions out. Nothing here knows titles, tick
 another engine can take its place by returning the same `Grouping`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ class GroupingPolicy:
     """A ticket above this always may join, however tight the issue is."""
     join_quantile: float = 0.10
     """An issue takes what is as close as all but this share of its own tickets."""
-    min_cohesion: float = 0.50
+    min_cohesion: float = 0.58
     """A cluster whose tickets are less alike (mean similarity to the centroid) is not born."""
     n_neighbours: int = 50
     """Waiting tickets near each new one that are clustered with it; the rest of the pool cannot
@@ -88,18 +89,31 @@ def group(
     pool_ids: Sequence[TicketId],
     pool_vectors: Vectors,
     policy: GroupingPolicy,
+    languages: Mapping[TicketId, str] = MappingProxyType({}),
 ) -> Grouping:
     """Decide where the night's new tickets belong.
+
+    Issues are born within one language: to a model that knows only English, all German tickets
+    look alike. A ticket may join an issue of any language that is near enough.
 
     `pool_*` are tickets of earlier nights that no issue took. The result does not depend on the
     order of any argument. Raises nothing; empty input gives an empty grouping.
     """
     new_ids, new_vectors = _sorted_by_id(new_ids, new_vectors)
     pool_ids, pool_vectors = _sorted_by_id(pool_ids, pool_vectors)
-    joined, left = _join(living, new_ids, new_vectors, policy)
-    born = _births(
-        [new_ids[i] for i in left], new_vectors[left], pool_ids, pool_vectors, policy
-    )
+    joined, left = _join(living, new_ids, new_vectors)
+    born: list[Born] = []
+    for language in sorted({languages.get(new_ids[i], "") for i in left}):
+        rows = [i for i in left if languages.get(new_ids[i], "") == language]
+        pool = [i for i, one in enumerate(pool_ids) if languages.get(one, "") == language]
+        born += _births(
+            [new_ids[i] for i in rows],
+            new_vectors[rows],
+            [pool_ids[i] for i in pool],
+            pool_vectors[pool],
+            policy,
+        )
+    born.sort(key=lambda birth: (-len(birth.ticket_ids), birth.ticket_ids))
     taken = {ticket_id for birth in born for ticket_id in birth.ticket_ids}
     waiting = tuple(new_ids[i] for i in left if new_ids[i] not in taken)
     return Grouping(tuple(joined), tuple(born), waiting)
@@ -118,7 +132,8 @@ def centroid_of(vectors: Vectors) -> NDArray[np.float32]:
     """The mean direction, shape (d,), length 1 (zeros if the vectors cancel out)."""
     mean = vectors.mean(axis=0, dtype=np.float64)
     length = float(np.linalg.norm(mean))
-    return (mean / length if length else mean).astype(np.float32)
+    direction = mean / length if length else mean
+    return np.asarray(direction, dtype=np.float32)
 
 
 def cohesion_of(vectors: Vectors) -> float:
@@ -126,9 +141,7 @@ def cohesion_of(vectors: Vectors) -> float:
     return float((vectors @ centroid_of(vectors)).mean())
 
 
-def _sorted_by_id(
-    ids: Sequence[TicketId], vectors: Vectors
-) -> tuple[list[TicketId], Vectors]:
+def _sorted_by_id(ids: Sequence[TicketId], vectors: Vectors) -> tuple[list[TicketId], Vectors]:
     order = sorted(range(len(ids)), key=ids.__getitem__)
     return [ids[i] for i in order], vectors[order]
 
@@ -137,7 +150,6 @@ def _join(
     living: Sequence[IssueShape],
     new_ids: Sequence[TicketId],
     new_vectors: Vectors,
-    policy: GroupingPolicy,
 ) -> tuple[list[Joined], list[int]]:
     """Tickets with the issue they join, and the row numbers of those no issue took."""
     if not living or not len(new_ids):
@@ -165,9 +177,7 @@ def _births(
     pool_vectors: Vectors,
     policy: GroupingPolicy,
 ) -> list[Born]:
-    """Dense clusters among the new tickets and the waiting ones near them, largest first."""
-    if not new_ids:
-        return []
+    """Dense clusters among the new tickets and the waiting ones near them."""
     near = _near(new_vectors, pool_vectors, policy.n_neighbours)
     ids, vectors = list(new_ids), new_vectors
     if near:  # vectors of no tickets have no width that could be stacked
@@ -180,10 +190,8 @@ def _births(
         rows = np.flatnonzero(labels == label)
         similarity = vectors[rows] @ centroid_of(vectors[rows])
         if similarity.mean() >= policy.min_cohesion:
-            births.append(
-                Born(tuple(ids[i] for i in rows), tuple(float(s) for s in similarity))
-            )
-    return sorted(births, key=lambda birth: (-len(birth.ticket_ids), birth.ticket_ids))
+            births.append(Born(tuple(ids[i] for i in rows), tuple(float(s) for s in similarity)))
+    return births
 
 
 def _near(new_vectors: Vectors, pool_vectors: Vectors, n_neighbours: int) -> list[int]:

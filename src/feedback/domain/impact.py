@@ -1,8 +1,8 @@
 """Customer value impact: the money per year at risk because of an issue, with its receipt.
 
-    impact_usd(issue) = Σ over distinct customers c: value_usd(c) × weight(segment of c) × exposure(c)
-    exposure(c)       = 1 − Π over c's tickets t in the issue: (1 − p(t))
-    p(t)              = base × severity(t) × recency(t) × churn_factor(c), clipped to [0, p_max]
+    impact_usd  = Σ over distinct customers c: value_usd(c) × weight(segment of c) × exposure(c)
+    exposure(c) = 1 − Π over c's tickets t in the issue: (1 − p(t))
+    p(t)        = base × severity(t) × recency(t) × churn_factor(c), clipped to [0, p_max]
 
 Absolute: nothing here looks at any other issue. Each customer counts once; more of its tickets
 raise its exposure with diminishing returns. Exposure is rounded to four places *before* it is

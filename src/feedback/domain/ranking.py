@@ -148,5 +148,3 @@ def _with_strangers(
                     stake.customer_id, "unresolved requester", default_segment, None
                 )
     return everyone
-
-

@@ -86,6 +86,8 @@ class Ticket:
     text: str
     """What is worth embedding (see `domain.text`)."""
     text_hash: str
+    language: str
+    """ISO 639-1 code of `text`; empty when it cannot be told."""
     requester_id: RequesterId
     customer_id: str | None
     """None when the requester could not be resolved to a customer."""

@@ -45,25 +45,39 @@ def advise(
     *,
     now: datetime,
 ) -> dict[str, Any]:
-    """Read the fix plans and plan the messages they call for, one transaction. Sends nothing."""
+    """The night's advice: `read_plans_and_plan_messages` once per night, one transaction."""
     with store.begin() as tx:
         done = tx.nights.step(now, "advise")
         if done is not None:
             return dict(done)
-        unplaced, n_revisions = _record_plans(plan_source.plans(now), tx)
-        n_messages = _plan_digests(support_agents, policy, tx, now)
-        n_messages += _plan_product_news(policy, tx, now)
-        summary = {
-            "n_revisions": n_revisions,
-            "n_planned": n_messages,
-            "plans_without_issue": unplaced,
-        }
+        summary = read_plans_and_plan_messages(tx, plan_source, support_agents, policy, now)
         tx.nights.record_step(now, "advise", summary)
         return summary
 
 
+def read_plans_and_plan_messages(
+    tx: Transaction,
+    plan_source: FixPlanSource,
+    support_agents: Sequence[SupportAgent],
+    policy: AdvicePolicy,
+    now: datetime,
+) -> dict[str, Any]:
+    """Record what is new in the fix plans and plan the messages it calls for. Sends nothing.
+
+    Safe at any time between two nights: nobody is told the same news twice.
+    """
+    unplaced, n_revisions = _record_plans(plan_source.plans(now), tx)
+    n_messages = _plan_digests(support_agents, policy, tx, now)
+    n_messages += _plan_product_news(policy, tx, now)
+    return {
+        "n_revisions": n_revisions,
+        "n_planned": n_messages,
+        "plans_without_issue": unplaced,
+    }
+
+
 def _record_plans(recorded: Sequence[RecordedPlan], tx: Transaction) -> tuple[list[str], int]:
-    """Add the revisions that are news; returns references that no issue answers to, and how many."""
+    """Add the revisions that are news; returns references no issue answers to, and how many."""
     unplaced: list[str] = []
     n_revisions = 0
     for one in recorded:
@@ -167,14 +181,19 @@ def _plan_messages(
     tx: Transaction,
     now: datetime,
 ) -> int:
-    """Plan each target's message; withdraw those of earlier nights that have nothing left to say."""
+    """Plan each target's message; withdraw waiting ones that have nothing left to say."""
     for waiting in tx.effects.in_state(EffectState.PLANNED):
         if waiting.target.startswith(prefixes) and waiting.target not in messages:
             tx.effects.put(replace(waiting, state=EffectState.SUPERSEDED))
     n_planned = 0
     for target, (payload, worth) in sorted(messages.items()):
         effect: Effect | None = plan_effect(
-            EffectKind.MESSAGE, target, payload, last=tx.effects.last_of(target), rank=worth, now=now
+            EffectKind.MESSAGE,
+            target,
+            payload,
+            last=tx.effects.last_of(target),
+            rank=worth,
+            now=now,
         )
         if effect is not None:
             tx.effects.put(effect)
@@ -217,4 +236,3 @@ class _Readers:
     def name_of(self, target: str) -> str:
         kind, name = target.split(":", 1)
         return self._agents[name].name if kind == "support-agent" else name
-

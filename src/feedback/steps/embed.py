@@ -9,9 +9,7 @@ SHARD_SIZE = 1024
 """Texts embedded and saved at a time: what a killed night loses at most."""
 
 
-def embed(
-    embedder: Embedder, store: Store, *, now: datetime, progress: Progress
-) -> dict[str, Any]:
+def embed(embedder: Embedder, store: Store, *, now: datetime, progress: Progress) -> dict[str, Any]:
     """Embed the texts that are new. Returns how many there were and the model's name."""
     with store.begin() as tx:
         done = tx.nights.step(now, "embed")

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from feedback.domain.description import count_terms, describe, keyphrases, OUTGROWN
+from feedback.domain.description import OUTGROWN, count_terms, describe, keyphrases
 from feedback.domain.grouping import (
     Grouping,
     GroupingPolicy,
     Joined,
     cohesion_of,
-    group as decide,
     shape_of,
+)
+from feedback.domain.grouping import (
+    group as decide,
 )
 from feedback.domain.issue import (
     Description,
@@ -33,14 +35,15 @@ def group(
         done = tx.nights.step(now, "group")
         if done is not None:
             return dict(done)
-        new_ids, pool_ids = tx.tickets.ungrouped(tx.nights.last_before(now, "group"))
+        ungrouped = tx.tickets.ungrouped(tx.nights.last_before(now, "group"))
         grouping = decide(
             tx.issues.shapes(),
-            new_ids,
-            tx.embeddings.of(model, new_ids),
-            pool_ids,
-            tx.embeddings.of(model, pool_ids),
+            ungrouped.new,
+            tx.embeddings.of(model, ungrouped.new),
+            ungrouped.older,
+            tx.embeddings.of(model, ungrouped.older),
             policy,
+            ungrouped.language,
         )
         before = {issue.issue_id: issue for issue in tx.issues.all()}
         changed = _record_members(grouping, before, tx, model, policy, now)
@@ -88,9 +91,7 @@ def _record_members(
         tx.issues.join(
             (
                 Joined(ticket_id, issue_id, confidence)
-                for ticket_id, confidence in zip(
-                    birth.ticket_ids, birth.confidences, strict=True
-                )
+                for ticket_id, confidence in zip(birth.ticket_ids, birth.confidences, strict=True)
             ),
             now,
         )

@@ -15,12 +15,13 @@ from feedback.ports import (
     CustomerDirectory,
     Embedder,
     FixPlanSource,
+    LanguageDetector,
     Progress,
     Redactor,
     Store,
     TicketSource,
 )
-from feedback.steps.advise import AdvicePolicy, advise
+from feedback.steps.advise import AdvicePolicy, advise, read_plans_and_plan_messages
 from feedback.steps.dispatch import Outside, dispatch, settle
 from feedback.steps.embed import embed
 from feedback.steps.group import group
@@ -51,6 +52,7 @@ class Pipeline:
     support_agents: Sequence[SupportAgent]
     plan_source: FixPlanSource
     redactor: Redactor
+    languages: LanguageDetector
     embedder: Embedder
     outside: Outside
     grouping: GroupingPolicy
@@ -123,6 +125,7 @@ def _pull_all(pipeline: Pipeline, as_of: datetime, call: Call) -> list[StepFault
                 source,
                 pipeline.directory,
                 pipeline.redactor,
+                pipeline.languages,
                 pipeline.store,
                 now=as_of,
                 progress=pipeline.progress,
@@ -135,9 +138,7 @@ def _pull_all(pipeline: Pipeline, as_of: datetime, call: Call) -> list[StepFault
     return faults
 
 
-def _finish(
-    pipeline: Pipeline, as_of: datetime, faults: Sequence[StepFault], call: Call
-) -> Night:
+def _finish(pipeline: Pipeline, as_of: datetime, faults: Sequence[StepFault], call: Call) -> Night:
     """Send what waits, if anything may be sent, and close the night."""
     store = pipeline.store
     all_faults = list(faults)
@@ -159,3 +160,22 @@ def _finish(
         night = tx.nights.get(as_of)
     assert night is not None, "the night was opened above"
     return night
+
+
+def advise_between_nights(pipeline: Pipeline, now: datetime) -> Summary:
+    """Read the fix plans and tell what changed, without waiting for the night.
+
+    Raises `NightRunning` while a night holds the lock: it will do the same.
+    """
+    p = pipeline
+    with p.store.lock():
+        settle(p.store, p.outside)
+        with p.store.begin() as tx:
+            summary = read_plans_and_plan_messages(
+                tx, p.plan_source, p.support_agents, p.advice, now
+            )
+        if p.apply:
+            summary |= dispatch(
+                p.store, p.outside, max_writes=p.max_writes, now=now, progress=p.progress
+            )
+        return summary

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from feedback.domain.text import embeddable_text, hash_text
 from feedback.domain.ticket import RawTicket, RequesterId, Ticket
 from feedback.ports import (
     CustomerDirectory,
+    LanguageDetector,
     Page,
     Progress,
     Redactor,
@@ -27,6 +28,7 @@ def pull(
     source: TicketSource,
     directory: CustomerDirectory,
     redactor: Redactor,
+    languages: LanguageDetector,
     store: Store,
     *,
     now: datetime,
@@ -48,7 +50,7 @@ def pull(
     summary["n_later"] = 0
     for page in source.pages(cursor, now):
         with store.begin() as tx:
-            _take_in(page, source.name, summary, directory, redactor, tx, now)
+            _take_in(page, source.name, summary, directory, redactor, languages, tx, now)
             tx.nights.record_step(now, name, summary)
         progress(name, summary["n_new"] + summary["n_changed"], None)
     summary["finished"] = True
@@ -74,6 +76,7 @@ def _take_in(
     summary: dict[str, Any],
     directory: CustomerDirectory,
     redactor: Redactor,
+    languages: LanguageDetector,
     tx: Transaction,
     now: datetime,
 ) -> None:
@@ -101,7 +104,10 @@ def _take_in(
         summary["n_unresolved"] += ticket.customer_id is None
         normalised.update(raw.notes)
         tickets.append(ticket)
-    tx.tickets.upsert(tickets, now)
+    found = languages.detect([ticket.text for ticket in tickets])
+    tx.tickets.upsert(
+        (replace(ticket, language=code) for ticket, code in zip(tickets, found, strict=True)), now
+    )
     tx.tickets.set_aside(page.set_aside, now)
     tx.tickets.set_cursor(source, page.cursor)
     reasons: Counter[str] = Counter(summary["set_aside"])
@@ -132,6 +138,7 @@ def _masked_ticket(
         body=body.text,
         text=text,
         text_hash=hash_text(text),
+        language="",  # told for a whole page at once, in parallel
         requester_id=RequesterId(redactor.pseudonym(raw.requester)),
         customer_id=raw.organization or directory.customer_of(raw.requester),
         facts=raw.facts,

@@ -168,9 +168,7 @@ def _share(row: Row, name: str, path: Path) -> float | None:
     except ValueError:
         share = -1.0
     if not 0.0 <= share <= 1.0:
-        raise InvalidInput(
-            f'{path}:{_line(row)}: {name} "{text}" is not between 0 and 1.'
-        )
+        raise InvalidInput(f'{path}:{_line(row)}: {name} "{text}" is not between 0 and 1.')
     return share
 
 

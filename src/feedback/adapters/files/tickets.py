@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -125,10 +126,24 @@ class FileTicketSource:
         """A ticket, a row set aside, or None for a row dated after the night."""
         if isinstance(row, BadRow):
             return SetAside(self.name, row.locator, row.reason, row.detail)
-        try:
-            return _TicketRow(self, row).ticket(until)
-        except _Unusable as fault:
-            return SetAside(self.name, row.locator, fault.reason, fault.detail)
+        parsed = parse_ticket(self.name, row, self.columns, self.values, self.time_zone)
+        if isinstance(parsed, RawTicket) and parsed.facts.updated_at > until:
+            return None
+        return parsed
+
+
+def parse_ticket(
+    source: str,
+    row: Row,
+    columns: Mapping[str, str] = MappingProxyType({}),
+    values: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    time_zone: str = "UTC",
+) -> RawTicket | SetAside:
+    """A row as a ticket, or set aside with the reason. Arguments as of `FileTicketSource`."""
+    try:
+        return _TicketRow(source, row, columns, values, time_zone).ticket()
+    except _Unusable as fault:
+        return SetAside(source, row.locator, fault.reason, fault.detail)
 
 
 class _Unusable(Exception):
@@ -164,11 +179,19 @@ class _PageBuilder:
 class _TicketRow:
     """One row on its way to a ticket; collects what had to be normalised."""
 
-    def __init__(self, source: FileTicketSource, row: Row) -> None:
-        self._source, self._row = source, row
+    def __init__(
+        self,
+        source: str,
+        row: Row,
+        columns: Mapping[str, str],
+        values: Mapping[str, Mapping[str, str]],
+        time_zone: str,
+    ) -> None:
+        self._source, self._row, self._time_zone = source, row, time_zone
+        self._columns, self._values = columns, values
         self._notes = list(row.notes)
 
-    def ticket(self, until: datetime) -> RawTicket | None:
+    def ticket(self) -> RawTicket:
         key = self._text("id").strip()
         if not key:
             raise _Unusable("no id")
@@ -179,8 +202,6 @@ class _TicketRow:
         if updated_at < created_at:
             self._note("updated before created")
             updated_at = created_at
-        if max(created_at, updated_at) > until:
-            return None
         subject = " ".join(self._words("subject").split())
         body = self._words("body")
         if len(body) > MAX_BODY_CHARS:
@@ -206,7 +227,7 @@ class _TicketRow:
             url=self._text("url").strip(),
         )
         return RawTicket(
-            source=self._source.name,
+            source=self._source,
             key=key,
             subject=subject,
             body=body,
@@ -220,8 +241,8 @@ class _TicketRow:
         self._notes.append(note)
 
     def _value(self, name: str) -> Any:
-        value = self._row.values.get(self._source.columns.get(name, name))
-        mapping = self._source.values.get(name)
+        value = self._row.values.get(self._columns.get(name, name))
+        mapping = self._values.get(name)
         return mapping.get(str(value), value) if mapping else value
 
     def _text(self, name: str) -> str:
@@ -248,8 +269,8 @@ class _TicketRow:
         if moment is None:
             raise _Unusable("unparseable time", f"{name} {str(value)[:40]!r}")
         if moment.tzinfo is None:
-            self._note(f"time without zone read as {self._source.time_zone}")
-            moment = moment.replace(tzinfo=ZoneInfo(self._source.time_zone))
+            self._note(f"time without zone read as {self._time_zone}")
+            moment = moment.replace(tzinfo=ZoneInfo(self._time_zone))
         return moment.astimezone(UTC)
 
     def _choice(self, name: str, known: Sequence[str], default: str) -> str:

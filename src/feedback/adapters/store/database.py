@@ -104,7 +104,12 @@ def _sqlite_path(url: str) -> Path:
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own idea of when a transaction begins would leave reads outside of it.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

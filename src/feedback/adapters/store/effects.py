@@ -65,6 +65,4 @@ class EffectTable:
 
 def _effect(row: Row[Any]) -> Effect:
     values = dict(row._mapping)
-    return Effect(
-        **{**values, "kind": EffectKind(row.kind), "state": EffectState(row.state)}
-    )
+    return Effect(**{**values, "kind": EffectKind(row.kind), "state": EffectState(row.state)})

@@ -73,4 +73,6 @@ def from_bytes(blobs: Sequence[bytes]) -> Vectors:
     vectors = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1)
     vectors32 = vectors.astype(np.float32)
     lengths = np.linalg.norm(vectors32, axis=1, keepdims=True)
-    return vectors32 / np.where(lengths > 0, lengths, np.float32(1))
+    lengths[lengths == 0] = 1
+    vectors32 /= lengths
+    return vectors32

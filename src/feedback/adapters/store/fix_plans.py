@@ -41,9 +41,7 @@ class FixPlanTable:
     def with_plans(self) -> Sequence[IssueId]:
         table = schema.fix_plan
         return list(
-            self._connection.scalars(
-                select(table.c.issue_id).distinct().order_by(table.c.issue_id)
-            )
+            self._connection.scalars(select(table.c.issue_id).distinct().order_by(table.c.issue_id))
         )
 
     def add(self, revision: FixPlanRevision) -> None:

@@ -38,15 +38,15 @@ class IssueTables:
             select(table.c.issue_id, table.c.centroid, table.c.min_similarity)
         )
         return [
-            IssueShape(
-                row.issue_id, np.frombuffer(row.centroid, dtype="<f4"), row.min_similarity
-            )
+            IssueShape(row.issue_id, np.frombuffer(row.centroid, dtype="<f4"), row.min_similarity)
             for row in rows
         ]
 
     def next_id(self) -> IssueId:
         # Issues are never deleted, so the largest id is also the last one given.
-        return IssueId((self._connection.scalar(select(func.max(schema.issue.c.issue_id))) or 0) + 1)
+        return IssueId(
+            (self._connection.scalar(select(func.max(schema.issue.c.issue_id))) or 0) + 1
+        )
 
     def members(self, issue_id: IssueId) -> Sequence[TicketId]:
         table = schema.membership
@@ -58,6 +58,11 @@ class IssueTables:
             )
         )
 
+    def placements(self) -> Mapping[TicketId, IssueId]:
+        table = schema.membership
+        rows = self._connection.execute(select(table.c.ticket_id, table.c.issue_id))
+        return {row.ticket_id: row.issue_id for row in rows}
+
     def issue_of(self, ticket_id: TicketId) -> IssueId | None:
         table = schema.membership
         return self._connection.scalar(
@@ -67,11 +72,11 @@ class IssueTables:
     def last_ticket_at(self) -> Mapping[IssueId, datetime]:
         ticket, membership = schema.ticket, schema.membership
         rows = self._connection.execute(
-            select(membership.c.issue_id, func.max(ticket.c.created_at))
+            select(membership.c.issue_id, func.max(ticket.c.created_at).label("last"))
             .join(ticket, ticket.c.ticket_id == membership.c.ticket_id)
             .group_by(membership.c.issue_id)
         )
-        return {issue_id: last for issue_id, last in rows}
+        return {row.issue_id: row.last for row in rows}
 
     def save(self, issue: Issue, shape: IssueShape) -> None:
         description = issue.description

@@ -58,18 +58,17 @@ class NightTables:
 
     def last_before(self, as_of: datetime, step: str) -> datetime | None:
         table = schema.night_step
-        return self._connection.scalar(
+        found: datetime | None = self._connection.scalar(
             select(func.max(table.c.as_of)).where(table.c.as_of < as_of, table.c.step == step)
         )
+        return found
 
     def record_step(self, as_of: datetime, step: str, summary: Mapping[str, Any]) -> None:
         table = schema.night_step
         place = self._connection.scalar(
             select(func.count()).select_from(table).where(table.c.as_of == as_of)
         )
-        statement = insert(table).values(
-            as_of=as_of, step=step, place=place, summary=dict(summary)
-        )
+        statement = insert(table).values(as_of=as_of, step=step, place=place, summary=dict(summary))
         self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["as_of", "step"], set_={"summary": statement.excluded.summary}
@@ -92,6 +91,6 @@ class NightTables:
         return Night(
             as_of=row.as_of,
             status=NightStatus(row.status),
-            steps={step: summary for step, summary in steps},
+            steps={one.step: one.summary for one in steps},
             faults=tuple(StepFault(**fault) for fault in row.faults),
         )

@@ -48,6 +48,7 @@ ticket = Table(
     Column("body", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("text_hash", String(64), nullable=False, index=True),
+    Column("language", String(10), nullable=False),
     Column("requester_id", String(64), nullable=False),
     Column("customer_id", String(200)),
     Column("created_at", UtcDateTime, nullable=False),

@@ -21,7 +21,7 @@ from feedback.domain.ticket import (
     TicketPriority,
     TicketStatus,
 )
-from feedback.ports import StoredVersion
+from feedback.ports import StoredVersion, Ungrouped
 
 _FACTS = tuple(TicketFacts.__dataclass_fields__)
 _PRIORITY = {str(value): value for value in TicketPriority}
@@ -119,24 +119,33 @@ class TicketTables:
             .order_by(ticket.c.ticket_id)
         )
         if only_open:
-            query = query.where(
-                ticket.c.status.in_([str(s) for s in TicketStatus if s.is_open])
-            )
+            query = query.where(ticket.c.status.in_([str(s) for s in TicketStatus if s.is_open]))
         return [_ticket(row) for row in self._connection.execute(query)]
 
-    def ungrouped(
-        self, after: datetime | None
-    ) -> tuple[Sequence[TicketId], Sequence[TicketId]]:
+    def ungrouped(self, after: datetime | None) -> Ungrouped:
         ticket, membership = schema.ticket, schema.membership
         rows = self._connection.execute(
-            select(ticket.c.ticket_id, ticket.c.changed_as_of)
+            select(ticket.c.ticket_id, ticket.c.changed_as_of, ticket.c.language)
             .outerjoin(membership, membership.c.ticket_id == ticket.c.ticket_id)
             .where(membership.c.ticket_id.is_(None), ticket.c.text != "")
             .order_by(ticket.c.ticket_id)
         ).all()
-        new = [row.ticket_id for row in rows if after is None or row.changed_as_of > after]
-        older = [row.ticket_id for row in rows if after is not None and row.changed_as_of <= after]
-        return new, older
+        is_new = [after is None or row.changed_as_of > after for row in rows]
+        return Ungrouped(
+            new=[row.ticket_id for row, new in zip(rows, is_new, strict=True) if new],
+            older=[row.ticket_id for row, new in zip(rows, is_new, strict=True) if not new],
+            language={row.ticket_id: row.language for row in rows},
+        )
+
+    def changed_on(self, as_of: datetime) -> Sequence[TicketId]:
+        ticket = schema.ticket
+        return list(
+            self._connection.scalars(
+                select(ticket.c.ticket_id)
+                .where(ticket.c.changed_as_of == as_of)
+                .order_by(ticket.c.ticket_id)
+            )
+        )
 
     def stakes(self) -> Mapping[IssueId, Sequence[Stake]]:
         ticket, membership = schema.ticket, schema.membership
@@ -157,13 +166,22 @@ class TicketTables:
             )
         return by_issue
 
+    def rows_set_aside(self, as_of: datetime) -> Sequence[SetAside]:
+        table = schema.set_aside
+        rows = self._connection.execute(
+            select(table.c.source, table.c.locator, table.c.reason, table.c.detail)
+            .where(table.c.as_of == as_of)
+            .order_by(table.c.source, table.c.locator)
+        )
+        return [SetAside(row.source, row.locator, row.reason, row.detail) for row in rows]
+
     def n_set_aside(self, as_of: datetime) -> Mapping[str, int]:
         """How many rows each reason set aside on a night."""
         table = schema.set_aside
         rows = self._connection.execute(
-            select(table.c.reason, func.count()).where(table.c.as_of == as_of).group_by(
-                table.c.reason
-            )
+            select(table.c.reason, func.count())
+            .where(table.c.as_of == as_of)
+            .group_by(table.c.reason)
         )
         return {reason: int(n) for reason, n in rows}
 
@@ -178,6 +196,7 @@ def _row(ticket: Ticket, as_of: datetime) -> dict[str, Any]:
         "body": ticket.body,
         "text": ticket.text,
         "text_hash": ticket.text_hash,
+        "language": ticket.language,
         "requester_id": ticket.requester_id,
         "customer_id": ticket.customer_id,
         **{name: getattr(facts, name) for name in _FACTS},
@@ -196,6 +215,7 @@ def _ticket(row: Row[Any]) -> Ticket:
         body=row.body,
         text=row.text,
         text_hash=row.text_hash,
+        language=row.language,
         requester_id=RequesterId(row.requester_id),
         customer_id=row.customer_id,
         facts=_facts(row),

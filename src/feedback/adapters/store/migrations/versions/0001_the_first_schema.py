@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("requester_id", sa.String(length=64), nullable=False),
         sa.Column("customer_id", sa.String(length=200), nullable=True),
         sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),

@@ -1,0 +1,79 @@
+"""Texts from one column of a file, as tickets: for one-off grouping and for backtests."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from feedback.adapters.files.rows import BadRow, Row, column_names, read_rows
+from feedback.adapters.files.tickets import parse_ticket
+from feedback.domain.ticket import RawTicket, SetAside
+from feedback.errors import InvalidInput
+from feedback.ports import Page
+
+SOURCE = "file"
+PAGE_SIZE = 2000
+NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+"""When nobody named a time column, all texts are of one moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The rows of a file: those that can be used, oldest first, and those that cannot."""
+
+    tickets: tuple[RawTicket, ...]
+    set_aside: tuple[SetAside, ...]
+
+
+def read_texts(
+    path: Path, text_column: str, id_column: str | None = None, time_column: str | None = None
+) -> Texts:
+    """Read a CSV, JSONL or Parquet file. Without an id column a row's id is its number.
+
+    Raises `InvalidInput` if the file or one of the columns is missing. Of rows with one id the
+    last one counts.
+    """
+    if not path.is_file():
+        raise InvalidInput(f"{path} does not exist.")
+    names = column_names(path)
+    for column in filter(None, (text_column, id_column, time_column)):
+        if column not in names:
+            raise InvalidInput(
+                f'{path}:1: there is no column "{column}". It has: {", ".join(names) or "nothing"}.'
+            )
+    tickets: dict[str, RawTicket] = {}
+    set_aside: list[SetAside] = []
+    for number, row in enumerate(read_rows(path), start=1):
+        if isinstance(row, BadRow):
+            set_aside.append(SetAside(SOURCE, row.locator, row.reason, row.detail))
+            continue
+        values = {
+            "id": row.values.get(id_column) if id_column else number,
+            "body": row.values.get(text_column),
+            "created_at": row.values.get(time_column) if time_column else NO_TIME,
+        }
+        parsed = parse_ticket(SOURCE, Row(row.locator, values, row.notes))
+        if isinstance(parsed, SetAside):
+            set_aside.append(parsed)
+        else:
+            tickets[parsed.key] = parsed
+    ordered = sorted(tickets.values(), key=lambda t: (t.facts.created_at, t.key))
+    return Texts(tuple(ordered), tuple(set_aside))
+
+
+class ReplaySource:
+    """Tickets held in memory, handed out as the nights pass."""
+
+    name = SOURCE
+
+    def __init__(self, texts: Texts) -> None:
+        self._tickets = texts.tickets
+        self._moments = [ticket.facts.updated_at for ticket in texts.tickets]
+
+    def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
+        start = int(cursor or 0)
+        end = bisect_right(self._moments, until)
+        for first in range(start, end, PAGE_SIZE):
+            last = min(first + PAGE_SIZE, end)
+            yield Page(self._tickets[first:last], (), str(last))

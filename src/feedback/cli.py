@@ -1,0 +1,191 @@
+"""The command line. Imports what a command needs when it runs, so that `--help` is instant."""
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from feedback.errors import FeedbackError, InvalidInput
+
+app = typer.Typer(
+    help="Support tickets in, product priorities out, fix plans back to support agents.",
+    no_args_is_help=True,
+    add_completion=False,
+    # A traceback with local variables could show tickets and secrets.
+    pretty_exceptions_show_locals=False,
+)
+
+Config = Annotated[Path, typer.Option("--config", help="The settings file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
+DEFAULT_CONFIG = Path("config/feedback.toml")
+
+
+def main() -> None:
+    """Run a command; what this program can explain ends in a message, not a traceback."""
+    try:
+        app()
+    except FeedbackError as error:
+        print(f"Error: {error}", file=sys.stderr)  # noqa: T201 - the message for the person
+        sys.exit(error.exit_code)
+
+
+@app.command()
+def run(
+    config: Config = DEFAULT_CONFIG,
+    as_of: Annotated[
+        str | None, typer.Option(help="The night's time, ISO 8601; now if not given.")
+    ] = None,
+    apply: Annotated[
+        bool | None,
+        typer.Option("--apply/--dry", help="Write to the outside, or only plan (default: as set)."),
+    ] = None,
+) -> None:
+    """One night: pull, group, rank, publish, advise."""
+    from feedback.bootstrap import open_pipeline
+    from feedback.domain.night import NightStatus
+    from feedback.queries.issues import ranked_issues
+    from feedback.settings import load_settings
+    from feedback.steps.night import run_night
+    from feedback.terminal import progress_bars, show_issues, show_night
+
+    settings = load_settings(config)
+    moment = parse_as_of(as_of, settings.night.time_zone)
+    with progress_bars() as progress:
+        pipeline = open_pipeline(settings, apply=apply, progress=progress)
+        night = run_night(pipeline, moment)
+    show_night(night)
+    show_issues(ranked_issues(pipeline.store), limit=10)
+    if night.status is NightStatus.PARTIAL:
+        raise typer.Exit(3)
+
+
+@app.command()
+def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """The effects that wait, as a diff. Writes nothing."""
+    from feedback.bootstrap import open_store
+    from feedback.queries.plan import as_json as plan_as_json
+    from feedback.queries.plan import waiting_plan
+    from feedback.settings import load_settings
+    from feedback.terminal import show_plan
+
+    waiting = waiting_plan(open_store(load_settings(config)))
+    if as_json:
+        typer.echo(json.dumps(plan_as_json(waiting), ensure_ascii=False, indent=2))
+    else:
+        show_plan(waiting)
+
+
+@app.command()
+def issues(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """The ranked issues, largest impact first."""
+    from feedback.bootstrap import open_store
+    from feedback.queries.issues import ranked_issues
+    from feedback.settings import load_settings
+    from feedback.terminal import show_issues
+
+    rows = ranked_issues(open_store(load_settings(config)))
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        show_issues(rows)
+
+
+@app.command()
+def report(
+    config: Config = DEFAULT_CONFIG,
+    out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("report.html"),
+) -> None:
+    """One self-contained HTML page: issues with receipts, what goes to Jira and Slack, changes."""
+    from feedback.bootstrap import open_store
+    from feedback.settings import load_settings
+    from feedback.web.report import write_report
+
+    write_report(open_store(load_settings(config)), out)
+    typer.echo(f"Wrote {out}.")
+
+
+@app.command()
+def cluster(
+    file: Annotated[Path, typer.Argument(help="A CSV, Parquet or JSONL file.")],
+    text_column: Annotated[str, typer.Option(help="The column that holds the text.")],
+    out: Annotated[Path, typer.Option(help="The CSV to write: id,issue_id,title.")],
+    id_column: Annotated[str | None, typer.Option(help="Default: the row's number.")] = None,
+) -> None:
+    """Group the texts of any file once. Needs no store and no settings."""
+    from feedback.replays import cluster_file
+    from feedback.terminal import progress_bars
+
+    with progress_bars() as progress:
+        words = cluster_file(file, text_column, id_column, out, progress)
+    typer.echo(words)
+
+
+@app.command()
+def backtest(
+    file: Annotated[Path, typer.Argument(help="A CSV, Parquet or JSONL file.")],
+    text_column: Annotated[str, typer.Option(help="The column that holds the text.")],
+    time_column: Annotated[str, typer.Option(help="The column that holds the time.")],
+    out: Annotated[Path, typer.Option(help="The folder to write to.")],
+    id_column: Annotated[str | None, typer.Option(help="Default: the row's number.")] = None,
+    every: Annotated[str, typer.Option(help="Time between nights: 12h, 1d, 7d.")] = "1d",
+) -> None:
+    """Replay a file's history night by night, as the real pipeline would."""
+    from feedback.replays import backtest_file
+    from feedback.terminal import progress_bars
+
+    step = parse_duration(every)
+    with progress_bars() as progress:
+        words = backtest_file(file, text_column, time_column, id_column, step, out, progress)
+    typer.echo(words)
+
+
+@app.command()
+def doctor(config: Config = DEFAULT_CONFIG) -> None:
+    """Check settings, input, store and model; says how to mend each."""
+    from feedback.doctor import examine
+
+    marks = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}
+    failed = False
+    for finding in examine(config):
+        typer.echo(f"{marks[finding.level]}  {finding.check}: {finding.words}")
+        failed = failed or finding.level == "fault"
+    if failed:
+        raise typer.Exit(2)
+
+
+@app.command()
+def demo(
+    config: Config = Path("config/demo.toml"),
+    report_to: Annotated[Path, typer.Option("--report")] = Path("var/demo/report.html"),
+) -> None:
+    """Three nights of sample data (without Prefect; `make demo` runs the same through the flow)."""
+    from feedback.demo import play
+    from feedback.steps.night import run_night
+
+    play(config, report_to, run_night)
+
+
+def parse_as_of(text: str | None, time_zone: str) -> datetime:
+    """The night's time in UTC; a time without a zone is one in the deployment's zone."""
+    from zoneinfo import ZoneInfo
+
+    if text is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(f'--as-of "{text}" is no ISO 8601 time, like 2026-03-09T04:00') from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(time_zone))
+    return moment.astimezone(UTC)
+
+
+def parse_duration(text: str) -> timedelta:
+    """`12h` or `1d` as a duration."""
+    units = {"h": timedelta(hours=1), "d": timedelta(days=1)}
+    if text[:-1].isdigit() and int(text[:-1]) > 0 and text[-1:] in units:
+        return int(text[:-1]) * units[text[-1]]
+    raise InvalidInput(f'--every "{text}" is no duration. Write hours or days, like 12h or 1d.')

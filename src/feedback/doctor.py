@@ -1,0 +1,89 @@
+"""Checks of a deployment, each with the way to mend what is wrong."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from feedback.bootstrap import open_pipeline, open_store
+from feedback.errors import FeedbackError
+from feedback.settings import Settings, load_settings
+from feedback.steps.night import Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check. `level` is ok, warning or fault; `words` say what was seen, or what to do."""
+
+    check: str
+    level: str
+    words: str
+
+
+def examine(config: Path) -> Iterator[Finding]:
+    """Check settings, input files, store, model and outbox; changes nothing but may create the
+    store. Stops at the first fault that makes the later checks impossible."""
+    try:
+        settings = load_settings(config)
+    except FeedbackError as error:
+        yield Finding("settings", "fault", str(error))
+        return
+    yield Finding("settings", "ok", f"{config} is complete and every name is known")
+    try:
+        pipeline = open_pipeline(settings)
+    except FeedbackError as error:
+        yield Finding("input files", "fault", str(error))
+        return
+    yield Finding(
+        "input files",
+        "ok",
+        f"{len(pipeline.sources)} source(s), {len(pipeline.directory.customers())} customers, "
+        f"{len(pipeline.support_agents)} support agents",
+    )
+    yield _try("store", lambda: _store(settings))
+    yield _try("model", lambda: _model(pipeline))
+    yield _try("outbox", lambda: _outbox(settings))
+    yield from _warnings(settings)
+
+
+def _try(check: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(check, "ok", look())
+    except (FeedbackError, OSError) as error:
+        return Finding(check, "fault", str(error))
+
+
+def _store(settings: Settings) -> str:
+    with open_store(settings).begin() as tx:
+        latest = tx.nights.latest()
+    last = f"the latest night is {latest.as_of:%Y-%m-%d %H:%M} UTC" if latest else "no night yet"
+    return f"{settings.store.url} is at the current schema; {last}"
+
+
+def _model(pipeline: Pipeline) -> str:
+    vectors = pipeline.embedder.embed(["The printer prints nothing."])
+    return f"{pipeline.embedder.model} gives vectors of {vectors.shape[1]} numbers"
+
+
+def _outbox(settings: Settings) -> str:
+    path = settings.outbox.path
+    path.mkdir(parents=True, exist_ok=True)
+    probe = path / ".doctor"
+    probe.write_text("", encoding="utf-8")
+    probe.unlink()
+    return f"{path} can be written"
+
+
+def _warnings(settings: Settings) -> Iterator[Finding]:
+    if not settings.redaction.pseudonym_key.get_secret_value():
+        yield Finding(
+            "privacy",
+            "warning",
+            "requesters' pseudonyms are not keyed: whoever knows an address can compute its "
+            "pseudonym. Set FEEDBACK__REDACTION__PSEUDONYM_KEY to a long random value, and keep it",
+        )
+    if not settings.suppliers:
+        yield Finding("suppliers", "warning", "none configured: no support cost is reported")
+    if settings.support_agents is None:
+        yield Finding("support agents", "warning", "none configured: nobody can be advised")
+    if not settings.apply:
+        yield Finding("writing", "ok", "dry: nothing is written without --apply")

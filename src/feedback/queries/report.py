@@ -1,0 +1,241 @@
+"""The report: where the product stands this morning, as plain values for a page to show."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from feedback.domain.customer import UNRESOLVED
+from feedback.domain.effect import Effect, EffectKind, EffectState
+from feedback.domain.night import Night, NightStatus, StepFault
+from feedback.domain.ranking import RankedIssue, SupportCost
+from feedback.domain.ticket import SetAside
+from feedback.ports import Store, Transaction
+from feedback.queries.report_effects import (
+    NightMessages,
+    WorkItemEntry,
+    messages_by_night,
+    work_item_entry,
+)
+from feedback.queries.report_issues import IssueEntry, issue_entries
+from feedback.queries.report_nights import NightEntry, night_entries
+
+N_NIGHTS = 7
+"""Nights told one by one. A week: longer ago is looked up in Jira and Slack, not here."""
+N_ISSUES = 100
+"""Issues shown with their receipts; the rest are summed, so that the page stays a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentShare:
+    """One segment's part of the money at risk, summed over all issues."""
+
+    segment: str
+    impact_usd: Decimal
+    n_customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The newest night in figures. Amounts in USD per year, summed over all issues."""
+
+    as_of: datetime
+    status: NightStatus
+    faults: tuple[StepFault, ...]
+    ranked_as_of: datetime | None
+    """The night the ranking is of; an earlier one while this night has not got so far."""
+    n_issues: int
+    n_tickets: int
+    """In issues. `n_waiting` more belong to none yet."""
+    n_open_tickets: int
+    n_waiting: int
+    n_customers: int
+    impact_usd: Decimal
+    low_usd: Decimal
+    high_usd: Decimal
+    is_weighted: bool
+    estimated_usd: Decimal
+    """Part of `impact_usd` that rests on estimated customer values."""
+    impact_by_night: tuple[tuple[datetime, Decimal], ...]
+    """Oldest first; nights that were ranked."""
+    n_new_issues: int
+    n_spikes: int
+    n_plan_revisions: int
+    by_segment: tuple[SegmentShare, ...]
+    by_supplier: tuple[SupportCost, ...]
+    n_effects: Mapping[EffectState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How the data were treated on their way in. Counts by night, newest first."""
+
+    nights: tuple[datetime, ...]
+    set_aside: Mapping[str, tuple[int, ...]]
+    """Reason → rows, one figure per night; `masked` and `normalised` alike."""
+    masked: Mapping[str, tuple[int, ...]]
+    normalised: Mapping[str, tuple[int, ...]]
+    n_unresolved_tickets: tuple[int, ...]
+    """Pulled tickets whose requester belongs to no known customer, per night."""
+    n_unresolved_customers: int
+    """Customers of the ranking nobody could place; the segment default stands for them."""
+    rows_set_aside: tuple[SetAside, ...]
+    """Of the newest night."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything on the page. Without a headline no night has run yet."""
+
+    headline: Headline | None
+    issues: tuple[IssueEntry, ...]
+    n_more_issues: int
+    more_usd: Decimal
+    nights: tuple[NightEntry, ...]
+    work_items: tuple[WorkItemEntry, ...]
+    messages: tuple[NightMessages, ...]
+    care: Care
+
+
+def read_report(store: Store, *, n_nights: int = N_NIGHTS, n_issues: int = N_ISSUES) -> Report:
+    """The state of the store, read in one transaction so that all its figures belong together."""
+    with store.begin() as tx:
+        nights = list(tx.nights.all())
+        ranked = list(tx.rankings.latest())
+        effects = list(tx.effects.in_state(*EffectState))
+        ranked_as_of = max((n.as_of for n in nights if "rank" in n.steps), default=None)
+        shown = ranked[:n_issues]
+        newest = nights[: -n_nights - 1 : -1]
+        entries = issue_entries(shown, ranked_as_of, tx)
+        return Report(
+            headline=_headline(nights, ranked, ranked_as_of, effects, tx) if nights else None,
+            issues=entries,
+            n_more_issues=len(ranked) - len(shown),
+            more_usd=_sum_usd(ranked[n_issues:]),
+            nights=night_entries(newest, nights, ranked, effects, tx),
+            work_items=tuple(
+                work_item_entry(of_target)
+                for one in shown
+                if (of_target := tx.effects.of_target(one.issue.label))
+            ),
+            messages=messages_by_night(
+                [e for e in effects if e.kind is EffectKind.MESSAGE],
+                [night.as_of for night in newest],
+            ),
+            care=_care(newest, ranked, tx),
+        )
+
+
+def _headline(
+    nights: Sequence[Night],
+    ranked: Sequence[RankedIssue],
+    ranked_as_of: datetime | None,
+    effects: Sequence[Effect],
+    tx: Transaction,
+) -> Headline:
+    night = nights[-1]
+    events = Counter(event.kind.value for event in tx.issues.lineage(night.as_of))
+    lines = [line for one in ranked for line in one.impact.lines]
+    return Headline(
+        as_of=night.as_of,
+        status=night.status,
+        faults=night.faults,
+        ranked_as_of=ranked_as_of,
+        n_issues=len(ranked),
+        n_tickets=sum(one.n_tickets for one in ranked),
+        n_open_tickets=sum(one.n_open_tickets for one in ranked),
+        n_waiting=_last_of(nights, "group", "n_waiting"),
+        n_customers=len({line.customer_id for line in lines}),
+        impact_usd=_sum_usd(ranked),
+        low_usd=sum((one.impact.low_usd for one in ranked), Decimal(0)),
+        high_usd=sum((one.impact.high_usd for one in ranked), Decimal(0)),
+        is_weighted=any(one.impact.is_weighted for one in ranked),
+        estimated_usd=sum(
+            (line.contribution_usd for line in lines if line.is_estimated), Decimal(0)
+        ),
+        impact_by_night=tuple(
+            (n.as_of, Decimal(n.steps["rank"]["impact_usd"])) for n in nights if "rank" in n.steps
+        ),
+        n_new_issues=events["emerged"],
+        n_spikes=events["spiked"],
+        n_plan_revisions=int(night.steps.get("advise", {}).get("n_revisions", 0)),
+        by_segment=_by_segment(ranked),
+        by_supplier=_by_supplier(ranked),
+        n_effects=Counter(effect.state for effect in effects),
+    )
+
+
+def _sum_usd(ranked: Sequence[RankedIssue]) -> Decimal:
+    return sum((one.impact.impact_usd for one in ranked), Decimal(0))
+
+
+def _last_of(nights: Sequence[Night], step: str, name: str) -> int:
+    """What the last night that finished a step counted there; 0 if none has."""
+    counts = (night.steps[step] for night in reversed(nights) if step in night.steps)
+    return int(next(counts, {}).get(name, 0))
+
+
+def _by_segment(ranked: Sequence[RankedIssue]) -> tuple[SegmentShare, ...]:
+    money: dict[str, Decimal] = {}
+    customers: dict[str, set[str]] = {}
+    for one in ranked:
+        for line in one.impact.lines:
+            money[line.segment] = money.get(line.segment, Decimal(0)) + line.contribution_usd
+            customers.setdefault(line.segment, set()).add(line.customer_id)
+    shares = [SegmentShare(name, usd, len(customers[name])) for name, usd in money.items()]
+    return tuple(sorted(shares, key=lambda share: (-share.impact_usd, share.segment)))
+
+
+def _by_supplier(ranked: Sequence[RankedIssue]) -> tuple[SupportCost, ...]:
+    sums: dict[str, SupportCost] = {}
+    for one in ranked:
+        for cost in one.support_costs:
+            so_far = sums.get(cost.supplier, SupportCost(cost.supplier, 0, Decimal(0)))
+            sums[cost.supplier] = SupportCost(
+                cost.supplier,
+                so_far.n_tickets + cost.n_tickets,
+                so_far.cost_usd + cost.cost_usd,
+            )
+    return tuple(sorted(sums.values(), key=lambda cost: (-cost.cost_usd, cost.supplier)))
+
+
+def _care(newest: Sequence[Night], ranked: Sequence[RankedIssue], tx: Transaction) -> Care:
+    pulls = [
+        [summary for step, summary in night.steps.items() if step.startswith("pull ")]
+        for night in newest
+    ]
+    return Care(
+        nights=tuple(night.as_of for night in newest),
+        set_aside=_counts(pulls, "set_aside"),
+        masked=_counts(pulls, "masked"),
+        normalised=_counts(pulls, "normalised"),
+        n_unresolved_tickets=tuple(
+            sum(int(summary.get("n_unresolved", 0)) for summary in of_night) for of_night in pulls
+        ),
+        n_unresolved_customers=len(
+            {
+                line.customer_id
+                for one in ranked
+                for line in one.impact.lines
+                if line.customer_id.startswith(UNRESOLVED)
+            }
+        ),
+        rows_set_aside=tuple(tx.tickets.rows_set_aside(newest[0].as_of)) if newest else (),
+    )
+
+
+def _counts(
+    pulls: Sequence[Sequence[Mapping[str, Any]]], name: str
+) -> Mapping[str, tuple[int, ...]]:
+    """Counts by word, one figure per night over all sources; the commonest word first."""
+    per_night: list[Counter[str]] = []
+    for of_night in pulls:
+        counts: Counter[str] = Counter()
+        for summary in of_night:
+            counts.update(summary.get(name, {}))
+        per_night.append(counts)
+    words = {word for counts in per_night for word in counts}
+    rows = {word: tuple(counts[word] for counts in per_night) for word in words}
+    return dict(sorted(rows.items(), key=lambda row: (-sum(row[1]), row[0])))

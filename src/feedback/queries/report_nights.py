@@ -1,0 +1,185 @@
+"""The report's nights: what each of them changed."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from feedback.domain.effect import Effect, EffectKind, EffectState
+from feedback.domain.fix_plan import FixPlanRevision
+from feedback.domain.issue import IssueId, LineageEvent, LineageKind, issue_label
+from feedback.domain.night import Night
+from feedback.domain.ranking import RankedIssue
+from feedback.ports import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What one source gave on one night, in tickets and rows."""
+
+    source: str
+    n_new: int
+    n_changed: int
+    n_repeated: int
+    n_set_aside: int
+    is_finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An issue named on a night, and what is said of it."""
+
+    label: str
+    title: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityChange:
+    label: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class NightEntry:
+    """One night, and the writes it planned as they stand now."""
+
+    night: Night
+    pulled: tuple[Pulled, ...]
+    n_joined: int
+    n_in_new_issues: int
+    n_waiting: int
+    impact_usd: Decimal | None
+    """Of all issues; None when the night did not rank."""
+    born: tuple[Mention, ...]
+    spiked: tuple[tuple[Mention, LineageEvent], ...]
+    revived: tuple[Mention, ...]
+    dormant: tuple[Mention, ...]
+    revisions: tuple[tuple[Mention, FixPlanRevision], ...]
+    """Fix plans recorded since the night before, up to this one."""
+    n_plan_revisions: int
+    """News in the fix plans that this night took in."""
+    plans_without_issue: tuple[str, ...]
+    priority_changes: tuple[PriorityChange, ...]
+    work_items: Mapping[EffectState, int]
+    """Writes to Jira planned on this night, by the state they are in now."""
+    messages: Mapping[EffectState, int]
+    held_back: tuple[Mention, ...]
+
+
+def night_entries(
+    newest: Sequence[Night],
+    nights: Sequence[Night],
+    ranked: Sequence[RankedIssue],
+    effects: Sequence[Effect],
+    tx: Transaction,
+) -> tuple[NightEntry, ...]:
+    """One entry per night of `newest`, in its order; `nights` are all of them, oldest first."""
+    titles = {issue.issue_id: issue.description.title for issue in tx.issues.all()}
+    revisions = [
+        revision
+        for issue_id in tx.fix_plans.with_plans()
+        for revision in tx.fix_plans.revisions(issue_id)
+    ]
+    entries = []
+    for night in newest:
+        place = nights.index(night)
+        before = nights[place - 1].as_of if place else None
+        after = nights[place + 1].as_of if place + 1 < len(nights) else None
+        priorities = (
+            {one.issue.issue_id: one.priority for one in ranked}
+            if after is None
+            else tx.rankings.priorities_before(after)
+        )
+        entries.append(
+            _entry(
+                night,
+                [r for r in revisions if _lies_between(r.plan.recorded_at, before, night.as_of)],
+                _priority_changes(tx.rankings.priorities_before(night.as_of), priorities, titles),
+                [effect for effect in effects if effect.planned_at == night.as_of],
+                tx.issues.lineage(night.as_of),
+                titles,
+            )
+        )
+    return tuple(entries)
+
+
+def _entry(
+    night: Night,
+    revisions: Sequence[FixPlanRevision],
+    priority_changes: tuple[PriorityChange, ...],
+    effects: Sequence[Effect],
+    events: Sequence[LineageEvent],
+    titles: Mapping[IssueId, str],
+) -> NightEntry:
+    group, advise = night.steps.get("group", {}), night.steps.get("advise", {})
+    held_back = night.steps.get("publish", {}).get("held_back", {})
+    by_label = {issue_label(issue_id): title for issue_id, title in titles.items()}
+
+    def mention(issue_id: IssueId) -> Mention:
+        return Mention(issue_label(issue_id), titles.get(issue_id, ""))
+
+    def mentions(kind: LineageKind) -> tuple[Mention, ...]:
+        return tuple(mention(event.issue_id) for event in events if event.kind is kind)
+
+    return NightEntry(
+        night=night,
+        pulled=_pulled(night),
+        n_joined=int(group.get("n_joined", 0)),
+        n_in_new_issues=int(group.get("n_in_new_issues", 0)),
+        n_waiting=int(group.get("n_waiting", 0)),
+        impact_usd=(Decimal(night.steps["rank"]["impact_usd"]) if "rank" in night.steps else None),
+        born=mentions(LineageKind.EMERGED),
+        spiked=tuple(
+            (mention(event.issue_id), event) for event in events if event.kind is LineageKind.SPIKED
+        ),
+        revived=mentions(LineageKind.REVIVED),
+        dormant=mentions(LineageKind.DORMANT),
+        revisions=tuple((mention(revision.issue_id), revision) for revision in revisions),
+        n_plan_revisions=int(advise.get("n_revisions", 0)),
+        plans_without_issue=tuple(advise.get("plans_without_issue", ())),
+        priority_changes=priority_changes,
+        work_items=_by_state(effects, EffectKind.WORK_ITEM),
+        messages=_by_state(effects, EffectKind.MESSAGE),
+        held_back=tuple(
+            Mention(label, by_label.get(label, ""), reason)
+            for label, reason in sorted(held_back.items(), key=lambda row: (len(row[0]), row[0]))
+        ),
+    )
+
+
+def _pulled(night: Night) -> tuple[Pulled, ...]:
+    return tuple(
+        Pulled(
+            source=step.removeprefix("pull "),
+            n_new=int(summary.get("n_new", 0)),
+            n_changed=int(summary.get("n_changed", 0)),
+            n_repeated=int(summary.get("n_repeated", 0)),
+            n_set_aside=int(summary.get("n_set_aside", 0)),
+            is_finished=bool(summary.get("finished", False)),
+        )
+        for step, summary in night.steps.items()
+        if step.startswith("pull ")
+    )
+
+
+def _priority_changes(
+    before: Mapping[IssueId, str], after: Mapping[IssueId, str], titles: Mapping[IssueId, str]
+) -> tuple[PriorityChange, ...]:
+    return tuple(
+        PriorityChange(issue_label(issue_id), titles.get(issue_id, ""), before[issue_id], priority)
+        for issue_id, priority in sorted(after.items())
+        if issue_id in before and before[issue_id] != priority
+    )
+
+
+def _by_state(effects: Sequence[Effect], kind: EffectKind) -> Mapping[EffectState, int]:
+    counts = Counter(effect.state for effect in effects if effect.kind is kind)
+    return {state: counts[state] for state in EffectState if counts[state]}
+
+
+def _lies_between(moment: datetime, after: datetime | None, until: datetime) -> bool:
+    return moment <= until and (after is None or moment > after)

@@ -1,0 +1,181 @@
+"""What people see in the terminal: tables, progress, the story of a night."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from feedback.domain.effect import EffectKind, EffectState
+from feedback.domain.night import Night, NightStatus
+from feedback.ports import Progress as ProgressPort
+from feedback.queries.plan import Plan, WaitingEffect
+
+out = Console()
+err = Console(stderr=True)
+
+_PRIORITY_STYLE = {"Highest": "bold red", "High": "red", "Medium": "yellow", "Low": "dim"}
+
+
+@contextmanager
+def progress_bars() -> Iterator[ProgressPort]:
+    """A `Progress` shown as bars on stderr while the block runs; quiet where nobody looks."""
+    bars = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def show(what: str, n_done: int, n_total: int | None) -> None:
+        if what not in tasks:
+            tasks[what] = bars.add_task(what, total=n_total)
+        bars.update(tasks[what], completed=n_done, total=n_total)
+        if n_total is not None and n_done >= n_total:
+            bars.remove_task(tasks.pop(what))
+
+    with bars:
+        yield show
+
+
+def show_issues(rows: Sequence[Mapping[str, Any]], limit: int | None = None) -> None:
+    """The ranked issues as a table."""
+    if not rows:
+        out.print("No issues yet. They appear when enough tickets tell of the same problem.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("#", justify="right", style="dim", no_wrap=True)
+    table.add_column("issue", no_wrap=True)
+    table.add_column("$ a year", justify="right", no_wrap=True)
+    table.add_column("cust", justify="right", no_wrap=True)
+    table.add_column("tick", justify="right", no_wrap=True)
+    table.add_column("priority", no_wrap=True)
+    table.add_column("work item", no_wrap=True)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("title", ratio=1, no_wrap=True, overflow="ellipsis")
+    for place, row in enumerate(rows[:limit], start=1):
+        table.add_row(
+            str(place),
+            row["id"],
+            f"{row['impact_usd']:,.0f}",
+            str(row["n_customers"]),
+            str(row["n_tickets"]),
+            f"[{_PRIORITY_STYLE.get(row['priority'], 'default')}]{row['priority']}[/]",
+            row["jira_key"] or "",
+            row["kind"],
+            escape(row["title"]),
+        )
+    out.print(table)
+    if limit is not None and len(rows) > limit:
+        out.print(f"[dim]… and {len(rows) - limit} more: feedback issues[/]")
+
+
+def show_night(night: Night) -> None:
+    """What a night did, in a few lines; its faults go to stderr."""
+    out.print(f"[bold]Night of {moment(night.as_of)}[/]: {night.status}")
+    for step, summary in night.steps.items():
+        words = _step_words(step, summary)
+        if words:
+            out.print(f"  {step:<16} {escape(words)}")
+    for fault in night.faults:
+        err.print(f"[red]{escape(fault.step)}[/]: {escape(fault.message)}")
+    if night.status is NightStatus.PARTIAL:
+        err.print("The night is partial. Run it again with the same --as-of for the missing part.")
+
+
+def _step_words(step: str, summary: Mapping[str, Any]) -> str:
+    if step.startswith("pull "):
+        words = f"{summary['n_new']} new tickets, {summary['n_changed']} changed"
+        masked = sum(summary["masked"].values())
+        if masked:
+            words += f"; {masked} pieces of personal data masked"
+        if summary["n_set_aside"]:
+            reasons = ", ".join(f"{n} {reason}" for reason, n in summary["set_aside"].items())
+            words += f"; {summary['n_set_aside']} rows set aside ({reasons})"
+        if summary["n_later"]:
+            words += f"; {summary['n_later']} dated later, left for their night"
+        return words
+    match step:
+        case "group":
+            return (
+                f"{summary['n_joined']} joined an issue, {summary['n_born']} issues emerged from "
+                f"{summary['n_in_new_issues']} tickets, {summary['n_waiting']} wait"
+            )
+        case "rank":
+            spikes = f", {summary['n_spikes']} spiking" if summary["n_spikes"] else ""
+            return (
+                f"{summary['n_issues']} issues, ${float(summary['impact_usd']):,.0f} a year at "
+                f"risk{spikes}"
+            )
+        case "publish":
+            held = len(summary["held_back"])
+            return f"{summary['n_planned']} work items to write, {held} issues held back"
+        case "advise":
+            return (
+                f"{summary['n_revisions']} plan revisions, {summary['n_planned']} messages to send"
+            )
+    return ""
+
+
+def show_plan(plan: Plan) -> None:
+    """What would be written, as a diff."""
+    if not plan.waiting:
+        out.print("Nothing waits to be written.")
+    for one in plan.waiting:
+        _show_effect(one)
+    if plan.held_back:
+        out.print(f"\n[bold]Held back[/] ({len(plan.held_back)})")
+        for label, reason in plan.held_back.items():
+            out.print(f"  {label:<8} {escape(reason)}")
+    if any(one.effect.state is EffectState.PLANNED for one in plan.waiting):
+        out.print("\nNothing was written. `feedback run --apply` sends what is planned.")
+
+
+def _show_effect(one: WaitingEffect) -> None:
+    effect = one.effect
+    if effect.kind is EffectKind.WORK_ITEM:
+        verb = f"change {one.remote_key}" if one.remote_key else "create a work item"
+        out.print(f"\n[bold]{effect.target}[/]: {verb}{_state_words(one)}")
+        for change in one.changes:
+            if change.before is None:
+                out.print(f"  [green]+ {change.field}: {escape(change.after)}[/]")
+            else:
+                out.print(f"  [red]- {change.field}: {escape(change.before)}[/]")
+                out.print(f"  [green]+ {change.field}: {escape(change.after)}[/]")
+        return
+    out.print(f"\n[bold]{escape(effect.target)}[/]: send a message{_state_words(one)}")
+    for item in effect.payload.get("news", ()):
+        tickets = len(item["tickets"])
+        out.print(
+            f"  [green]+ {item['issue_id']} {escape(item['title'])}: "
+            f"{escape('; '.join(item['changes']))} ({tickets} open tickets)[/]"
+        )
+    for event in effect.payload.get("events", ()):
+        out.print(f"  [green]+ {event['issue_id']} {escape(event['title'])}: {event['words']}[/]")
+
+
+def _state_words(one: WaitingEffect) -> str:
+    effect = one.effect
+    if effect.state is EffectState.PLANNED and effect.last_error is None:
+        return ""
+    why = f": {escape(effect.last_error)}" if effect.last_error else ""
+    return f" [yellow]({effect.state}{why})[/]"
+
+
+def moment(value: datetime) -> str:
+    return f"{value:%-d %b %Y, %H:%M} UTC"

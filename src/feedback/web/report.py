@@ -1,0 +1,97 @@
+"""The report: one HTML file that needs nothing but itself."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from feedback.ports import Store
+from feedback.queries.report import Headline, Report, read_report
+from feedback.queries.report_effects import RECEIPT_FIELD
+from feedback.queries.report_issues import IssueEntry
+from feedback.web import charts, words
+
+N_RECEIPT_LINES = 40
+"""Customers of a receipt shown one by one; the rest are summed in one line."""
+
+
+def write_report(store: Store, path: Path) -> None:
+    """Write the report of what the store holds now; the file is replaced whole or not at all."""
+    page = render_report(read_report(store))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_text(page, encoding="utf-8")
+    part.replace(path)
+
+
+def render_report(report: Report) -> str:
+    """The page. The same report always gives the same bytes."""
+    environment = _environment()
+    loader = environment.loader
+    assert loader is not None, "the environment is made with one below"
+    script = loader.get_source(environment, "report.js")[0]
+    return environment.get_template("report.html").render(
+        report=report,
+        headline=report.headline,
+        tonight=tonight_words(report.headline) if report.headline else "",
+        top_usd=max((one.ranked.impact.high_usd for one in report.issues), default=Decimal(0)),
+        titles=_titles(report.issues),
+        n_receipt_lines=N_RECEIPT_LINES,
+        receipt_field=RECEIPT_FIELD,
+        script=script,
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+
+
+def tonight_words(headline: Headline) -> str:
+    """What the newest night brought: `1 spike, 4 new issues and 3 plans changed`."""
+    parts = [
+        words.count(headline.n_spikes, "spike") if headline.n_spikes else "",
+        words.count(headline.n_new_issues, "new issue") if headline.n_new_issues else "",
+        (
+            f"{words.count(headline.n_plan_revisions, 'plan')} changed"
+            if headline.n_plan_revisions
+            else ""
+        ),
+    ]
+    return words.listed(parts) or "nothing new"
+
+
+def _titles(issues: Sequence[IssueEntry]) -> dict[str, str]:
+    return {one.label: one.ranked.issue.description.title for one in issues}
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("feedback.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "cents": words.cents,
+        "clock": words.clock,
+        "count": words.count,
+        "day": words.day,
+        "event_words": words.event_words,
+        "link": words.link,
+        "listed": words.listed,
+        "moment": words.moment,
+        "money": words.money,
+        "plan_words": words.plan_words,
+        "priority_level": words.priority_level,
+        "readable_dates": words.readable_dates,
+        "sentence": words.sentence,
+        "share": words.share,
+        "signed_money": words.signed_money,
+        "spike_words": words.spike_words,
+        "state_words": words.state_words,
+        "usd": Decimal,
+        "value": words.value,
+    }
+    environment.globals |= {"bars": charts.bars, "interval_bar": charts.interval_bar}
+    return environment

@@ -1,0 +1,155 @@
+"""Figures, dates and states as the pages write them. Every function takes and gives plain values."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from feedback.domain.effect import EffectState
+from feedback.domain.issue import LineageEvent
+
+MINUS = "−"
+_ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:T[\d:.+]+Z?)?\b")
+
+_PRIORITY_LEVELS: Mapping[str, int] = {
+    # Jira's own names, and those of its older and other schemes.
+    **dict.fromkeys(("highest", "blocker", "critical", "urgent", "p1"), 1),
+    **dict.fromkeys(("high", "major", "p2"), 2),
+    **dict.fromkeys(("medium", "normal", "p3"), 3),
+    **dict.fromkeys(("low", "minor", "p4"), 4),
+    **dict.fromkeys(("lowest", "trivial", "p5"), 5),
+}
+_STATE_WORDS: Mapping[str, str] = {
+    EffectState.PLANNED: "Waits to be sent.",
+    EffectState.SENDING: "Is being sent; if nothing is running, the next night looks whether it arrived.",
+    EffectState.DONE: "Sent and confirmed.",
+    EffectState.FAILED: "Refused by the other side; planned again with the next night's content.",
+    EffectState.UNKNOWN: "Sent, no answer; nothing more goes there until it has been looked for.",
+    EffectState.SUPERSEDED: "Withdrawn before it was sent.",
+}
+_PLAN_WORDS = {
+    "planned": "fix planned",
+    "in_progress": "fix in progress",
+    "done": "built, not released",
+    "released": "released",
+    "wont_fix": "won’t fix",
+}
+
+
+def money(amount: Decimal) -> str:
+    """`$12,345`: whole dollars."""
+    sign = MINUS if round(amount) < 0 else ""
+    return f"{sign}${abs(amount):,.0f}"
+
+
+def cents(amount: Decimal) -> str:
+    """`$12,345.67`: for figures somebody may want to add up."""
+    return f"{MINUS if amount < 0 else ''}${abs(amount):,.2f}"
+
+
+def signed_money(amount: Decimal) -> str:
+    """`+$12,345` or `−$12,345`."""
+    return money(amount) if round(amount) < 0 else f"+{money(amount)}"
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """`1 ticket`, `1,204 tickets`."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def share(part: float) -> str:
+    """`43%`; what is there but rounds to nothing is `under 1%`."""
+    return "under 1%" if 0 < part < 0.005 else f"{part:.0%}"
+
+
+def moment(at: datetime) -> str:
+    """`9 Mar 2026, 03:00 UTC`."""
+    return f"{day(at.astimezone(UTC))}, {at.astimezone(UTC):%H:%M} UTC"
+
+
+def clock(at: datetime) -> str:
+    """`03:00`, in UTC."""
+    return f"{at.astimezone(UTC):%H:%M}"
+
+
+def day(on: date) -> str:
+    """`9 Mar 2026`."""
+    return f"{on.day} {on:%b %Y}"
+
+
+def readable_dates(text: str) -> str:
+    """The text with its ISO dates written as `9 Mar 2026`; what only looks like a date stays."""
+
+    def readable(match: re.Match[str]) -> str:
+        try:
+            return day(date.fromisoformat(match[1]))
+        except ValueError:
+            return match[0]
+
+    return _ISO_DAY.sub(readable, text)
+
+
+def sentence(parts: Iterable[str]) -> str:
+    """The parts as one sentence: `Released in version 4.18; workaround changed.`"""
+    text = readable_dates("; ".join(parts)).rstrip(".")
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *most, last = [word for word in words if word] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def link(url: str) -> str:
+    """The address if a browser may follow it, else nothing: tickets come from outside."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def priority_level(name: str) -> int:
+    """1 (highest) to 5 (lowest) for the chip's colour; 0 for a name we do not know."""
+    return _PRIORITY_LEVELS.get(name.lower(), 0)
+
+
+def state_words(state: EffectState) -> str:
+    return _STATE_WORDS[state]
+
+
+def plan_words(status: str) -> str:
+    return _PLAN_WORDS.get(status, status.replace("_", " "))
+
+
+def value(of_field: str | int | Decimal | None) -> str:
+    """A work item's field as the change list shows it."""
+    if of_field is None or of_field == "":
+        return "nothing"
+    if isinstance(of_field, Decimal):
+        return cents(of_field)
+    return f"{of_field:,}" if isinstance(of_field, int) else of_field
+
+
+def event_words(event: LineageEvent) -> str:
+    """`Grew by 3 tickets`."""
+    n_tickets = int(event.detail.get("n_tickets", 0))
+    match event.kind.value:
+        case "emerged":
+            return f"Emerged from {count(n_tickets, 'ticket')}"
+        case "grew":
+            return f"Grew by {count(n_tickets, 'ticket')}"
+        case "spiked":
+            return spike_words(event)
+        case "dormant":
+            return "Went dormant: no ticket for a while"
+        case "revived":
+            return "Revived: tickets came again"
+        case other:
+            # Kinds to come are shown with what they carry rather than not at all.
+            detail = ", ".join(f"{name} {value}" for name, value in event.detail.items())
+            return f"{other.capitalize()}{': ' if detail else ''}{detail}"
+
+
+def spike_words(event: LineageEvent) -> str:
+    """`Spiked: 16 tickets in a day, 1.07 a day before`."""
+    n_last_day = int(event.detail.get("n_last_day", 0))
+    before = event.detail.get("per_day_before", 0)
+    return f"Spiked: {count(n_last_day, 'ticket')} in a day, {before} a day before"

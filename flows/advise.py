@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
@@ -12,16 +12,33 @@ from feedback.bootstrap import open_pipeline
 from feedback.errors import NightRunning
 from feedback.settings import load_settings
 from feedback.steps.night import advise_between_nights
+from flows.tasks import one_line
 
 
-@flow(name="advise")
+def _run_name() -> str:
+    return f"advise-{datetime.now(UTC):%Y-%m-%d-%H%M}"
+
+
+@flow(name="advise", flow_run_name=_run_name)
 def advise(config: str = "config/feedback.toml", apply: bool | None = None) -> State[Any]:
-    """Once an hour: news about a plan should not wait for the night."""
+    """Once an hour: news about a plan should not wait for the night.
+
+    Args:
+        config: The settings file, counted from the folder of the project.
+        apply: Send the messages (true), only plan them (false), or as the settings say (empty).
+    """
     pipeline = open_pipeline(load_settings(Path(config)), apply=apply)
     try:
         told = advise_between_nights(pipeline, datetime.now(UTC).replace(microsecond=0))
     except NightRunning:
         return Completed(name="Skipped", message="A night is running; it does the same.")
+    get_run_logger().info("advise: %s", one_line(told))
+    faults = told.get("faults", {})
+    for key, why in faults.items():
+        get_run_logger().error("dispatch %s: %s", key, why)
+    if faults:
+        missing = "; ".join(f"{key}: {why}" for key, why in faults.items())
+        return Completed(name="Partial", message=f"Not everything was sent. {missing}")
     return Completed(
         message=f"{told['n_revisions']} plan revisions, {told['n_planned']} messages planned."
     )

@@ -1,52 +1,139 @@
-"""What a night leaves in the Prefect UI."""
+"""What a night leaves in the Prefect UI, for whoever looks in the morning."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from feedback.domain.effect import EffectState
+from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.domain.night import Night
 from feedback.ports import Store
 from feedback.queries.changes import changes_of
 from feedback.queries.issues import ranked_issues
+from feedback.queries.plan import WaitingEffect, waiting_plan
+
+MAX_ROWS = 50
+"""The UI shows a table whole. Longer ones are read with `feedback issues` and `feedback plan`."""
 
 
 def publish_artifacts(store: Store, night: Night) -> None:
     """The ranked table, what changed, what was or would be written, and what failed."""
+    issues = ranked_issues(store)
     create_table_artifact(
         key="ranked-issues",
-        table=ranked_issues(store),
-        description=f"Issues by impact, night of {night.as_of.isoformat()}",
+        table=_issue_rows(issues[:MAX_ROWS]),
+        description=f"Issues by impact, night of {_moment(night)}. "
+        + _shown(len(issues), "feedback issues"),
     )
+    changes = [_plain(line) for line in changes_of(store, night)]
     create_markdown_artifact(
-        key="what-changed", markdown=_bullets("What changed", changes_of(store, night))
+        key="what-changed",
+        markdown=_bullets(f"What changed, night of {_moment(night)}", changes),
     )
+    effects, words = _effects(store, night)
     create_table_artifact(
         key="effects",
-        table=_effects(store),
-        description="Writes to the outside: done this far, and waiting",
+        table=effects[:MAX_ROWS],
+        description=f"{words} Night of {_moment(night)}. " + _shown(len(effects), "feedback plan"),
     )
     create_markdown_artifact(
         key="what-failed",
-        markdown=_bullets(
-            "What failed", [f"**{fault.step}**: {fault.message}" for fault in night.faults]
-        ),
+        markdown=_bullets(f"What failed, night of {_moment(night)}", _failures(store, night)),
     )
 
 
-def _bullets(title: str, lines: list[str]) -> str:
-    return "\n".join([f"## {title}", "", *(f"- {line}" for line in lines or ["Nothing."])])
-
-
-def _effects(store: Store) -> list[dict[str, str | int | None]]:
-    with store.begin() as tx:
-        effects = tx.effects.in_state(*EffectState)
+def _issue_rows(issues: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
-            "target": effect.target,
-            "write": effect.sequence,
-            "state": str(effect.state),
-            "remote_key": effect.remote_key,
-            "planned_at": effect.planned_at.isoformat(),
-            "last_error": effect.last_error,
+            "#": place,
+            "issue": one["id"],
+            "$ a year": f"${one['impact_usd']:,.0f}",
+            "priority": one["priority"],
+            "title": one["title"],
+            "kind": one["kind"],
+            "customers": one["n_customers"],
+            "tickets": one["n_tickets"],
+            "work item": one["jira_key"] or "",
         }
-        for effect in effects
+        for place, one in enumerate(issues, start=1)
     ]
+
+
+def _effects(store: Store, night: Night) -> tuple[list[dict[str, str]], str]:
+    """This night's writes that are done and all that wait, and a sentence that counts them."""
+    plan = waiting_plan(store)
+    with store.begin() as tx:
+        done = tx.effects.in_state(EffectState.DONE)
+    written = [effect for effect in done if effect.planned_at == night.as_of]
+    rows = [_waiting_row(one) for one in plan.waiting] + [_written_row(one) for one in written]
+    return rows, (
+        f"{len(written)} written, {len(plan.waiting)} waiting to be written, "
+        f"{len(plan.held_back)} issues held back."
+    )
+
+
+def _waiting_row(one: WaitingEffect) -> dict[str, str]:
+    changes = (
+        f"{change.field}: {change.before} → {change.after}" if change.before else change.field
+        for change in one.changes
+    )
+    verb = "change" if one.remote_key else "create"
+    return {
+        **_row(one.effect, verb),
+        "where": one.remote_key or "",
+        "what": "; ".join(changes),
+        "last error": one.effect.last_error or "",
+    }
+
+
+def _written_row(effect: Effect) -> dict[str, str]:
+    verb = "changed" if effect.sequence > 1 else "created"
+    return {**_row(effect, verb), "where": effect.remote_key or "", "what": "", "last error": ""}
+
+
+def _row(effect: Effect, verb: str) -> dict[str, str]:
+    is_item = effect.kind is EffectKind.WORK_ITEM
+    return {
+        "state": str(effect.state),
+        "write": f"{verb} work item" if is_item else "message",
+        "for": effect.target,
+    }
+
+
+def _failures(store: Store, night: Night) -> list[str]:
+    lines = [f"**{_plain(fault.step)}**: {_plain(fault.message)}" for fault in night.faults]
+    for step, summary in night.steps.items():
+        if set_aside := summary.get("set_aside"):
+            reasons = ", ".join(f"{n} {reason}" for reason, n in set_aside.items())
+            lines.append(f"**{_plain(step)}**: rows set aside: {_plain(reasons)}")
+    with store.begin() as tx:
+        unsure = tx.effects.in_state(EffectState.FAILED, EffectState.UNKNOWN)
+    lines += [
+        f"**{_plain(one.target)}**: {one.state}: {_plain(one.last_error or 'no answer came')}"
+        for one in unsure
+    ]
+    return lines
+
+
+def _bullets(title: str, lines: Sequence[str]) -> str:
+    shown = [f"- {line}" for line in lines[:MAX_ROWS] or ["Nothing."]]
+    if len(lines) > MAX_ROWS:
+        shown.append(f"- … and {len(lines) - MAX_ROWS} more.")
+    return "\n".join([f"## {title}", "", *shown])
+
+
+def _plain(text: str) -> str:
+    """As Markdown that shows the text as it is: titles and messages come from outside, and an
+    image or a link in one would be loaded or followed by whoever opens the page."""
+    return re.sub(r"([\\`*_{}\[\]<>#!|])", r"\\\1", " ".join(text.split()))
+
+
+def _shown(n_rows: int, command: str) -> str:
+    if n_rows <= MAX_ROWS:
+        return ""
+    return f"The first {MAX_ROWS} of {n_rows}; all of them: `{command}`."
+
+
+def _moment(night: Night) -> str:
+    return f"{night.as_of:%Y-%m-%d %H:%M} UTC"

@@ -1,33 +1,44 @@
 """`make demo`: the three nights of the demo through the real flow, offline."""
 
 import os
-from datetime import datetime
 from pathlib import Path
 
-# Before Prefect is imported: a server of its own for these minutes, quiet and without telemetry.
-os.environ.setdefault("PREFECT_HOME", str(Path("var/prefect").resolve()))
-os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
-os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
-os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-os.environ.setdefault("DO_NOT_TRACK", "1")
-
-from prefect import flow
-
-from feedback.demo import play
-from feedback.domain.night import Night
-from feedback.steps.night import Pipeline
-from flows.nightly import run_flow_night
+HOME = Path("var/prefect-demo")
 
 
-@flow(name="demo")
-def demo(config: str, report: str) -> None:
-    """Play the demo, every night's steps as tasks of this flow."""
+def main() -> None:
+    """Play the demo, every night's steps as tasks of one flow."""
+    _use_a_server_of_our_own()
+    # Prefect reads its settings when it is imported.
+    from prefect import flow
 
-    def night(pipeline: Pipeline, as_of: datetime) -> Night:
-        return run_flow_night(pipeline, as_of)
+    from feedback.demo import play
+    from feedback.terminal import err
+    from flows.nightly import run_flow_night
 
-    play(Path(config), Path(report), night)
+    @flow(name="demo")
+    def demo(config: str, report: str) -> None:
+        play(Path(config), Path(report), run_flow_night)
+
+    err.print("Starting Prefect's temporary server (10 to 30 seconds) …")
+    demo("config/demo.toml", "var/demo/report.html")
+
+
+def _use_a_server_of_our_own() -> None:
+    """Quiet, without telemetry, and whatever server this shell or a profile may be set to."""
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        del os.environ[name]
+    # Prefect makes the last folder of its home, not the ones above it.
+    HOME.mkdir(parents=True, exist_ok=True)
+    os.environ |= {
+        "PREFECT_HOME": str(HOME.resolve()),
+        "PREFECT_LOGGING_LEVEL": "ERROR",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        # Its own limit is 20 s; a new home on a busy machine can take longer.
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    }
 
 
 if __name__ == "__main__":
-    demo("config/demo.toml", "var/demo/report.html")
+    main()

@@ -1,9 +1,10 @@
 """How a step runs as a Prefect task."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from prefect import Task, task
+from prefect import Task, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
@@ -13,18 +14,57 @@ from feedback.errors import TransientFault
 # sent, Prefect does not.
 _WRITES = frozenset({"dispatch"})
 
+# A helpdesk that restarts is back within seconds; a deployment of one takes a minute or two. What
+# lasts longer is the night's to report and the engineer's to rerun.
+RETRY_DELAYS_SECONDS = (30, 120)
+
 
 def call_as_task(name: str, step: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
     """Run a step as a task of its name. Only passing faults are tried again."""
+
+    def logged_step() -> Mapping[str, Any]:
+        summary = step()
+        get_run_logger().info("%s: %s", name, one_line(summary))
+        return summary
+
     as_task: Task[[], Mapping[str, Any]] = task(
         name=name,
-        retries=0 if name in _WRITES else 2,
-        retry_delay_seconds=[30, 120],
+        task_run_name=name,
+        retries=0 if name in _WRITES else len(RETRY_DELAYS_SECONDS),
+        retry_delay_seconds=list(RETRY_DELAYS_SECONDS),
         retry_condition_fn=_is_transient,
         cache_policy=NO_CACHE,
         persist_result=False,
-    )(step)
+    )(logged_step)
     return as_task()
+
+
+def one_line(summary: Mapping[str, Any]) -> str:
+    """A step's summary in figures only: `226 new, 153 later, 54 masked`.
+
+    Counts, and how many things a list or mapping names; never their content, which comes from
+    tickets and has no place in a log.
+    """
+    parts = []
+    for name, value in summary.items():
+        if name == "impact_usd":
+            parts.append(f"${Decimal(value):,.0f} a year at risk")
+        elif f"n_{name}" not in summary and (n := _count(value)):
+            parts.append(f"{n:,} {name.removeprefix('n_').replace('_', ' ')}")
+    return ", ".join(parts) or "nothing new"
+
+
+def _count(value: Any) -> int:
+    match value:
+        case bool() | str():
+            return 0
+        case int():
+            return value
+        case dict() if all(isinstance(n, int) for n in value.values()):
+            return sum(value.values())
+        case dict() | list():
+            return len(value)
+    return 0
 
 
 def _is_transient(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:

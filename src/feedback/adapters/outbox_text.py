@@ -68,6 +68,8 @@ def message_text(target: str, payload: Mapping[str, Any]) -> str:
         lines += _plan_news(item)
     for event in payload.get("events", ()):
         lines += [f"## {event['issue_id']} · {event['title']}", "", event["words"], ""]
+    if payload.get("n_more"):
+        lines += [f"… and {payload['n_more']} more issues with news, of smaller impact.", ""]
     return "\n".join(lines)
 
 

@@ -102,7 +102,7 @@ _EVENT_WORDS = {
     LineageKind.REVIVED: "Back after a pause",
 }
 MAX_PRODUCT_EVENTS = 10
-"""Shown in one message, by impact; a first load finds hundreds, and nobody reads hundreds."""
+"""Issues shown in one message, by impact; a first load finds hundreds, and nobody reads hundreds."""
 
 
 def product_payload(
@@ -121,19 +121,21 @@ def product_payload(
     ]
     if not fresh:
         return None
-    fresh.sort(key=lambda event: (published[event.issue_id].rank, event.as_of, event.kind))
-    shown = fresh[:MAX_PRODUCT_EVENTS]
+    by_issue: dict[IssueId, list[LineageEvent]] = {}
+    for event in sorted(fresh, key=lambda event: (event.as_of, event.kind)):
+        by_issue.setdefault(event.issue_id, []).append(event)
+    order = sorted(by_issue, key=lambda issue_id: published[issue_id].rank)
     return {
         "reader": reader,
         "told": sorted(_event_id(event) for event in fresh),
-        "n_more": len(fresh) - len(shown),
+        "n_more": max(len(order) - MAX_PRODUCT_EVENTS, 0),
         "events": [
             {
-                "issue_id": issue_label(event.issue_id),
-                "title": published[event.issue_id].issue.description.title,
-                "words": _event_words(event, published[event.issue_id]),
+                "issue_id": issue_label(issue_id),
+                "title": published[issue_id].issue.description.title,
+                "words": _news_words(by_issue[issue_id], published[issue_id]),
             }
-            for event in shown
+            for issue_id in order[:MAX_PRODUCT_EVENTS]
         ],
     }
 
@@ -147,15 +149,21 @@ def _event_id(event: LineageEvent) -> str:
     return f"{issue_label(event.issue_id)}/{event.kind}/{event.as_of.isoformat()}"
 
 
-def _event_words(event: LineageEvent, ranked: RankedIssue) -> str:
+def _news_words(events: Sequence[LineageEvent], ranked: RankedIssue) -> str:
+    """What happened to an issue, then where it stands."""
+    customers = "customer" if ranked.n_customers == 1 else "customers"
+    return (
+        f"{'. '.join(_event_words(event) for event in events)}. "
+        f"{ranked.n_tickets} tickets from {ranked.n_customers} {customers}, "
+        f"${ranked.impact.impact_usd:,.0f} a year at risk, priority {ranked.priority}."
+    )
+
+
+def _event_words(event: LineageEvent) -> str:
     words = _EVENT_WORDS[event.kind]
     if event.kind is LineageKind.SPIKED:
         words += (
             f": {event.detail['n_last_day']} tickets in a day, "
             f"{event.detail['per_day_before']} a day before"
         )
-    customers = "customer" if ranked.n_customers == 1 else "customers"
-    return (
-        f"{words}. {ranked.n_tickets} tickets from {ranked.n_customers} {customers}, "
-        f"${ranked.impact.impact_usd:,.0f} a year at risk, priority {ranked.priority}."
-    )
+    return words

@@ -20,6 +20,8 @@ N_TERMS = 300
 N_CENTRAL = 30
 """Tickets nearest the centroid from which title and quotes are taken."""
 MAX_QUOTE_CHARS = 280
+MAX_TITLE_CHARS = 160
+"""A line in a list; Jira takes no summary above 255."""
 OUTGROWN = 1.5
 """A description is written again when the issue has this many times the tickets it had then:
 a title that changes with every ticket is no name."""
@@ -110,13 +112,17 @@ def describe(
     central = sorted(
         range(len(tickets)), key=lambda i: (-round(float(similarity[i]), 5), tickets[i].ticket_id)
     )[:N_CENTRAL]
+    # A text sent twice is quoted once.
+    quotable: dict[str, int] = {}
+    for i in central:
+        quotable.setdefault(_quote(tickets[i]), i)
     kind, confidence = kind_of(tickets)
     return Description(
         title=_title([tickets[i] for i in central], phrases),
         keyphrases=tuple(phrases),
         exemplars=tuple(
             Exemplar(tickets[i].ticket_id, _quote(tickets[i]), tickets[i].facts.url)
-            for i in _diverse(central, vectors, similarity, n_wanted=3)
+            for i in _diverse(list(quotable.values()), vectors, similarity, n_wanted=3)
         ),
         kind=kind,
         kind_confidence=confidence,
@@ -178,18 +184,20 @@ def _title(central: Sequence[Ticket], phrases: Sequence[str]) -> str:
             score *= 1.0 - 0.01 * place
             if score > best_score + 1e-9:
                 best, best_score = title, score
-    return best or (_tidy(central[0].subject) if central[0].subject else ", ".join(phrases[:3]))
+    title = best or _tidy(central[0].subject) or ", ".join(phrases[:3]) or "Untitled"
+    return _cut(title, MAX_TITLE_CHARS)
 
 
 def _tidy(sentence: str) -> str:
-    text = " ".join(sentence.split())
+    # Cut before matching: a subject can be as long as its sender likes.
+    text = " ".join(sentence[: 4 * MAX_TITLE_CHARS].split())
     text = re.sub(
         r"^(?:(?:re|fw|fwd|aw|wg|urgent|help|question|bug|problem)\s*[:!\-–]+\s*)+",
         "",
         text,
         flags=re.I,
     )
-    text = re.sub(r"\[(?:email|phone|card|iban|ip)\]", "", text)
+    text = " ".join(re.sub(r"\[(?:email|phone|card|iban|ip)\]", "", text).split())
     text = re.sub(r"^(?:hi|hello|hey|dear)(?:\s+\w+)?\s*[,!.]\s*", "", text, flags=re.I)
     text = re.sub(r"([!?.])\1+$", r"\1", text).strip(" .,;:-–!")
     if text.isupper():
@@ -217,6 +225,8 @@ def _diverse(
 
 def _quote(ticket: Ticket) -> str:
     words = " ".join(customer_words(ticket.body).split()) or ticket.subject
-    if len(words) <= MAX_QUOTE_CHARS:
-        return words
-    return words[:MAX_QUOTE_CHARS].rsplit(" ", 1)[0] + " …"
+    return _cut(words, MAX_QUOTE_CHARS)
+
+
+def _cut(text: str, max_chars: int) -> str:
+    return text if len(text) <= max_chars else text[:max_chars].rsplit(" ", 1)[0] + " …"

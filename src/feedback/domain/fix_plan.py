@@ -48,14 +48,13 @@ def changes_between(before: FixPlan | None, after: FixPlan) -> tuple[str, ...]:
     if before is None:
         return (_first_words(after),)
     changes: list[str] = []
-    if after.status is not before.status:
+    is_settled = after.status in (FixStatus.RELEASED, FixStatus.WONT_FIX)
+    other_version = after.target_version != before.target_version
+    if after.status is not before.status or (after.status is FixStatus.RELEASED and other_version):
         changes.append(_status_words(after))
-    if after.target_on != before.target_on and after.status not in (
-        FixStatus.RELEASED,
-        FixStatus.WONT_FIX,
-    ):
+    if after.target_on != before.target_on and not is_settled:
         changes.append(_date_words(before.target_on, after.target_on))
-    if after.target_version != before.target_version:
+    if other_version and not is_settled:
         if after.target_version:
             changes.append(f"now planned for version {after.target_version}")
         else:

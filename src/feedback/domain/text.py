@@ -7,14 +7,20 @@ pasted logs are cut to their first lines; masks and links say nothing about the 
 import hashlib
 import re
 
-from mailparser_reply import EmailReplyParser
+from mailparser_reply.parser import EmailMessage
 
 MAX_CHARS = 4000
 """Of the cleaned body. Four times what the default model reads; the rest is never looked at."""
 MAX_LOG_LINES = 2
 """The first lines of a pasted log name the error; the rest is addresses and repetition."""
 
-_REPLIES = EmailReplyParser(languages=["en", "de", "fr", "es", "pt", "nl", "it"])
+_LANGUAGES = ("en", "de", "fr", "es", "nl", "it")
+# What mail-parser-reply 1.36 does not know of these and of Portuguese.
+_MISSED_BY_PARSER = re.compile(
+    r"^(?:(?:em|el|op) [^\n]{1,200}\b(?:escreveu|escribió|schreef)\b[^\n]{0,100}:|"
+    r"(?:atenciosamente|(?:com os melhores )?cumprimentos|obrigad[oa]|bien cordialement)[,.!]?)$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _MASK = re.compile(r"\[(?:email|phone|card|iban|ip)\]")
 _LINK = re.compile(r"https?://\S+")
 _LOG_LINE = re.compile(
@@ -51,11 +57,16 @@ def embeddable_text(subject: str, body: str) -> str:
 def customer_words(body: str) -> str:
     """What the customer wrote: `body` without quotes, signature, greeting, masks and most logs."""
     body = _easy_to_parse(body[: 4 * MAX_CHARS])
-    replies = _REPLIES.read(body).replies
+    # Without keep_hyphen_lists the first "- step" of a list passes for a signature, and all goes.
+    message = EmailMessage(text=body, languages=list(_LANGUAGES), keep_hyphen_lists=True)
+    replies = message.read().replies
     own_words = str(replies[0].body or "") if replies else ""
     # A message that is all quotation or signature to the parser is kept whole: better too much
     # of a ticket than none.
-    lines = (own_words.strip() or body).replace(_FOLD, "").splitlines()
+    own_words = (own_words.strip() or body).replace(_FOLD, "")
+    own_words = _MISSED_BY_PARSER.split(own_words)[0].strip() or own_words
+    lines = own_words.splitlines()
+    lines = [line for line in lines if not line.startswith(">")] or lines
     kept: list[str] = []
     greeting = ""
     n_log_lines = 0

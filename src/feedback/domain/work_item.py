@@ -34,7 +34,8 @@ def reason_to_hold_back(ranked: RankedIssue, policy: PublishPolicy) -> str | Non
     if ranked.issue.cohesion < policy.min_cohesion:
         return f"cohesion {ranked.issue.cohesion:.2f} below {policy.min_cohesion:.2f}"
     if ranked.impact.impact_usd < policy.min_impact_usd:
-        return f"impact ${ranked.impact.impact_usd:,.0f} below ${policy.min_impact_usd:,.0f}"
+        # To the cent: "$1,000 below $1,000" would explain nothing.
+        return f"impact ${ranked.impact.impact_usd:,.2f} below ${policy.min_impact_usd:,.2f}"
     return None
 
 

@@ -13,14 +13,10 @@ from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue, SupportCost
 from feedback.domain.ticket import SetAside
 from feedback.ports import Store, Transaction
-from feedback.queries.report_effects import (
-    NightMessages,
-    WorkItemEntry,
-    messages_by_night,
-    work_item_entry,
-)
 from feedback.queries.report_issues import IssueEntry, issue_entries
+from feedback.queries.report_messages import NightMessages, messages_by_night
 from feedback.queries.report_nights import NightEntry, night_entries
+from feedback.queries.report_work_items import WorkItemEntry, work_item_entry
 
 N_NIGHTS = 7
 """Nights told one by one. A week: longer ago is looked up in Jira and Slack, not here."""

@@ -110,8 +110,9 @@ def _begin(store: Store, as_of: datetime) -> bool:
         if night is not None and night.status is NightStatus.DONE:
             return False
         if night is not None and night.status is NightStatus.PARTIAL:
-            # What was missing may come now, and everything behind the pull depends on it.
-            tx.nights.forget_steps(as_of, ["embed", "group", "rank", "publish", "advise"])
+            # A write that was refused is planned again. (Tickets that were missing and come now
+            # make the pull forget the steps behind it.)
+            tx.nights.forget_steps(as_of, ["publish", "advise"])
         tx.nights.begin(as_of)
         return True
 

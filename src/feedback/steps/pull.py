@@ -21,6 +21,9 @@ from feedback.ports import (
     Transaction,
 )
 
+_STEPS_BEHIND = ("embed", "group", "rank", "publish", "advise")
+"""What a night does with the tickets it pulled."""
+
 _COUNTERS = ("n_new", "n_changed", "n_repeated", "n_outdated", "n_set_aside", "n_unresolved")
 
 
@@ -110,6 +113,10 @@ def _take_in(
     )
     tx.tickets.set_aside(page.set_aside, now)
     tx.tickets.set_cursor(source, page.cursor)
+    if tickets:
+        # A source that failed before may come late in a night whose other steps are done. They
+        # are done again, but only for news: a second look at the same tickets would group more.
+        tx.nights.forget_steps(now, _STEPS_BEHIND)
     reasons: Counter[str] = Counter(summary["set_aside"])
     reasons.update(row.reason for row in page.set_aside)
     summary["n_set_aside"] += len(page.set_aside)

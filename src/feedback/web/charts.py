@@ -28,7 +28,7 @@ class IntervalBar:
 def bars(
     values: Sequence[float], width: float, height: float, min_top: float = MIN_TOP
 ) -> tuple[Bar, ...]:
-    """One bar per value across the width. Nothing is a hairline, so that the days can be counted."""
+    """One bar per value across the width. Zero is a hairline, so that the days can be counted."""
     if not values:
         return ()
     step = width / len(values)

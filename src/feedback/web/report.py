@@ -10,7 +10,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from feedback.ports import Store
 from feedback.queries.report import Headline, Report, read_report
-from feedback.queries.report_effects import RECEIPT_FIELD
 from feedback.queries.report_issues import IssueEntry
 from feedback.web import charts, words
 
@@ -40,7 +39,6 @@ def render_report(report: Report) -> str:
         top_usd=max((one.ranked.impact.high_usd for one in report.issues), default=Decimal(0)),
         titles=_titles(report.issues),
         n_receipt_lines=N_RECEIPT_LINES,
-        receipt_field=RECEIPT_FIELD,
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
@@ -90,7 +88,6 @@ def _environment() -> Environment:
         "signed_money": words.signed_money,
         "spike_words": words.spike_words,
         "state_words": words.state_words,
-        "usd": Decimal,
         "value": words.value,
     }
     environment.globals |= {"bars": charts.bars, "interval_bar": charts.interval_bar}

@@ -1,4 +1,4 @@
-"""Figures, dates and states as the pages write them. Every function takes and gives plain values."""
+"""Figures, dates and states as the pages write them. Plain values in, plain text out."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -21,9 +21,9 @@ _PRIORITY_LEVELS: Mapping[str, int] = {
 }
 _STATE_WORDS: Mapping[str, str] = {
     EffectState.PLANNED: "Waits to be sent.",
-    EffectState.SENDING: "Is being sent; if nothing is running, the next night looks whether it arrived.",
+    EffectState.SENDING: "Is being sent. If no night is running, the next one looks for it.",
     EffectState.DONE: "Sent and confirmed.",
-    EffectState.FAILED: "Refused by the other side; planned again with the next night's content.",
+    EffectState.FAILED: "Refused by the other side; planned again with the next night’s content.",
     EffectState.UNKNOWN: "Sent, no answer; nothing more goes there until it has been looked for.",
     EffectState.SUPERSEDED: "Withdrawn before it was sent.",
 }

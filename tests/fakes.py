@@ -1,0 +1,167 @@
+"""One hand-written fake per port. Each is held to the same contract tests as the real adapter."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from feedback.domain.customer import Customer
+from feedback.domain.grouping import Vectors
+from feedback.domain.ticket import RawTicket
+from feedback.errors import TransientFault
+from feedback.ports import Masked, Page, RecordedPlan
+
+DIMENSIONS = 96
+
+
+@cache
+def _direction(word: str) -> np.ndarray:
+    digest = hashlib.shake_256(word.encode()).digest(DIMENSIONS)
+    return np.frombuffer(digest, dtype=np.int8).astype(np.float64)
+
+
+class HashEmbedder:
+    """A bag of words: each word has a direction of its own, a text is their sum."""
+
+    model = "hash-bag-of-words"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for row, text in enumerate(texts):
+            words = sorted(text.lower().split())
+            if words:
+                # Summed in sorted order, so that the last bit depends on the words alone.
+                total = np.sum([_direction(word) for word in words], axis=0)
+                vectors[row] = total / np.linalg.norm(total)
+        return vectors
+
+
+class WordRedactor:
+    """Masks every word with an @ in it."""
+
+    def mask(self, text: str) -> Masked:
+        n_found = sum("@" in word for word in text.split())
+        if not n_found:
+            return Masked(text, {})
+        words = ["[email]" if "@" in word else word for word in text.split()]
+        return Masked(" ".join(words), {"email": n_found})
+
+    def pseudonym(self, requester: str) -> str:
+        address = requester.strip().lower()
+        return hashlib.sha256(address.encode()).hexdigest()[:24] if address else ""
+
+
+class CueDetector:
+    """German if a text says "der", "die" or "das", English if it says anything."""
+
+    def detect(self, texts: Sequence[str]) -> Sequence[str]:
+        return [self._language(set(text.lower().split())) for text in texts]
+
+    def _language(self, words: set[str]) -> str:
+        if not words:
+            return ""
+        return "de" if words & {"der", "die", "das"} else "en"
+
+
+class ListSource:
+    """Tickets held in memory; the cursor counts how many were handed out."""
+
+    def __init__(self, name: str, tickets: Iterable[RawTicket], page_size: int = 10) -> None:
+        self.name = name
+        self._tickets = sorted(tickets, key=lambda t: (t.facts.updated_at, t.key))
+        self._page_size = page_size
+
+    def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
+        due = [ticket for ticket in self._tickets if ticket.facts.updated_at <= until]
+        for start in range(int(cursor or 0), len(due), self._page_size):
+            page = tuple(due[start : start + self._page_size])
+            yield Page(page, (), str(start + len(page)), len(self._tickets) - len(due))
+
+
+class FailingSource:
+    """Hands out some pages of another source, then fails; mended, it goes on."""
+
+    def __init__(self, inner: Any, n_pages: int = 0) -> None:
+        self.name = inner.name
+        self._inner, self._n_pages = inner, n_pages
+        self.is_broken = True
+
+    def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
+        for number, page in enumerate(self._inner.pages(cursor, until)):
+            if self.is_broken and number == self._n_pages:
+                raise TransientFault(f"{self.name} does not answer (503). Try again later.")
+            yield page
+
+
+class ListDirectory:
+    """Customers and requesters from a list and a mapping."""
+
+    def __init__(
+        self, customers: Sequence[Customer] = (), requesters: Mapping[str, str] | None = None
+    ) -> None:
+        self._customers, self._requesters = customers, requesters or {}
+
+    def customers(self) -> Sequence[Customer]:
+        return self._customers
+
+    def customer_of(self, requester: str) -> str | None:
+        return self._requesters.get(requester.strip().lower())
+
+
+class ListPlans:
+    """Fix plans from a list."""
+
+    def __init__(self, plans: Sequence[RecordedPlan] = ()) -> None:
+        self._plans = plans
+
+    def plans(self, until: datetime) -> Sequence[RecordedPlan]:
+        known = [one for one in self._plans if one.plan.recorded_at <= until]
+        return sorted(known, key=lambda one: one.plan.recorded_at)
+
+
+class MemoryOutside:
+    """An issue tracker and a channel in memory. Every write that happened is kept in `writes`.
+
+    `trouble(n)` may raise before or after the n-th attempt to write (counted from 1) has its
+    effect; it is called with the moment, "before" or "after".
+    """
+
+    def __init__(self, trouble: Callable[[int, str], None] | None = None) -> None:
+        self.writes: list[tuple[str, str, Mapping[str, Any]]] = []
+        self.n_attempts = 0
+        self._trouble = trouble or (lambda _n, _when: None)
+        self._work_items: dict[str, str] = {}
+        self._messages: dict[str, str] = {}
+
+    def find_work_item(self, idempotency_key: str) -> str | None:
+        for remote_key, made_by in self._work_items.items():
+            if made_by == idempotency_key:
+                return remote_key
+        return None
+
+    def write_work_item(
+        self, idempotency_key: str, remote_key: str | None, payload: Mapping[str, Any]
+    ) -> str:
+        self._attempt("before")
+        key = remote_key or f"MEM-{len(self._work_items) + 1}"
+        self._work_items[key] = idempotency_key
+        self.writes.append((idempotency_key, key, payload))
+        self._trouble(self.n_attempts, "after")
+        return key
+
+    def find_message(self, idempotency_key: str) -> str | None:
+        return self._messages.get(idempotency_key)
+
+    def post_message(self, idempotency_key: str, target: str, payload: Mapping[str, Any]) -> str:
+        self._attempt("before")
+        key = self._messages[idempotency_key] = f"message-{len(self._messages) + 1}"
+        self.writes.append((idempotency_key, key, payload))
+        self._trouble(self.n_attempts, "after")
+        return key
+
+    def _attempt(self, when: str) -> None:
+        self.n_attempts += 1
+        self._trouble(self.n_attempts, when)

@@ -1,0 +1,68 @@
+"""A process that kills itself in the middle of its work, for `test_kills.py`.
+
+Forked from a server that has imported everything already, so that a death costs no start.
+"""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import hdbscan  # noqa: F401 - loaded before the fork
+import sklearn.decomposition  # noqa: F401 - the same
+
+from feedback.adapters.store import SqlStore
+from feedback.steps.night import run_night
+from tests.steps.company import NIGHTS, pipeline
+
+
+class Clock:
+    """Counts the moments at which something becomes lasting; kills at one of them."""
+
+    def __init__(self, fatal: int | None) -> None:
+        self.n_moments = 0
+        self._fatal = fatal
+
+    def tick(self) -> None:
+        self.n_moments += 1
+        if self.n_moments == self._fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def run_a_night(folder: Path, number: int, fatal: int | None, counted: Path) -> None:
+    """Run a night with SIGKILL at the `fatal`-th moment; None: live, and write how many passed.
+
+    A moment lies right after each commit, and right before and after each file put in place. (To
+    die right before a commit leaves the same behind as to die right after the one before.)
+    """
+    clock = Clock(fatal)
+    _watch_commits(clock)
+    _watch_files(clock)
+    run_night(pipeline(folder), NIGHTS[number])
+    counted.write_text(str(clock.n_moments), encoding="utf-8")
+
+
+def _watch_commits(clock: Clock) -> None:
+    begin = SqlStore.begin
+
+    @contextmanager
+    def watched(self: SqlStore) -> Iterator[Any]:
+        with begin(self) as tx:
+            yield tx
+        clock.tick()
+
+    SqlStore.begin = watched  # type: ignore[method-assign]
+
+
+def _watch_files(clock: Clock) -> None:
+    replace = Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        clock.tick()
+        put = replace(self, target)
+        clock.tick()
+        return put
+
+    Path.replace = watched  # type: ignore[method-assign,assignment]

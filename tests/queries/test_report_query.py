@@ -1,0 +1,63 @@
+"""The report's read models, where they decide something."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from feedback.domain.effect import Effect, EffectKind, plan_effect
+from feedback.queries.report_issues import per_day
+from feedback.queries.report_messages import messages_by_night
+from feedback.queries.report_work_items import FieldChange, changed_fields, read_work_item
+
+AS_OF = datetime(2026, 3, 9, 3, tzinfo=UTC)
+
+
+def test_tickets_are_counted_by_days_that_end_with_the_night() -> None:
+    created_at = [
+        AS_OF,
+        AS_OF - timedelta(hours=23, minutes=59),
+        AS_OF - timedelta(days=1),
+        AS_OF - timedelta(days=3),  # too long ago
+        AS_OF + timedelta(minutes=1),  # of the next night
+    ]
+    assert per_day(created_at, AS_OF, n_days=3) == (0, 1, 2)
+
+
+def test_only_fields_that_changed_are_told() -> None:
+    before = read_work_item({"summary": "Export", "priority": "Low", "n_tickets": 4})
+    after = read_work_item({"summary": "Export", "priority": "High", "n_tickets": 5})
+    assert changed_fields(before, after) == (
+        FieldChange("priority", "Low", "High"),
+        FieldChange("tickets", 4, 5),
+    )
+    assert changed_fields(after, after) == ()
+
+
+def test_customers_that_share_a_name_are_one_line_of_change() -> None:
+    unresolved = {"customer": "unresolved requester", "contribution_usd": "10.00"}
+    before = read_work_item({"impact": {"receipt": [unresolved]}})
+    after = read_work_item({"impact": {"receipt": [unresolved, unresolved]}})
+    assert changed_fields(before, after) == (
+        FieldChange(
+            "unresolved requester", Decimal("10.00"), Decimal("20.00"), is_receipt_line=True
+        ),
+    )
+
+
+def test_product_reads_first_then_whoever_holds_most_tickets() -> None:
+    def message(target: str, n_tickets: int) -> Effect:
+        payload = {"reader": target, "news": [{"issue_id": "FB-1", "tickets": [{}] * n_tickets}]}
+        effect = plan_effect(
+            EffectKind.MESSAGE, target, payload, last=None, rank=Decimal(0), now=AS_OF
+        )
+        assert effect is not None
+        return effect
+
+    planned = [message("support-agent:a", 1), message("team:#b", 3), message("product:#c", 0)]
+    later = [replace(planned[0], planned_at=AS_OF + timedelta(days=1))]
+    (group,) = messages_by_night([*planned, *later], [AS_OF])
+    assert [one.effect.target for one in group.messages] == [
+        "product:#c",
+        "team:#b",
+        "support-agent:a",
+    ]

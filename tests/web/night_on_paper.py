@@ -1,0 +1,171 @@
+"""One night written into a store by hand, so that the page's words can be written out in full."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from feedback.adapters.store import SqlStore
+from feedback.domain.effect import EffectKind, plan_effect
+from feedback.domain.fix_plan import FixPlan, FixPlanRevision, FixStatus
+from feedback.domain.grouping import IssueShape, Joined
+from feedback.domain.impact import Impact, ReceiptLine
+from feedback.domain.issue import (
+    Description,
+    Exemplar,
+    Issue,
+    IssueId,
+    IssueKind,
+    IssueState,
+    LineageEvent,
+    LineageKind,
+)
+from feedback.domain.night import NightStatus, StepFault
+from feedback.domain.ranking import RankedIssue, SupportCost
+from feedback.domain.ticket import RequesterId, SetAside, Ticket, TicketFacts, TicketId
+from feedback.domain.work_item import PublishPolicy, work_item_payload
+
+NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)
+TICKET_URL = "https://support.example/T-1"
+ISSUE = IssueId(1)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a test wants to be different."""
+
+    title: str = "Export loses rows"
+    quote: str = "Half of our rows are gone."
+    url: str = TICKET_URL
+    lines: Sequence[ReceiptLine] = field(default_factory=lambda: (line("Acme", "500.00"),))
+    is_weighted: bool = False
+    priority: str = "High"
+    faults: Sequence[StepFault] = ()
+    set_aside: Sequence[SetAside] = ()
+    held_back: dict[str, str] = field(default_factory=dict)
+
+
+def line(name: str, at_risk: str, *, is_estimated: bool = False) -> ReceiptLine:
+    """A customer whose value times exposure 0.05 is `at_risk`."""
+    amount = Decimal(at_risk)
+    return ReceiptLine(
+        customer_id=name.lower(),
+        customer_name=name,
+        segment="enterprise",
+        value_usd=amount * 20,
+        weight=Decimal(1),
+        exposure=Decimal("0.0500"),
+        contribution_usd=amount,
+        low_usd=amount / 2,
+        high_usd=amount * 2,
+        n_tickets=1,
+        is_estimated=is_estimated,
+        why=("urgent priority",),
+    )
+
+
+def ranked(paper: Paper, rank: int = 1) -> RankedIssue:
+    lines = tuple(paper.lines)
+    total = sum((one.contribution_usd for one in lines), Decimal(0))
+    exemplar = Exemplar(TicketId("helpdesk:T-1"), paper.quote, paper.url)
+    return RankedIssue(
+        issue=Issue(
+            ISSUE,
+            IssueState.ACTIVE,
+            NIGHT,
+            Description(paper.title, ("export", "rows"), (exemplar,), IssueKind.DEFECT, 0.9, 1),
+            0.71,
+        ),
+        rank=rank,
+        impact=Impact(
+            impact_usd=total,
+            low_usd=total / 2,
+            high_usd=total * 2,
+            lines=lines,
+            estimated_share=0.0,
+            largest_customer_share=float(lines[0].contribution_usd / total),
+            is_weighted=paper.is_weighted,
+        ),
+        rank_without_largest=rank,
+        priority=paper.priority,
+        n_tickets=1,
+        n_open_tickets=1,
+        n_new_tickets=1,
+        support_costs=(SupportCost("in-house", 1, Decimal("14.50")),),
+    )
+
+
+def write_night(store: SqlStore, paper: Paper, night: datetime = NIGHT) -> None:
+    """The night pulled one ticket, gave birth to FB-1, ranked it and planned its work item."""
+    one = ranked(paper)
+    facts = TicketFacts(
+        created_at=night - timedelta(hours=2), updated_at=night - timedelta(hours=1), url=paper.url
+    )
+    ticket = Ticket(
+        ticket_id=TicketId("helpdesk:T-1"),
+        source="helpdesk",
+        key="T-1",
+        subject=paper.title,
+        body=paper.quote,
+        text=paper.quote,
+        text_hash="0" * 64,
+        language="en",
+        requester_id=RequesterId("somebody"),
+        customer_id="acme",
+        facts=facts,
+        digest="1" * 64,
+    )
+    steps: dict[str, dict[str, Any]] = {
+        "pull helpdesk": {
+            "finished": True,
+            "n_new": 1,
+            "masked": {"email": 2},
+            "set_aside": {row.reason: 1 for row in paper.set_aside},
+            "n_set_aside": len(paper.set_aside),
+        },
+        "group": {"n_joined": 0, "n_in_new_issues": 1, "n_waiting": 3},
+        "rank": {"n_issues": 1, "impact_usd": str(one.impact.impact_usd)},
+        "publish": {"n_planned": 1, "held_back": paper.held_back},
+        "advise": {"n_revisions": 0, "n_planned": 0, "plans_without_issue": []},
+    }
+    with store.begin() as tx:
+        tx.nights.begin(night)
+        tx.tickets.upsert([ticket], night)
+        tx.tickets.set_aside(paper.set_aside, night)
+        shape = IssueShape(ISSUE, np.array([1.0], dtype=np.float32), 0.5)
+        tx.issues.save(one.issue, shape)
+        tx.issues.join([Joined(ticket.ticket_id, ISSUE, 0.9)], night)
+        tx.issues.record([LineageEvent(ISSUE, night, LineageKind.EMERGED, {"n_tickets": 1})])
+        tx.rankings.save(night, [one])
+        for step, summary in steps.items():
+            tx.nights.record_step(night, step, summary)
+        effect = plan_effect(
+            EffectKind.WORK_ITEM,
+            "FB-1",
+            work_item_payload(one, PublishPolicy()),
+            last=None,
+            rank=one.impact.impact_usd,
+            now=night,
+        )
+        assert effect is not None
+        tx.effects.put(effect)
+        status = NightStatus.PARTIAL if paper.faults else NightStatus.DONE
+        tx.nights.finish(night, status, paper.faults)
+
+
+def write_plan(store: SqlStore) -> None:
+    """Product says that FB-1 is being worked on."""
+    plan = FixPlan(
+        recorded_at=NIGHT - timedelta(hours=4),
+        status=FixStatus.IN_PROGRESS,
+        target_version="4.18",
+        target_on=date(2026, 3, 20),
+        workaround="Export as CSV.",
+        owner="Ilse Baumann",
+    )
+    words = ("a fix is being worked on for version 4.18, expected 2026-03-20",)
+    with store.begin() as tx:
+        tx.fix_plans.add(FixPlanRevision(ISSUE, 1, plan, words))

@@ -1,0 +1,304 @@
+"""The report as a reader gets it: hand-made nights in a real store, words written out in full."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from night_on_paper import NIGHT, TICKET_URL, Paper, line, ranked, write_night, write_plan
+
+from feedback.adapters.store import SqlStore
+from feedback.domain.effect import EffectKind, EffectState, plan_effect
+from feedback.domain.night import NightStatus, StepFault
+from feedback.domain.ticket import SetAside
+from feedback.domain.work_item import PublishPolicy, work_item_payload
+from feedback.web.report import write_report
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    store = SqlStore(f"sqlite:///{tmp_path / 'store.db'}")
+    yield store
+    store.close()
+
+
+def page(store: SqlStore, tmp_path: Path) -> str:
+    write_report(store, tmp_path / "out" / "report.html")
+    return (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def words(html: str) -> str:
+    """What a reader sees, with single spaces."""
+    body = re.sub(r"<(style|script|title)>.*?</\1>|<title>.*?</title>", " ", html, flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def test_before_the_first_night_the_page_says_what_will_stand_there(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    text = words(page(store, tmp_path))
+    assert "No night has run yet Nothing to report." in text
+    assert "No issues yet. An issue is born when enough tickets" in text
+    assert "Nothing goes to Jira yet. An issue gets a work item when" in text
+    assert (
+        "No messages. A support agent is told when the plan for an issue behind their open tickets "
+        "changes; product is told of new and spiking issues. There is no fix plan yet."
+    ) in text
+    assert "Nothing was read yet." in text
+
+
+def test_the_headline_says_how_much_is_at_risk_and_what_is_new(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    write_night(store, Paper(lines=(line("Acme", "12345.00"), line("Borg", "500.25"))))
+    text = words(page(store, tmp_path))
+    assert "As of 9 Mar 2026, 03:00 UTC night done 1 issue puts $12,845 a year at risk." in text
+    assert (
+        "Tonight: 1 new issue . The issues hold 1 ticket (1 open) from 2 customers; "
+        "3 tickets belong to no issue yet."
+    ) in text
+
+
+def test_a_night_that_found_no_issue_is_shown_without_figures(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    with store.begin() as tx:
+        tx.nights.begin(NIGHT)
+        tx.nights.record_step(NIGHT, "rank", {"n_issues": 0, "impact_usd": "0"})
+        tx.nights.finish(NIGHT, NightStatus.DONE, [])
+    text = words(page(store, tmp_path))
+    assert "night done No issues yet. Tonight: nothing new . 0 tickets belong to no issue" in text
+
+
+def test_a_partial_night_names_its_faults(store: SqlStore, tmp_path: Path) -> None:
+    fault = StepFault("pull helpdesk", "The helpdesk did not answer (503). Run the night again.")
+    write_night(store, Paper(faults=(fault,)))
+    text = words(page(store, tmp_path))
+    assert (
+        "The night is partial: 1 part missing. Running it again tries it again. "
+        "pull helpdesk : The helpdesk did not answer (503). Run the night again."
+    ) in text
+
+
+def test_a_night_that_was_stopped_shows_the_ranking_of_the_one_before(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    write_night(store, Paper())
+    with store.begin() as tx:
+        tx.nights.begin(NIGHT + timedelta(days=1))
+    text = words(page(store, tmp_path))
+    assert "As of 10 Mar 2026, 03:00 UTC night not finished" in text
+    assert "The ranking below is of 9 Mar 2026, 03:00 UTC." in text
+    assert "Tonight: nothing new ." in text
+
+
+def test_the_lines_of_a_receipt_add_up_to_the_impact_even_when_not_all_are_shown(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    lines = tuple(line(f"Customer {n}", f"{100 - n}.37") for n in range(45))
+    write_night(store, Paper(lines=lines))
+    html = page(store, tmp_path)
+    receipt = html[html.index('<div class="receipt">') : html.index('<div class="pair">')]
+    amounts = re.findall(r"<strong>\$([\d,.]+)</strong>", receipt)
+    *shown, total = [Decimal(amount.replace(",", "")) for amount in amounts]
+    assert len(shown) == 41
+    assert total == Decimal("3526.65")
+    assert sum(shown) == total
+    assert "5 more customers $291.85" in words(receipt)
+
+
+def test_a_receipt_shows_its_arithmetic_and_marks_estimates(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    write_night(store, Paper(lines=(line("Acme", "500.00", is_estimated=True),)))
+    text = words(page(store, tmp_path))
+    assert "Acme enterprise estimated $10,000 1 0.0500 $500.00 1 urgent priority" in text
+    assert "The largest customer, Acme, is 100% of it; without it this issue would rank 1" in text
+
+
+@pytest.mark.parametrize(
+    ("is_weighted", "name"), [(False, "Receipt impact:"), (True, "Receipt weighted impact:")]
+)
+def test_an_impact_with_a_strategic_factor_is_called_weighted(
+    store: SqlStore, tmp_path: Path, is_weighted: bool, name: str
+) -> None:
+    write_night(store, Paper(is_weighted=is_weighted))
+    assert name in words(page(store, tmp_path))
+
+
+def test_what_a_ticket_says_is_shown_and_never_run(store: SqlStore, tmp_path: Path) -> None:
+    evil = "<script>alert('x')</script><img src=x onerror=alert(1)>"
+    write_night(store, Paper(title=evil, quote=evil, url="javascript:alert(1)"))
+    html = page(store, tmp_path)
+    assert html.count("<script") == 1
+    assert "<img" not in html
+    assert "javascript:" not in html
+    assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;" in html
+
+
+def test_the_page_needs_nothing_but_itself(store: SqlStore, tmp_path: Path) -> None:
+    write_night(store, Paper())
+    html = page(store, tmp_path)
+    assert set(re.findall(r"https?://[^\s\"'<)]+", html)) == {TICKET_URL}
+    assert not re.search(r"<link|<iframe|<img|\ssrc=|@import|url\(", html)
+    assert "default-src 'none'" in html
+
+
+def test_every_tag_is_closed_and_every_id_given_once(store: SqlStore, tmp_path: Path) -> None:
+    write_night(store, Paper())
+    write_plan(store)
+    reader = _Tags()
+    reader.feed(page(store, tmp_path))
+    assert reader.open == []
+    assert len(reader.ids) == len(set(reader.ids))
+    assert {target for target in reader.targets if target not in reader.ids} == set()
+
+
+def test_a_plan_is_told_with_its_date_and_every_revision(store: SqlStore, tmp_path: Path) -> None:
+    write_night(store, Paper())
+    write_plan(store)
+    text = words(page(store, tmp_path))
+    assert "fix in progress · 20 Mar 2026" in text
+    assert (
+        "8 Mar 2026 A fix is being worked on for version 4.18, expected 20 Mar 2026. revision 1"
+    ) in text
+
+
+def test_a_work_item_says_what_changed_against_the_write_before(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    write_night(store, Paper())
+    with store.begin() as tx:
+        first = tx.effects.last_of("FB-1")
+        assert first is not None
+        done = replace(first, state=EffectState.DONE, remote_key="PROD-7")
+        tx.effects.put(done)
+        more = ranked(Paper(priority="Highest", lines=(line("Acme", "900.00"),)))
+        payload = work_item_payload(more, PublishPolicy())
+        second = plan_effect(
+            EffectKind.WORK_ITEM, "FB-1", payload, last=done, rank=Decimal(900), now=NIGHT
+        )
+        assert second is not None
+        tx.effects.put(second)
+    text = words(page(store, tmp_path))
+    assert "PROD-7 Export loses rows Highest planned FB-1 · " in text
+    assert "priority High → Highest; impact $500.00 → $900.00" in text
+    assert "1 receipt line changed Acme $500.00 → $900.00" in text
+
+
+def test_a_refused_write_asks_for_somebody_and_says_why(store: SqlStore, tmp_path: Path) -> None:
+    write_night(store, Paper())
+    with store.begin() as tx:
+        effect = tx.effects.last_of("FB-1")
+        assert effect is not None
+        why = "Jira refused project FOO (404). Nothing was written."
+        tx.effects.put(replace(effect, state=EffectState.FAILED, n_attempts=1, last_error=why))
+    text = words(page(store, tmp_path))
+    assert "Writes that need somebody: 1 write refused. They are marked under Jira" in text
+    assert "failed after 1 attempt: Jira refused project FOO (404). Nothing was written." in text
+
+
+def test_a_work_item_written_by_an_older_version_is_still_shown(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    write_night(store, Paper())
+    with store.begin() as tx:
+        effect = tx.effects.last_of("FB-1")
+        assert effect is not None
+        tx.effects.put(replace(effect, payload={"summary": "From long ago"}))
+    assert "From long ago" in words(page(store, tmp_path))
+
+
+def test_a_message_reads_as_its_support_agent_gets_it(store: SqlStore, tmp_path: Path) -> None:
+    write_night(store, Paper())
+    payload = {
+        "reader": "Ada Lindgren",
+        "news": [
+            {
+                "issue_id": "FB-1",
+                "title": "Export loses rows",
+                "changes": ["slipped by 1 day to 2026-03-20"],
+                "plan": {"status": "in_progress", "target_version": "4.18", "owner": "Ilse"},
+                "say": "Our product team is working on this.",
+                "tickets": [
+                    {
+                        "ticket": "T-1",
+                        "url": TICKET_URL,
+                        "subject": "Rows gone",
+                        "customer": "Acme",
+                        "segment": "enterprise",
+                    }
+                ],
+            }
+        ],
+    }
+    with store.begin() as tx:
+        effect = plan_effect(
+            EffectKind.MESSAGE,
+            "support-agent:ada",
+            payload,
+            last=None,
+            rank=Decimal(1),
+            now=NIGHT,
+        )
+        assert effect is not None
+        tx.effects.put(effect)
+    html = page(store, tmp_path)
+    assert (
+        "Ada Lindgren direct message to the support agent planned F Feedback APP 03:00 "
+        "FB-1 Export loses rows Slipped by 1 day to 20 Mar 2026. "
+        "Fix in progress, version 4.18 · Ilse You can tell the customer: "
+        "Our product team is working on this. Your open tickets: "
+        "T-1 Acme enterprise · Rows gone"
+    ) in words(html)
+    assert f'<a href="{TICKET_URL}" rel="noopener noreferrer">T-1</a>' in html
+
+
+def test_what_was_held_back_and_set_aside_is_told_with_the_reason(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    row = SetAside("helpdesk", "night-1.jsonl line 7", "no date", "created_at is empty")
+    held_back = {"FB-1": "1 tickets, fewer than 3"}
+    write_night(store, Paper(set_aside=(row,), held_back=held_back))
+    text = words(page(store, tmp_path))
+    assert "1 held back FB-1 1 tickets, fewer than 3" in text
+    assert "Rows set aside, by reason 9 Mar no date 1" in text
+    assert "helpdesk night-1.jsonl line 7 no date created_at is empty" in text
+    assert "Personal data masked, by kind 9 Mar email 2" in text
+
+
+def test_the_same_store_gives_the_same_bytes(store: SqlStore, tmp_path: Path) -> None:
+    write_night(store, Paper())
+    assert page(store, tmp_path) == page(store, tmp_path)
+
+
+class _Tags(HTMLParser):
+    """Remembers what is open, which ids exist and which of them are linked to."""
+
+    VOID = frozenset(("meta", "br", "hr", "img", "input", "link"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.targets: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        href = values.get("href") or ""
+        if href.startswith("#"):
+            self.targets.add(href[1:])
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """`<rect/>` opens nothing."""
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag

@@ -1,0 +1,69 @@
+"""How figures, dates and states are written."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from feedback.domain.issue import IssueId, LineageEvent, LineageKind
+from feedback.web import charts, words
+
+AS_OF = datetime(2026, 3, 9, 3, tzinfo=UTC)
+
+
+def test_money_is_whole_dollars_and_receipts_have_cents() -> None:
+    assert words.money(Decimal("12345.49")) == "$12,345"
+    assert words.cents(Decimal("12345.5")) == "$12,345.50"
+    assert words.signed_money(Decimal("-1200.10")) == "−$1,200"
+    assert words.signed_money(Decimal("1200.10")) == "+$1,200"
+
+
+def test_dates_are_written_for_reading() -> None:
+    assert words.moment(AS_OF) == "9 Mar 2026, 03:00 UTC"
+    assert words.day(date(2026, 12, 24)) == "24 Dec 2026"
+    assert words.readable_dates("slipped to 2026-03-20") == "slipped to 20 Mar 2026"
+    assert words.readable_dates("version 2026-99-99") == "version 2026-99-99"
+
+
+@pytest.mark.parametrize(
+    ("url", "followed"),
+    [
+        ("https://support.example/1", "https://support.example/1"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("", ""),
+    ],
+)
+def test_only_web_addresses_become_links(url: str, followed: str) -> None:
+    assert words.link(url) == followed
+
+
+def test_a_list_of_words_ends_with_and() -> None:
+    assert words.listed(["1 spike", "", "6 new issues", "3 plans changed"]) == (
+        "1 spike, 6 new issues and 3 plans changed"
+    )
+    assert words.listed([]) == ""
+
+
+def test_what_is_there_is_never_called_nothing() -> None:
+    assert words.share(0.001) == "under 1%"
+    assert words.share(0.0) == "0%"
+
+
+def test_events_are_sentences() -> None:
+    spike = LineageEvent(
+        IssueId(1), AS_OF, LineageKind.SPIKED, {"n_last_day": 16, "per_day_before": 1.07}
+    )
+    grew = LineageEvent(IssueId(1), AS_OF, LineageKind.GREW, {"n_tickets": 1})
+    assert words.event_words(spike) == "Spiked: 16 tickets in a day, 1.07 a day before"
+    assert words.event_words(grew) == "Grew by 1 ticket"
+
+
+def test_a_single_ticket_is_no_full_bar() -> None:
+    assert [bar.height for bar in charts.bars([0, 1, 4], 30, 20)] == [1.0, 5.0, 20.0]
+
+
+def test_an_interval_stays_within_its_scale() -> None:
+    bar = charts.interval_bar(Decimal(50), Decimal(100), Decimal(400), Decimal(200))
+    assert (bar.low, bar.point, bar.high) == (25.0, 50.0, 100.0)
+    assert charts.interval_bar(Decimal(0), Decimal(0), Decimal(0), Decimal(0)).high == 0.0

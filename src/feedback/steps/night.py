@@ -109,9 +109,9 @@ def _begin(store: Store, as_of: datetime) -> bool:
             )
         if night is not None and night.status is NightStatus.DONE:
             return False
-        if night is not None and night.status is NightStatus.PARTIAL:
-            # A write that was refused is planned again. (Tickets that were missing and come now
-            # make the pull forget the steps behind it.)
+        if night is not None and any(one.step.startswith("dispatch ") for one in night.faults):
+            # What was refused is planned again. (Tickets that were missing and come now make the
+            # pull forget the steps behind it.)
             tx.nights.forget_steps(as_of, ["publish", "advise"])
         tx.nights.begin(as_of)
         return True

@@ -34,7 +34,7 @@ class Clock:
 def run_a_night(folder: Path, number: int, fatal: int | None, counted: Path) -> None:
     """Run a night with SIGKILL at the `fatal`-th moment; None: live, and write how many passed.
 
-    A moment lies right after each commit, and right before and after each file put in place. (To
+    A moment lies right after each commit of a change, and right before and after each file put in place. (To
     die right before a commit leaves the same behind as to die right after the one before.)
     """
     clock = Clock(fatal)
@@ -50,8 +50,12 @@ def _watch_commits(clock: Clock) -> None:
     @contextmanager
     def watched(self: SqlStore) -> Iterator[Any]:
         with begin(self) as tx:
+            connection = tx.tickets._connection.connection.driver_connection
+            n_before = connection.total_changes
             yield tx
-        clock.tick()
+            has_changed = connection.total_changes > n_before
+        if has_changed:
+            clock.tick()
 
     SqlStore.begin = watched  # type: ignore[method-assign]
 

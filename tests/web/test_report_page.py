@@ -1,41 +1,17 @@
 """The report as a reader gets it: hand-made nights in a real store, words written out in full."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from night_on_paper import NIGHT, TICKET_URL, Paper, line, ranked, write_night, write_plan
+from night_on_paper import NIGHT, TICKET_URL, Paper, line, write_night, write_plan
+from page_reading import Tags, page, words
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.effect import EffectKind, EffectState, plan_effect
 from feedback.domain.night import NightStatus, StepFault
 from feedback.domain.ticket import SetAside
-from feedback.domain.work_item import PublishPolicy, work_item_payload
-from feedback.web.report import write_report
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    store = SqlStore(f"sqlite:///{tmp_path / 'store.db'}")
-    yield store
-    store.close()
-
-
-def page(store: SqlStore, tmp_path: Path) -> str:
-    write_report(store, tmp_path / "out" / "report.html")
-    return (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
-
-
-def words(html: str) -> str:
-    """What a reader sees, with single spaces."""
-    body = re.sub(r"<(style|script|title)>.*?</\1>|<title>.*?</title>", " ", html, flags=re.S)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 def test_before_the_first_night_the_page_says_what_will_stand_there(
@@ -152,7 +128,7 @@ def test_the_page_needs_nothing_but_itself(store: SqlStore, tmp_path: Path) -> N
 def test_every_tag_is_closed_and_every_id_given_once(store: SqlStore, tmp_path: Path) -> None:
     write_night(store, Paper())
     write_plan(store)
-    reader = _Tags()
+    reader = Tags()
     reader.feed(page(store, tmp_path))
     assert reader.open == []
     assert len(reader.ids) == len(set(reader.ids))
@@ -167,96 +143,6 @@ def test_a_plan_is_told_with_its_date_and_every_revision(store: SqlStore, tmp_pa
     assert (
         "8 Mar 2026 A fix is being worked on for version 4.18, expected 20 Mar 2026. revision 1"
     ) in text
-
-
-def test_a_work_item_says_what_changed_against_the_write_before(
-    store: SqlStore, tmp_path: Path
-) -> None:
-    write_night(store, Paper())
-    with store.begin() as tx:
-        first = tx.effects.last_of("FB-1")
-        assert first is not None
-        done = replace(first, state=EffectState.DONE, remote_key="PROD-7")
-        tx.effects.put(done)
-        more = ranked(Paper(priority="Highest", lines=(line("Acme", "900.00"),)))
-        payload = work_item_payload(more, PublishPolicy())
-        second = plan_effect(
-            EffectKind.WORK_ITEM, "FB-1", payload, last=done, rank=Decimal(900), now=NIGHT
-        )
-        assert second is not None
-        tx.effects.put(second)
-    text = words(page(store, tmp_path))
-    assert "PROD-7 Export loses rows Highest planned FB-1 · " in text
-    assert "priority High → Highest; impact $500.00 → $900.00" in text
-    assert "1 receipt line changed Acme $500.00 → $900.00" in text
-
-
-def test_a_refused_write_asks_for_somebody_and_says_why(store: SqlStore, tmp_path: Path) -> None:
-    write_night(store, Paper())
-    with store.begin() as tx:
-        effect = tx.effects.last_of("FB-1")
-        assert effect is not None
-        why = "Jira refused project FOO (404). Nothing was written."
-        tx.effects.put(replace(effect, state=EffectState.FAILED, n_attempts=1, last_error=why))
-    text = words(page(store, tmp_path))
-    assert "Writes that need somebody: 1 write refused. They are marked under Jira" in text
-    assert "failed after 1 attempt: Jira refused project FOO (404). Nothing was written." in text
-
-
-def test_a_work_item_written_by_an_older_version_is_still_shown(
-    store: SqlStore, tmp_path: Path
-) -> None:
-    write_night(store, Paper())
-    with store.begin() as tx:
-        effect = tx.effects.last_of("FB-1")
-        assert effect is not None
-        tx.effects.put(replace(effect, payload={"summary": "From long ago"}))
-    assert "From long ago" in words(page(store, tmp_path))
-
-
-def test_a_message_reads_as_its_support_agent_gets_it(store: SqlStore, tmp_path: Path) -> None:
-    write_night(store, Paper())
-    payload = {
-        "reader": "Ada Lindgren",
-        "news": [
-            {
-                "issue_id": "FB-1",
-                "title": "Export loses rows",
-                "changes": ["slipped by 1 day to 2026-03-20"],
-                "plan": {"status": "in_progress", "target_version": "4.18", "owner": "Ilse"},
-                "say": "Our product team is working on this.",
-                "tickets": [
-                    {
-                        "ticket": "T-1",
-                        "url": TICKET_URL,
-                        "subject": "Rows gone",
-                        "customer": "Acme",
-                        "segment": "enterprise",
-                    }
-                ],
-            }
-        ],
-    }
-    with store.begin() as tx:
-        effect = plan_effect(
-            EffectKind.MESSAGE,
-            "support-agent:ada",
-            payload,
-            last=None,
-            rank=Decimal(1),
-            now=NIGHT,
-        )
-        assert effect is not None
-        tx.effects.put(effect)
-    html = page(store, tmp_path)
-    assert (
-        "Ada Lindgren direct message to the support agent planned F Feedback APP 03:00 "
-        "FB-1 Export loses rows Slipped by 1 day to 20 Mar 2026. "
-        "Fix in progress, version 4.18 · Ilse You can tell the customer: "
-        "Our product team is working on this. Your open tickets: "
-        "T-1 Acme enterprise · Rows gone"
-    ) in words(html)
-    assert f'<a href="{TICKET_URL}" rel="noopener noreferrer">T-1</a>' in html
 
 
 def test_what_was_held_back_and_set_aside_is_told_with_the_reason(
@@ -275,30 +161,3 @@ def test_what_was_held_back_and_set_aside_is_told_with_the_reason(
 def test_the_same_store_gives_the_same_bytes(store: SqlStore, tmp_path: Path) -> None:
     write_night(store, Paper())
     assert page(store, tmp_path) == page(store, tmp_path)
-
-
-class _Tags(HTMLParser):
-    """Remembers what is open, which ids exist and which of them are linked to."""
-
-    VOID = frozenset(("meta", "br", "hr", "img", "input", "link"))
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.ids: list[str] = []
-        self.targets: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        self.ids += [value for name, value in attrs if name == "id" and value]
-        href = values.get("href") or ""
-        if href.startswith("#"):
-            self.targets.add(href[1:])
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """`<rect/>` opens nothing."""
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag

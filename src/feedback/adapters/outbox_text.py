@@ -85,7 +85,7 @@ def _plan_news(item: Mapping[str, Any]) -> list[str]:
         f"{', '.join(facts)} (as of {plan['recorded_at'][:10]}, {plan['owner'] or 'product'})"
     ]
     if plan["workaround"]:
-        lines.append(f"Until then: {plan['workaround']}")
+        lines.append(f"Workaround: {plan['workaround']}")
     lines += ["", f"You can tell the customer: “{item['say']}”", "", "Your open tickets:"]
     for ticket in item["tickets"]:
         name = f"[{ticket['ticket']}]({ticket['url']})" if ticket["url"] else ticket["ticket"]

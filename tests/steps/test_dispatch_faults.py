@@ -1,0 +1,137 @@
+"""Every write of two nights goes wrong once, in each way it can. Nothing is doubled or missing."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feedback.domain.effect import EffectState
+from feedback.domain.night import NightStatus
+from feedback.errors import AnswerLost, FeedbackError, FinalFault, TransientFault
+from feedback.steps.dispatch import Outside
+from feedback.steps.night import run_night
+from tests.fakes import MemoryOutside
+from tests.steps.company import NIGHTS, build, issues_json, pipeline
+
+WAYS = {
+    "answer lost, not written": ("before", AnswerLost("No answer within 30 s.")),
+    "answer lost, written": ("after", AnswerLost("No answer within 30 s.")),
+    "transient": ("before", TransientFault("Jira is busy (503). Try again later.")),
+    "final": ("before", FinalFault("Jira refused the priority (400). Check priority.bands.")),
+}
+
+
+def breaking(nth: int, when: str, error: FeedbackError) -> Callable[[int, str], None]:
+    def trouble(n_attempts: int, moment: str) -> None:
+        if n_attempts == nth and moment == when:
+            raise error
+
+    return trouble
+
+
+def run_until_done(folder: Path, outside: MemoryOutside) -> int:
+    """Both nights, each run again until nothing is missing; returns how many runs it took."""
+    n_runs = 0
+    for as_of in NIGHTS[:2]:
+        for _ in range(4):
+            n_runs += 1
+            whole = pipeline(folder, outside=Outside(tracker=outside, channel=outside))
+            night = run_night(whole, as_of)
+            whole.store.close()
+            if night.status is NightStatus.DONE:
+                break
+        assert night.status is NightStatus.DONE
+    return n_runs
+
+
+def ledger(folder: Path) -> list[tuple[Any, ...]]:
+    with pipeline(folder).store.begin() as tx:
+        effects = tx.effects.in_state(*EffectState)
+    return sorted((e.idempotency_key, e.payload_hash, e.state, e.last_error) for e in effects)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MemoryOutside]:
+    folder, outside = build(tmp_path_factory.mktemp("undisturbed")), MemoryOutside()
+    assert run_until_done(folder, outside) == 2
+    return folder, outside
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_whatever_write_goes_wrong_nothing_is_doubled_and_nothing_is_missing(
+    way: str,
+    undisturbed: tuple[Path, MemoryOutside],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    calm_folder, calm = undisturbed
+    expected = {(key, str(payload)) for key, _, payload in calm.writes}
+    for nth in range(1, calm.n_attempts + 1):
+        folder = build(tmp_path / str(nth))
+        outside = MemoryOutside(breaking(nth, *WAYS[way]))
+
+        n_runs = run_until_done(folder, outside)
+
+        assert n_runs == 3, "the fault makes its night partial, and one more run mends it"
+        written = Counter((key, str(payload)) for key, _, payload in outside.writes)
+        assert set(written) == expected, f"write {nth}, {way}"
+        assert set(written.values()) == {1}, f"write {nth}, {way}"
+        assert ledger(folder) == ledger(calm_folder)
+    with capsys.disabled():
+        print(f"\n{way}: {calm.n_attempts} faults tried")  # noqa: T201
+
+
+def test_one_write_that_is_refused_does_not_stop_the_others(
+    undisturbed: tuple[Path, MemoryOutside], tmp_path: Path
+) -> None:
+    folder, outside = build(tmp_path), MemoryOutside(breaking(1, *WAYS["final"]))
+    whole = pipeline(folder, outside=Outside(tracker=outside, channel=outside))
+
+    night = run_night(whole, NIGHTS[0])
+
+    assert night.status is NightStatus.PARTIAL
+    assert [fault.message for fault in night.faults] == [
+        "Jira refused the priority (400). Check priority.bands."
+    ]
+    assert len(outside.writes) == 7
+
+
+def test_an_outside_that_cannot_even_be_searched_leaves_the_write_unknown_and_says_so(
+    tmp_path: Path,
+) -> None:
+    class Silent(MemoryOutside):
+        is_silent = True
+
+        def find_work_item(self, idempotency_key: str) -> str | None:
+            if self.is_silent:
+                raise TransientFault("Jira does not answer (503). Try again later.")
+            return super().find_work_item(idempotency_key)
+
+    folder, outside = build(tmp_path), Silent(breaking(1, *WAYS["answer lost, written"]))
+    parts = Outside(tracker=outside, channel=outside)
+    run_night(pipeline(folder, outside=parts), NIGHTS[0])
+
+    night = run_night(pipeline(folder, outside=parts), NIGHTS[0])
+    assert [fault.message for fault in night.faults] == [
+        "Jira does not answer (503). Try again later."
+    ]
+    assert len(outside.writes) == 8
+
+    outside.is_silent = False
+    assert run_night(pipeline(folder, outside=parts), NIGHTS[0]).status is NightStatus.DONE
+    assert len(outside.writes) == 8
+
+
+def test_no_more_than_the_cap_is_written_in_one_run_and_the_rest_follows(tmp_path: Path) -> None:
+    folder, outside = build(tmp_path), MemoryOutside()
+    parts = Outside(tracker=outside, channel=outside)
+
+    run_night(pipeline(folder, outside=parts, max_writes=3), NIGHTS[0])
+    assert len(outside.writes) == 3
+    assert all("work_item/" in key for key, _, _ in outside.writes)
+
+    run_night(pipeline(folder, outside=parts), NIGHTS[0])
+    assert len(outside.writes) == 8
+    assert '"jira_key": "MEM-1"' in issues_json(folder)

@@ -1,0 +1,102 @@
+"""What the report shows of the writes to Jira and Slack."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from night_on_paper import NIGHT, TICKET_URL, Paper, line, ranked, write_night
+from page_reading import page, words
+
+from feedback.adapters.store import SqlStore
+from feedback.domain.effect import EffectKind, EffectState, plan_effect
+from feedback.domain.work_item import PublishPolicy, work_item_payload
+
+
+def test_a_work_item_says_what_changed_against_the_write_before(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    write_night(store, Paper())
+    with store.begin() as tx:
+        first = tx.effects.last_of("FB-1")
+        assert first is not None
+        done = replace(first, state=EffectState.DONE, remote_key="PROD-7")
+        tx.effects.put(done)
+        more = ranked(Paper(priority="Highest", lines=(line("Acme", "900.00"),)))
+        payload = work_item_payload(more, PublishPolicy())
+        second = plan_effect(
+            EffectKind.WORK_ITEM, "FB-1", payload, last=done, rank=Decimal(900), now=NIGHT
+        )
+        assert second is not None
+        tx.effects.put(second)
+    text = words(page(store, tmp_path))
+    assert "PROD-7 Export loses rows Highest planned FB-1 · " in text
+    assert "priority High → Highest; impact $500.00 → $900.00" in text
+    assert "1 receipt line changed Acme $500.00 → $900.00" in text
+
+
+def test_a_refused_write_asks_for_somebody_and_says_why(store: SqlStore, tmp_path: Path) -> None:
+    write_night(store, Paper())
+    with store.begin() as tx:
+        effect = tx.effects.last_of("FB-1")
+        assert effect is not None
+        why = "Jira refused project FOO (404). Nothing was written."
+        tx.effects.put(replace(effect, state=EffectState.FAILED, n_attempts=1, last_error=why))
+    text = words(page(store, tmp_path))
+    assert "Writes that need somebody: 1 write refused. They are marked under Jira" in text
+    assert "failed after 1 attempt: Jira refused project FOO (404). Nothing was written." in text
+
+
+def test_a_work_item_written_by_an_older_version_is_still_shown(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    write_night(store, Paper())
+    with store.begin() as tx:
+        effect = tx.effects.last_of("FB-1")
+        assert effect is not None
+        tx.effects.put(replace(effect, payload={"summary": "From long ago"}))
+    assert "From long ago" in words(page(store, tmp_path))
+
+
+def test_a_message_reads_as_its_support_agent_gets_it(store: SqlStore, tmp_path: Path) -> None:
+    write_night(store, Paper())
+    payload = {
+        "reader": "Ada Lindgren",
+        "news": [
+            {
+                "issue_id": "FB-1",
+                "title": "Export loses rows",
+                "changes": ["slipped by 1 day to 2026-03-20"],
+                "plan": {"status": "in_progress", "target_version": "4.18", "owner": "Ilse"},
+                "say": "Our product team is working on this.",
+                "tickets": [
+                    {
+                        "ticket": "T-1",
+                        "url": TICKET_URL,
+                        "subject": "Rows gone",
+                        "customer": "Acme",
+                        "segment": "enterprise",
+                    }
+                ],
+            }
+        ],
+    }
+    with store.begin() as tx:
+        effect = plan_effect(
+            EffectKind.MESSAGE,
+            "support-agent:ada",
+            payload,
+            last=None,
+            rank=Decimal(1),
+            now=NIGHT,
+        )
+        assert effect is not None
+        tx.effects.put(effect)
+    html = page(store, tmp_path)
+    assert (
+        "Ada Lindgren direct message to the support agent planned F Feedback APP 03:00 "
+        "FB-1 Export loses rows Slipped by 1 day to 20 Mar 2026. "
+        "Fix in progress, version 4.18 · Ilse You can tell the customer: "
+        "Our product team is working on this. Your open tickets: "
+        "T-1 Acme enterprise · Rows gone"
+    ) in words(html)
+    assert f'<a href="{TICKET_URL}" rel="noopener noreferrer">T-1</a>' in html

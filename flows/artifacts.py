@@ -74,30 +74,32 @@ def _effects(store: Store, night: Night) -> tuple[list[dict[str, str]], str]:
 
 
 def _waiting_row(one: WaitingEffect) -> dict[str, str]:
-    changes = (
-        f"{change.field}: {change.before} → {change.after}" if change.before else change.field
+    changes = "; ".join(
+        f"{change.field}: {change.before} → {change.after}"
         for change in one.changes
+        if change.before is not None
     )
     verb = "change" if one.remote_key else "create"
-    return {
-        **_row(one.effect, verb),
-        "where": one.remote_key or "",
-        "what": "; ".join(changes),
-        "last error": one.effect.last_error or "",
-    }
+    return _row(one.effect, verb, one.remote_key, changes)
 
 
 def _written_row(effect: Effect) -> dict[str, str]:
     verb = "changed" if effect.sequence > 1 else "created"
-    return {**_row(effect, verb), "where": effect.remote_key or "", "what": "", "last error": ""}
+    return _row(effect, verb, effect.remote_key, "")
 
 
-def _row(effect: Effect, verb: str) -> dict[str, str]:
+def _row(effect: Effect, verb: str, remote_key: str | None, changes: str) -> dict[str, str]:
     is_item = effect.kind is EffectKind.WORK_ITEM
+    news = [*effect.payload.get("news", ()), *effect.payload.get("events", ())]
+    about = dict.fromkeys(item["issue_id"] for item in news)
     return {
         "state": str(effect.state),
         "write": f"{verb} work item" if is_item else "message",
         "for": effect.target,
+        "about": effect.payload["summary"] if is_item else ", ".join(about),
+        "changes": changes,
+        "where": remote_key or "",
+        "last error": effect.last_error or "",
     }
 
 

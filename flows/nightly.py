@@ -10,9 +10,9 @@ Each of them runs as a Prefect task; pull once per source. Start it by hand with
 """
 
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
+from time import sleep
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -92,7 +92,7 @@ def _run_when_free(pipeline: Pipeline, as_of: datetime) -> Night:
             return run_flow_night(pipeline, as_of)
         except NightRunning as busy:
             get_run_logger().warning("%s Trying again in %s s.", busy, delay)
-            time.sleep(delay)
+            sleep(delay)
     return run_flow_night(pipeline, as_of)
 
 

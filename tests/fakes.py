@@ -132,7 +132,7 @@ class MemoryOutside:
     def __init__(self, trouble: Callable[[int, str], None] | None = None) -> None:
         self.writes: list[tuple[str, str, Mapping[str, Any]]] = []
         self.n_attempts = 0
-        self._trouble = trouble or (lambda _n, _when: None)
+        self.trouble = trouble or (lambda _n, _when: None)
         self._work_items: dict[str, str] = {}
         self._messages: dict[str, str] = {}
 
@@ -149,7 +149,7 @@ class MemoryOutside:
         key = remote_key or f"MEM-{len(self._work_items) + 1}"
         self._work_items[key] = idempotency_key
         self.writes.append((idempotency_key, key, payload))
-        self._trouble(self.n_attempts, "after")
+        self.trouble(self.n_attempts, "after")
         return key
 
     def find_message(self, idempotency_key: str) -> str | None:
@@ -159,9 +159,9 @@ class MemoryOutside:
         self._attempt("before")
         key = self._messages[idempotency_key] = f"message-{len(self._messages) + 1}"
         self.writes.append((idempotency_key, key, payload))
-        self._trouble(self.n_attempts, "after")
+        self.trouble(self.n_attempts, "after")
         return key
 
     def _attempt(self, when: str) -> None:
         self.n_attempts += 1
-        self._trouble(self.n_attempts, when)
+        self.trouble(self.n_attempts, when)

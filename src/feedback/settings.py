@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -23,7 +23,13 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from feedback.errors import InvalidInput
 
@@ -287,6 +293,13 @@ def load_settings(path: Path, environment: Mapping[str, str] | None = None) -> S
     _check_environment(os.environ if environment is None else environment)
     try:
         settings = Settings(**values)
+    except SettingsError as error:
+        name = next(name for name in Settings.model_fields if f'"{name}"' in str(error))
+        raise InvalidInput(
+            f"The environment ({ENV_PREFIX}{name.upper()}): {name} is not the JSON it must be. "
+            f"Write the whole of {name} as JSON, or set one part of it with {ENV_PREFIX}"
+            f"{name.upper()}__NAME."
+        ) from error
     except ValidationError as error:
         raise InvalidInput(_explain(error, path)) from None
     return _with_absolute_paths(settings, path.resolve().parent)
@@ -300,7 +313,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise InvalidInput(
             f"The settings file {path} cannot be read: {error.strerror}. Name one with --config."
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # not TOML, or not UTF-8
         raise InvalidInput(f"{path} is not valid TOML: {error}.") from error
 
 
@@ -326,14 +339,15 @@ def _explain(error: ValidationError, path: Path) -> str:
     lines = []
     for fault in error.errors():
         location = ".".join(str(part) for part in fault["loc"])
-        variable = ENV_PREFIX + "__".join(str(part) for part in fault["loc"]).upper()
-        where = f"The environment ({variable})" if variable in os.environ else str(path)
+        variable = _variable_of(fault["loc"])
+        where = f"The environment ({variable})" if variable else str(path)
         match fault["type"]:
             case "extra_forbidden":
                 known = _siblings(fault["loc"])
                 name = str(fault["loc"][-1])
                 lines.append(
-                    f'{where}: there is no setting "{location}".{_did_you_mean(name, known)}'
+                    f'{where}: there is no setting "{location}"{_value_words(fault)}.'
+                    f"{_did_you_mean(name, known)}"
                 )
             case "missing":
                 lines.append(f'{where}: the setting "{location}" is missing. Add it.')
@@ -348,14 +362,38 @@ def _explain(error: ValidationError, path: Path) -> str:
     return "\n".join(lines)
 
 
+def _variable_of(location: tuple[int | str, ...]) -> str | None:
+    """The environment variable that set this or what it is a part of, if one did."""
+    given = {name.upper(): name for name in os.environ}
+    for length in range(len(location), 0, -1):
+        variable = ENV_PREFIX + "__".join(str(part) for part in location[:length]).upper()
+        if variable in given:
+            return given[variable]
+    return None
+
+
+def _value_words(fault: ErrorDetails) -> str:
+    """The value of a misspelt setting, unless what was meant may be a secret."""
+    if fault["loc"][0] == "redaction" or not isinstance(fault["input"], str | int | float):
+        return ""
+    return f" (= {fault['input']!r})"
+
+
 def _siblings(location: tuple[int | str, ...]) -> list[str]:
     """The names a setting could have had where it stands."""
     here: Any = Settings
+    is_name = False  # whether the next part names an entry of a map, like segments.enterprise
     for part in location[:-1]:
-        if isinstance(part, int) or not (isinstance(here, type) and issubclass(here, BaseModel)):
+        if (
+            is_name
+            or isinstance(part, int)
+            or not (isinstance(here, type) and issubclass(here, BaseModel))
+        ):
+            is_name = False
             continue
         found = here.model_fields.get(str(part))
         here = _model_in(found.annotation) if found else None
+        is_name = found is not None and get_origin(found.annotation) is dict
     if isinstance(here, type) and issubclass(here, BaseModel):
         return sorted(here.model_fields)
     return []

@@ -34,8 +34,8 @@ class Clock:
 def run_a_night(folder: Path, number: int, fatal: int | None, counted: Path) -> None:
     """Run a night with SIGKILL at the `fatal`-th moment; None: live, and write how many passed.
 
-    A moment lies right after each commit of a change, and right before and after each file put in place. (To
-    die right before a commit leaves the same behind as to die right after the one before.)
+    A moment lies right after each commit of a change, and right before and after each file put in
+    place. (To die right before a commit leaves the same behind as right after the one before.)
     """
     clock = Clock(fatal)
     _watch_commits(clock)

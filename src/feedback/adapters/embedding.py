@@ -38,6 +38,8 @@ class SentenceTransformerEmbedder:
         import torch
 
         model = self._model()
+        if not texts:  # which its tokenizer does not take
+            return np.zeros((0, model.get_embedding_dimension()), dtype=np.float32)
         pad = model.tokenizer.pad_token_id or 0
         tokens: list[list[int]] = model.tokenizer(
             list(texts), truncation=True, max_length=self._max_tokens

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from feedback.adapters.outbox_text import message_text, work_item_text
+from feedback.errors import TransientFault
 
 _WORK_ITEM_KEY = r"LOCAL-(\d+)$"
 _MESSAGE_KEY = r"(\d+)-"
@@ -46,13 +47,19 @@ class Outbox:
 
 
 def _write(stem: Path, text: str, idempotency_key: str, payload: Mapping[str, Any]) -> None:
-    stem.parent.mkdir(parents=True, exist_ok=True)
     record = {"idempotency_key": idempotency_key, "payload": payload}
-    _write_atomically(stem.with_name(stem.name + ".md"), text)
-    _write_atomically(
-        stem.with_name(stem.name + ".json"),
-        json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n",
-    )
+    try:
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        _write_atomically(stem.with_name(stem.name + ".md"), text)
+        _write_atomically(
+            stem.with_name(stem.name + ".json"),
+            json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n",
+        )
+    except OSError as error:
+        raise TransientFault(
+            f"The outbox {stem.parent} cannot be written: {error.strerror}. "
+            "Check outbox.path and the room left on its disk."
+        ) from error
 
 
 def _write_atomically(path: Path, text: str) -> None:

@@ -7,6 +7,9 @@ _TAG = re.compile(
     r"[^<>]*>",
     re.IGNORECASE,
 )
+_ANY_TAG = re.compile(
+    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE
+)
 
 
 def plain_text(text: str) -> tuple[str, bool]:
@@ -15,4 +18,6 @@ def plain_text(text: str) -> tuple[str, bool]:
         return text, False
     from inscriptis import get_text
 
-    return get_text(text).strip(), True
+    found = get_text(text).strip()
+    # Its parser gives up on what is nested hundreds deep, words and all.
+    return found or " ".join(_ANY_TAG.sub(" ", text).split()), True

@@ -30,23 +30,30 @@ class Outside:
         return self.channel.post_message(effect.idempotency_key, effect.target, payload)
 
 
-def settle(store: Store, outside: Outside) -> int:
-    """Find out what became of writes whose answer never came; returns how many there were.
+def settle(store: Store, outside: Outside) -> dict[str, str]:
+    """Find out what became of writes whose answer never came.
 
-    What the other side has is adopted; what it surely has not is planned again.
+    What the other side has is adopted; what it surely has not is planned again; what it cannot
+    tell now stays unknown. Returns the faults of these, by idempotency key.
     """
+    faults: dict[str, str] = {}
     with store.begin() as tx:
         open_ended = tx.effects.in_state(EffectState.SENDING, EffectState.UNKNOWN)
     for effect in open_ended:
-        found = outside.find(effect)
-        settled = (
-            replace(effect, state=EffectState.PLANNED)
-            if found is None
-            else replace(effect, state=EffectState.DONE, remote_key=found, last_error=None)
-        )
+        try:
+            found = outside.find(effect)
+        except (TransientFault, FinalFault) as fault:
+            faults[effect.idempotency_key] = str(fault)
+            settled = replace(effect, state=EffectState.UNKNOWN, last_error=str(fault))
+        else:
+            settled = (
+                replace(effect, state=EffectState.PLANNED)
+                if found is None
+                else replace(effect, state=EffectState.DONE, remote_key=found, last_error=None)
+            )
         with store.begin() as tx:
             tx.effects.put(settled)
-    return len(open_ended)
+    return faults
 
 
 def dispatch(
@@ -57,12 +64,11 @@ def dispatch(
     Before a write its row says `sending`, and that is committed; so whatever happens then, the
     next run knows that it must look before it sends. One failing row never stops the rest.
     """
-    settle(store, outside)
+    faults = settle(store, outside)
     with store.begin() as tx:
         planned = tx.effects.in_state(EffectState.PLANNED)
     due = [e for e in planned if e.not_before is None or e.not_before <= now]
     due.sort(key=lambda e: (e.kind is EffectKind.MESSAGE, -e.rank, e.idempotency_key))
-    faults: dict[str, str] = {}
     n_sent = 0
     for place, effect in enumerate(due[:max_writes]):
         progress("dispatch", place, min(len(due), max_writes))

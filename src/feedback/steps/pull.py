@@ -105,13 +105,16 @@ def _take_in(
     for raw, digest in newest.values():
         ticket = _masked_ticket(raw, digest, directory, redactor, masked)
         summary["n_unresolved"] += ticket.customer_id is None
-        normalised.update(raw.notes)
+        # A note quotes what it could not read: in a shifted row that may be an address.
+        normalised.update(redactor.mask(note).text for note in raw.notes)
         tickets.append(ticket)
     found = languages.detect([ticket.text for ticket in tickets])
     tx.tickets.upsert(
         (replace(ticket, language=code) for ticket, code in zip(tickets, found, strict=True)), now
     )
-    tx.tickets.set_aside(page.set_aside, now)
+    tx.tickets.set_aside(
+        (replace(row, detail=redactor.mask(row.detail).text) for row in page.set_aside), now
+    )
     tx.tickets.set_cursor(source, page.cursor)
     if tickets:
         # A source that failed before may come late in a night whose other steps are done. They

@@ -61,6 +61,8 @@ def replay(
     for number, as_of in enumerate(nights):
         progress("nights", number, len(nights))
         started = time.perf_counter()
+        with bench.store.begin() as tx:
+            tx.nights.begin(as_of)
         pulled = pull(
             source,
             bench.directory,

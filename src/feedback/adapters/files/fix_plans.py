@@ -19,6 +19,10 @@ from feedback.ports import RecordedPlan
 class FileFixPlanSource:
     path: Path
 
+    def __post_init__(self) -> None:
+        """Raise `InvalidInput` on the first row that cannot be right, before any work starts."""
+        self.plans(datetime.max.replace(tzinfo=UTC))
+
     def plans(self, until: datetime) -> Sequence[RecordedPlan]:
         recorded = [self._plan(row) for row in read_table(self.path, ("recorded_at", "status"))]
         return sorted(
@@ -58,15 +62,15 @@ class FileFixPlanSource:
 
     def _text(self, row: Row, name: str) -> str:
         value = row.values.get(name)
-        return "" if value is None else str(value).strip()
+        return "" if value is None or value != value else str(value).strip()
 
     def _time(self, row: Row) -> datetime:
         text = self._text(row, "recorded_at")
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
             raise self._fault(row, f'has recorded_at "{text}"', "Write an ISO time") from None
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
     def _date(self, row: Row, name: str) -> date | None:
         text = self._text(row, name)

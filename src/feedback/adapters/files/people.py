@@ -136,7 +136,8 @@ def _money(row: Row, name: str, path: Path) -> Decimal | None:
     if not text:
         return None
     try:
-        amount = Decimal(text)
+        # Quantised here: it refuses what has more digits than money ever has.
+        amount = Decimal(text).quantize(Decimal("0.01"))
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite() or amount < 0:
@@ -144,7 +145,7 @@ def _money(row: Row, name: str, path: Path) -> Decimal | None:
             f'{path}:{_line(row)}: {name} "{text}" is not an amount of 0 or more. '
             "Write digits and a point (12500.00), or leave it empty if nobody knows."
         )
-    return amount.quantize(Decimal("0.01"))
+    return amount
 
 
 def _date(row: Row, name: str, path: Path) -> date | None:

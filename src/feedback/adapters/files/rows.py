@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,17 +36,20 @@ class BadRow:
     detail: str = ""
 
 
-def column_names(path: Path) -> Sequence[str]:
-    """The file's columns; for JSONL the keys of its first readable object."""
+def column_names(path: Path, wanted: Collection[str] = ()) -> Sequence[str]:
+    """The file's columns; for JSONL the keys of its objects, read until all `wanted` were seen."""
     if path.suffix == ".parquet":
         return [str(name) for name in _parquet(path).schema_arrow.names]
     if path.suffix == ".csv":
         text, _ = _decoded(path)
         return next(csv.reader(io.StringIO(text)), [])
+    names: dict[str, None] = {}
     for row in read_rows(path):
         if isinstance(row, Row):
-            return list(row.values)
-    return []
+            names.update(dict.fromkeys(row.values))
+            if names.keys() >= set(wanted):
+                break
+    return list(names)
 
 
 def read_rows(path: Path) -> Iterator[Row | BadRow]:
@@ -71,7 +74,7 @@ def read_table(path: Path, required: Sequence[str]) -> Iterator[Row]:
     """
     if not path.is_file():
         raise InvalidInput(f"{path} does not exist. Check the path in the settings.")
-    names = column_names(path)
+    names = column_names(path, required)
     missing = [name for name in required if name not in names]
     if missing:
         raise InvalidInput(
@@ -80,7 +83,10 @@ def read_table(path: Path, required: Sequence[str]) -> Iterator[Row]:
         )
     for row in read_rows(path):
         if isinstance(row, BadRow):
-            raise InvalidInput(f"{row.locator}: {row.reason} {row.detail}".rstrip() + ".")
+            line = row.locator.rsplit(":", 1)[1]
+            raise InvalidInput(
+                f"{path}:{line}: {row.reason} ({row.detail}). Correct the row or remove it."
+            )
         yield row
 
 
@@ -108,7 +114,9 @@ def _csv_rows(path: Path) -> Iterator[Row | BadRow]:
                 yield BadRow(
                     locator,
                     "wrong number of columns",
-                    f"{len(values)} where the header has {len(header)}",
+                    f"{len(values)} where the header has {len(header)}"
+                    # A quote that is not closed swallows what follows.
+                    + (f"; reads on to line {reader.line_num}" if reader.line_num > line else ""),
                 )
         line = reader.line_num + 1
 
@@ -125,6 +133,9 @@ def _jsonl_rows(path: Path) -> Iterator[Row | BadRow]:
             except ValueError as error:
                 yield BadRow(locator, "not JSON", str(error))
                 continue
+            except RecursionError:
+                yield BadRow(locator, "not JSON", "nested too deep")
+                continue
             if isinstance(values, dict):
                 yield Row(locator, values, notes)
             else:
@@ -132,11 +143,18 @@ def _jsonl_rows(path: Path) -> Iterator[Row | BadRow]:
 
 
 def _parquet_rows(path: Path) -> Iterator[Row | BadRow]:
+    import pyarrow
+
     number = 0
-    for batch in _parquet(path).iter_batches(batch_size=2000):
-        for values in batch.to_pylist():
-            number += 1
-            yield Row(f"{path.name}:{number}", values)
+    try:
+        for batch in _parquet(path).iter_batches(batch_size=2000):
+            for values in batch.to_pylist():
+                number += 1
+                yield Row(f"{path.name}:{number}", values)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise InvalidInput(
+            f"{path} cannot be read as Parquet behind row {number}: {error}"
+        ) from error
 
 
 def _parquet(path: Path) -> Any:

@@ -36,8 +36,9 @@ def read_texts(
     """
     if not path.is_file():
         raise InvalidInput(f"{path} does not exist.")
-    names = column_names(path)
-    for column in filter(None, (text_column, id_column, time_column)):
+    wanted = [column for column in (text_column, id_column, time_column) if column]
+    names = column_names(path, wanted)
+    for column in wanted:
         if column not in names:
             raise InvalidInput(
                 f'{path}:1: there is no column "{column}". It has: {", ".join(names) or "nothing"}.'
@@ -57,6 +58,8 @@ def read_texts(
         if isinstance(parsed, SetAside):
             set_aside.append(parsed)
         else:
+            if parsed.key in tickets:
+                set_aside.append(SetAside(SOURCE, row.locator, "an id given before; replaces it"))
             tickets[parsed.key] = parsed
     ordered = sorted(tickets.values(), key=lambda t: (t.facts.created_at, t.key))
     return Texts(tuple(ordered), tuple(set_aside))

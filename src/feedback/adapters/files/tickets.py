@@ -8,6 +8,7 @@ pull goes on where it stopped.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +26,10 @@ from feedback.ports import Page
 PAGE_SIZE = 2000
 MAX_BODY_CHARS = 50_000
 """What is kept of a body. Nobody reads more, and a pasted log can be 10 MB."""
+
+MAX_COUNT = 1_000_000
+"""No ticket is reopened more often; a larger number is a slip, and the store could not hold it."""
+_CUT_OFF = re.compile(r"\S{0,320}$|[\d\s().+/-]{0,40}\S{0,40}$")
 
 FIELDS = (
     "id", "created_at", "updated_at", "subject", "body", "requester", "organization", "status",
@@ -62,8 +67,8 @@ class FileTicketSource:
     def check(self) -> None:
         """Raise `InvalidInput` if there is no file, or a mapped column is missing from one."""
         for path in self._files():
-            names = column_names(path)
             needed = {**{name: name for name in ("id", "created_at")}, **self.columns}
+            names = column_names(path, needed.values())
             for ours, theirs in sorted(needed.items()):
                 if theirs not in names and names:
                     raise InvalidInput(
@@ -75,14 +80,17 @@ class FileTicketSource:
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
         self.check()
         before = json.loads(cursor) if cursor else {}
-        resumed = before if before.get("unfinished_until") == until.isoformat() else {}
+        digests = {path.name: _digest(path) for path in self._files()}
+        # Half-way through other files, the rows already seen are not the first ones of these.
+        stage = {"unfinished_until": until.isoformat(), "unfinished_files": digests}
+        resumed = before if before == {**before, **stage} else {}
         known: Mapping[str, Any] = before.get("files", {})
         since = datetime.fromisoformat(before["until"]) if "until" in before else None
         files: dict[str, Any] = {}
         n_done = int(resumed.get("n_rows", 0))
         n_seen = 0
         for path in self._files():
-            digest = _digest(path)
+            digest = digests[path.name]
             unchanged = known.get(path.name, {}).get("sha256") == digest
             files[path.name] = {"sha256": digest, "n_later": 0}
             if unchanged and not known[path.name]["n_later"]:
@@ -100,11 +108,11 @@ class FileTicketSource:
                     if not is_old:
                         page.add(parsed)
                 if n_seen > n_done and page.is_full:
-                    progress = {**before, "unfinished_until": until.isoformat(), "n_rows": n_seen}
+                    progress = {**before, **stage, "n_rows": n_seen}
                     yield page.finished(json.dumps(progress, sort_keys=True))
                     page = _PageBuilder()
             if page.has_news:
-                progress = {**before, "unfinished_until": until.isoformat(), "n_rows": n_seen}
+                progress = {**before, **stage, "n_rows": n_seen}
                 yield page.finished(json.dumps(progress, sort_keys=True))
         final = {"until": until.isoformat(), "files": files}
         yield Page((), (), json.dumps(final, sort_keys=True))
@@ -206,7 +214,9 @@ class _TicketRow:
         body = self._words("body")
         if len(body) > MAX_BODY_CHARS:
             self._note("body shortened")
-            body = body[:MAX_BODY_CHARS]
+            # Not within a word or number: half an address would no longer be known for one.
+            whole = MAX_BODY_CHARS - 400
+            body = body[:whole] + _CUT_OFF.sub("", body[whole:MAX_BODY_CHARS])
         if not subject and not body.strip():
             raise _Unusable("no text", f"id {key}")
         facts = TicketFacts(
@@ -249,10 +259,19 @@ class _TicketRow:
         value = self._value(name)
         if value is None or (isinstance(value, float) and value != value):
             return ""
-        text = str(value)
+        # Where a column has gaps, Parquet files made with pandas hold 17 as 17.0.
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return self._clean(str(value))
+
+    def _clean(self, text: str) -> str:
         if "\x00" in text:
             self._note("NUL bytes removed")
             text = text.replace("\x00", "")
+        # JSON may escape half of a character ("\\ud83d"), which no encoding can write.
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            self._note("broken characters replaced")
+            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return text
 
     def _words(self, name: str) -> str:
@@ -271,7 +290,10 @@ class _TicketRow:
         if moment.tzinfo is None:
             self._note(f"time without zone read as {self._time_zone}")
             moment = moment.replace(tzinfo=ZoneInfo(self._time_zone))
-        return moment.astimezone(UTC)
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError:  # years 1 and 9999, at the calendar's ends
+            raise _Unusable("unparseable time", f"{name} {str(value)[:40]!r}") from None
 
     def _choice(self, name: str, known: Sequence[str], default: str) -> str:
         value = self._text(name).strip().lower()
@@ -285,7 +307,7 @@ class _TicketRow:
     def _tags(self) -> tuple[str, ...]:
         value = self._value("tags")
         if isinstance(value, list | tuple):
-            return tuple(sorted(str(tag) for tag in value))
+            return tuple(sorted(self._clean(str(tag)) for tag in value))
         return tuple(sorted(tag for tag in self._text("tags").replace(",", " ").split()))
 
     def _csat(self) -> int | None:
@@ -294,7 +316,7 @@ class _TicketRow:
             return None
         try:
             csat = round(float(text))
-        except ValueError:
+        except (ValueError, OverflowError):
             csat = 0
         if not 1 <= csat <= 5:
             self._note("CSAT outside 1–5 ignored")
@@ -304,7 +326,7 @@ class _TicketRow:
     def _count(self, name: str) -> int:
         text = self._text(name).strip()
         try:
-            return max(int(float(text)), 0) if text else 0
+            return min(max(int(float(text)), 0), MAX_COUNT) if text else 0
         except (ValueError, OverflowError):
             self._note(f"{name} that is no number read as 0")
             return 0

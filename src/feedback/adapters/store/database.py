@@ -51,7 +51,12 @@ class SqlStore:
 
     def __init__(self, url: str) -> None:
         self._path = _sqlite_path(url)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InvalidInput(
+                f"The folder {self._path.parent} cannot be made: {error.strerror}. Check store.url."
+            ) from error
         self._engine = create_engine(url)
         event.listen(self._engine, "connect", _configure_sqlite)
         event.listen(self._engine, "begin", _begin_immediate)

@@ -1,0 +1,186 @@
+"""The file source from night to night: what is read again, what is left, what is never lost."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feedback.adapters.files import tickets as module
+from feedback.adapters.files.tickets import FileTicketSource
+from feedback.adapters.store import SqlStore
+from feedback.domain.ticket import TicketStatus
+from feedback.steps.pull import pull
+from tests.fakes import CueDetector, ListDirectory, WordRedactor
+
+NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)
+
+
+def row(key: int, **values: Any) -> dict[str, Any]:
+    return {"id": key, "created_at": "2026-03-08T10:00:00Z", "body": f"It broke {key}", **values}
+
+
+def write(path: Path, rows: list[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(one) + "\n" for one in rows), encoding="utf-8")
+    return path
+
+
+def take_in(path: Path, store: SqlStore, now: datetime = NIGHT) -> dict[str, Any]:
+    with store.begin() as tx:
+        tx.nights.begin(now)
+    return pull(
+        FileTicketSource("desk", path), ListDirectory(), WordRedactor(), CueDetector(), store,
+        now=now, progress=lambda _what, _n_done, _n_total: None,
+    )  # fmt: skip
+
+
+def kept(store: SqlStore) -> dict[str, tuple[str, str]]:
+    with store.begin() as tx:
+        ids = [f"desk:{number}" for number in range(100)]
+        return {t.key: (t.body, str(t.facts.status)) for t in tx.tickets.by_id(ids)}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    opened = SqlStore(f"sqlite:///{tmp_path}/store.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAGE_SIZE", 2)
+
+
+class Cut(BaseException):
+    """Stands for the end of the process."""
+
+
+def cut_off_after(path: Path, n_pages: int, store: SqlStore) -> None:
+    """Pull, and die after some pages."""
+    source = FileTicketSource("desk", path)
+    with store.begin() as tx:
+        tx.nights.begin(NIGHT)
+
+    class Dying:
+        name = "desk"
+
+        def pages(self, cursor: str | None, until: datetime) -> Iterator[Any]:
+            for number, page in enumerate(source.pages(cursor, until)):
+                if number == n_pages:
+                    raise Cut
+                yield page
+
+    with pytest.raises(Cut):
+        pull(
+            Dying(), ListDirectory(), WordRedactor(), CueDetector(), store,
+            now=NIGHT, progress=lambda _what, _n_done, _n_total: None,
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_a_pull_that_was_cut_off_goes_on_behind_its_last_page(
+    tmp_path: Path, store: SqlStore
+) -> None:
+    path = write(tmp_path / "t.jsonl", [row(n) for n in range(7)])
+    cut_off_after(path, 2, store)
+    assert len(kept(store)) == 4
+
+    summary = take_in(path, store)
+
+    assert len(kept(store)) == 7
+    assert (summary["n_new"], summary["n_repeated"]) == (7, 0)
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_a_file_that_changed_while_a_pull_was_cut_off_is_read_from_the_start(
+    tmp_path: Path, store: SqlStore
+) -> None:
+    path = write(tmp_path / "t.jsonl", [row(n) for n in range(7)])
+    cut_off_after(path, 2, store)
+    write(path, [row(n) for n in reversed(range(9))])
+
+    take_in(path, store)
+
+    assert len(kept(store)) == 9
+
+
+def test_an_unchanged_file_costs_nothing(
+    tmp_path: Path, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "t.jsonl", [row(n) for n in range(5)])
+    take_in(path, store)
+    parsed: list[Any] = []
+    parse = module.parse_ticket
+    monkeypatch.setattr(module, "parse_ticket", lambda *a: parsed.append(a) or parse(*a))
+
+    summary = take_in(path, store, NIGHT + timedelta(days=1))
+
+    assert parsed == []
+    assert (summary["n_new"], summary["n_repeated"]) == (0, 0)
+
+
+def test_rows_of_a_later_night_are_left_and_come_then(tmp_path: Path, store: SqlStore) -> None:
+    late = row(2, created_at="2026-03-09T12:00:00Z")
+    path = write(tmp_path / "t.jsonl", [row(1), late])
+
+    assert take_in(path, store)["n_later"] == 1
+    assert list(kept(store)) == ["1"]
+
+    summary = take_in(path, store, NIGHT + timedelta(days=1))
+    assert (summary["n_new"], summary["n_repeated"], summary["n_later"]) == (1, 0, 0)
+    assert list(kept(store)) == ["1", "2"]
+
+
+def test_a_changed_file_is_read_again_and_only_news_is_taken(
+    tmp_path: Path, store: SqlStore
+) -> None:
+    path = write(tmp_path / "t.jsonl", [row(1), row(2)])
+    take_in(path, store)
+    solved = row(1, status="solved", updated_at="2026-03-09T09:00:00Z")
+    write(path, [row(3), solved, row(2)])
+
+    summary = take_in(path, store, NIGHT + timedelta(days=1))
+
+    counts = {name: summary[name] for name in ("n_new", "n_changed", "n_repeated", "n_outdated")}
+    assert counts == {"n_new": 1, "n_changed": 1, "n_repeated": 1, "n_outdated": 0}
+    assert kept(store)["1"] == ("It broke 1", TicketStatus.SOLVED)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_of_several_versions_the_newest_is_kept_whatever_the_order(
+    order: tuple[int, ...], tmp_path: Path, store: SqlStore
+) -> None:
+    versions = [
+        row(1, status=status, updated_at=f"2026-03-08T{hour}:00:00Z")
+        for status, hour in (("open", 11), ("pending", 12), ("solved", 13))
+    ]
+    take_in(write(tmp_path / "t.jsonl", [versions[place] for place in order]), store)
+    assert kept(store)["1"] == ("It broke 1", TicketStatus.SOLVED)
+
+
+def test_an_older_version_that_comes_later_never_overwrites_a_newer(
+    tmp_path: Path, store: SqlStore
+) -> None:
+    newer = row(1, status="solved", updated_at="2026-03-08T13:00:00Z")
+    path = write(tmp_path / "t.jsonl", [newer])
+    take_in(path, store)
+    write(path, [row(1, status="open", updated_at="2026-03-08T11:00:00Z"), newer])
+
+    summary = take_in(path, store, NIGHT + timedelta(days=1))
+
+    assert summary["n_outdated"] == 1
+    assert kept(store)["1"] == ("It broke 1", TicketStatus.SOLVED)
+
+
+def test_an_address_in_a_shifted_row_is_masked_in_reasons_and_notes(
+    tmp_path: Path, store: SqlStore
+) -> None:
+    rows = [row(1, created_at="ada@example.com"), row(2, status="ada@example.com")]
+    summary = take_in(write(tmp_path / "t.jsonl", rows), store)
+    with store.begin() as tx:
+        kept_rows = [one.detail for one in tx.tickets.rows_set_aside(NIGHT)]
+    assert kept_rows == ["created_at [email]"]
+    assert "ada" not in json.dumps(summary)

@@ -1,0 +1,164 @@
+"""`feedback cluster` and `feedback backtest`: files in, files out, no store."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import feedback.bootstrap
+from feedback.cli import main
+from tests.fakes import CueDetector, HashEmbedder, WordRedactor
+from tests.steps.company import FILLERS, NOISE, PROBLEMS
+
+
+def rows() -> list[dict[str, Any]]:
+    texts = [
+        (problem, f"{sentence} {FILLERS[n % 8]} {FILLERS[(n * 3 + 1) % 8]}", n)
+        for problem, sentence in PROBLEMS.items()
+        for n in range(8)
+    ]
+    found = [
+        {"ref": f"{problem}-{n}", "said": text, "at": f"2026-03-0{1 + n // 3}T1{n}:00:00Z"}
+        for problem, text, n in texts
+    ]
+    return [*found, {"ref": "noise", "said": NOISE[3], "at": "2026-03-02T10:00:00Z"}]
+
+
+def write(path: Path, data: list[dict[str, Any]]) -> Path:
+    match path.suffix:
+        case ".csv":
+            pd.DataFrame(data).to_csv(path, index=False)
+        case ".jsonl":
+            path.write_text("\n".join(map(json.dumps, data)), encoding="utf-8")
+        case _:
+            pd.DataFrame(data).to_parquet(path, index=False)
+    return path
+
+
+@pytest.fixture
+def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feedback.bootstrap, "_embedder", lambda _settings: HashEmbedder())
+    monkeypatch.setattr(feedback.bootstrap, "PresidioRedactor", lambda *_: WordRedactor())
+    monkeypatch.setattr(feedback.bootstrap, "LinguaDetector", lambda *_: CueDetector())
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    monkeypatch.setattr(sys, "argv", ["feedback", *map(str, arguments)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.usefixtures("fakes")
+def test_cluster_gives_the_same_answer_for_csv_jsonl_and_parquet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = []
+    for suffix in (".csv", ".jsonl", ".parquet"):
+        file, out = write(tmp_path / f"t{suffix}", rows()), tmp_path / f"out{suffix}.csv"
+        status = run(
+            monkeypatch, "cluster", file, "--text-column", "said", "--id-column", "ref",
+            "--out", out,
+        )  # fmt: skip
+        assert status == 0
+        answers.append(read(out))
+    assert answers[0] == answers[1] == answers[2]
+    assert list(answers[0][0]) == ["id", "issue_id", "title"]
+    assert {row["id"] for row in answers[0]} == {row["ref"] for row in rows()}
+    assert {row["issue_id"] for row in answers[0]} - {""} == {"FB-1", "FB-2", "FB-3", "FB-4"}
+    assert all(bool(row["title"]) == bool(row["issue_id"]) for row in answers[0])
+
+
+@pytest.mark.usefixtures("fakes")
+def test_texts_that_are_alike_to_nothing_are_in_no_issue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = [{"said": text} for text in NOISE]
+    out = tmp_path / "out.csv"
+    file = write(tmp_path / "t.csv", data)
+    assert run(monkeypatch, "cluster", file, "--text-column", "said", "--out", out) == 0
+    assert [(row["issue_id"], row["title"]) for row in read(out)] == [("", "")] * len(NOISE)
+
+
+@pytest.mark.usefixtures("fakes")
+def test_rows_with_one_id_are_counted_not_lost_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = [*rows(), {**rows()[0], "said": "Something else"}, {"ref": "empty", "said": ""}]
+    out = tmp_path / "out.csv"
+    run(
+        monkeypatch, "cluster", write(tmp_path / "t.jsonl", data), "--text-column", "said",
+        "--id-column", "ref", "--out", out,
+    )  # fmt: skip
+    assert "2 rows set aside (1 an id given before; replaces it, 1 no text)" in (
+        capsys.readouterr().out
+    )
+
+
+@pytest.mark.usefixtures("fakes")
+def test_backtest_writes_assignments_final_and_nights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, out = write(tmp_path / "t.csv", rows()), tmp_path / "out"
+    status = run(
+        monkeypatch, "backtest", file, "--text-column", "said", "--time-column", "at",
+        "--id-column", "ref", "--out", out,
+    )  # fmt: skip
+    assert status == 0
+    assignments = pd.read_parquet(out / "assignments.parquet")
+    assert list(assignments.columns) == ["night", "id", "issue_id"]
+    final = {row["id"]: row["issue_id"] for row in read(out / "final.csv")}
+    last = assignments.sort_values("night", kind="stable").groupby("id")["issue_id"].last()
+    assert final == dict(last)
+    nights = read(out / "nights.csv")
+    assert list(nights[0]) == [
+        "night", "n_new", "n_issues", "n_born", "n_joined", "churn", "seconds", "embed_seconds",
+    ]  # fmt: skip
+    assert sum(int(night["n_new"]) for night in nights) == len(rows())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("none.csv", "--text-column", "said"), "Error: none.csv does not exist.\n"),
+        (
+            ("{file}", "--text-column", "text"),
+            'Error: {file}:1: there is no column "text". It has: ref, said, at.\n',
+        ),
+    ],
+)
+def test_a_file_or_column_that_is_not_there_is_refused(
+    arguments: tuple[str, ...],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = write(tmp_path / "t.csv", rows())
+    given = [argument.format(file=file) for argument in arguments]
+    assert run(monkeypatch, "cluster", *given, "--out", tmp_path / "out.csv") == 2
+    assert capsys.readouterr().err == message.format(file=file)
+
+
+def test_cluster_with_the_real_model_puts_no_two_problems_into_one_issue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, out = write(tmp_path / "t.csv", rows()), tmp_path / "out.csv"
+    run(
+        monkeypatch, "cluster", file, "--text-column", "said", "--id-column", "ref", "--out", out,
+    )  # fmt: skip
+    problems: dict[str, set[str]] = {}
+    for row in read(out):
+        if row["issue_id"] and row["id"] != "noise":
+            problems.setdefault(row["issue_id"], set()).add(row["id"].split("-")[0])
+    assert len(problems) >= 3
+    assert all(len(told) == 1 for told in problems.values())

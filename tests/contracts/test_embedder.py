@@ -1,0 +1,57 @@
+"""What every embedder promises. The real one loads the bundled model, once for all tests here."""
+
+import numpy as np
+import pytest
+
+from feedback.adapters.embedding import SentenceTransformerEmbedder
+from feedback.errors import InvalidInput
+from feedback.ports import Embedder
+from tests.fakes import HashEmbedder
+
+TEXTS = [
+    "The export stops at ten thousand rows.",
+    "Okta keeps sending us back to the login page.",
+    "",
+    "Ein Etikett wird zweimal gedruckt. " * 20,
+    "?",
+]
+
+
+@pytest.fixture(scope="module", params=[HashEmbedder, SentenceTransformerEmbedder])
+def embedder(request: pytest.FixtureRequest) -> Embedder:
+    made: Embedder = request.param()
+    return made
+
+
+def test_the_same_text_gives_the_same_bits_in_any_company_and_order(embedder: Embedder) -> None:
+    together = embedder.embed(TEXTS)
+    backwards = embedder.embed(TEXTS[::-1])[::-1]
+    crowded = embedder.embed([*TEXTS, *(f"Something else, number {n}" for n in range(40))])
+    assert together.tobytes() == backwards.tobytes() == crowded[: len(TEXTS)].tobytes()
+    for text, vector in zip(TEXTS, together, strict=True):
+        assert embedder.embed([text])[0].tobytes() == vector.tobytes()
+
+
+def test_vectors_have_length_1_and_an_empty_text_is_zeros(embedder: Embedder) -> None:
+    vectors = embedder.embed(TEXTS)
+    lengths = np.linalg.norm(vectors, axis=1)
+    assert vectors.dtype == np.float32
+    assert lengths[[0, 1, 3, 4]] == pytest.approx(1.0, abs=1e-5)
+    assert not vectors[2].any()
+
+
+def test_no_texts_give_no_rows(embedder: Embedder) -> None:
+    assert len(embedder.embed([])) == 0
+
+
+def test_a_model_that_is_not_there_is_refused_with_the_way_out(tmp_path) -> None:
+    missing = SentenceTransformerEmbedder(str(tmp_path / "no-model"))
+    with pytest.raises(InvalidInput) as refused:
+        missing.embed(["Hello"])
+    message = str(refused.value)
+    assert message.startswith(f'The embedding model "{tmp_path}/no-model" could not be loaded: ')
+    assert message.endswith(
+        'Set embedding.model to "all-MiniLM-L6-v2" (bundled, works offline), to a folder that '
+        "holds a model, or to the name of one on the model hub, with the network up for the first "
+        "load."
+    )

@@ -1,0 +1,95 @@
+"""What every issue tracker and support agents' channel promises."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feedback.adapters.outbox import Outbox
+from feedback.errors import TransientFault
+from tests.fakes import MemoryOutside
+
+
+@pytest.fixture(params=["fake", "outbox"])
+def outside(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    return MemoryOutside() if request.param == "fake" else Outbox(tmp_path / "outbox")
+
+
+def work_item(title: str) -> dict[str, Any]:
+    return {
+        "issue_id": "FB-1", "summary": title, "kind": "defect", "kind_confidence": 0.9,
+        "priority": "High", "labels": ["support-feedback", "FB-1"], "emerged_on": "2026-03-09",
+        "n_tickets": 3, "n_open_tickets": 1, "n_customers": 2, "cohesion": 0.8,
+        "keyphrases": ["export"], "quotes": [{"quote": "It | stops", "url": ""}],
+        "support_costs": [{"supplier": "in-house", "n_tickets": 3, "cost_usd": "43.50"}],
+        "impact": {
+            "impact_usd": "1000.00", "low_usd": "500.00", "high_usd": "2000.00",
+            "estimated_share": 0.0, "largest_customer_share": 1.0, "is_weighted": False,
+            "receipt": [{
+                "customer": "A|B", "segment": "enterprise", "value_usd": "90000.00",
+                "weight": "0.75", "exposure": "0.04", "contribution_usd": "1000.00",
+                "n_tickets": 3, "is_estimated": False, "why": ["high priority"],
+            }],
+            "rest": {"n_customers": 0, "contribution_usd": "0.00"},
+        },
+    }  # fmt: skip
+
+
+MESSAGE = {"reader": "Ada", "news": [], "events": []}
+
+
+def test_a_work_item_is_made_once_and_found_by_the_key_that_made_it(outside: Any) -> None:
+    assert outside.find_work_item("work_item/FB-1/1") is None
+    key = outside.write_work_item("work_item/FB-1/1", None, work_item("Export stops"))
+    assert outside.find_work_item("work_item/FB-1/1") == key
+    other = outside.write_work_item("work_item/FB-2/1", None, work_item("Labels print twice"))
+    assert other != key
+
+
+def test_an_update_keeps_the_remote_key_and_is_found_by_its_own_key(outside: Any) -> None:
+    key = outside.write_work_item("work_item/FB-1/1", None, work_item("Export stops"))
+    assert outside.write_work_item("work_item/FB-1/2", key, work_item("It stops again")) == key
+    assert outside.find_work_item("work_item/FB-1/2") == key
+    assert outside.find_work_item("work_item/FB-1/1") is None, "it was changed since"
+
+
+def test_a_message_is_posted_and_found_for_ever(outside: Any) -> None:
+    assert outside.find_message("message/support-agent:ada/1") is None
+    first = outside.post_message("message/support-agent:ada/1", "support-agent:ada", MESSAGE)
+    second = outside.post_message("message/support-agent:ada/2", "support-agent:ada", MESSAGE)
+    assert first != second
+    assert outside.find_message("message/support-agent:ada/1") == first
+    assert outside.find_message("message/support-agent:ada/2") == second
+
+
+def test_a_write_to_the_outbox_that_was_cut_off_is_not_found_and_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = Outbox(tmp_path)
+    replace = Path.replace
+
+    def only_words(self: Path, target: Path) -> Path:
+        if target.suffix == ".json":
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", only_words)
+        with pytest.raises(KeyboardInterrupt):
+            outbox.post_message("message/a/1", "support-agent:a", MESSAGE)
+    assert outbox.find_message("message/a/1") is None
+
+    assert outbox.post_message("message/a/1", "support-agent:a", MESSAGE) == "0001-support-agent-a"
+    assert sorted(path.name for path in (tmp_path / "messages").iterdir()) == [
+        "0001-support-agent-a.json", "0001-support-agent-a.md",
+    ]  # fmt: skip
+
+
+def test_an_outbox_that_cannot_be_written_says_so_and_may_be_tried_again(tmp_path: Path) -> None:
+    (tmp_path / "outbox").write_text("a file", encoding="utf-8")
+    with pytest.raises(TransientFault) as fault:
+        Outbox(tmp_path / "outbox").post_message("message/a/1", "support-agent:a", MESSAGE)
+    assert str(fault.value) == (
+        f"The outbox {tmp_path}/outbox/messages cannot be written: Not a directory. "
+        "Check outbox.path and the room left on its disk."
+    )

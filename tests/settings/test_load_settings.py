@@ -1,0 +1,242 @@
+"""Settings: every misspelt name is refused, with where it stands and what was meant."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from feedback.errors import InvalidInput
+from feedback.settings import load_settings
+from tests.steps.company import CONFIG
+
+
+def write(folder: Path, text: str = CONFIG) -> Path:
+    path = folder / "feedback.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(InvalidInput) as refused:
+        load_settings(path)
+    assert refused.value.exit_code == 2
+    return str(refused.value)
+
+
+MISSPELT = {
+    "top level": (
+        "aply = true\n" + CONFIG,
+        'there is no setting "aply" (= True). Did you mean "apply"?',
+    ),
+    "section": (
+        CONFIG.replace('url = "sqlite:///store.db"', 'ulr = "sqlite:///store.db"'),
+        'there is no setting "store.ulr" (= \'sqlite:///store.db\'). Did you mean "url"?',
+    ),
+    "list item": (
+        CONFIG.replace('path = "chat.jsonl"', 'path = "chat.jsonl"\ntimezone = "UTC"'),
+        'there is no setting "sources.0.timezone" (= \'UTC\'). Did you mean "time_zone"?',
+    ),
+    "map item": (
+        CONFIG.replace("margin = 0.75", "margn = 0.75"),
+        'there is no setting "segments.enterprise.margn" (= 0.75). Did you mean "margin"?',
+    ),
+    "section in a section": (
+        CONFIG + "[impact.severity]\nurgnet = 3\n",
+        'there is no setting "impact.severity.urgnet" (= 3). Did you mean "urgent"?',
+    ),
+    "whole section": (
+        CONFIG + "[publishing]\nmax_writes = 3\n",
+        'there is no setting "publishing". Did you mean "publish"?',
+    ),
+}
+
+
+@pytest.mark.parametrize("place", MISSPELT)
+def test_a_misspelt_setting_in_the_file_is_refused_with_its_value_and_a_suggestion(
+    place: str, tmp_path: Path
+) -> None:
+    text, message = MISSPELT[place]
+    path = write(tmp_path, text)
+    assert refusal(path) == f"{path}: {message}"
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    path = write(tmp_path, "aply = true\n" + CONFIG.replace("margin = 0.75", "margin = 75"))
+    assert refusal(path) == (
+        f"{path}: segments.enterprise.margin = 75: Input should be less than or equal to 1.\n"
+        f'{path}: there is no setting "aply" (= True). Did you mean "apply"?'
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        (
+            "FEEDBACK__STORR__URL",
+            "x",
+            'The environment variable FEEDBACK__STORR__URL names no setting: "storr" does not '
+            'exist. Did you mean "store"?',
+        ),
+        (
+            "FEEDBACK__STORE__ULR",
+            "sqlite:///x.db",
+            'The environment (FEEDBACK__STORE__ULR): there is no setting "store.ulr" '
+            "(= 'sqlite:///x.db'). Did you mean \"url\"?",
+        ),
+        (
+            "FEEDBACK__IMPACT__SEVERITY__URGNET",
+            "3",
+            "The environment (FEEDBACK__IMPACT__SEVERITY__URGNET): there is no setting "
+            '"impact.severity.urgnet" (= \'3\'). Did you mean "urgent"?',
+        ),
+        (
+            "FEEDBACK__PUBLISH__MAX_WRITES",
+            "many",
+            "The environment (FEEDBACK__PUBLISH__MAX_WRITES): publish.max_writes = 'many': Input "
+            "should be a valid integer, unable to parse string as an integer.",
+        ),
+        (
+            "FEEDBACK__SOURCES",
+            '[{"name": "mail", "pth": "mail.csv", "path": "mail.csv"}]',
+            'The environment (FEEDBACK__SOURCES): there is no setting "sources.0.pth" '
+            "(= 'mail.csv'). Did you mean \"path\"?",
+        ),
+        (
+            "FEEDBACK__SOURCES",
+            "mail.csv",
+            "The environment (FEEDBACK__SOURCES): sources is not the JSON it must be. Write the "
+            "whole of sources as JSON, or set one part of it with FEEDBACK__SOURCES__NAME.",
+        ),
+    ],
+)
+def test_a_misspelt_or_wrong_environment_variable_is_refused_by_its_name(
+    name: str, value: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path)
+    monkeypatch.setenv(name, value)
+    assert refusal(path) == message
+
+
+def test_the_environment_overrides_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDBACK__STORE__URL", "sqlite:////var/lib/feedback/store.db")
+    monkeypatch.setenv("FEEDBACK__APPLY", "true")
+    monkeypatch.setenv("FEEDBACK__IMPACT__SEVERITY__URGENT", "3.5")
+    monkeypatch.setenv("FEEDBACK__SEGMENTS__ENTERPRISE__MARGIN", "0.5")
+    monkeypatch.setenv("FEEDBACK__SOURCES", '[{"name": "mail", "path": "mail.csv"}]')
+    monkeypatch.setenv("FEEDBACK__PUBLISH__MIN_IMPACT_USD", "250.50")
+
+    settings = load_settings(write(tmp_path))
+
+    assert settings.store.url == "sqlite:////var/lib/feedback/store.db"
+    assert settings.apply is True
+    assert settings.impact.severity.urgent == 3.5
+    assert settings.segments["enterprise"].margin == 0.5
+    assert [(one.name, one.path) for one in settings.sources] == [("mail", tmp_path / "mail.csv")]
+    assert settings.publish.min_impact_usd == Decimal("250.50")
+    assert settings.segments["self-serve"].margin == 0.80, "the rest stays as the file has it"
+
+
+def test_relative_paths_count_from_the_settings_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+
+    settings = load_settings(Path("../feedback.toml"))
+
+    assert settings.store.url == f"sqlite:///{tmp_path}/store.db"
+    assert settings.outbox.path == tmp_path / "outbox"
+    assert settings.customers.path == tmp_path / "customers.csv"
+    assert settings.customers.requesters_path == tmp_path / "requesters.csv"
+    assert [one.path for one in settings.sources] == [
+        tmp_path / "chat.jsonl", tmp_path / "helpdesk.jsonl",
+    ]  # fmt: skip
+    assert path.parent == tmp_path
+
+
+def test_a_secret_in_the_file_is_refused_and_not_printed(tmp_path: Path) -> None:
+    path = write(tmp_path, CONFIG + '[redaction]\npseudonym_key = "tops3cret"\n')
+    assert refusal(path) == (
+        f"{path}: redaction.pseudonym_key is a secret and does not belong in a file. "
+        "Set FEEDBACK__REDACTION__PSEUDONYM_KEY in the environment instead."
+    )
+
+
+def test_a_misspelt_secret_is_refused_and_not_printed(tmp_path: Path) -> None:
+    path = write(tmp_path, CONFIG + '[redaction]\npseudonymkey = "tops3cret"\n')
+    assert refusal(path) == (
+        f'{path}: there is no setting "redaction.pseudonymkey". Did you mean "pseudonym_key"?'
+    )
+
+
+def test_the_secret_from_the_environment_is_never_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDBACK__REDACTION__PSEUDONYM_KEY", "tops3cret")
+    settings = load_settings(write(tmp_path))
+    assert settings.redaction.pseudonym_key.get_secret_value() == "tops3cret"
+    assert "tops3cret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            'default_segment = "self-serve"',
+            'default_segment = "self"',
+            'customers.default_segment "self" is not one of the segments (enterprise, self-serve).',
+        ),
+        ('name = "chat"', 'name = "helpdesk"', 'two sources are named "helpdesk".'),
+        (
+            'groups = ["frontline"]',
+            'groups = ["core"]',
+            'group "core" belongs to two suppliers, in-house and brightwater.',
+        ),
+        (
+            'name = "chat"',
+            'name = "chat"\nkind = "fil"',
+            "sources.0.kind = 'fil': Input should be 'file'.",
+        ),
+        (
+            'path = "chat.jsonl"',
+            'path = "chat.jsonl"\ntime_zone = "Berlin"',
+            "sources.0.time_zone = 'Berlin': \"Berlin\" is no time zone; use a name like "
+            "Europe/Berlin.",
+        ),
+        (
+            'default_segment = "self-serve"',
+            "",
+            'the setting "customers.default_segment" is missing. Add it.',
+        ),
+    ],
+)
+def test_settings_that_contradict_each_other_are_refused(
+    old: str, new: str, message: str, tmp_path: Path
+) -> None:
+    assert CONFIG.count(old) == 1
+    path = write(tmp_path, CONFIG.replace(old, new))
+    assert refusal(path) == f"{path}: {message}"
+
+
+def test_a_settings_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "none.toml") == (
+        f"The settings file {tmp_path}/none.toml cannot be read: No such file or directory. "
+        "Name one with --config."
+    )
+    assert refusal(tmp_path) == (
+        f"The settings file {tmp_path} cannot be read: Is a directory. Name one with --config."
+    )
+    path = write(tmp_path, "[store\n")
+    assert refusal(path) == (
+        f"{path} is not valid TOML: Expected ']' at the end of a table declaration "
+        "(at line 1, column 7)."
+    )
+    path.write_bytes(b"# caf\xe9\n")
+    assert refusal(path) == (
+        f"{path} is not valid TOML: 'utf-8' codec can't decode byte 0xe9 in position 5: "
+        "invalid continuation byte."
+    )

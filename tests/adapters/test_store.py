@@ -127,8 +127,13 @@ def test_a_time_in_any_zone_comes_back_as_the_same_moment_in_utc(tmp_path: Path)
 
 def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
     store = SqlStore(f"sqlite:///{tmp_path}/store.db")
-    with pytest.raises(ZeroDivisionError), store.begin() as tx:
-        tx.nights.begin(datetime(2026, 3, 9, tzinfo=UTC))
-        raise ZeroDivisionError
+
+    def fail_half_way() -> None:
+        with store.begin() as tx:
+            tx.nights.begin(datetime(2026, 3, 9, tzinfo=UTC))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     with store.begin() as tx:
         assert tx.nights.latest() is None

@@ -29,7 +29,7 @@ def test_the_program_killed_at_any_time_and_run_again_ends_as_if_never_killed(
     seconds = time.monotonic() - started
 
     n_kills = 0
-    for share in (0.3, 0.5, 0.65, 0.75, 0.85, 0.95):
+    for share in (0.4, 0.7, 0.85, 0.95):
         process = start(killed)
         try:
             process.wait(timeout=seconds * share)
@@ -38,6 +38,6 @@ def test_the_program_killed_at_any_time_and_run_again_ends_as_if_never_killed(
             n_kills += process.wait() == -signal.SIGKILL
     assert start(killed).wait(timeout=120) == 0
 
-    assert n_kills >= 3
+    assert n_kills >= 2
     assert end_state(killed) == end_state(undisturbed)
     shutil.rmtree(killed)

@@ -35,7 +35,7 @@ def test_the_same_night_twice_changes_nothing_at_all(tmp_path: Path) -> None:
     assert end_state(folder) == once
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_shuffled_input_gives_the_same_bytes(tmp_path: Path, seed: int) -> None:
     plain = run_nights(build(tmp_path / "plain"))
     shuffled = build(tmp_path / "shuffled")

@@ -118,14 +118,11 @@ class EmbeddingSettings(_Section):
 
 
 class GroupingSettings(_Section):
-    min_cluster_size: int = Field(5, ge=2)
-    min_samples: int = Field(3, ge=1)
-    n_dimensions: int = Field(24, ge=2)
-    min_similarity: float = Field(0.50, ge=0, le=1)
-    max_similarity: float = Field(0.80, ge=0, le=1)
-    join_quantile: float = Field(0.10, ge=0, le=1)
-    min_cohesion: float = Field(0.58, ge=0, le=1)
-    n_neighbours: int = Field(50, ge=5)
+    min_issue_size: int = Field(5, ge=2)
+    n_neighbours: int = Field(15, ge=2)
+    join_min_vote: float = Field(0.4, ge=0, le=1)
+    join_quantile: float = Field(0.02, ge=0, le=1)
+    review_growth: float = Field(1.25, gt=1)
     dormant_after_days: int = Field(60, ge=1)
 
 
@@ -195,7 +192,7 @@ class PublishSettings(_Section):
     min_impact_usd: Decimal = Field(Decimal(1000), ge=0)
     min_tickets: int = Field(3, ge=1)
     min_customers: int = Field(2, ge=1)
-    min_cohesion: float = Field(0.45, ge=0, le=1)
+    min_cohesion: float = Field(0.05, ge=-1, le=1)
     material_change: float = Field(0.10, ge=0)
     max_writes: int = Field(200, ge=1)
 

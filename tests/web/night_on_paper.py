@@ -6,12 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-
 from feedback.adapters.store import SqlStore
 from feedback.domain.effect import EffectKind, plan_effect
 from feedback.domain.fix_plan import FixPlan, FixPlanRevision, FixStatus
-from feedback.domain.grouping import IssueShape, Joined
 from feedback.domain.impact import Impact, ReceiptLine
 from feedback.domain.issue import (
     Description,
@@ -22,6 +19,7 @@ from feedback.domain.issue import (
     IssueState,
     LineageEvent,
     LineageKind,
+    Membership,
 )
 from feedback.domain.night import NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue, SupportCost
@@ -135,9 +133,8 @@ def write_night(store: SqlStore, paper: Paper, night: datetime = NIGHT) -> None:
         tx.nights.begin(night)
         tx.tickets.upsert([ticket], night)
         tx.tickets.set_aside(paper.set_aside, night)
-        shape = IssueShape(ISSUE, np.array([1.0], dtype=np.float32), 0.5)
-        tx.issues.save(one.issue, shape)
-        tx.issues.join([Joined(ticket.ticket_id, ISSUE, 0.9)], night)
+        tx.issues.save([one.issue])
+        tx.issues.place([Membership(ticket.ticket_id, ISSUE, 0.9, night)])
         tx.issues.record([LineageEvent(ISSUE, night, LineageKind.EMERGED, {"n_tickets": 1})])
         tx.rankings.save(night, [one])
         for step, summary in steps.items():

@@ -102,7 +102,7 @@ _EVENT_WORDS = {
     LineageKind.REVIVED: "Back after a pause",
 }
 MAX_PRODUCT_EVENTS = 10
-"""Issues shown in one message, by impact; a first load finds hundreds, and nobody reads hundreds."""
+"""Issues shown in one message, by impact. A first load finds hundreds; nobody reads hundreds."""
 
 
 def product_payload(

@@ -21,6 +21,8 @@ class IssueState(StrEnum):
     ACTIVE = "active"
     DORMANT = "dormant"
     """No ticket for a while; still takes tickets, and revives when one comes."""
+    ABSORBED = "absorbed"
+    """All its tickets went to another issue, to which its id leads for ever."""
 
 
 class IssueKind(StrEnum):
@@ -35,6 +37,12 @@ class LineageKind(StrEnum):
     SPIKED = "spiked"
     DORMANT = "dormant"
     REVIVED = "revived"
+    SPLIT = "split"
+    """It was born from a part of another issue."""
+    MOVED = "moved"
+    """It took tickets over from another issue that goes on."""
+    ABSORBED = "absorbed"
+    """It ended; its tickets are in another issue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,9 @@ class Issue:
     emerged_at: datetime
     description: Description
     cohesion: float
-    """Mean cosine similarity of its tickets to its centroid, 0..1."""
+    """Mean silhouette of its tickets (Rousseeuw 1987, cosine): how much nearer they are to each
+    other than to the nearest other issue; −1..1."""
+    absorbed_by: IssueId | None = None
 
     @property
     def label(self) -> str:
@@ -88,7 +98,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One ticket's place in an issue. `confidence` is its similarity to the centroid, 0..1."""
+    """One ticket's place in an issue. `confidence`: 0 (might be elsewhere) to 1 (sure)."""
 
     ticket_id: TicketId
     issue_id: IssueId

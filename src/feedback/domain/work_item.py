@@ -17,7 +17,8 @@ class PublishPolicy:
     min_impact_usd: Decimal = Decimal(1000)
     min_tickets: int = 3
     min_customers: int = 2
-    min_cohesion: float = 0.45
+    min_cohesion: float = 0.05
+    """Mean silhouette; about 0 are issues that mix what they should tell apart."""
     material_change: float = 0.10
     """An impact that moved by less than this share is not written again for its own sake."""
     n_receipt_lines: int = 10

@@ -10,6 +10,9 @@ _WORDS = {
     LineageKind.SPIKED: "spikes: {n_last_day} tickets in a day, {per_day_before} a day before",
     LineageKind.DORMANT: "fell dormant",
     LineageKind.REVIVED: "revived",
+    LineageKind.SPLIT: "was split off {from}, with {n_tickets} tickets",
+    LineageKind.MOVED: "took {n_tickets} tickets over from {from}",
+    LineageKind.ABSORBED: "was absorbed by {into}",
 }
 
 

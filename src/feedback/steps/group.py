@@ -1,20 +1,12 @@
-"""Group: new tickets join issues, dense clusters of waiting ones are born as issues."""
+"""Group: each ticket finds its issue; issues emerge, grow, split, are absorbed, sleep and wake."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from feedback.domain.description import OUTGROWN, count_terms, describe, keyphrases
-from feedback.domain.grouping import (
-    Grouping,
-    GroupingPolicy,
-    Joined,
-    cohesion_of,
-    shape_of,
-)
-from feedback.domain.grouping import (
-    group as decide,
-)
+from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup
 from feedback.domain.issue import (
     Description,
     Issue,
@@ -23,161 +15,211 @@ from feedback.domain.issue import (
     IssueState,
     LineageEvent,
     LineageKind,
+    Membership,
+    issue_label,
 )
+from feedback.domain.ticket import TicketId
 from feedback.ports import Store, Transaction
+
+_UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
+_Placed = Mapping[TicketId, IssueId]
 
 
 def group(
     store: Store, model: str, policy: GroupingPolicy, dormant_after_days: int, *, now: datetime
 ) -> dict[str, Any]:
-    """Place the night's tickets, one transaction. Returns how many joined, waited, were born."""
+    """Place the night's tickets, one transaction. Returns what happened, in figures."""
     with store.begin() as tx:
         done = tx.nights.step(now, "group")
         if done is not None:
             return dict(done)
-        ungrouped = tx.tickets.ungrouped(tx.nights.last_before(now, "group"))
-        grouping = decide(
-            tx.issues.shapes(),
-            ungrouped.new,
-            tx.embeddings.of(model, ungrouped.new),
-            ungrouped.older,
-            tx.embeddings.of(model, ungrouped.older),
-            policy,
-            ungrouped.language,
-        )
-        before = {issue.issue_id: issue for issue in tx.issues.all()}
-        changed = _record_members(grouping, before, tx, model, policy, now)
-        _describe_changed(changed, before, tx, model, policy)
-        dormant = _update_states(before, tx, dormant_after_days, now)
+        before = tx.issues.placements()
+        issues = {issue.issue_id: issue for issue in tx.issues.all()}
+        decided = _decide(tx, model, policy, before)
+        night = _compare(before, decided, issues)
+        _save(night, decided, issues, tx, model, now)
+        n_dormant = _put_to_sleep(tx, dormant_after_days, now)
         summary = {
-            "n_joined": len(grouping.joined),
-            "n_born": len(grouping.born),
-            "n_in_new_issues": sum(len(birth.ticket_ids) for birth in grouping.born),
-            "n_waiting": len(grouping.waiting),
-            "n_dormant": dormant,
-            "n_issues": len(before) + len(grouping.born),
+            "n_joined": len(night.joined),
+            "n_born": len(night.born),
+            "n_in_new_issues": sum(night.after[one] in night.born for one in night.after),
+            "n_waiting": night.n_waiting,
+            "n_absorbed": len(night.absorbed),
+            "n_moved": len(night.moved),
+            "churn": round(len(night.moved) / len(before), 6) if before else 0.0,
+            "n_dormant": n_dormant,
+            "n_issues": len({*night.after.values()}),
         }
         tx.nights.record_step(now, "group", summary)
         return summary
 
 
-def _record_members(
-    grouping: Grouping,
-    before: Mapping[IssueId, Issue],
+@dataclass(frozen=True, slots=True)
+class _Night:
+    """Where everything stands after the night, and what is different from before."""
+
+    after: _Placed
+    joined: Sequence[TicketId]
+    moved: Sequence[TicketId]
+    born: Sequence[IssueId]
+    absorbed: Mapping[IssueId, IssueId]
+    sources: Mapping[IssueId, Mapping[IssueId, int]]
+    """Issue → the issues it took tickets from, and how many."""
+    n_waiting: int
+
+
+def _decide(tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed) -> Regrouping:
+    memory = tx.issues.memory(model) or Memory.empty()
+    languages = tx.tickets.groupable()
+    known = set(memory.ids)
+    fresh = [ticket_id for ticket_id in languages if ticket_id not in known]
+    ids = [*memory.ids, *fresh]
+    decided = regroup(
+        memory,
+        ids,
+        tx.embeddings.of(model, ids),
+        [languages.get(ticket_id, "") for ticket_id in ids],
+        before,
+        tx.issues.next_id(),
+        policy,
+    )
+    tx.issues.keep_memory(model, decided.memory)
+    return decided
+
+
+def _compare(before: _Placed, decided: Regrouping, issues: Mapping[IssueId, Issue]) -> _Night:
+    after = decided.placed
+    sources: dict[IssueId, dict[IssueId, int]] = {}
+    moved = [one for one in after if one in before and before[one] != after[one]]
+    for one in moved:
+        taken = sources.setdefault(after[one], {})
+        taken[before[one]] = taken.get(before[one], 0) + 1
+    alive = {*after.values()}
+    absorbed = {}
+    for issue_id in sorted({*before.values()} - alive):
+        heirs = {to: taken.get(issue_id, 0) for to, taken in sources.items()}
+        absorbed[issue_id] = max(sorted(heirs), key=lambda to: heirs[to])
+    return _Night(
+        after=after,
+        joined=[one for one in after if one not in before],
+        moved=moved,
+        born=sorted(alive - issues.keys()),
+        absorbed=absorbed,
+        sources=sources,
+        n_waiting=decided.n_waiting,
+    )
+
+
+def _save(
+    night: _Night,
+    decided: Regrouping,
+    issues: dict[IssueId, Issue],
     tx: Transaction,
     model: str,
-    policy: GroupingPolicy,
     now: datetime,
-) -> dict[IssueId, LineageEvent]:
-    """Save who belongs where; returns each changed issue with what happened to it."""
-    events: dict[IssueId, LineageEvent] = {}
+) -> None:
+    new = [Issue(issue_id, IssueState.ACTIVE, now, _UNDESCRIBED, 0.0) for issue_id in night.born]
+    tx.issues.save(new)
+    issues |= {issue.issue_id: issue for issue in new}
+    changed_tickets = [*night.joined, *night.moved]
+    tx.issues.place(
+        Membership(one, night.after[one], decided.confidence[one], now) for one in changed_tickets
+    )
+    events = list(_events(night, issues, now))
+    tx.issues.record(events)
+    members: dict[IssueId, list[TicketId]] = {}
+    for ticket_id, issue_id in night.after.items():
+        members.setdefault(issue_id, []).append(ticket_id)
+    changed = {event.issue_id for event in events} - night.absorbed.keys()
+    updated = [
+        replace(
+            issues[issue_id],
+            cohesion=decided.cohesion[issue_id],
+            state=IssueState.ACTIVE if issue_id in changed else issues[issue_id].state,
+        )
+        for issue_id in members
+    ]
+    ended = [
+        replace(issues[issue_id], state=IssueState.ABSORBED, absorbed_by=heir)
+        for issue_id, heir in night.absorbed.items()
+    ]
+    tx.issues.save([*updated, *ended])
+    by_id = {issue.issue_id: issue for issue in updated}
+    _describe([by_id[one] for one in sorted(changed)], members, tx, model)
+
+
+def _events(
+    night: _Night, issues: Mapping[IssueId, Issue], now: datetime
+) -> Iterable[LineageEvent]:
     n_joined: dict[IssueId, int] = {}
-    for joined in grouping.joined:
-        n_joined[joined.issue_id] = n_joined.get(joined.issue_id, 0) + 1
-    tx.issues.join(grouping.joined, now)
-    for issue_id, n_tickets in n_joined.items():
-        events[issue_id] = LineageEvent(issue_id, now, LineageKind.GREW, {"n_tickets": n_tickets})
-        if before[issue_id].state is IssueState.DORMANT:
-            tx.issues.record([LineageEvent(issue_id, now, LineageKind.REVIVED)])
-    next_id = tx.issues.next_id()
-    for offset, birth in enumerate(grouping.born):
-        issue_id = IssueId(next_id + offset)
-        vectors = tx.embeddings.of(model, birth.ticket_ids)
-        # The row must stand before its members can point to it; its words follow below.
-        tx.issues.save(
-            Issue(issue_id, IssueState.ACTIVE, now, _UNDESCRIBED, cohesion_of(vectors)),
-            shape_of(issue_id, vectors, policy),
-        )
-        tx.issues.join(
-            (
-                Joined(ticket_id, issue_id, confidence)
-                for ticket_id, confidence in zip(birth.ticket_ids, birth.confidences, strict=True)
-            ),
-            now,
-        )
-        events[issue_id] = LineageEvent(
-            issue_id, now, LineageKind.EMERGED, {"n_tickets": len(birth.ticket_ids)}
-        )
-    tx.issues.record(events.values())
-    return events
+    for one in night.joined:
+        n_joined[night.after[one]] = n_joined.get(night.after[one], 0) + 1
+    for issue_id in sorted({*night.after.values()}):
+        joined, taken = n_joined.get(issue_id, 0), night.sources.get(issue_id, {})
+        from_words = ", ".join(issue_label(source) for source in sorted(taken))
+        if issue_id in night.born:
+            kind = LineageKind.SPLIT if taken else LineageKind.EMERGED
+            n_tickets = joined + sum(taken.values())
+            yield LineageEvent(issue_id, now, kind, {"n_tickets": n_tickets, "from": from_words})
+            continue
+        if joined:
+            yield LineageEvent(issue_id, now, LineageKind.GREW, {"n_tickets": joined})
+            if issues[issue_id].state is IssueState.DORMANT:
+                yield LineageEvent(issue_id, now, LineageKind.REVIVED)
+        if taken:
+            n_tickets = sum(taken.values())
+            yield LineageEvent(
+                issue_id, now, LineageKind.MOVED, {"n_tickets": n_tickets, "from": from_words}
+            )
+    for issue_id, heir in night.absorbed.items():
+        yield LineageEvent(issue_id, now, LineageKind.ABSORBED, {"into": issue_label(heir)})
 
 
-_UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
-
-
-def _describe_changed(
-    changed: Mapping[IssueId, LineageEvent],
-    before: Mapping[IssueId, Issue],
+def _describe(
+    changed: Sequence[Issue],
+    members: Mapping[IssueId, Sequence[TicketId]],
     tx: Transaction,
     model: str,
-    policy: GroupingPolicy,
 ) -> None:
-    """Shape, cohesion and, where the issue has outgrown its words, description of each."""
-    issues = {issue.issue_id: issue for issue in tx.issues.all()}
-    outgrown: list[IssueId] = []
-    for issue_id in sorted(changed):
-        vectors = tx.embeddings.of(model, tx.issues.members(issue_id))
-        issue = issues[issue_id]
-        issues[issue_id] = Issue(
-            issue_id,
-            IssueState.ACTIVE,
-            issue.emerged_at,
-            issue.description,
-            cohesion_of(vectors),
-        )
-        tx.issues.save(issues[issue_id], shape_of(issue_id, vectors, policy))
-        described = before[issue_id].description.n_tickets if issue_id in before else 0
-        if len(vectors) >= OUTGROWN * described:
-            outgrown.append(issue_id)
-    for issue_id in outgrown:
-        tx.issues.save_terms(issue_id, count_terms(tx.tickets.of_issue(issue_id)))
+    """Write the descriptions that their issues have outgrown, or shrunk out of."""
+    outgrown = [
+        issue
+        for issue in changed
+        if not 1 / OUTGROWN
+        < len(members[issue.issue_id]) / max(issue.description.n_tickets, 1)
+        < OUTGROWN
+        or issue.description.n_tickets == 0
+    ]
+    if not outgrown:
+        return
+    tickets = {issue.issue_id: tx.tickets.of_issue(issue.issue_id) for issue in outgrown}
+    for issue in outgrown:
+        tx.issues.save_terms(issue.issue_id, count_terms(tickets[issue.issue_id]))
     terms = tx.issues.terms()
     background: dict[str, int] = {}
     for counts in terms.values():
         for term, n in counts.items():
             background[term] = background.get(term, 0) + n
     mean_total = sum(background.values()) / max(len(terms), 1)
-    shapes = {shape.issue_id: shape for shape in tx.issues.shapes()}
-    for issue_id in outgrown:
-        tickets = tx.tickets.of_issue(issue_id)
-        vectors = tx.embeddings.of(model, [ticket.ticket_id for ticket in tickets])
-        issue = issues[issue_id]
-        phrases = keyphrases(terms[issue_id], background, mean_total)
-        tx.issues.save(
-            Issue(
-                issue_id,
-                issue.state,
-                issue.emerged_at,
-                describe(tickets, vectors, phrases),
-                issue.cohesion,
-            ),
-            shapes[issue_id],
-        )
+    described = []
+    for issue in outgrown:
+        own = tickets[issue.issue_id]
+        vectors = tx.embeddings.of(model, [ticket.ticket_id for ticket in own])
+        phrases = keyphrases(terms[issue.issue_id], background, mean_total)
+        described.append(replace(issue, description=describe(own, vectors, phrases)))
+    tx.issues.save(described)
 
 
-def _update_states(
-    before: Mapping[IssueId, Issue], tx: Transaction, dormant_after_days: int, now: datetime
-) -> int:
-    """Put to sleep what has been quiet; returns how many fell asleep."""
+def _put_to_sleep(tx: Transaction, dormant_after_days: int, now: datetime) -> int:
+    """Mark as dormant what has been quiet; returns how many fell asleep."""
     last_ticket_at = tx.issues.last_ticket_at()
-    shapes = {shape.issue_id: shape for shape in tx.issues.shapes()}
-    asleep: Sequence[Issue] = [
-        issue
+    asleep = [
+        replace(issue, state=IssueState.DORMANT)
         for issue in tx.issues.all()
         if issue.state is IssueState.ACTIVE
-        and issue.issue_id in before
+        and issue.emerged_at < now
         and now - last_ticket_at[issue.issue_id] > timedelta(days=dormant_after_days)
     ]
-    for issue in asleep:
-        tx.issues.save(
-            Issue(
-                issue.issue_id,
-                IssueState.DORMANT,
-                issue.emerged_at,
-                issue.description,
-                issue.cohesion,
-            ),
-            shapes[issue.issue_id],
-        )
-        tx.issues.record([LineageEvent(issue.issue_id, now, LineageKind.DORMANT)])
+    tx.issues.save(asleep)
+    tx.issues.record(LineageEvent(issue.issue_id, now, LineageKind.DORMANT) for issue in asleep)
     return len(asleep)

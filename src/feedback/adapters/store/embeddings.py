@@ -55,7 +55,9 @@ class EmbeddingTable:
             found |= {row.ticket_id: row.vector for row in rows}
         if not ticket_ids:
             return np.zeros((0, 0), dtype=np.float32)
-        return from_bytes([found[ticket_id] for ticket_id in ticket_ids])
+        # A ticket whose text was emptied at its source has no vector any more.
+        nothing = bytes(len(next(iter(found.values()), b"")))
+        return from_bytes([found.get(ticket_id, nothing) for ticket_id in ticket_ids])
 
 
 def chunks(ids: Sequence[TicketId]) -> Iterable[Sequence[TicketId]]:

@@ -5,12 +5,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-import numpy as np
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feedback.adapters.store import schema
-from feedback.domain.grouping import IssueShape, Joined
+from feedback.adapters.store.memory import pack, unpack
+from feedback.domain.grouping import Memory
 from feedback.domain.issue import (
     Description,
     Exemplar,
@@ -20,6 +20,7 @@ from feedback.domain.issue import (
     IssueState,
     LineageEvent,
     LineageKind,
+    Membership,
 )
 from feedback.domain.ticket import TicketId
 
@@ -31,16 +32,6 @@ class IssueTables:
     def all(self) -> Sequence[Issue]:
         rows = self._connection.execute(select(schema.issue).order_by(schema.issue.c.issue_id))
         return [_issue(row) for row in rows]
-
-    def shapes(self) -> Sequence[IssueShape]:
-        table = schema.issue
-        rows = self._connection.execute(
-            select(table.c.issue_id, table.c.centroid, table.c.min_similarity)
-        )
-        return [
-            IssueShape(row.issue_id, np.frombuffer(row.centroid, dtype="<f4"), row.min_similarity)
-            for row in rows
-        ]
 
     def next_id(self) -> IssueId:
         # Issues are never deleted, so the largest id is also the last one given.
@@ -78,28 +69,19 @@ class IssueTables:
         )
         return {row.issue_id: row.last for row in rows}
 
-    def save(self, issue: Issue, shape: IssueShape) -> None:
-        description = issue.description
-        values = {
-            "issue_id": issue.issue_id,
-            "state": str(issue.state),
-            "emerged_at": issue.emerged_at,
-            "title": description.title,
-            "keyphrases": list(description.keyphrases),
-            "exemplars": [asdict(exemplar) for exemplar in description.exemplars],
-            "kind": str(description.kind),
-            "kind_confidence": description.kind_confidence,
-            "n_described": description.n_tickets,
-            "cohesion": issue.cohesion,
-            "centroid": shape.centroid.astype("<f4").tobytes(),
-            "min_similarity": shape.min_similarity,
-        }
-        statement = upsert(schema.issue).values(terms={}, **values)
+    def save(self, issues: Iterable[Issue]) -> None:
+        rows = [_row(issue) for issue in issues]
+        if not rows:
+            return
+        statement = upsert(schema.issue)
+        # What only save_terms writes is left as it is.
+        changed = [name for name in rows[0] if name not in ("issue_id", "terms")]
         self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["issue_id"],
-                set_={name: statement.excluded[name] for name in values if name != "issue_id"},
-            )
+                set_={name: statement.excluded[name] for name in changed},
+            ),
+            rows,
         )
 
     def save_terms(self, issue_id: IssueId, terms: Mapping[str, int]) -> None:
@@ -113,10 +95,31 @@ class IssueTables:
         rows = self._connection.execute(select(schema.issue.c.issue_id, schema.issue.c.terms))
         return {row.issue_id: row.terms for row in rows}
 
-    def join(self, joined: Iterable[Joined], as_of: datetime) -> None:
-        rows = [{**asdict(one), "since": as_of} for one in joined]
-        if rows:
-            self._connection.execute(insert(schema.membership), rows)
+    def place(self, placed: Iterable[Membership]) -> None:
+        rows = [asdict(one) for one in placed]
+        if not rows:
+            return
+        statement = upsert(schema.membership)
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["ticket_id"],
+                set_={name: statement.excluded[name] for name in rows[0] if name != "ticket_id"},
+            ),
+            rows,
+        )
+
+    def memory(self, model: str) -> Memory | None:
+        table = schema.grouping_memory
+        packed = self._connection.scalar(select(table.c.memory).where(table.c.model == model))
+        return None if packed is None else unpack(packed)
+
+    def keep_memory(self, model: str, memory: Memory) -> None:
+        statement = upsert(schema.grouping_memory).values(model=model, memory=pack(memory))
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["model"], set_={"memory": statement.excluded.memory}
+            )
+        )
 
     def record(self, events: Iterable[LineageEvent]) -> None:
         rows = [
@@ -142,6 +145,24 @@ class IssueTables:
         ]
 
 
+def _row(issue: Issue) -> dict[str, Any]:
+    description = issue.description
+    return {
+        "issue_id": issue.issue_id,
+        "state": str(issue.state),
+        "emerged_at": issue.emerged_at,
+        "title": description.title,
+        "keyphrases": list(description.keyphrases),
+        "exemplars": [asdict(exemplar) for exemplar in description.exemplars],
+        "kind": str(description.kind),
+        "kind_confidence": description.kind_confidence,
+        "n_described": description.n_tickets,
+        "cohesion": issue.cohesion,
+        "absorbed_by": issue.absorbed_by,
+        "terms": {},
+    }
+
+
 def _issue(row: Row[Any]) -> Issue:
     return Issue(
         issue_id=row.issue_id,
@@ -156,4 +177,5 @@ def _issue(row: Row[Any]) -> Issue:
             n_tickets=row.n_described,
         ),
         cohesion=row.cohesion,
+        absorbed_by=row.absorbed_by,
     )

@@ -56,13 +56,6 @@ class NightTables:
             select(table.c.summary).where(table.c.as_of == as_of, table.c.step == step)
         )
 
-    def last_before(self, as_of: datetime, step: str) -> datetime | None:
-        table = schema.night_step
-        found: datetime | None = self._connection.scalar(
-            select(func.max(table.c.as_of)).where(table.c.as_of < as_of, table.c.step == step)
-        )
-        return found
-
     def record_step(self, as_of: datetime, step: str, summary: Mapping[str, Any]) -> None:
         table = schema.night_step
         place = self._connection.scalar(

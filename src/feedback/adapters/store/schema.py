@@ -104,8 +104,7 @@ issue = Table(
     Column("kind_confidence", Float, nullable=False),
     Column("n_described", Integer, nullable=False),
     Column("cohesion", Float, nullable=False),
-    Column("centroid", LargeBinary, nullable=False),
-    Column("min_similarity", Float, nullable=False),
+    Column("absorbed_by", ForeignKey("issue.issue_id")),
     Column("terms", JSON, nullable=False),
     comment="One row per issue ever given an id.",
 )
@@ -118,6 +117,14 @@ membership = Table(
     Column("confidence", Float, nullable=False),
     Column("since", UtcDateTime, nullable=False),
     comment="One row per grouped ticket.",
+)
+
+grouping_memory = Table(
+    "grouping_memory",
+    metadata,
+    Column("model", String(200), primary_key=True),
+    Column("memory", LargeBinary, nullable=False),
+    comment="One row per embedding model: what the grouping engine keeps from night to night.",
 )
 
 lineage = Table(

@@ -21,7 +21,7 @@ from feedback.domain.ticket import (
     TicketPriority,
     TicketStatus,
 )
-from feedback.ports import StoredVersion, Ungrouped
+from feedback.ports import StoredVersion
 
 _FACTS = tuple(TicketFacts.__dataclass_fields__)
 _PRIORITY = {str(value): value for value in TicketPriority}
@@ -122,20 +122,14 @@ class TicketTables:
             query = query.where(ticket.c.status.in_([str(s) for s in TicketStatus if s.is_open]))
         return [_ticket(row) for row in self._connection.execute(query)]
 
-    def ungrouped(self, after: datetime | None) -> Ungrouped:
-        ticket, membership = schema.ticket, schema.membership
+    def groupable(self) -> Mapping[TicketId, str]:
+        ticket = schema.ticket
         rows = self._connection.execute(
-            select(ticket.c.ticket_id, ticket.c.changed_as_of, ticket.c.language)
-            .outerjoin(membership, membership.c.ticket_id == ticket.c.ticket_id)
-            .where(membership.c.ticket_id.is_(None), ticket.c.text != "")
+            select(ticket.c.ticket_id, ticket.c.language)
+            .where(ticket.c.text != "")
             .order_by(ticket.c.ticket_id)
-        ).all()
-        is_new = [after is None or row.changed_as_of > after for row in rows]
-        return Ungrouped(
-            new=[row.ticket_id for row, new in zip(rows, is_new, strict=True) if new],
-            older=[row.ticket_id for row, new in zip(rows, is_new, strict=True) if not new],
-            language={row.ticket_id: row.language for row in rows},
         )
+        return {row.ticket_id: row.language for row in rows}
 
     def changed_on(self, as_of: datetime) -> Sequence[TicketId]:
         ticket = schema.ticket

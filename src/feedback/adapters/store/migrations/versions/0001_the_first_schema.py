@@ -63,6 +63,13 @@ def upgrade() -> None:
         comment="One row per model and text: the vector as little-endian float16.",
     )
     op.create_table(
+        "grouping_memory",
+        sa.Column("model", sa.String(length=200), nullable=False),
+        sa.Column("memory", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("model", name=op.f("pk_grouping_memory")),
+        comment="One row per embedding model: what the grouping engine keeps from night to night.",
+    )
+    op.create_table(
         "issue",
         sa.Column("issue_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -74,9 +81,11 @@ def upgrade() -> None:
         sa.Column("kind_confidence", sa.Float(), nullable=False),
         sa.Column("n_described", sa.Integer(), nullable=False),
         sa.Column("cohesion", sa.Float(), nullable=False),
-        sa.Column("centroid", sa.LargeBinary(), nullable=False),
-        sa.Column("min_similarity", sa.Float(), nullable=False),
+        sa.Column("absorbed_by", sa.Integer(), nullable=True),
         sa.Column("terms", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["absorbed_by"], ["issue.issue_id"], name=op.f("fk_issue_absorbed_by")
+        ),
         sa.PrimaryKeyConstraint("issue_id", name=op.f("pk_issue")),
         comment="One row per issue ever given an id.",
     )
@@ -258,6 +267,7 @@ def downgrade() -> None:
     op.drop_table("set_aside")
     op.drop_table("night")
     op.drop_table("issue")
+    op.drop_table("grouping_memory")
     op.drop_table("embedding")
     with op.batch_alter_table("effect", schema=None) as batch_op:
         batch_op.drop_index("ix_effect_target_sequence")

@@ -1,0 +1,27 @@
+"""From embeddings to issues, night after night: which ticket belongs to which issue.
+
+Vectors, ids and what was decided before go in; where every ticket belongs comes out. Nothing here
+knows titles, customers or storage.
+
+What all tickets of a language share is taken out of their vectors, and every ticket is linked to
+its nearest. Leiden runs over a ladder of resolutions on that graph; the rung is kept whose
+silhouette, less a price for every nat of label entropy, is best. Groups that are loose *and* fall
+apart along a sparse cut are split again. On an ordinary night new tickets join by a vote of their
+neighbours, and HDBSCAN looks for new issues among those that nobody claims. Only when the tickets
+have grown by a quarter is the whole partition reviewed: a fresh batch proposes, and pieces that
+gain are moved, ids carried by largest overlap.
+"""
+
+from feedback.domain.grouping.neighbours import Neighbours, Vectors, centroid_of
+from feedback.domain.grouping.nights import Memory, Regrouping, regroup
+from feedback.domain.grouping.policy import GroupingPolicy
+
+__all__ = [
+    "GroupingPolicy",
+    "Memory",
+    "Neighbours",
+    "Regrouping",
+    "Vectors",
+    "centroid_of",
+    "regroup",
+]

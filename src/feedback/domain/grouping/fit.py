@@ -1,0 +1,86 @@
+"""How well tickets sit in their groups: exact cosine silhouettes at one product per group."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from feedback.domain.grouping.neighbours import Vectors
+from feedback.domain.grouping.policy import GroupingPolicy
+
+Labels = NDArray[np.int64]
+"""Shape (n,): each ticket's group, or UNGROUPED."""
+UNGROUPED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """What silhouettes need: per group the sum of its vectors and its size."""
+
+    sums: NDArray[np.float32]  # (k, d)
+    sizes: NDArray[np.int64]  # (k,)
+
+    @property
+    def means(self) -> NDArray[np.float32]:
+        return (self.sums / np.maximum(self.sizes, 1)[:, None]).astype(np.float32)
+
+
+def groups_of(x: Vectors, label: Labels, n_groups: int | None = None) -> Groups:
+    """Tickets labelled UNGROUPED count in none."""
+    k = int(label.max()) + 1 if n_groups is None else n_groups
+    at = np.flatnonzero(label >= 0)
+    pick = sparse.csr_matrix((np.ones(len(at), np.float32), (label[at], at)), shape=(k, len(x)))
+    return Groups(np.asarray(pick @ x), np.bincount(label[at], minlength=k))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well each ticket sits in its group. For unit vectors the mean cosine to a group's members
+    is the dot product with their mean, so this is the exact cosine silhouette (Rousseeuw 1987) at
+    one product per ticket and group."""
+
+    own: NDArray[np.float32]
+    """Mean cosine to the other members."""
+    other: NDArray[np.float32]
+    """Mean cosine to the members of the nearest other group."""
+    silhouette: NDArray[np.float32]
+
+
+def silhouette_of(
+    own: NDArray[np.float32], other: NDArray[np.float32], lonely: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    value = (own - other) / np.maximum(1 - np.minimum(own, other), 1e-9)
+    return np.where(lonely, 0, value).astype(np.float32)
+
+
+def fit_of(x: Vectors, label: Labels, groups: Groups, block: int = 4096) -> Fit:
+    """`label`: each row's group, none of them UNGROUPED."""
+    n = len(x)
+    own, other = np.zeros(n, np.float32), np.zeros(n, np.float32)
+    means, empty = groups.means, groups.sizes == 0
+    for a in range(0, n, block):
+        dots = x[a : a + block] @ means.T
+        dots[:, empty] = -2
+        here, mine = np.arange(len(dots)), label[a : a + block]
+        size = groups.sizes[mine]
+        own[a : a + block] = (dots[here, mine] * size - 1) / np.maximum(size - 1, 1)
+        dots[here, mine] = -2
+        other[a : a + block] = dots.max(1)
+    lonely = groups.sizes[label] <= 1
+    own[lonely] = 0
+    return Fit(own, other, silhouette_of(own, other, lonely))
+
+
+def sampled(n: int, policy: GroupingPolicy) -> NDArray[np.int64]:
+    if n <= policy.silhouette_sample:
+        return np.arange(n)
+    return np.sort(
+        np.random.default_rng(policy.seed).choice(n, policy.silhouette_sample, replace=False)
+    )
+
+
+def entropy(sizes: NDArray[np.int64]) -> float:
+    """In nats."""
+    share = sizes[sizes > 0] / sizes.sum()
+    return float(-(share * np.log(share)).sum())

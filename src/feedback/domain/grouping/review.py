@@ -1,0 +1,213 @@
+"""The review: a fresh batch on today's graph proposes, and whole pieces that gain are moved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback.domain.grouping.fit import UNGROUPED, Labels, fit_of, groups_of
+from feedback.domain.grouping.neighbours import Neighbours, Vectors, graph_of
+from feedback.domain.grouping.partition import (
+    Rung,
+    climb,
+    leave_out,
+    leiden,
+    partition,
+    refine,
+    scores,
+)
+from feedback.domain.grouping.policy import GroupingPolicy
+
+Flow = tuple[int, int, int]
+"""How many tickets two groups share: (n tickets, row of the issue, target group)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where everything stands in the middle of a night. Row i is the i-th ticket."""
+
+    x: Vectors
+    neighbours: Neighbours
+    issue: Labels
+    """The issue's number, or UNGROUPED: it waits."""
+    resolution: float
+    n_reviewed: int
+    next_issue: int
+    size_tested: Mapping[int, int]
+
+
+def review(standing: Standing, policy: GroupingPolicy) -> Standing:
+    """Reconsider the whole partition. The first review makes it."""
+    if not (standing.issue >= 0).any():
+        return _first(standing, policy)
+    graph = graph_of(standing.neighbours)
+    x, n = standing.x, len(standing.x)
+    rung = _rung_to_go_to(standing, policy)
+    if rung is None:
+        return replace(standing, n_reviewed=n)
+    refined = refine(x, graph, rung.label, rung.resolution, policy)
+    target = leave_out(x, standing.neighbours, refined, policy)
+    is_settled = n >= policy.settled_size
+    second = leiden(graph, rung.resolution, policy.seed + 100) if is_settled else target
+    issue, number = _move_pieces(standing, target, second, policy)
+    numbers, sizes = np.unique(issue[issue >= 0], return_counts=True)
+    return replace(
+        standing,
+        issue=issue,
+        resolution=rung.resolution,
+        n_reviewed=n,
+        next_issue=number,
+        size_tested=dict(zip(numbers.tolist(), sizes.tolist(), strict=True)),
+    )
+
+
+def _first(standing: Standing, policy: GroupingPolicy) -> Standing:
+    label, rung = partition(standing.x, standing.neighbours, graph_of(standing.neighbours), policy)
+    numbers, sizes = np.unique(label[label >= 0], return_counts=True)
+    issue = np.full(len(label), UNGROUPED, np.int64)
+    issue[label >= 0] = standing.next_issue + np.searchsorted(numbers, label[label >= 0])
+    ids = standing.next_issue + np.arange(len(numbers))
+    return replace(
+        standing,
+        issue=issue,
+        resolution=rung.resolution,
+        n_reviewed=len(label),
+        next_issue=standing.next_issue + len(numbers),
+        size_tested=dict(zip(ids.tolist(), sizes.tolist(), strict=True)),
+    )
+
+
+def _rung_to_go_to(standing: Standing, policy: GroupingPolicy) -> Rung | None:
+    """The best rung near the present one; the present one unless another is clearly better."""
+    n = len(standing.x)
+    # With a fixed number of links per ticket, the same issues on twice the tickets want half the
+    # resolution.
+    stay = standing.resolution * max(standing.n_reviewed, 1) / n
+    near = [r for r in policy.resolutions if abs(np.log2(r / stay)) <= policy.review_octaves]
+    rungs = climb(standing.x, graph_of(standing.neighbours), sorted({stay, *near}), policy)
+    if not rungs:
+        return None
+    score = scores(rungs, policy)
+    best = int(score.argmax())
+    same = next((i for i, rung in enumerate(rungs) if rung.resolution == stay), best)
+    inertia = float(np.clip(4 * n / policy.settled_size, 0.5, 4))
+    return rungs[best if score[best] - score[same] >= policy.resolution_gain * inertia else same]
+
+
+def _move_pieces(
+    standing: Standing, target: Labels, second: Labels, policy: GroupingPolicy
+) -> tuple[Labels, int]:
+    """Name the target's groups after the issues they overlap most, then move whole pieces (the
+    tickets of one issue that the target puts elsewhere together) where that gains."""
+    before = standing.issue
+    issue, number = before.copy(), standing.next_issue
+    numbers, now = np.unique(before, return_inverse=True)
+    offset = 1 if numbers[0] == UNGROUPED else 0
+    names, flows = _names(numbers, now, target, offset)
+    doubted = _doubted(before, _names(numbers, now, second, offset)[0], second)
+    gain = _gain(standing.x, now - offset, len(numbers) - offset, target)
+    held = int((now >= offset).sum())
+    room = held
+    if len(before) >= policy.settled_size:
+        room = int(policy.review_max_moved * held)
+        flows = _by_gain(flows, gain, now, target)
+    for _, row, group in flows:
+        if names.get(group) == int(numbers[row]):
+            continue
+        at = np.flatnonzero((now == row) & (target == group) & doubted)
+        n_least = policy.move_min_tickets if group in names else policy.min_issue_size
+        is_piece = len(at) >= policy.min_issue_size
+        bar = policy.move_min_gain if is_piece else policy.stray_min_gain
+        if not n_least <= len(at) <= room or float(gain[at].mean()) < bar:
+            continue
+        room -= len(at)
+        if group not in names:
+            names[group] = number
+            number += 1
+        issue[at] = names[group]
+    _clear_remnants(issue, numbers, now, offset, policy)
+    return _place_waiting(issue, target, names, number, policy)
+
+
+def _names(
+    numbers: Labels, now: NDArray[np.intp], target: Labels, offset: int
+) -> tuple[dict[int, int], list[Flow]]:
+    """Target group → the issue it overlaps most, one to one, largest overlap first; and all
+    overlaps."""
+    inside = (target >= 0) & (now >= offset)
+    pairs, counts = np.unique(
+        np.stack([now[inside], target[inside]], 1), axis=0, return_counts=True
+    )
+    flows = [(int(m), int(a), int(t)) for (a, t), m in zip(pairs, counts, strict=True)]
+    flows.sort(key=lambda flow: (-flow[0], flow[1], flow[2]))
+    names: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, row, group in flows:
+        if group not in names and row not in taken:
+            names[group] = int(numbers[row])
+            taken.add(row)
+    return names, flows
+
+
+def _doubted(before: Labels, opinion: Mapping[int, int], second: Labels) -> NDArray[np.bool_]:
+    """Tickets that the second run, too, would not leave where they are."""
+    n_groups = int(second.max()) + 1
+    named = np.array([opinion.get(group, -2) for group in range(n_groups)] or [-2])
+    return np.asarray((named[np.maximum(second, 0)] != before) | (second < 0))
+
+
+def _gain(x: Vectors, now: NDArray[np.intp], n_issues: int, target: Labels) -> NDArray[np.float32]:
+    """Silhouette after less before, of tickets that have both; 0 for the others."""
+    held, inside = now >= 0, target >= 0
+    gain = np.zeros(len(x), np.float32)
+    label = now.astype(np.int64)
+    gain[held] = -fit_of(x[held], label[held], groups_of(x, label, n_issues)).silhouette
+    after = np.zeros(len(x), np.float32)
+    n_groups = int(target.max()) + 1
+    after[inside] = fit_of(x[inside], target[inside], groups_of(x, target, n_groups)).silhouette
+    return np.where(held & inside, gain + after, 0).astype(np.float32)
+
+
+def _by_gain(
+    flows: list[Flow], gain: NDArray[np.float32], now: NDArray[np.intp], target: Labels
+) -> list[Flow]:
+    """Largest total gain first."""
+    total = {
+        (row, group): float(gain[(now == row) & (target == group)].sum()) for _, row, group in flows
+    }
+    return sorted(flows, key=lambda flow: (-total[flow[1], flow[2]], flow[1], flow[2]))
+
+
+def _clear_remnants(
+    issue: Labels,
+    numbers: Labels,
+    now: NDArray[np.intp],
+    offset: int,
+    policy: GroupingPolicy,
+) -> None:
+    """What is left too small to be an issue goes where most of it went."""
+    for row in range(offset, len(numbers)):
+        left = np.flatnonzero(issue == numbers[row])
+        if len(left) >= policy.min_issue_size:
+            continue
+        went = issue[now == row]
+        went = went[(went != numbers[row]) & (went >= 0)]
+        if len(went):
+            issue[left] = np.bincount(went).argmax()
+
+
+def _place_waiting(
+    issue: Labels, target: Labels, names: dict[int, int], number: int, policy: GroupingPolicy
+) -> tuple[Labels, int]:
+    """Waiting tickets follow the fresh batch freely: nobody has seen them anywhere yet."""
+    pool = np.flatnonzero(issue == UNGROUPED)
+    for group in range(int(target.max()) + 1):
+        at = pool[target[pool] == group]
+        if not len(at) or (group not in names and len(at) < policy.min_issue_size):
+            continue
+        if group not in names:
+            names[group] = number
+            number += 1
+        issue[at] = names[group]
+    return issue, number

@@ -37,7 +37,7 @@ def test_a_dry_night_writes_nothing_and_its_issues_and_plan_are_valid_json(
 
     assert issues.returncode == plan.returncode == 0
     rows = json.loads(issues.stdout)
-    assert len(rows) == 4
+    assert len(rows) >= 4
     assert set(rows[0]) == {
         "id", "title", "kind", "state", "impact_usd", "n_tickets", "n_customers", "priority",
         "jira_key",

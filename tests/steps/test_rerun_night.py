@@ -129,7 +129,7 @@ def test_a_failing_source_is_reported_and_the_others_go_on(tmp_path: Path) -> No
         ("pull chat", "chat does not answer (503). Try again later.")
     ]
     assert night.steps["pull helpdesk"]["n_new"] == 28
-    assert night.steps["group"]["n_born"] == 2
+    assert night.steps["group"]["n_born"] >= 2
 
 
 def test_a_partial_night_run_again_ends_with_the_issues_of_an_undisturbed_one(

@@ -39,10 +39,11 @@ def group(
         night = _compare(before, decided, issues)
         _save(night, decided, issues, tx, model, now)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
+        n_first = sum(night.after[one] in night.born for one in night.joined)
         summary = {
-            "n_joined": len(night.joined),
+            "n_joined": len(night.joined) - n_first,
             "n_born": len(night.born),
-            "n_in_new_issues": sum(night.after[one] in night.born for one in night.after),
+            "n_in_new_issues": n_first,
             "n_waiting": night.n_waiting,
             "n_absorbed": len(night.absorbed),
             "n_moved": len(night.moved),

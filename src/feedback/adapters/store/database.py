@@ -57,7 +57,9 @@ class SqlStore:
             raise InvalidInput(
                 f"The folder {self._path.parent} cannot be made: {error.strerror}. Check store.url."
             ) from error
-        self._engine = create_engine(url, hide_parameters=True)  # a ticket's words have no place in a log
+        self._engine = create_engine(
+            url, hide_parameters=True
+        )  # a ticket's words have no place in a log
         event.listen(self._engine, "connect", _configure_sqlite)
         event.listen(self._engine, "begin", _begin_immediate)
         try:

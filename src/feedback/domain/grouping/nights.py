@@ -100,7 +100,9 @@ def regroup(
         if n >= max(policy.review_growth * memory.n_reviewed, 4 * policy.min_issue_size):
             standing = review(standing, policy)
         else:
-            standing = _split_grown(_emerge(_join(standing, policy), policy), policy)
+            emerged = _emerge(_join(standing, policy), policy)
+            # A new issue may be where the rest of the night's tickets belong.
+            standing = _split_grown(_join(emerged, policy), policy)
     after = Memory(
         ids=tuple(ids),
         centres=centres,

@@ -17,11 +17,11 @@ def main() -> None:
     from flows.nightly import run_flow_night
 
     @flow(name="demo")
-    def demo(config: str, report: str) -> None:
-        play(Path(config), Path(report), run_flow_night)
+    def demo() -> None:
+        play(run_flow_night)
 
     err.print("Starting Prefect's temporary server (10 to 30 seconds) …")
-    demo("config/demo.toml", "var/demo/report.html")
+    demo()
 
 
 def _use_a_server_of_our_own() -> None:

@@ -157,15 +157,12 @@ def doctor(config: Config = DEFAULT_CONFIG) -> None:
 
 
 @app.command()
-def demo(
-    config: Config = Path("config/demo.toml"),
-    report_to: Annotated[Path, typer.Option("--report")] = Path("var/demo/report.html"),
-) -> None:
+def demo() -> None:
     """Three nights of sample data (without Prefect; `make demo` runs the same through the flow)."""
     from feedback.demo import play
     from feedback.steps.night import run_night
 
-    play(config, report_to, run_night)
+    play(run_night)
 
 
 def parse_as_of(text: str | None, time_zone: str) -> datetime:

@@ -59,15 +59,14 @@ def show_issues(rows: Sequence[Mapping[str, Any]], limit: int | None = None) -> 
         out.print("No issues yet. They appear when enough tickets tell of the same problem.")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("#", justify="right", style="dim", no_wrap=True)
-    table.add_column("issue", no_wrap=True)
-    table.add_column("$ a year", justify="right", no_wrap=True)
-    table.add_column("cust", justify="right", no_wrap=True)
-    table.add_column("tick", justify="right", no_wrap=True)
-    table.add_column("priority", no_wrap=True)
-    table.add_column("work item", no_wrap=True)
-    table.add_column("kind", no_wrap=True)
-    table.add_column("title", ratio=1, no_wrap=True, overflow="ellipsis")
+    table.add_column("#", justify="right", style="dim", no_wrap=True, min_width=2)
+    table.add_column("issue", no_wrap=True, min_width=6)
+    table.add_column("$ a year", justify="right", no_wrap=True, min_width=9)
+    table.add_column("cust", justify="right", no_wrap=True, min_width=4)
+    table.add_column("tick", justify="right", no_wrap=True, min_width=4)
+    table.add_column("priority", no_wrap=True, min_width=8)
+    table.add_column("work item", no_wrap=True, min_width=9)
+    table.add_column("title", ratio=1, no_wrap=True, overflow="ellipsis", min_width=24)
     for place, row in enumerate(rows[:limit], start=1):
         table.add_row(
             str(place),
@@ -77,7 +76,6 @@ def show_issues(rows: Sequence[Mapping[str, Any]], limit: int | None = None) -> 
             str(row["n_tickets"]),
             f"[{_PRIORITY_STYLE.get(row['priority'], 'default')}]{row['priority']}[/]",
             row["jira_key"] or "",
-            row["kind"],
             escape(row["title"]),
         )
     out.print(table)

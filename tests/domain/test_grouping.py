@@ -118,9 +118,10 @@ def test_tickets_already_grouped_stay_where_they_are_on_an_ordinary_night() -> N
 def test_waiting_tickets_that_become_many_are_a_new_issue_with_a_new_id() -> None:
     tickets = company(n_each=30)
     first = night(tickets)
-    new = dict(zip(named("new", 12), about(40, 12), strict=True))
+    new = dict(zip(named("new", 25), about(40, 25), strict=True))
     second = night({**tickets, **new}, first)
-    assert together(second, list(new)) == {5}
+    assert together(second, list(new)) <= {5, None}
+    assert sum(second.placed.get(one) == 5 for one in new) >= POLICY.min_issue_size
 
 
 def test_the_same_subject_in_another_language_joins_its_issue() -> None:

@@ -27,6 +27,24 @@ OUTGROWN = 1.5
 a title that changes with every ticket is no name."""
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*[\w]|[^\W\d_]", re.UNICODE)
+_PERSONAL = frozenset(("i", "i'm", "i've", "we", "we're", "we've", "my", "our", "ich", "wir", "nous", "je"))
+    [
+        "i",
+        "i'm",
+        "i've",
+        "i'd",
+        "we",
+        "we're",
+        "we've",
+        "we'd",
+        "my",
+        "our",
+        "ich",
+        "wir",
+        "nous",
+        "je",
+    ]
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
 _KIND_OF_TYPE: Mapping[str, IssueKind] = {
@@ -165,12 +183,15 @@ def _terms(text: str) -> Iterable[str]:
 def _title(central: Sequence[Ticket], phrases: Sequence[str]) -> str:
     """The candidate that says most of the keyphrases in fewest words, tidied.
 
-    Candidates are the subjects and opening sentences of the most central tickets.
+    Candidates are the subjects and opening sentences of the most central tickets. One that talks of
+    its writer, or is not in the language most of them are in, must say a good deal more.
     """
     weight: dict[str, float] = {}
     for place, phrase in enumerate(phrases):
         for word in phrase.split():
             weight.setdefault(word, 1.0 / (1 + place))
+    languages = Counter(ticket.language for ticket in central)
+    language = max(sorted(languages), key=lambda code: languages[code])
     best, best_score = "", -1.0
     for place, ticket in enumerate(central):
         sentences = _SENTENCE_END.split(customer_words(ticket.body))[:3]
@@ -180,8 +201,12 @@ def _title(central: Sequence[Ticket], phrases: Sequence[str]) -> str:
             if not 3 <= len(words) <= 14:
                 continue
             said = sum(weight.get(word, 0.0) for word in set(words))
-            score = said * (1.15 if is_subject else 1.0) / (1 + 0.04 * abs(len(words) - 7))
-            score *= 1.0 - 0.01 * place
+            score = said * (1.3 if is_subject else 1.0) / (1 + 0.04 * abs(len(words) - 7))
+            score *= 1.0 - 0.02 * place
+            if words[0] in _PERSONAL:
+                score *= 0.6
+            if ticket.language != language:
+                score *= 0.5
             if score > best_score + 1e-9:
                 best, best_score = title, score
     title = best or _tidy(central[0].subject) or ", ".join(phrases[:3]) or "Untitled"
@@ -198,7 +223,13 @@ def _tidy(sentence: str) -> str:
         flags=re.I,
     )
     text = " ".join(re.sub(r"\[(?:email|phone|card|iban|ip)\]", "", text).split())
-    text = re.sub(r"^(?:hi|hello|hey|dear)(?:\s+\w+)?\s*[,!.]\s*", "", text, flags=re.I)
+    text = re.sub(
+        r"^(?:hi|hello|hey|dear|hallo|guten tag|moin|bonjour|hola|ol[áa]|boa tarde|bom dia)"
+        r"(?:\s+\w+)?\s*[,!.]\s*",
+        "",
+        text,
+        flags=re.I,
+    )
     text = re.sub(r"([!?.])\1+$", r"\1", text).strip(" .,;:-–!")
     if text.isupper():
         text = text.capitalize()

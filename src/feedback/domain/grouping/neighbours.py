@@ -156,6 +156,8 @@ def add_neighbours(old: Neighbours, x: Vectors, n_old: int, k: int, block: int =
 def graph_of(neighbours: Neighbours) -> sparse.csr_matrix:
     """Undirected: linked if either names the other; weight is the cosine."""
     n, k = neighbours.rows.shape
+    if n * k == 0:
+        return sparse.csr_matrix((n, n))
     weight = np.where(neighbours.cosines > -2, np.maximum(neighbours.cosines, 1e-3), 0).astype(
         np.float64
     )

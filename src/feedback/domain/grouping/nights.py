@@ -101,8 +101,10 @@ def regroup(
             standing = review(standing, policy)
         else:
             emerged = _emerge(_join(standing, policy), policy)
-            # A new issue may be where the rest of the night's tickets belong.
-            standing = _split_grown(_join(emerged, policy), policy)
+            # In a flood most neighbours of a new ticket are new themselves; now that HDBSCAN has
+            # had its say on them, they follow the few that are grouped.
+            followed = _join(emerged, policy, among_grouped=True)
+            standing = _split_grown(followed, policy)
     after = Memory(
         ids=tuple(ids),
         centres=centres,
@@ -136,9 +138,10 @@ def _told(memory: Memory, standing: Standing) -> Regrouping:
     )
 
 
-def _join(standing: Standing, policy: GroupingPolicy) -> Standing:
+def _join(standing: Standing, policy: GroupingPolicy, *, among_grouped: bool = False) -> Standing:
     """Waiting tickets join the issue that holds most of their neighbours' weight, if they are
-    close enough for *that* issue. A few rounds: who joins may bring its neighbours along."""
+    close enough for *that* issue. A few rounds: who joins may bring its neighbours along.
+    `among_grouped`: the share is taken of the neighbours that have an issue only."""
     x, issue = standing.x, standing.issue.copy()
     numbers = np.unique(issue[issue >= 0])
     if not len(numbers):
@@ -155,7 +158,8 @@ def _join(standing: Standing, policy: GroupingPolicy) -> Standing:
                 continue
             votes = np.bincount(of[of >= 0], weight[of >= 0], len(numbers))
             best = int(votes.argmax())
-            enough = votes[best] >= policy.join_min_vote * max(float(weight.sum()), 1e-9)
+            total = float(votes.sum() if among_grouped else weight.sum())
+            enough = votes[best] >= policy.join_min_vote * max(total, 1e-9)
             if enough and x[row] @ means[best] >= bars[best]:
                 took.append((int(row), best))
         for ticket, joined in took:
@@ -194,7 +198,8 @@ def _emerge(standing: Standing, policy: GroupingPolicy) -> Standing:
     if len(pool) < 2 * policy.min_issue_size:
         return standing
     x, issue, number = standing.x, standing.issue.copy(), standing.next_issue
-    bar = min(policy.split_max_cohesion, _typical_cohesion(x, issue))
+    typical = policy.emerge_min_cohesion * _typical_cohesion(x, issue)
+    bar = min(policy.split_max_cohesion, typical)
     found = _dense(x[pool], policy)
     for cluster in range(int(found.max()) + 1):
         at = pool[found == cluster]
@@ -212,7 +217,6 @@ def _dense(x: Vectors, policy: GroupingPolicy) -> NDArray[np.intp]:
     for allow_single in (False, True):  # its rule never to answer "one" would hide an only child
         found = HDBSCAN(
             min_cluster_size=policy.min_issue_size,
-            min_samples=3,
             allow_single_cluster=allow_single,
             core_dist_n_jobs=1,
         ).fit_predict(x.astype(np.float64))

@@ -27,24 +27,7 @@ OUTGROWN = 1.5
 a title that changes with every ticket is no name."""
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*[\w]|[^\W\d_]", re.UNICODE)
-_PERSONAL = frozenset(("i", "i'm", "i've", "we", "we're", "we've", "my", "our", "ich", "wir", "nous", "je"))
-    [
-        "i",
-        "i'm",
-        "i've",
-        "i'd",
-        "we",
-        "we're",
-        "we've",
-        "we'd",
-        "my",
-        "our",
-        "ich",
-        "wir",
-        "nous",
-        "je",
-    ]
-)
+_PERSONAL = frozenset(("i", "i'm", "i've", "we", "we're", "we've", "my", "our", "ich", "wir", "je"))
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
 _KIND_OF_TYPE: Mapping[str, IssueKind] = {

@@ -34,6 +34,14 @@ def groups_of(x: Vectors, label: Labels, n_groups: int | None = None) -> Groups:
     return Groups(np.asarray(pick @ x), np.bincount(label[at], minlength=k))
 
 
+def cohesions_of(groups: Groups) -> NDArray[np.float64]:
+    """Mean cosine among each group's tickets, shape (k,): |Σ|² counts every pair twice, and n ones.
+    0 for a group of one."""
+    sizes = groups.sizes.astype(np.float64)
+    squares = (groups.sums.astype(np.float64) ** 2).sum(axis=1)
+    return np.asarray((squares - sizes) / np.maximum(sizes * (sizes - 1), 1)) * (sizes > 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """How well each ticket sits in its group. For unit vectors the mean cosine to a group's members

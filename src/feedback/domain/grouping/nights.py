@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.fit import UNGROUPED, Labels, fit_of, groups_of
+from feedback.domain.grouping.batch import votes_of
+from feedback.domain.grouping.fit import UNGROUPED, Labels, cohesions_of, fit_of, groups_of
+from feedback.domain.grouping.ladder import principal
 from feedback.domain.grouping.languages import Centres, centres_of, without_language
 from feedback.domain.grouping.neighbours import (
     Neighbours,
@@ -16,9 +18,9 @@ from feedback.domain.grouping.neighbours import (
     graph_of,
     normalised,
 )
-from feedback.domain.grouping.partition import refine, votes_of
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.review import Standing, review
+from feedback.domain.grouping.splits import refine
 from feedback.domain.issue import IssueId
 from feedback.domain.ticket import TicketId
 
@@ -201,11 +203,10 @@ def _emerge(standing: Standing, policy: GroupingPolicy) -> Standing:
     typical = policy.emerge_min_cohesion * _typical_cohesion(x, issue)
     bar = min(policy.split_max_cohesion, typical)
     found = _dense(x[pool], policy)
-    for cluster in range(int(found.max()) + 1):
-        at = pool[found == cluster]
-        if _mean_cosine(x[at].sum(axis=0), len(at)) >= bar:
-            issue[at] = number
-            number += 1
+    cohesions = cohesions_of(groups_of(x[pool], found.astype(np.int64)))
+    for cluster in np.flatnonzero(cohesions >= bar):
+        issue[pool[found == cluster]] = number
+        number += 1
     return replace(standing, issue=issue, next_issue=number)
 
 
@@ -214,12 +215,14 @@ def _dense(x: Vectors, policy: GroupingPolicy) -> NDArray[np.intp]:
     from hdbscan import HDBSCAN  # slow to import; most nights do not need it
 
     found = np.full(len(x), -1, dtype=np.intp)
+    # Density means little in hundreds of dimensions.
+    reduced = principal(x, policy.pool_components, policy).astype(np.float64)
     for allow_single in (False, True):  # its rule never to answer "one" would hide an only child
         found = HDBSCAN(
             min_cluster_size=policy.min_issue_size,
             allow_single_cluster=allow_single,
             core_dist_n_jobs=1,
-        ).fit_predict(x.astype(np.float64))
+        ).fit_predict(reduced)
         if found.max() >= 0:
             break
     return found
@@ -230,17 +233,8 @@ def _typical_cohesion(x: Vectors, issue: Labels) -> float:
     inside = issue >= 0
     if not inside.any():
         return 0.0
-    groups = groups_of(x[inside], np.unique(issue[inside], return_inverse=True)[1])
-    return float(
-        np.median([_mean_cosine(s, int(n)) for s, n in zip(groups.sums, groups.sizes, strict=True)])
-    )
-
-
-def _mean_cosine(total: NDArray[np.float32], n_tickets: int) -> float:
-    """Among n unit vectors that sum up to `total`: |Σ|² counts every pair twice, and n ones."""
-    if n_tickets < 2:
-        return 0.0
-    return (float(total @ total) - n_tickets) / (n_tickets * (n_tickets - 1))
+    label = np.unique(issue[inside], return_inverse=True)[1]
+    return float(np.median(cohesions_of(groups_of(x[inside], label))))
 
 
 def _split_grown(standing: Standing, policy: GroupingPolicy) -> Standing:

@@ -6,17 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback.domain.grouping.batch import follow, partition
 from feedback.domain.grouping.fit import UNGROUPED, Labels, fit_of, groups_of
+from feedback.domain.grouping.ladder import Rung, climb, leiden, scores
 from feedback.domain.grouping.neighbours import Neighbours, Vectors, graph_of
-from feedback.domain.grouping.partition import (
-    Rung,
-    climb,
-    leave_out,
-    leiden,
-    partition,
-    refine,
-    scores,
-)
 from feedback.domain.grouping.policy import GroupingPolicy
 
 Flow = tuple[int, int, int]
@@ -46,8 +39,7 @@ def review(standing: Standing, policy: GroupingPolicy) -> Standing:
     rung = _rung_to_go_to(standing, policy)
     if rung is None:
         return replace(standing, n_reviewed=n)
-    refined = refine(x, graph, rung.label, rung.resolution, policy)
-    target = leave_out(x, standing.neighbours, refined, policy)
+    target = follow(rung, x, standing.neighbours, graph, policy)
     is_settled = n >= policy.settled_size
     second = leiden(graph, rung.resolution, policy.seed + 100) if is_settled else target
     issue, number = _move_pieces(standing, target, second, policy)

@@ -1,0 +1,108 @@
+"""Leiden over a ladder of resolutions, and the rung that is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import graspologic_native
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from feedback.domain.grouping.fit import Labels, entropy, fit_of, groups_of, sampled
+from feedback.domain.grouping.neighbours import Vectors, normalised
+from feedback.domain.grouping.policy import GroupingPolicy
+
+
+def leiden(graph: sparse.csr_matrix, resolution: float, seed: int) -> Labels:
+    """Leiden (Traag 2019) for modularity. Groups are numbered by their first ticket."""
+    n = graph.shape[0]
+    if graph.nnz == 0:
+        return np.arange(n)
+    _, found = graspologic_native.leiden_csr(
+        graph.indptr.astype(np.int64),
+        graph.indices.astype(np.int32),
+        graph.data.astype(np.float64),
+        n,
+        resolution=float(resolution),
+        iterations=2,
+        seed=seed,
+    )
+    label = np.full(n, -1, np.int64)
+    label[np.fromiter(found.keys(), np.int64, len(found))] = np.fromiter(
+        found.values(), np.int64, len(found)
+    )
+    alone = np.flatnonzero(label < 0)
+    label[alone] = label.max() + 1 + np.arange(len(alone))
+    return renumbered(label)
+
+
+def renumbered(label: Labels) -> Labels:
+    """0, 1, 2 … in order of first ticket."""
+    _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[inverse]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    resolution: float
+    label: Labels
+    silhouettes: tuple[float, float]  # on the whole vectors; on their principal components
+    entropy: float
+
+
+def principal(x: Vectors, n_components: int, policy: GroupingPolicy) -> Vectors:
+    """The directions in which tickets differ most: paraphrases agree there, wording is left."""
+    sample = x[sampled(len(x), policy)].astype(np.float64)
+    _, axes = np.linalg.eigh(sample.T @ sample)
+    return normalised((x @ axes[:, : -n_components - 1 : -1].astype(np.float32)).astype(np.float32))
+
+
+def climb(
+    x: Vectors, graph: sparse.csr_matrix, resolutions: Sequence[float], policy: GroupingPolicy
+) -> list[Rung]:
+    """One rung per resolution that gives two groups or more, of three tickets on average."""
+    rungs = []
+    sample = sampled(len(x), policy)
+    views = (x, principal(x, policy.n_components, policy))
+    n_runs = int(np.clip(policy.ladder_budget // len(x), 1, 4))
+    for resolution in resolutions:
+        runs = []
+        for run in range(n_runs):
+            label = leiden(graph, resolution, policy.seed + run)
+            groups = [groups_of(view, label) for view in views]
+            if len(groups[0].sizes) < 2 or len(groups[0].sizes) > len(x) / 3:
+                continue
+            both = [
+                float(fit_of(view[sample], label[sample], g).silhouette.mean())
+                for view, g in zip(views, groups, strict=True)
+            ]
+            runs.append(Rung(resolution, label, (both[0], both[1]), entropy(groups[0].sizes)))
+        if runs:
+            means = np.mean([r.silhouettes for r in runs], axis=0)
+            chosen = max(runs, key=lambda r: sum(r.silhouettes))
+            rungs.append(
+                Rung(
+                    resolution,
+                    chosen.label,
+                    (float(means[0]), float(means[1])),
+                    float(np.mean([r.entropy for r in runs])),
+                )
+            )
+    return rungs
+
+
+def scores(rungs: Sequence[Rung], policy: GroupingPolicy) -> NDArray[np.float64]:
+    """Each silhouette over the ladder's best, averaged; less the price of the labels' entropy."""
+    silhouettes = np.array([r.silhouettes for r in rungs])
+    relative = (silhouettes / np.maximum(silhouettes.max(0), 1e-3)).mean(1)
+    price = policy.entropy_price * np.array([r.entropy for r in rungs])
+    return np.asarray(relative - price)
+
+
+def choose_rung(x: Vectors, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Rung:
+    rungs = climb(x, graph, policy.resolutions, policy)
+    if not rungs:
+        return Rung(1.0, np.zeros(len(x), np.int64), (0.0, 0.0), 0.0)
+    return rungs[int(scores(rungs, policy).argmax())]

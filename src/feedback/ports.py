@@ -176,7 +176,7 @@ class Tickets(Protocol):
         ...
 
     def stakes(self) -> Mapping[IssueId, Sequence[Stake]]:
-        """Every grouped ticket by issue, without its words."""
+        """Every grouped ticket by issue; of its facts those that tell what is at stake."""
         ...
 
     def rows_set_aside(self, as_of: datetime) -> Sequence[SetAside]:

@@ -7,8 +7,11 @@ whose findings (names, places) are not wanted here, and takes most of the time.
 import hashlib
 import hmac
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from feedback.ports import Masked
@@ -49,7 +52,11 @@ class PresidioRedactor:
 
     def __init__(self, regions: Sequence[str], pseudonym_key: str) -> None:
         self._key = pseudonym_key.encode()
-        self._recognisers = _recognisers(regions)
+        self._regions = tuple(regions)
+
+    @cached_property
+    def _recognisers(self) -> dict[str, Any]:
+        return _recognisers(self._regions)
 
     def mask(self, text: str) -> Masked:
         counts: Counter[str] = Counter()
@@ -131,16 +138,31 @@ def _without_overlaps(spans: Any) -> list[tuple[int, int]]:
     return sorted(kept, reverse=True)
 
 
+@contextmanager
+def _as_if_missing(module: str) -> Iterator[None]:
+    """Presidio imports transformers' pipelines if it can, four seconds for what is never called
+    here, and does without them (huggingface_token_pipe.py) if it cannot."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]  # how Python marks "cannot be imported"
+    try:
+        yield
+    finally:
+        del sys.modules[module]
+
+
 def _recognisers(regions: Sequence[str]) -> dict[str, Any]:
     # Imported here: it brings spaCy along, which takes seconds.
-    from presidio_analyzer import PatternRecognizer
-    from presidio_analyzer.predefined_recognizers import (
-        CreditCardRecognizer,
-        EmailRecognizer,
-        IbanRecognizer,
-        IpRecognizer,
-        PhoneRecognizer,
-    )
+    with _as_if_missing("transformers"):
+        from presidio_analyzer import PatternRecognizer
+        from presidio_analyzer.predefined_recognizers import (
+            CreditCardRecognizer,
+            EmailRecognizer,
+            IbanRecognizer,
+            IpRecognizer,
+            PhoneRecognizer,
+        )
 
     return {
         # Presidio's own pattern without its check of the top-level domain: that check goes to the

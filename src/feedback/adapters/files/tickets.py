@@ -24,6 +24,7 @@ from feedback.errors import InvalidInput
 from feedback.ports import Page
 
 PAGE_SIZE = 2000
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 MAX_BODY_CHARS = 50_000
 """What is kept of a body. Nobody reads more, and a pasted log can be 10 MB."""
 
@@ -269,7 +270,7 @@ class _TicketRow:
             self._note("NUL bytes removed")
             text = text.replace("\x00", "")
         # JSON may escape half of a character ("\\ud83d"), which no encoding can write.
-        if any("\ud800" <= character <= "\udfff" for character in text):
+        if _HALF_CHARACTER.search(text):
             self._note("broken characters replaced")
             text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return text

@@ -50,9 +50,11 @@ class EmbeddingTable:
             and_(embedding.c.text_hash == ticket.c.text_hash, embedding.c.model == model),
         )
         found: dict[str, bytes] = {}
-        for chunk in chunks(ticket_ids):
-            rows = self._connection.execute(query.where(ticket.c.ticket_id.in_(chunk)))
-            found |= {row.ticket_id: row.vector for row in rows}
+        # One scan beats many look-ups once they would touch most of the table anyway.
+        whole = len(ticket_ids) > CHUNK
+        for chunk in [()] if whole else chunks(ticket_ids):
+            some = query if whole else query.where(ticket.c.ticket_id.in_(chunk))
+            found.update((row[0], row[1]) for row in self._connection.execute(some))
         if not ticket_ids:
             return np.zeros((0, 0), dtype=np.float32)
         # A ticket whose text was emptied at its source has no vector any more.

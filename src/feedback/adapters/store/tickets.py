@@ -24,6 +24,11 @@ from feedback.domain.ticket import (
 from feedback.ports import StoredVersion
 
 _FACTS = tuple(TicketFacts.__dataclass_fields__)
+# What money at risk is judged by; the whole table is read each night, so no more than that.
+_STAKE_FACTS = (
+    "created_at", "updated_at", "status", "priority", "group", "csat", "n_reopens", "is_escalated",
+    "first_reply_at",
+)  # fmt: skip
 _PRIORITY = {str(value): value for value in TicketPriority}
 _STATUS = {str(value): value for value in TicketStatus}
 
@@ -143,21 +148,30 @@ class TicketTables:
 
     def stakes(self) -> Mapping[IssueId, Sequence[Stake]]:
         ticket, membership = schema.ticket, schema.membership
-        columns = [ticket.c[name] for name in _FACTS]
         rows = self._connection.execute(
             select(
                 membership.c.issue_id,
                 ticket.c.ticket_id,
                 ticket.c.customer_id,
                 ticket.c.requester_id,
-                *columns,
+                *(ticket.c[name] for name in _STAKE_FACTS),
             ).join(ticket, ticket.c.ticket_id == membership.c.ticket_id)
         )
         by_issue: dict[IssueId, list[Stake]] = {}
         for row in rows:
-            by_issue.setdefault(row.issue_id, []).append(
-                Stake(row.ticket_id, _customer_id(row), _facts(row))
+            facts = TicketFacts(
+                created_at=row.created_at,
+                updated_at=row.updated_at,
+                status=_STATUS[row.status],
+                priority=_PRIORITY[row.priority],
+                group=row.group,
+                csat=row.csat,
+                n_reopens=row.n_reopens,
+                is_escalated=row.is_escalated,
+                first_reply_at=row.first_reply_at,
             )
+            stake = Stake(row.ticket_id, _customer_id(row), facts)
+            by_issue.setdefault(row.issue_id, []).append(stake)
         return by_issue
 
     def rows_set_aside(self, as_of: datetime) -> Sequence[SetAside]:

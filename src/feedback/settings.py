@@ -5,13 +5,12 @@ in `[store]`). A name that does not exist is refused in both. Secrets come from 
 only.
 """
 
-import difflib
 import os
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, get_origin
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -23,7 +22,6 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -32,8 +30,7 @@ from pydantic_settings import (
 )
 
 from feedback.errors import InvalidInput
-
-ENV_PREFIX = "FEEDBACK__"
+from feedback.settings_faults import ENV_PREFIX, did_you_mean, explain
 
 
 class _Section(BaseModel):
@@ -298,7 +295,7 @@ def load_settings(path: Path, environment: Mapping[str, str] | None = None) -> S
             f"{name.upper()}__NAME."
         ) from error
     except ValidationError as error:
-        raise InvalidInput(_explain(error, path)) from None
+        raise InvalidInput(explain(error, path, Settings)) from None
     return _with_absolute_paths(settings, path.resolve().parent)
 
 
@@ -328,89 +325,8 @@ def _check_environment(environment: Mapping[str, str]) -> None:
             if section not in known:
                 raise InvalidInput(
                     f'The environment variable {name} names no setting: "{section}" does not '
-                    f"exist.{_did_you_mean(section, known)}"
+                    f"exist.{did_you_mean(section, known)}"
                 )
-
-
-def _explain(error: ValidationError, path: Path) -> str:
-    lines = []
-    for fault in error.errors():
-        location = ".".join(str(part) for part in fault["loc"])
-        variable = _variable_of(fault["loc"])
-        where = f"The environment ({variable})" if variable else str(path)
-        match fault["type"]:
-            case "extra_forbidden":
-                known = _siblings(fault["loc"])
-                name = str(fault["loc"][-1])
-                lines.append(
-                    f'{where}: there is no setting "{location}"{_value_words(fault)}.'
-                    f"{_did_you_mean(name, known)}"
-                )
-            case "missing":
-                lines.append(f'{where}: the setting "{location}" is missing. Add it.')
-            case _:
-                message = fault["msg"].removeprefix("Value error, ")
-                if not location:
-                    lines.append(f"{where}: {message}.")
-                elif "pseudonym_key" in location:
-                    lines.append(f"{where}: {location}: {message}.")
-                else:
-                    lines.append(f"{where}: {location} = {fault['input']!r}: {message}.")
-    return "\n".join(lines)
-
-
-def _variable_of(location: tuple[int | str, ...]) -> str | None:
-    """The environment variable that set this or what it is a part of, if one did."""
-    given = {name.upper(): name for name in os.environ}
-    for length in range(len(location), 0, -1):
-        variable = ENV_PREFIX + "__".join(str(part) for part in location[:length]).upper()
-        if variable in given:
-            return given[variable]
-    return None
-
-
-def _value_words(fault: ErrorDetails) -> str:
-    """The value of a misspelt setting, unless what was meant may be a secret."""
-    if fault["loc"][0] == "redaction" or not isinstance(fault["input"], str | int | float):
-        return ""
-    return f" (= {fault['input']!r})"
-
-
-def _siblings(location: tuple[int | str, ...]) -> list[str]:
-    """The names a setting could have had where it stands."""
-    here: Any = Settings
-    is_name = False  # whether the next part names an entry of a map, like segments.enterprise
-    for part in location[:-1]:
-        if (
-            is_name
-            or isinstance(part, int)
-            or not (isinstance(here, type) and issubclass(here, BaseModel))
-        ):
-            is_name = False
-            continue
-        found = here.model_fields.get(str(part))
-        here = _model_in(found.annotation) if found else None
-        is_name = found is not None and get_origin(found.annotation) is dict
-    if isinstance(here, type) and issubclass(here, BaseModel):
-        return sorted(here.model_fields)
-    return []
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        found = _model_in(inner)
-        if found is not None:
-            return found
-    return None
-
-
-def _did_you_mean(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    if close:
-        return f' Did you mean "{close[0]}"?'
-    return f" Known here: {', '.join(known)}." if known else ""
 
 
 def _time_zone(name: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feedback.adapters.files.rows import BadRow, Row, column_names, read_rows
-from feedback.adapters.files.tickets import parse_ticket
+from feedback.adapters.files.ticket_rows import parse_ticket
 from feedback.domain.ticket import RawTicket, SetAside
 from feedback.errors import InvalidInput
 from feedback.ports import Page

@@ -1,0 +1,94 @@
+"""What is wrong with the settings, in words for the person who wrote them."""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Any, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+ENV_PREFIX = "FEEDBACK__"
+
+
+def explain(error: ValidationError, path: Path, root: type[BaseModel]) -> str:
+    """One line per fault: where it stands, the value, what is wrong, what was perhaps meant."""
+    lines = []
+    for fault in error.errors():
+        location = ".".join(str(part) for part in fault["loc"])
+        variable = _variable_of(fault["loc"])
+        where = f"The environment ({variable})" if variable else str(path)
+        match fault["type"]:
+            case "extra_forbidden":
+                known = _siblings(fault["loc"], root)
+                name = str(fault["loc"][-1])
+                lines.append(
+                    f'{where}: there is no setting "{location}"{_value_words(fault)}.'
+                    f"{did_you_mean(name, known)}"
+                )
+            case "missing":
+                lines.append(f'{where}: the setting "{location}" is missing. Add it.')
+            case _:
+                message = fault["msg"].removeprefix("Value error, ")
+                if not location:
+                    lines.append(f"{where}: {message}.")
+                elif "pseudonym_key" in location:
+                    lines.append(f"{where}: {location}: {message}.")
+                else:
+                    lines.append(f"{where}: {location} = {fault['input']!r}: {message}.")
+    return "\n".join(lines)
+
+
+def _variable_of(location: tuple[int | str, ...]) -> str | None:
+    """The environment variable that set this or what it is a part of, if one did."""
+    given = {name.upper(): name for name in os.environ}
+    for length in range(len(location), 0, -1):
+        variable = ENV_PREFIX + "__".join(str(part) for part in location[:length]).upper()
+        if variable in given:
+            return given[variable]
+    return None
+
+
+def _value_words(fault: ErrorDetails) -> str:
+    """The value of a misspelt setting, unless what was meant may be a secret."""
+    if fault["loc"][0] == "redaction" or not isinstance(fault["input"], str | int | float):
+        return ""
+    return f" (= {fault['input']!r})"
+
+
+def _siblings(location: tuple[int | str, ...], root: type[BaseModel]) -> list[str]:
+    """The names a setting could have had where it stands."""
+    here: Any = root
+    is_name = False  # whether the next part names an entry of a map, like segments.enterprise
+    for part in location[:-1]:
+        if (
+            is_name
+            or isinstance(part, int)
+            or not (isinstance(here, type) and issubclass(here, BaseModel))
+        ):
+            is_name = False
+            continue
+        found = here.model_fields.get(str(part))
+        here = _model_in(found.annotation) if found else None
+        is_name = found is not None and get_origin(found.annotation) is dict
+    if isinstance(here, type) and issubclass(here, BaseModel):
+        return sorted(here.model_fields)
+    return []
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _model_in(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def did_you_mean(name: str, known: list[str]) -> str:
+    """The nearest known name, or all of them; to be put behind a message."""
+    close = difflib.get_close_matches(name, known, n=1)
+    if close:
+        return f' Did you mean "{close[0]}"?'
+    return f" Known here: {', '.join(known)}." if known else ""

@@ -66,7 +66,7 @@ def show_issues(rows: Sequence[Mapping[str, Any]], limit: int | None = None) -> 
     table.add_column("tick", justify="right", no_wrap=True, min_width=4)
     table.add_column("priority", no_wrap=True, min_width=8)
     table.add_column("work item", no_wrap=True, min_width=9)
-    table.add_column("title", ratio=1, no_wrap=True, overflow="ellipsis", min_width=24)
+    table.add_column("title", min_width=20)  # the only one that may wrap
     for place, row in enumerate(rows[:limit], start=1):
         table.add_row(
             str(place),

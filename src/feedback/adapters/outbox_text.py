@@ -17,6 +17,7 @@ def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
     lines = [
         f"# {key}: {payload['summary']}",
         "",
+        *_absorbed(payload),
         f"- Priority: **{payload['priority']}**",
         f"- Kind: {KIND_WORDS[payload['kind']]} "
         f"({payload['kind_confidence']:.0%} of the evidence says so)",
@@ -60,6 +61,15 @@ def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
         )
         lines += [f"Answering these tickets has cost {costs}.", ""]
     return "\n".join(lines)
+
+
+def _absorbed(payload: Mapping[str, Any]) -> list[str]:
+    survivor = payload.get("absorbed_by")
+    return (
+        [f"**This issue was absorbed by {survivor}; its tickets are there now.**", ""]
+        if survivor
+        else []
+    )
 
 
 def message_text(target: str, payload: Mapping[str, Any]) -> str:

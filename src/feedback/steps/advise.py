@@ -98,9 +98,13 @@ def _record_plans(recorded: Sequence[RecordedPlan], tx: Transaction) -> tuple[li
 
 
 def _issue_for(reference: str, tx: Transaction) -> IssueId | None:
+    """The issue a plan is for; an absorbed one leads to the issue that has its tickets."""
     if reference.startswith("FB-") and reference[3:].isdigit():
-        wanted = int(reference[3:])
-        return next((i.issue_id for i in tx.issues.all() if i.issue_id == wanted), None)
+        issues = {issue.issue_id: issue for issue in tx.issues.all()}
+        issue = issues.get(IssueId(int(reference[3:])))
+        while issue is not None and issue.absorbed_by is not None:
+            issue = issues[issue.absorbed_by]
+        return None if issue is None else issue.issue_id
     for ticket_id in tx.tickets.with_key(reference):
         return tx.issues.issue_of(ticket_id)
     return None

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from feedback.domain.effect import Effect, EffectKind, EffectState, plan_effect
+from feedback.domain.issue import IssueId, issue_label
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.work_item import (
     PublishPolicy,
@@ -35,6 +36,9 @@ def publish(store: Store, policy: PublishPolicy, *, now: datetime) -> dict[str, 
                 _withdraw(tx.effects.last_of(target), tx)
             else:
                 n_planned += _plan(ranked, target, policy, tx, now)
+        for issue in tx.issues.all():
+            if issue.absorbed_by is not None:
+                n_planned += _point_to_survivor(issue.label, issue.absorbed_by, tx, now)
         summary = {"n_planned": n_planned, "held_back": held_back}
         tx.nights.record_step(now, "publish", summary)
         return summary
@@ -52,6 +56,24 @@ def _plan(
         return False
     effect = plan_effect(
         EffectKind.WORK_ITEM, target, payload, last=last, rank=ranked.impact.impact_usd, now=now
+    )
+    if effect is None:
+        return False
+    tx.effects.put(effect)
+    return True
+
+
+def _point_to_survivor(target: str, survivor: IssueId, tx: Transaction, now: datetime) -> bool:
+    """An absorbed issue gets no work item any more; one that it has says where its tickets went."""
+    effects = tx.effects.of_target(target)
+    last = effects[-1] if effects else None
+    written = next((e for e in reversed(effects) if e.state is EffectState.DONE), None)
+    if written is None or written.payload.get("absorbed_by"):
+        _withdraw(last, tx)
+        return False
+    payload = {**written.payload, "absorbed_by": issue_label(survivor)}
+    effect = plan_effect(
+        EffectKind.WORK_ITEM, target, payload, last=last, rank=written.rank, now=now
     )
     if effect is None:
         return False

@@ -142,6 +142,12 @@ def event_words(event: LineageEvent) -> str:
             return "Went dormant: no ticket for a while"
         case "revived":
             return "Revived: tickets came again"
+        case "split":
+            return f"Split off {event.detail['from']} with {count(n_tickets, 'ticket')}"
+        case "moved":
+            return f"Took {count(n_tickets, 'ticket')} over from {event.detail['from']}"
+        case "absorbed":
+            return f"Absorbed by {event.detail['into']}"
         case other:
             # Kinds to come are shown with what they carry rather than not at all.
             detail = ", ".join(f"{name} {value}" for name, value in event.detail.items())

@@ -1,0 +1,64 @@
+"""What becomes of the work item of an issue whose tickets went to another one."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from feedback.adapters.store import SqlStore
+from feedback.domain.effect import Effect, EffectKind, EffectState, plan_effect
+from feedback.domain.issue import Description, Issue, IssueId, IssueKind, IssueState
+from feedback.domain.work_item import PublishPolicy
+from feedback.steps.publish import publish
+
+NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)
+WORDS = Description("Labels fail", (), (), IssueKind.DEFECT, 1.0, 5)
+
+
+def store_with_an_absorbed_issue(folder: Path, state: EffectState) -> SqlStore:
+    """FB-1 went into FB-2; FB-1 has one effect, in `state`."""
+    store = SqlStore(f"sqlite:///{folder}/store.db")
+    planned = plan_effect(
+        EffectKind.WORK_ITEM,
+        "FB-1",
+        {"summary": "Labels fail"},
+        last=None,
+        rank=Decimal(10),
+        now=NIGHT,
+    )
+    assert planned is not None
+    remote_key = "LOCAL-1" if state is EffectState.DONE else None
+    with store.begin() as tx:
+        survivor = Issue(IssueId(2), IssueState.ACTIVE, NIGHT, WORDS, 0.3)
+        tx.issues.save([survivor])
+        absorbed = Issue(IssueId(1), IssueState.ABSORBED, NIGHT, WORDS, 0.3, IssueId(2))
+        tx.issues.save([absorbed])
+        tx.effects.put(replace(planned, state=state, remote_key=remote_key))
+        tx.nights.begin(NIGHT)
+    return store
+
+
+def effects_of(store: SqlStore, target: str) -> list[Effect]:
+    with store.begin() as tx:
+        return list(tx.effects.of_target(target))
+
+
+def test_an_absorbed_issue_that_only_waited_gets_no_work_item(tmp_path: Path) -> None:
+    store = store_with_an_absorbed_issue(tmp_path, EffectState.PLANNED)
+    publish(store, PublishPolicy(), now=NIGHT)
+    assert [effect.state for effect in effects_of(store, "FB-1")] == [EffectState.SUPERSEDED]
+
+
+def test_the_work_item_of_an_absorbed_issue_points_to_the_survivor_once(tmp_path: Path) -> None:
+    store = store_with_an_absorbed_issue(tmp_path, EffectState.DONE)
+    publish(store, PublishPolicy(), now=NIGHT)
+    first, second = effects_of(store, "FB-1")
+    assert second.payload == {"summary": "Labels fail", "absorbed_by": "FB-2"}
+    assert (first.state, second.state) == (EffectState.DONE, EffectState.PLANNED)
+
+    next_night = NIGHT + timedelta(days=1)
+    with store.begin() as tx:
+        tx.effects.put(replace(second, state=EffectState.DONE, remote_key="LOCAL-1"))
+        tx.nights.begin(next_night)
+    publish(store, PublishPolicy(), now=next_night)
+    assert len(effects_of(store, "FB-1")) == 2

@@ -342,7 +342,7 @@ def _with_absolute_paths(settings: Settings, folder: Path) -> Settings:
         if not isinstance(section, BaseModel):
             return section
         changes = {
-            name: folder / value
+            name: Path(os.path.normpath(folder / value))
             for name, value in section
             if isinstance(value, Path) and not value.is_absolute()
         }
@@ -354,6 +354,6 @@ def _with_absolute_paths(settings: Settings, folder: Path) -> Settings:
     }
     url = settings.store.url
     if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        path = folder / url.removeprefix("sqlite:///")
+        path = os.path.normpath(folder / url.removeprefix("sqlite:///"))
         updates["store"] = settings.store.model_copy(update={"url": f"sqlite:///{path}"})
     return settings.model_copy(update=updates)

@@ -41,6 +41,14 @@ def parse_ticket(
         return SetAside(source, row.locator, fault.reason, fault.detail)
 
 
+def changed_at(row: Row, columns: Mapping[str, str], time_zone: str) -> datetime | None:
+    """When the row's ticket was changed last, without reading the rest of it; None if unknown."""
+    try:
+        return _TicketRow("", row, columns, {}, time_zone).times()[1]
+    except _Unusable:
+        return None
+
+
 class _Unusable(Exception):
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason)
@@ -66,13 +74,7 @@ class _TicketRow:
         key = self._text("id").strip()
         if not key:
             raise _Unusable("no id")
-        created_at = self._time("created_at")
-        if created_at is None:
-            raise _Unusable("no time")
-        updated_at = self._time("updated_at") or created_at
-        if updated_at < created_at:
-            self._note("updated before created")
-            updated_at = created_at
+        created_at, updated_at = self.times()
         subject = " ".join(self._words("subject").split())
         body = self._words("body")
         if len(body) > MAX_BODY_CHARS:
@@ -109,6 +111,17 @@ class _TicketRow:
             facts=facts,
             notes=tuple(dict.fromkeys(self._notes)),
         )
+
+    def times(self) -> tuple[datetime, datetime]:
+        """When the ticket was made, and when it was changed last."""
+        created_at = self._time("created_at")
+        if created_at is None:
+            raise _Unusable("no time")
+        updated_at = self._time("updated_at") or created_at
+        if updated_at < created_at:
+            self._note("updated before created")
+            updated_at = created_at
+        return created_at, updated_at
 
     def _note(self, note: str) -> None:
         self._notes.append(note)

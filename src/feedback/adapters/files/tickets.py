@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from feedback.adapters.files.rows import BadRow, Row, column_names, read_rows
-from feedback.adapters.files.ticket_rows import FIELDS, parse_ticket
+from feedback.adapters.files.ticket_rows import FIELDS, changed_at, parse_ticket
 from feedback.domain.ticket import RawTicket, SetAside
 from feedback.errors import InvalidInput
 from feedback.ports import Page
@@ -82,15 +82,14 @@ class FileTicketSource:
             page = _PageBuilder()
             for row in read_rows(path):
                 n_seen += 1
+                if unchanged and since is not None and self._is_before(row, since):
+                    continue
                 parsed = self._parse(row, until)
                 if parsed is None:
                     files[path.name]["n_later"] += 1
                     page.n_later += 1
                 elif n_seen > n_done:
-                    # Of an unchanged file, only what was too late for the last night is news.
-                    is_old = unchanged and since is not None and _is_before(parsed, since)
-                    if not is_old:
-                        page.add(parsed)
+                    page.add(parsed)
                 if n_seen > n_done and page.is_full:
                     progress = {**before, **stage, "n_rows": n_seen}
                     yield page.finished(json.dumps(progress, sort_keys=True))
@@ -113,6 +112,13 @@ class FileTicketSource:
                 f'{self.path} (source "{self.name}"): no such file. Check path in [[sources]].'
             )
         return found
+
+    def _is_before(self, row: Row | BadRow, since: datetime) -> bool:
+        """Of an unchanged file, only what was too late for the last night is news."""
+        if isinstance(row, BadRow):
+            return True
+        moment = changed_at(row, self.columns, self.time_zone)
+        return moment is None or moment <= since
 
     def _parse(self, row: Row | BadRow, until: datetime) -> RawTicket | SetAside | None:
         """A ticket, a row set aside, or None for a row dated after the night."""
@@ -146,10 +152,6 @@ class _PageBuilder:
 
     def finished(self, cursor: str) -> Page:
         return Page(tuple(self._tickets), tuple(self._set_aside), cursor, self.n_later)
-
-
-def _is_before(parsed: RawTicket | SetAside, since: datetime) -> bool:
-    return isinstance(parsed, SetAside) or parsed.facts.updated_at <= since
 
 
 def _digest(path: Path) -> str:

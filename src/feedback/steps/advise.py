@@ -19,6 +19,7 @@ from feedback.domain.customer import Supplier, SupportAgent
 from feedback.domain.effect import Effect, EffectKind, EffectState, plan_effect
 from feedback.domain.fix_plan import FixPlanRevision, changes_between
 from feedback.domain.issue import IssueId, issue_label
+from feedback.domain.ranking import RankedIssue
 from feedback.domain.ticket import Ticket
 from feedback.ports import FixPlanSource, RecordedPlan, Store, Transaction
 
@@ -67,8 +68,9 @@ def read_plans_and_plan_messages(
     Safe at any time between two nights: nobody is told the same news twice.
     """
     unplaced, n_revisions = _record_plans(plan_source.plans(now), tx)
-    n_messages = _plan_digests(support_agents, policy, tx, now)
-    n_messages += _plan_product_news(policy, tx, now)
+    ranked = tx.rankings.latest()  # with every receipt: read once
+    n_messages = _plan_digests(ranked, support_agents, policy, tx, now)
+    n_messages += _plan_product_news(ranked, policy, tx, now)
     return {
         "n_revisions": n_revisions,
         "n_planned": n_messages,
@@ -111,6 +113,7 @@ def _issue_for(reference: str, tx: Transaction) -> IssueId | None:
 
 
 def _plan_digests(
+    ranking: Sequence[RankedIssue],
     support_agents: Sequence[SupportAgent],
     policy: AdvicePolicy,
     tx: Transaction,
@@ -118,7 +121,7 @@ def _plan_digests(
 ) -> int:
     readers = _Readers(support_agents, policy.suppliers)
     customers = tx.customers.all()
-    ranked = {one.issue.issue_id: one for one in tx.rankings.latest()}
+    ranked = {one.issue.issue_id: one for one in ranking}
     news: dict[str, list[PlanNews]] = {}
     for issue_id in tx.fix_plans.with_plans():
         revisions = tx.fix_plans.revisions(issue_id)
@@ -152,7 +155,9 @@ def _plan_digests(
     )
 
 
-def _plan_product_news(policy: AdvicePolicy, tx: Transaction, now: datetime) -> int:
+def _plan_product_news(
+    ranking: Sequence[RankedIssue], policy: AdvicePolicy, tx: Transaction, now: datetime
+) -> int:
     if not policy.product_channel:
         return 0
     target = f"product:{policy.product_channel}"
@@ -170,7 +175,7 @@ def _plan_product_news(policy: AdvicePolicy, tx: Transaction, now: datetime) -> 
     # Product hears of what has or will have a work item; the rest is not ripe.
     published = {
         one.issue.issue_id: one
-        for one in tx.rankings.latest()
+        for one in ranking
         if tx.effects.last_of(one.issue.label) is not None
     }
     payload = product_payload(policy.product_channel, recent, published, told)

@@ -2,7 +2,8 @@
 
 Processes of their own, as in life: a first load of all but the newest 100 tickets, a second night
 that brings these (three times, each beside a process that only embeds), and a peer:
-`SentenceTransformer.encode` called directly on a sample of the same texts. Prints a table; benchmarks/README.md keeps one with its machine and date.
+`SentenceTransformer.encode` called directly on a sample of the same texts. Prints a table;
+benchmarks/README.md keeps one with its machine and date.
 """
 
 import argparse

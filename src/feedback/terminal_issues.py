@@ -55,15 +55,10 @@ def _show_receipt(ranking: Mapping[str, Any] | None) -> None:
         f"(between ${usd[1]:,.0f} and ${usd[2]:,.0f})"
     )
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 2))
-    for name, justify in (
-        ("customer", "left"),
-        ("value", "right"),
-        ("× weight", "right"),
-        ("× exposure", "right"),
-        ("= at risk", "right"),
-        ("why", "left"),
-    ):
-        table.add_column(name, justify="right" if justify == "right" else "left")
+    table.add_column("customer", no_wrap=True, overflow="ellipsis", min_width=20)
+    for name in ("value", "× weight", "× exposure", "= at risk"):
+        table.add_column(name, justify="right", no_wrap=True, min_width=10)
+    table.add_column("why", no_wrap=True, overflow="ellipsis")
     lines = ranking["receipt"]
     for line in lines[:_N_RECEIPT_LINES]:
         table.add_row(
@@ -84,10 +79,12 @@ def _show_receipt(ranking: Mapping[str, Any] | None) -> None:
 def _show_tickets(tickets: Sequence[Mapping[str, Any]], n_tickets: int) -> None:
     out.print(f"\n[bold]Tickets[/] ({len(tickets)})")
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 2))
-    for _ in range(3):
-        table.add_column(no_wrap=True)
+    shown = tickets[:n_tickets]
+    table.add_column(no_wrap=True, min_width=max((len(one["id"]) for one in shown), default=0))
+    table.add_column(no_wrap=True, min_width=11)
+    table.add_column(no_wrap=True, min_width=7)
     table.add_column(overflow="ellipsis", no_wrap=True)
-    for ticket in tickets[:n_tickets]:
+    for ticket in shown:
         table.add_row(
             escape(ticket["id"]),
             _day(ticket["created_at"]),

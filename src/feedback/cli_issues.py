@@ -173,6 +173,15 @@ def mute(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = None)
     _told(decide.mute(store, _issue_id(issue), _author(by, why)))
 
 
+@app.command()
+def publish(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = None) -> None:
+    """Publish an issue that is held back (`feedback plan` says why it is)."""
+    from feedback.steps import decide
+
+    store, _ = _open(config)
+    _told(decide.publish_anyway(store, _issue_id(issue), _author(by, why)))
+
+
 @app.command("accept-churn")
 def accept_churn(why: Why, config: Config = DEFAULT_CONFIG, by: By = None) -> None:
     """What the latest night moved between issues is fine: publishing goes on."""

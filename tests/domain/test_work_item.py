@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from domain_examples import impact, issue, ranked
 
+from feedback.domain.issue import Overrides
 from feedback.domain.ranking import RankedIssue, SupportCost
 from feedback.domain.work_item import (
     PublishPolicy,
@@ -37,6 +38,13 @@ def test_an_issue_is_held_back_for_a_reason_one_can_read(
     held: RankedIssue, reason: str | None
 ) -> None:
     assert reason_to_hold_back(held, POLICY) == reason
+
+
+def test_a_person_may_vouch_for_an_issue_and_may_silence_it() -> None:
+    vouched_for = replace(issue(), by_hand=Overrides(is_vouched_for=True))
+    assert reason_to_hold_back(ranked(n_tickets=1, issue=vouched_for), POLICY) is None
+    silenced = replace(issue(), by_hand=Overrides(is_vouched_for=True, is_muted=True))
+    assert reason_to_hold_back(ranked(issue=silenced), POLICY) == "muted by a person"
 
 
 def test_the_work_item_shows_the_receipt_the_quotes_and_where_they_come_from() -> None:

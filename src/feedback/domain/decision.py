@@ -1,7 +1,7 @@
 """What people decided about issues, and what it binds every later night to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,6 +22,8 @@ class DecisionKind(StrEnum):
     RENAME = "rename"
     MUTE = "mute"
     """Nothing is written about the issue to the outside."""
+    PUBLISH = "publish"
+    """Publish the issue whatever the bars say: a person vouches for it."""
     PIN_KIND = "pin-kind"
     ACCEPT_CHURN = "accept-churn"
     """What a night moved is fine; publishing goes on."""
@@ -97,11 +99,13 @@ def overrides_of(decisions: Iterable[Decision]) -> dict[IssueId, Overrides]:
             continue
         now = found.get(one.issue_id, Overrides())
         if one.kind is DecisionKind.RENAME:
-            now = Overrides(one.value, now.kind, now.is_muted)
+            now = replace(now, title=one.value)
         elif one.kind is DecisionKind.PIN_KIND:
-            now = Overrides(now.title, IssueKind(one.value), now.is_muted)
+            now = replace(now, kind=IssueKind(one.value))
         elif one.kind is DecisionKind.MUTE:
-            now = Overrides(now.title, now.kind, True)
+            now = replace(now, is_muted=True)
+        elif one.kind is DecisionKind.PUBLISH:
+            now = replace(now, is_vouched_for=True)
         else:
             continue
         found[one.issue_id] = now

@@ -86,6 +86,8 @@ class Overrides:
     kind: IssueKind | None = None
     is_muted: bool = False
     """Nothing is written about it to the outside."""
+    is_vouched_for: bool = False
+    """It is published whatever the bars say."""
 
 
 NOTHING = Overrides()

@@ -33,6 +33,8 @@ def reason_to_hold_back(ranked: RankedIssue, policy: PublishPolicy) -> str | Non
     """Why an issue is not published yet, in words; None when it is."""
     if ranked.issue.by_hand.is_muted:
         return "muted by a person"
+    if ranked.issue.by_hand.is_vouched_for:
+        return None
     if ranked.n_tickets < policy.min_tickets:
         return f"{ranked.n_tickets} tickets, fewer than {policy.min_tickets}"
     if ranked.n_customers < policy.min_customers:

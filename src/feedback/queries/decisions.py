@@ -33,6 +33,8 @@ def _words(one: Decision) -> str:
             return f"Set {issue} to be a {one.value}."
         case DecisionKind.MUTE:
             return f"Muted {issue}."
+        case DecisionKind.PUBLISH:
+            return f"Let {issue} be published whatever the bars say."
         case DecisionKind.ACCEPT_CHURN:
             return f"Accepted what the night of {one.value} moved."
 

@@ -147,6 +147,11 @@ def mute(store: Store, issue_id: IssueId, author: Author) -> Decision:
     return _override(store, DecisionKind.MUTE, issue_id, "", author)
 
 
+def publish_anyway(store: Store, issue_id: IssueId, author: Author) -> Decision:
+    """A person vouches for an issue that the bars hold back."""
+    return _override(store, DecisionKind.PUBLISH, issue_id, "", author)
+
+
 def accept_churn(store: Store, author: Author) -> Decision:
     """What the latest night moved between issues is fine: publishing may go on."""
     with store.lock(), store.begin() as tx:
@@ -199,6 +204,7 @@ def _override(
             DecisionKind.RENAME: lambda: issue.by_hand.title == value,
             DecisionKind.PIN_KIND: lambda: issue.by_hand.kind == value,
             DecisionKind.MUTE: lambda: issue.by_hand.is_muted,
+            DecisionKind.PUBLISH: lambda: issue.by_hand.is_vouched_for,
         }
         if set_already[kind]():
             raise InvalidInput(f"{issue.label} has that already (`feedback issues decisions`).")

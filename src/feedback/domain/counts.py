@@ -2,10 +2,10 @@
 
 Model: the tickets of one issue in a span of exposure w are negative binomial with a variance of
 (1 + m / s) times their mean, m being the issue's mean at exposure 1 and s the *steadiness*, the
-same for all issues of a store. Spans of one issue then add up, and given their total the count of
-one span is beta-binomial with s × exposure as weights: the issue's own rate drops out, so nothing
-has to be assumed about how many tickets it usually gets. For a large s this is the conditional
-binomial test of two Poisson counts (Przyborowski & Wilenski 1940).
+same for all issues that are looked at together. Spans of one issue then add up, and given their
+total the count of one span is beta-binomial with s × exposure as weights: the issue's own rate
+drops out, so nothing has to be assumed about how many tickets it usually gets. For a large s this
+is the conditional binomial test of two Poisson counts (Przyborowski & Wilenski 1940).
 """
 
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ def p_at_least(n: int, n_before: int, exposure: float, before: float, steadiness
 
 
 def steadiness_of(counts: Counts, exposures: NDArray[np.float64], counted: Counts) -> float:
-    """The most likely steadiness of a store, on a grid, with a weak belief for small stores.
+    """The most likely steadiness of these issues, on a grid, with a weak belief for a few tickets.
 
     `exposures` of the days, shape (n_days,). `counted` is 1 for the days of an issue that are
     ordinary ones and 0 for those that are left out. Issues tell of it only through how their
@@ -65,15 +65,12 @@ def steadiness_of(counts: Counts, exposures: NDArray[np.float64], counted: Count
     kept, totals = kept[telling], totals[telling]
     whole = counted[telling] @ exposures
     _, days = some = np.nonzero(kept)
-    values, weights = kept[some], exposures[days]
-
-    def log_likelihood(s: float) -> float:
-        of_days = gammaln(values + s * weights) - gammaln(s * weights)
-        of_totals = gammaln(s * whole) - gammaln(totals + s * whole)
-        belief = -0.5 * ((np.log(s) - _USUAL_LOG) / _SPREAD_LOG) ** 2
-        return float(of_days.sum() + of_totals.sum() + belief)
-
-    return float(max(_GRID, key=log_likelihood))
+    grid = _GRID[:, np.newaxis]
+    weights = grid * exposures[days]
+    of_days = (gammaln(kept[some] + weights) - gammaln(weights)).sum(axis=1)
+    of_totals = (gammaln(grid * whole) - gammaln(totals + grid * whole)).sum(axis=1)
+    belief = -0.5 * ((np.log(_GRID) - _USUAL_LOG) / _SPREAD_LOG) ** 2
+    return float(_GRID[np.argmax(of_days + of_totals + belief)])
 
 
 def rate_ratio(

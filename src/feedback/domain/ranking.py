@@ -12,7 +12,7 @@ from feedback.domain.priority import PriorityPolicy, prioritise
 from feedback.domain.regression import RegressionPolicy
 from feedback.domain.spike import SpikePolicy
 from feedback.domain.ticket import Stake
-from feedback.domain.trend import Activity, TrendPolicy, activities
+from feedback.domain.trend import Activity, TrendPolicy, activity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,6 @@ def rank_issues(
         )
         for issue_id, of_issue in placed.items()
     }
-    active = activities(placed, policy.trend, as_of)
     order = sorted(impacts, key=lambda issue_id: (-impacts[issue_id].impact_usd, issue_id))
     amounts = [impacts[issue_id].impact_usd for issue_id in order]
     return [
@@ -105,7 +104,7 @@ def rank_issues(
                 as_of - timedelta(days=1) < stake.facts.created_at for stake in placed[issue_id]
             ),
             support_costs=_support_costs(placed[issue_id], policy.suppliers),
-            activity=active[issue_id],
+            activity=activity_of(placed[issue_id], policy.trend, as_of),
         )
         for place, issue_id in enumerate(order, start=1)
     ]

@@ -147,7 +147,11 @@ def look_at(
     p = np.ones(len(last))
     for place in np.flatnonzero((last >= policy.min_tickets) | (is_lasting & (last > 0))):
         p[place] = p_at_least(
-            int(last[place]), int(n_before[place]), today, float(exposure[place]), steadiness
+            int(last[place]),
+            int(n_before[place]),
+            float(today[place]),
+            float(exposure[place]),
+            steadiness,
         )
     n_days = counted.sum(axis=1)
     return Look(
@@ -175,22 +179,22 @@ def weekday_weights(totals: Counts) -> Counts:
     return np.roll(weights, 1)  # the day before the night stands first in `totals`
 
 
-def night_level(last: Counts, expected: Counts, steadiness: float) -> float:
-    """How many times busier than expected the night is for most issues, at least 1.
+def night_level(last: Counts, expected: Counts, steadiness: float) -> Counts:
+    """How many times busier than expected the night is for the other issues, at least 1.
 
-    The ratio of all tickets to all that were expected, an issue giving no more than two standard
-    deviations above its own expectation (Huber's way): a few floods do not move it, a holiday's
-    backlog or an import does.
+    Shape (n_issues,). The ratio of all tickets to all that were expected, an issue giving no more
+    than two standard deviations above its own expectation (Huber's way) and nothing to its own
+    level: a few floods do not move it, a morning when the whole product is down does.
     """
-    known = expected > 0
-    x, mean = last[known], expected[known]
+    x, mean = np.where(expected > 0, last, 0.0), expected
     level = 1.0
     for _ in range(20):
         usual = level * mean
-        most = usual + 2 * np.sqrt(usual * (1 + usual / steadiness))
-        found = np.minimum(x, most).sum() + _LEVEL_BELIEF
-        level = max(float(found / (mean.sum() + _LEVEL_BELIEF)), 1.0)
-    return level
+        given = np.minimum(x, usual + 2 * np.sqrt(usual * (1 + usual / steadiness)))
+        level = max(float((given.sum() + _LEVEL_BELIEF) / (mean.sum() + _LEVEL_BELIEF)), 1.0)
+    others = (given.sum() - given + _LEVEL_BELIEF) / (mean.sum() - mean + _LEVEL_BELIEF)
+    levels: Counts = np.maximum(others, 1.0)
+    return levels
 
 
 def benjamini_hochberg(p: Counts) -> Counts:

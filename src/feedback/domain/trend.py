@@ -1,14 +1,13 @@
 """The trend of an issue: its tickets and customers per day and week, and where they are going."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import numpy as np
 
-from feedback.domain.counts import Counts, daily, rate_ratio, steadiness_of
-from feedback.domain.issue import IssueId
+from feedback.domain.counts import daily, rate_ratio, steadiness_of
 from feedback.domain.ticket import Stake
 
 N_DAYS = 28
@@ -57,40 +56,20 @@ class Activity:
     last_seen_at: datetime | None = None
 
 
-def activities(
-    stakes: Mapping[IssueId, Sequence[Stake]], policy: TrendPolicy, as_of: datetime
-) -> dict[IssueId, Activity]:
-    """The activity of every issue up to `as_of`. How much counts scatter is learnt from all."""
-    known = {
-        issue_id: [stake for stake in of_issue if stake.facts.created_at <= as_of]
-        for issue_id, of_issue in sorted(stakes.items())
-    }
-    n_days = 14 * policy.weeks
-    counts = np.zeros((len(known), n_days))
-    for place, of_issue in enumerate(known.values()):
-        counts[place] = daily([stake.facts.created_at for stake in of_issue], as_of, n_days)
-    steadiness = steadiness_of(counts, np.ones(n_days), np.ones_like(counts))
-    return {
-        issue_id: _activity(of_issue, counts[place], steadiness, policy, as_of)
-        for place, (issue_id, of_issue) in enumerate(known.items())
-    }
-
-
-def _activity(
-    stakes: Sequence[Stake],
-    per_day: Counts,
-    steadiness: float,
-    policy: TrendPolicy,
-    as_of: datetime,
-) -> Activity:
+def activity_of(stakes: Sequence[Stake], policy: TrendPolicy, as_of: datetime) -> Activity:
+    """What came in about one issue up to `as_of`. Looks at no other issue."""
+    stakes = [stake for stake in stakes if stake.facts.created_at <= as_of]
     if not stakes:
         return Activity()
     moments = [stake.facts.created_at for stake in stakes]
+    n_days = 14 * policy.weeks
+    per_day = daily(moments, as_of, n_days)
+    steadiness = steadiness_of(per_day[np.newaxis, :], np.ones(n_days), np.ones((1, n_days)))
     tickets_per_day, customers_per_day = _per_span(stakes, as_of, 1, N_DAYS)
     tickets_per_week, customers_per_week = _per_span(stakes, as_of, 7, N_WEEKS)
-    half = len(per_day) // 2
+    half = n_days // 2
     n, n_before = int(per_day[:half].sum()), int(per_day[half:].sum())
-    mean_per_day = (n + n_before) / len(per_day)
+    mean_per_day = (n + n_before) / n_days
     low, high = rate_ratio(n, n_before, mean_per_day, steadiness, policy.confidence)
     is_new = as_of - min(moments) < timedelta(weeks=policy.weeks)
     return Activity(

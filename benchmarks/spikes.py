@@ -38,7 +38,7 @@ Flags = list[tuple[int, int]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--assignments", type=Path, help="CSV or Parquet with id, issue_id")
-    parser.add_argument("--rounds", type=int, default=10, help="of each world without spikes")
+    parser.add_argument("--rounds", type=int, default=6, help="of each world without spikes")
     arguments = parser.parse_args()
     tickets = pd.read_parquet(require(SUMO), columns=["ticket_id", "created_at", "subject"])
     tickets["issue_id"] = _issues(tickets, arguments.assignments)

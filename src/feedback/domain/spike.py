@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from feedback.domain.counts import Counts, daily, p_at_least, steadiness_of
 from feedback.domain.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.spell import Spell, spells_of
 
 N_WEEKDAY_DAYS = 56
 """Days the weekdays are learnt from: eight of each."""
@@ -63,17 +64,6 @@ class Look:
     steadiness: float
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """A spike from the night it was found to the night it was over."""
-
-    issue_id: IssueId
-    started_at: datetime
-    ended_at: datetime | None = None
-    is_new_usual: bool = False
-    """It lasted so long that its days became ordinary ones."""
-
-
 def spike_events(
     created_at: Mapping[IssueId, Sequence[datetime]],
     lineage: Iterable[LineageEvent],
@@ -108,24 +98,6 @@ def spike_events(
             }
             events.append(LineageEvent(issue_id, as_of, LineageKind.SPIKED, detail))
     return events
-
-
-def spells_of(lineage: Iterable[LineageEvent]) -> list[Spell]:
-    """Every spike there was, in the order of their beginnings."""
-    kinds = (LineageKind.SPIKED, LineageKind.SPIKE_ENDED)
-    spells: dict[IssueId, list[Spell]] = {}
-    for event in sorted((e for e in lineage if e.kind in kinds), key=lambda e: e.as_of):
-        of_issue = spells.setdefault(event.issue_id, [])
-        lasts = bool(of_issue) and of_issue[-1].ended_at is None
-        if event.kind is LineageKind.SPIKE_ENDED and lasts:
-            is_new_usual = bool(event.detail.get("is_new_usual", 0))
-            of_issue[-1] = Spell(event.issue_id, of_issue[-1].started_at, event.as_of, is_new_usual)
-        elif event.kind is LineageKind.SPIKED and not lasts:
-            of_issue.append(Spell(event.issue_id, event.as_of))
-    return sorted(
-        (spell for of_issue in spells.values() for spell in of_issue),
-        key=lambda spell: (spell.started_at, spell.issue_id),
-    )
 
 
 def look_at(
@@ -241,6 +213,7 @@ def _ordinary(
 def _ended(
     spell: Spell, counts: Counts, n_days: int, policy: SpikePolicy, as_of: datetime
 ) -> LineageEvent:
+    n_days = max(n_days, 1)  # nights may lie closer together than a day
     n_tickets = int(counts[1 : n_days + 1].sum())
     detail: dict[str, str | int | float] = {
         "since": spell.started_at.date().isoformat(),

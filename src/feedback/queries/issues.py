@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from feedback.domain.spike import spells_of
+from feedback.domain.spell import spells_of
 from feedback.domain.trend import Activity
 from feedback.ports import Store
 

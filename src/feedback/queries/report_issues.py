@@ -7,7 +7,7 @@ from datetime import datetime
 from feedback.domain.fix_plan import FixPlanRevision, FixStatus
 from feedback.domain.issue import IssueState, LineageEvent, LineageKind
 from feedback.domain.ranking import RankedIssue
-from feedback.domain.spike import Spell, spells_of
+from feedback.domain.spell import Spell, spells_of
 from feedback.ports import Transaction
 
 

@@ -189,7 +189,7 @@ def trend_words(activity: Activity) -> str:
     """`Rising: 2.4 times the tickets of the four weeks before (likely 1.3 to 4.6 times)`."""
     match activity.trend:
         case Trend.NEW:
-            return "New: its first ticket is younger than the weeks looked at"
+            return "New: too young for a trend"
         case Trend.QUIET:
             return "Quiet: no ticket lately"
         case Trend.UNCLEAR:

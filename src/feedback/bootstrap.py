@@ -19,8 +19,10 @@ from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
 from feedback.domain.priority import Band, PriorityPolicy
 from feedback.domain.ranking import RankingPolicy
+from feedback.domain.regression import RegressionPolicy
 from feedback.domain.spike import SpikePolicy
 from feedback.domain.ticket import TicketPriority
+from feedback.domain.trend import TrendPolicy
 from feedback.domain.work_item import PublishPolicy
 from feedback.ports import Embedder, FixPlanSource, Progress, RecordedPlan, TicketSource
 from feedback.settings import (
@@ -155,6 +157,8 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
             settings.priority.hysteresis,
         ),
         spike=SpikePolicy(**settings.spike.model_dump()),
+        trend=TrendPolicy(**settings.trend.model_dump()),
+        regression=RegressionPolicy(**settings.regression.model_dump()),
         segments={
             name: Segment(name=name, **one.model_dump()) for name, one in settings.segments.items()
         },

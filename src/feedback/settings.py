@@ -181,8 +181,24 @@ class PrioritySettings(_Section):
 
 class SpikeSettings(_Section):
     max_p: float = Field(0.01, gt=0, lt=1)
-    baseline_days: int = Field(14, ge=1)
+    baseline_days: int = Field(28, ge=7)
     min_tickets: int = Field(5, ge=2)
+    over_p: float = Field(0.05, gt=0, lt=1)
+    max_days: int = Field(14, ge=1)
+
+
+class TrendSettings(_Section):
+    weeks: int = Field(4, ge=1, le=26)
+    confidence: float = Field(0.95, gt=0, lt=1)
+
+
+class RegressionSettings(_Section):
+    grace_days: int = Field(3, ge=0)
+    baseline_days: int = Field(28, ge=7)
+    quiet_days: int = Field(14, ge=1)
+    min_customers: int = Field(3, ge=1)
+    residual: float = Field(0.2, gt=0, lt=1)
+    max_p: float = Field(0.01, gt=0, lt=1)
 
 
 class PublishSettings(_Section):
@@ -236,6 +252,8 @@ class Settings(BaseSettings):
     impact: ImpactSettings = ImpactSettings()
     priority: PrioritySettings = PrioritySettings()
     spike: SpikeSettings = SpikeSettings()
+    trend: TrendSettings = TrendSettings()
+    regression: RegressionSettings = RegressionSettings()
     publish: PublishSettings = PublishSettings()
     advice: AdviceSettings = AdviceSettings()
     outbox: OutboxSettings = OutboxSettings()

@@ -26,6 +26,17 @@ out = Console()
 err = Console(stderr=True)
 
 _PRIORITY_STYLE = {"Highest": "bold red", "High": "red", "Medium": "yellow", "Low": "dim"}
+_TREND_STYLE = {"rising": "red", "falling": "green", "new": "yellow"}
+_HAPPENED = {
+    "n_spikes": "spiking",
+    "n_spikes_over": "no longer spiking",
+    "n_regressed": "regressed after a release",
+    "n_fixed": "fixed",
+}
+_N_SPARK = 8
+"""Weeks shown: the four of the trend and the four before."""
+_WIDE = 100
+"""Columns of the terminal; on a narrower one the titles need the room."""
 
 
 @contextmanager
@@ -66,6 +77,9 @@ def show_issues(rows: Sequence[Mapping[str, Any]], limit: int | None = None) -> 
     table.add_column("tick", justify="right", no_wrap=True, min_width=4)
     table.add_column("priority", no_wrap=True, min_width=8)
     table.add_column("work item", no_wrap=True, min_width=9)
+    has_room = out.width >= _WIDE
+    if has_room:
+        table.add_column("8 weeks", no_wrap=True, min_width=_N_SPARK + 8)
     table.add_column("title", min_width=20)  # the only one that may wrap
     for place, row in enumerate(rows[:limit], start=1):
         table.add_row(
@@ -76,11 +90,27 @@ def show_issues(rows: Sequence[Mapping[str, Any]], limit: int | None = None) -> 
             str(row["n_tickets"]),
             f"[{_PRIORITY_STYLE.get(row['priority'], 'default')}]{row['priority']}[/]",
             row["jira_key"] or "",
+            *([_happening(row)] if has_room else []),
             escape(row["title"]),
         )
     out.print(table)
     if limit is not None and len(rows) > limit:
         out.print(f"[dim]… and {len(rows) - limit} more: feedback issues[/]")
+
+
+def _happening(row: Mapping[str, Any]) -> str:
+    """Eight weeks of tickets as bars, and one word: `▁▁▁▂▁▃▅█ rising`."""
+    bars = spark(row["tickets_per_week"][-_N_SPARK:])
+    if row["spiking_since"]:
+        return f"{bars} [bold red]spiking[/]"
+    style = _TREND_STYLE.get(row["trend"], "dim")
+    return f"{bars} [{style}]{row['trend']}[/]"
+
+
+def spark(values: Sequence[int]) -> str:
+    """One bar per value, scaled to the largest but never to fewer than four; the lowest is 0."""
+    top = max(*values, 4)
+    return "".join("▁" if n == 0 else "▂▃▄▅▆▇█"[(7 * n - 1) // top] for n in values)
 
 
 def show_night(night: Night) -> None:
@@ -118,10 +148,14 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
                 f"{summary['n_in_new_issues']} tickets, {summary['n_waiting']} wait{moved}"
             )
         case "rank":
-            spikes = f", {summary['n_spikes']} spiking" if summary["n_spikes"] else ""
+            happened = "".join(
+                f", {summary[name]} {words}"
+                for name, words in _HAPPENED.items()
+                if summary.get(name)
+            )
             return (
                 f"{summary['n_issues']} issues, ${float(summary['impact_usd']):,.0f} a year at "
-                f"risk{spikes}"
+                f"risk{happened}"
             )
         case "publish":
             if summary.get("stopped"):

@@ -40,7 +40,9 @@ def test_a_dry_night_writes_nothing_and_its_issues_and_plan_are_valid_json(
     assert len(rows) >= 4
     assert set(rows[0]) == {
         "id", "title", "kind", "state", "impact_usd", "n_tickets", "n_customers", "priority",
-        "jira_key",
+        "jira_key", "trend", "trend_ratio", "trend_interval", "tickets_per_day",
+        "customers_per_day", "tickets_per_week", "customers_per_week", "first_seen_at",
+        "last_seen_at", "spiking_since",
     }  # fmt: skip
     assert json.loads(plan.stdout)
 

@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
+import pytest
 from domain_examples import NOW, days_ago, fix_plan, impact, issue, ranked, ticket
 
 from feedback.domain.advice import (
@@ -211,6 +212,47 @@ def test_a_revived_issue_is_back() -> None:
     payload = tell_product([event(12, LineageKind.REVIVED)], [12])
     assert payload is not None
     assert payload["events"][0]["words"].startswith("Back after a pause. 5 tickets")
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "words"),
+    [
+        (
+            LineageKind.SPIKE_ENDED,
+            {"since": "2026-03-05", "n_days": 4, "n_tickets": 312, "is_new_usual": 0},
+            "Spike over: 312 tickets since 2026-03-05. ",
+        ),
+        (
+            LineageKind.SPIKE_ENDED,
+            {"since": "2026-02-23", "n_days": 14, "n_tickets": 700, "is_new_usual": 1},
+            "So many tickets are usual now, since 2026-02-23. ",
+        ),
+        (
+            LineageKind.REGRESSED,
+            {
+                "released_on": "2026-02-20", "version": "4.2", "per_day_before": 1.0,
+                "n_reports": 6, "n_customers": 4, "n_days": 14,
+            },
+            "Back after the release: 6 reports from 4 customers in 14 days after the release of "
+            "2026-02-20, 1.0 a day before it. ",
+        ),
+        (
+            LineageKind.FIXED,
+            {
+                "released_on": "2026-02-20", "version": "4.2", "per_day_before": 1.0,
+                "n_reports": 0, "n_customers": 0, "n_days": 14,
+            },
+            "Fixed: 0 reports from 0 customers in 14 days after the release of 2026-02-20, "
+            "1.0 a day before it. ",
+        ),
+    ],
+)  # fmt: skip
+def test_product_hears_how_a_spike_and_a_release_turned_out(
+    kind: LineageKind, detail: dict[str, Any], words: str
+) -> None:
+    payload = tell_product([event(12, kind, **detail)], [12])
+    assert payload is not None
+    assert payload["events"][0]["words"].startswith(words)
 
 
 def test_a_message_from_before_told_ids_were_kept_told_nothing() -> None:

@@ -1,95 +1,194 @@
-"""When a night's tickets are more than chance explains."""
+"""When an issue gets more tickets than chance explains, and when that is over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import pairwise
 
+import numpy as np
 import pytest
-from domain_examples import NOW, days_ago
+from domain_examples import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.spike import Spike, SpikePolicy, find_spike
+from feedback.domain.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.spike import (
+    SpikePolicy,
+    benjamini_hochberg,
+    look_at,
+    night_level,
+    spike_events,
+    weekday_weights,
+)
 
-POLICY = SpikePolicy(max_p=0.01, baseline_days=14, min_tickets=5)
+POLICY = SpikePolicy()
+FLOOD, OTHER = IssueId(1), IssueId(2)
 
 
-def tickets(*per_day: int) -> list[datetime]:
+def tickets(*per_day: int, as_of: datetime = NOW) -> list[datetime]:
     """So many tickets on the last day, on the day before it, and so on."""
     return [
-        NOW - timedelta(days=day, minutes=1 + minute)
+        as_of - timedelta(days=day, minutes=1 + minute)
         for day, n in enumerate(per_day)
         for minute in range(n)
     ]
 
 
-def spike(created_at: Sequence[datetime], n_issues: int = 1) -> Spike | None:
-    return find_spike(created_at, NOW, n_issues, POLICY)
+def quiet_store(n_issues: int = 20, per_day: int = 1) -> dict[IssueId, list[datetime]]:
+    """Issues with as many tickets every day for ten weeks."""
+    return {IssueId(100 + n): tickets(*[per_day] * 70) for n in range(n_issues)}
 
 
-def test_many_tickets_after_a_quiet_fortnight_are_a_spike() -> None:
-    found = spike(tickets(8, *[0] * 14))
-    assert found is not None
-    assert (found.n_last_day, found.per_day_before) == (8, 0.0)
-    assert found.p_value == pytest.approx((1 / 15) ** 8)
+def night(
+    created_at: Mapping[IssueId, list[datetime]], lineage: list[LineageEvent] | None = None
+) -> dict[IssueId, LineageEvent]:
+    return {e.issue_id: e for e in spike_events(created_at, lineage or [], POLICY, NOW)}
+
+
+def test_an_issue_that_emerges_in_a_flood_spikes_that_night() -> None:
+    found = night({**quiet_store(), FLOOD: tickets(250)})
+    assert found.keys() == {FLOOD}
+    assert found[FLOOD].kind is LineageKind.SPIKED
+    assert found[FLOOD].detail["n_last_day"] == 250
+    assert found[FLOOD].detail["per_day_before"] == 0.0
+
+
+def test_a_history_is_when_tickets_were_written_not_when_they_were_grouped() -> None:
+    assert FLOOD not in night({**quiet_store(), FLOOD: tickets(*[9] * 40)})
 
 
 def test_as_many_as_on_every_other_day_are_none() -> None:
-    assert spike(tickets(8, *[8] * 14)) is None
+    assert night(quiet_store(per_day=8)) == {}
 
 
-def test_three_times_the_usual_is_a_spike_and_says_what_was_usual() -> None:
-    found = spike(tickets(24, *[8] * 14))
-    assert found is not None
-    assert (found.n_last_day, found.per_day_before) == (24, 8.0)
-    assert 0 < found.p_value < 0.01
-
-
-def test_a_monday_after_an_empty_weekend_is_none() -> None:
-    weekend_first = [0, 0, 10, 10, 10, 10, 10]
-    assert spike(tickets(10, *weekend_first, *weekend_first)) is None
+def test_a_spike_says_what_was_usual_and_what_was_expected() -> None:
+    detail = night({**quiet_store(), FLOOD: tickets(40, *[8] * 60)})[FLOOD].detail
+    assert (detail["n_last_day"], detail["per_day_before"]) == (40, 8.0)
+    assert detail["expected"] == pytest.approx(8.0, abs=0.5)
+    assert 0 < float(detail["p_value"]) <= POLICY.max_p
 
 
 def test_fewer_than_min_tickets_are_never_one_however_quiet_it_was() -> None:
-    assert spike(tickets(4, *[0] * 14)) is None
-    assert spike(tickets(5, *[0] * 14)) is not None
+    assert night({**quiet_store(), FLOOD: tickets(4)}) == {}
+    assert FLOOD in night({**quiet_store(), FLOOD: tickets(6)})
 
 
-def test_the_more_issues_are_looked_at_the_more_it_takes() -> None:
-    created_at = tickets(6, *[1] * 14)
-    alone, among_two = spike(created_at, 1), spike(created_at, 2)
-    assert alone is not None
-    assert among_two is not None
-    assert among_two.p_value == pytest.approx(2 * alone.p_value)
-    assert spike(created_at, 10_000) is None
+def test_a_store_of_one_day_has_nothing_to_compare_with() -> None:
+    assert night({FLOOD: tickets(50)}) == {}
 
 
-def test_no_other_issue_still_makes_one_look() -> None:
-    assert spike(tickets(8), 0) == spike(tickets(8), 1)
+def test_a_monday_after_weekends_without_support_is_none() -> None:
+    week = [0, 0, 6, 6, 6, 6, 30]  # the night's own weekday is the busy one
+    store = {IssueId(n): tickets(30, *week * 8) for n in range(1, 15)}
+    assert night(store) == {}
 
 
-def test_an_issue_without_tickets_has_none() -> None:
-    assert spike([]) is None
+def test_weekdays_are_learnt_from_all_tickets_and_doubted_while_there_are_few() -> None:
+    week = np.array([0.0, 0, 10, 10, 10, 10, 30])
+    few, many = weekday_weights(week), weekday_weights(np.tile(week * 10, 8))
+    assert many[0] == pytest.approx(3.0, abs=0.1)  # the night's weekday is seven days ago
+    assert 1 < few[0] < 1.6
+    assert many.mean() == pytest.approx(1.0)
 
 
-def test_the_last_day_begins_after_the_same_moment_of_the_day_before() -> None:
-    # Exactly 24 hours ago belongs to the baseline, exactly now to the last day.
-    assert spike([days_ago(1)] * 6) is None
-    found = spike([NOW] * 6)
-    assert found is not None
-    assert found.n_last_day == 6
+def test_one_flood_does_not_make_a_weekday() -> None:
+    totals = np.full(56, 20.0)
+    totals[6] = 2000
+    assert weekday_weights(totals)[0] < 1.25
 
 
-def test_tickets_before_the_baseline_and_after_the_night_do_not_count() -> None:
-    long_ago = [days_ago(15.5)] * 1000
-    assert spike([*tickets(8), *long_ago]) == spike(tickets(8))
-    assert spike([days_ago(-0.5)] * 50) is None
+def test_a_night_when_everything_is_busier_is_no_spike_of_any_issue() -> None:
+    assert night({IssueId(n): tickets(12, *[3] * 70) for n in range(1, 40)}) == {}
 
 
-@given(st.lists(st.integers(0, 12), min_size=1, max_size=16), st.integers(1, 500))
-def test_one_more_ticket_on_the_last_day_never_ends_a_spike(
-    per_day: list[int], n_issues: int
-) -> None:
-    before, after = spike(tickets(*per_day), n_issues), spike([NOW, *tickets(*per_day)], n_issues)
-    if before is not None:
-        assert after is not None
-        assert after.p_value <= before.p_value
+def test_one_flood_does_not_make_the_night_a_busy_one() -> None:
+    expected, last = np.full(50, 2.0), np.full(50, 2.0)
+    last[0] = 300
+    assert night_level(last, expected, 5.0) == pytest.approx(np.ones(50), abs=0.1)
+    assert night_level(np.full(50, 10.0), expected, 5.0).min() > 4
+
+
+def test_a_second_issue_that_breaks_beside_a_flood_is_found_too() -> None:
+    found = night({**quiet_store(), FLOOD: tickets(300), OTHER: tickets(14, *[0, 1] * 30)})
+    assert found.keys() == {FLOOD, OTHER}
+
+
+def test_a_store_where_counts_jump_about_needs_more() -> None:
+    jumpy = {IssueId(100 + n): tickets(*[0, 0, 0, 9, 0, 0, 2] * 10) for n in range(20)}
+    steady = {IssueId(100 + n): tickets(*[1, 2, 2, 2, 1, 2, 1] * 10) for n in range(20)}
+    flood = {FLOOD: tickets(10, *[1] * 60)}
+    assert FLOOD in night({**steady, **flood})
+    assert FLOOD not in night({**jumpy, **flood})
+
+
+def test_a_correction_for_many_looks_is_as_strict_as_bonferroni_for_the_first() -> None:
+    corrected = benjamini_hochberg(np.array([0.04, 0.001, 0.002, 1.0]))
+    assert corrected == pytest.approx([0.16 / 3, 0.004, 0.004, 1.0])
+
+
+def spiked(days_ago: int) -> LineageEvent:
+    return LineageEvent(FLOOD, NOW - timedelta(days=days_ago), LineageKind.SPIKED, {})
+
+
+def test_a_spike_that_lasts_is_no_news() -> None:
+    lasting = {**quiet_store(), FLOOD: tickets(60, 70, 80, *[1] * 60)}
+    assert night(lasting, [spiked(2)]) == {}
+
+
+def test_a_spike_that_is_over_says_so_once() -> None:
+    over = {**quiet_store(), FLOOD: tickets(1, 30, 80, *[1] * 60)}
+    ended = night(over, [spiked(2)])[FLOOD]
+    assert ended.kind is LineageKind.SPIKE_ENDED
+    since = (NOW - timedelta(days=2)).date().isoformat()
+    assert ended.detail == {"since": since, "n_days": 2, "n_tickets": 110, "is_new_usual": 0}
+    earlier = LineageEvent(FLOOD, NOW - timedelta(days=1), LineageKind.SPIKE_ENDED, ended.detail)
+    assert night(over, [spiked(2), earlier]) == {}
+
+
+def test_the_days_of_a_spike_do_not_hide_the_next_one() -> None:
+    again = {**quiet_store(), FLOOD: tickets(15, 1, 1, 1, 200, 300, *[1] * 60)}
+    ended = LineageEvent(FLOOD, NOW - timedelta(days=3), LineageKind.SPIKE_ENDED, {})
+    assert FLOOD in night(again, [spiked(5), ended])
+    assert FLOOD not in night(again)
+
+
+def test_what_lasts_too_long_is_the_new_usual() -> None:
+    stays = {**quiet_store(), FLOOD: tickets(*[50] * 15, *[1] * 45)}
+    ended = night(stays, [spiked(14)])[FLOOD]
+    assert ended.kind is LineageKind.SPIKE_ENDED
+    assert ended.detail["is_new_usual"] == 1
+
+
+def test_a_night_that_is_run_again_says_the_same() -> None:
+    flood = {**quiet_store(), FLOOD: tickets(50)}
+    first = spike_events(flood, [], POLICY, NOW)
+    assert spike_events(flood, first, POLICY, NOW) == first
+
+
+def test_a_store_without_issues_has_none() -> None:
+    assert spike_events({}, [], POLICY, NOW) == []
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=30))
+def test_the_more_tickets_the_less_chance_explains_them(per_day: list[int]) -> None:
+    before = np.array([*per_day, *[1] * (57 - len(per_day))], dtype=float)
+    found = []
+    for n in (5, 8, 13, 40):
+        counts = np.stack([np.concatenate(([n], before)), *[np.ones(58)] * 9])
+        look = look_at(counts, np.ones_like(counts), np.zeros(10, dtype=bool), POLICY)
+        found.append(float(look.p[0]))
+    assert all(more <= fewer + 1e-12 for fewer, more in pairwise(found))
+
+
+@pytest.mark.parametrize("steadiness", [4.0, 1000.0])
+def test_a_quiet_store_seldom_cries_wolf(steadiness: float) -> None:
+    chance = np.random.default_rng(7)
+    week = np.array([1.4, 1.2, 1.1, 1.0, 1.0, 0.7, 0.6])
+    mean = np.outer(chance.gamma(1.0, 0.6, 80), np.resize(week, 57 + 300))
+    counts = chance.poisson(mean * chance.gamma(steadiness, 1 / steadiness, mean.shape)) * 1.0
+    nights = [counts[:, day : day + 57] for day in range(300)]
+    no_spike = np.zeros(80, dtype=bool)
+    false = sum(
+        look_at(one, np.ones_like(one), no_spike, POLICY).corrected.min() <= POLICY.max_p
+        for one in nights
+    )
+    assert false / 300 <= 0.02

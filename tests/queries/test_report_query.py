@@ -5,22 +5,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from feedback.domain.effect import Effect, EffectKind, plan_effect
-from feedback.queries.report_issues import per_day
 from feedback.queries.report_messages import messages_by_night
 from feedback.queries.report_work_items import FieldChange, changed_fields, read_work_item
 
 AS_OF = datetime(2026, 3, 9, 3, tzinfo=UTC)
-
-
-def test_tickets_are_counted_by_days_that_end_with_the_night() -> None:
-    created_at = [
-        AS_OF,
-        AS_OF - timedelta(hours=23, minutes=59),
-        AS_OF - timedelta(days=1),
-        AS_OF - timedelta(days=3),  # too long ago
-        AS_OF + timedelta(minutes=1),  # of the next night
-    ]
-    assert per_day(created_at, AS_OF, n_days=3) == (0, 1, 2)
 
 
 def test_only_fields_that_changed_are_told() -> None:

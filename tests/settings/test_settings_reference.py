@@ -16,12 +16,14 @@ from feedback.settings import (
     PrioritySettings,
     PublishSettings,
     RedactionSettings,
+    RegressionSettings,
     SegmentSettings,
     Settings,
     SpikeSettings,
     StoreSettings,
     SupplierSettings,
     TextSettings,
+    TrendSettings,
 )
 
 REFERENCE = tomllib.loads(Path("config/feedback.toml").read_text(encoding="utf-8"))
@@ -32,6 +34,8 @@ WITH_DEFAULTS: dict[str, type[BaseModel]] = {
     "impact": ImpactSettings,
     "priority": PrioritySettings,
     "spike": SpikeSettings,
+    "trend": TrendSettings,
+    "regression": RegressionSettings,
     "publish": PublishSettings,
 }
 # Here the reference shows an example instead of a default.

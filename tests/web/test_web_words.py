@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from feedback.domain.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.trend import Activity, Trend
 from feedback.web import charts, words
 
 AS_OF = datetime(2026, 3, 9, 3, tzinfo=UTC)
@@ -57,6 +58,32 @@ def test_events_are_sentences() -> None:
     grew = LineageEvent(IssueId(1), AS_OF, LineageKind.GREW, {"n_tickets": 1})
     assert words.event_words(spike) == "Spiked: 16 tickets in a day, 1.07 a day before"
     assert words.event_words(grew) == "Grew by 1 ticket"
+
+
+def test_how_a_spike_and_a_release_turned_out_are_sentences() -> None:
+    over = {"since": "2026-03-05", "n_days": 4, "n_tickets": 312, "is_new_usual": 0}
+    watched: dict[str, str | int | float] = {
+        "released_on": "2026-02-20", "version": "4.2", "per_day_before": 1.2,
+        "n_reports": 6, "n_customers": 4, "n_days": 14,
+    }  # fmt: skip
+    assert (
+        words.event_words(LineageEvent(IssueId(1), AS_OF, LineageKind.SPIKE_ENDED, over))
+        == "Spike over: 312 tickets in 4 days since 5 Mar 2026"
+    )
+    assert (
+        words.event_words(LineageEvent(IssueId(1), AS_OF, LineageKind.REGRESSED, watched))
+        == "Regressed: 6 reports in 14 days after the release of 20 Feb 2026, 1.2 a day before it"
+    )
+
+
+def test_a_trend_is_a_word_a_figure_and_how_sure_it_is() -> None:
+    rising = Activity(trend=Trend.RISING, ratio=2.4, ratio_low=1.3, ratio_high=4.6)
+    assert words.trend_words(rising) == (
+        "Rising: 2.4 times the tickets of the weeks before (likely 1.3 to 4.6 times)"
+    )
+    from_nothing = Activity(trend=Trend.RISING, ratio=None, ratio_low=1.3)
+    assert words.trend_words(from_nothing) == "Rising: no ticket in the weeks before"
+    assert words.trend_words(Activity()) == "Too few tickets to tell where it is going"
 
 
 def test_a_single_ticket_is_no_full_bar() -> None:

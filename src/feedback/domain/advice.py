@@ -99,7 +99,10 @@ def told_revisions(payload: Mapping[str, Any]) -> dict[str, int]:
 _EVENT_WORDS = {
     LineageKind.EMERGED: "New",
     LineageKind.SPIKED: "Spiking",
+    LineageKind.SPIKE_ENDED: "Spike over",
     LineageKind.REVIVED: "Back after a pause",
+    LineageKind.REGRESSED: "Back after the release",
+    LineageKind.FIXED: "Fixed",
 }
 MAX_PRODUCT_EVENTS = 10
 """Issues shown in one message, by impact. A first load finds hundreds; nobody reads hundreds."""
@@ -160,10 +163,22 @@ def _news_words(events: Sequence[LineageEvent], ranked: RankedIssue) -> str:
 
 
 def _event_words(event: LineageEvent) -> str:
-    words = _EVENT_WORDS[event.kind]
-    if event.kind is LineageKind.SPIKED:
-        words += (
-            f": {event.detail['n_last_day']} tickets in a day, "
-            f"{event.detail['per_day_before']} a day before"
-        )
+    words, figures = _EVENT_WORDS[event.kind], event.detail
+    match event.kind:
+        case LineageKind.SPIKED:
+            words += (
+                f": {figures['n_last_day']} tickets in a day, "
+                f"{figures['per_day_before']} a day before"
+            )
+        case LineageKind.SPIKE_ENDED:
+            words += f": {figures['n_tickets']} tickets since {figures['since']}"
+            if figures["is_new_usual"]:
+                words = f"So many tickets are usual now, since {figures['since']}"
+        case LineageKind.REGRESSED | LineageKind.FIXED:
+            days = "day" if figures["n_days"] == 1 else "days"
+            words += (
+                f": {figures['n_reports']} reports from {figures['n_customers']} customers in "
+                f"{figures['n_days']} {days} after the release of {figures['released_on']}, "
+                f"{figures['per_day_before']} a day before it"
+            )
     return words

@@ -1,7 +1,7 @@
 """The ranking: every issue by the money it puts at risk, with what answering it has cost."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -9,8 +9,10 @@ from feedback.domain.customer import UNRESOLVED, Customer, Segment, Supplier, Va
 from feedback.domain.impact import Impact, ImpactPolicy, assess_impact
 from feedback.domain.issue import Issue, IssueId
 from feedback.domain.priority import PriorityPolicy, prioritise
+from feedback.domain.regression import RegressionPolicy
 from feedback.domain.spike import SpikePolicy
 from feedback.domain.ticket import Stake
+from feedback.domain.trend import Activity, TrendPolicy, activity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class RankedIssue:
     n_new_tickets: int
     """Tickets of this night."""
     support_costs: tuple[SupportCost, ...]
+    activity: Activity = field(default_factory=Activity)
 
     @property
     def n_customers(self) -> int:
@@ -55,6 +58,8 @@ class RankingPolicy:
     suppliers: Mapping[str, Supplier]
     default_segment: str
     """Of a requester that no customer could be found for."""
+    trend: TrendPolicy = field(default_factory=TrendPolicy)
+    regression: RegressionPolicy = field(default_factory=RegressionPolicy)
 
 
 def rank_issues(
@@ -99,6 +104,7 @@ def rank_issues(
                 as_of - timedelta(days=1) < stake.facts.created_at for stake in placed[issue_id]
             ),
             support_costs=_support_costs(placed[issue_id], policy.suppliers),
+            activity=activity_of(placed[issue_id], policy.trend, as_of),
         )
         for place, issue_id in enumerate(order, start=1)
     ]

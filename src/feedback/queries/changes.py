@@ -8,6 +8,11 @@ _WORDS = {
     LineageKind.EMERGED: "emerged from {n_tickets} tickets",
     LineageKind.GREW: "grew by {n_tickets} tickets",
     LineageKind.SPIKED: "spikes: {n_last_day} tickets in a day, {per_day_before} a day before",
+    LineageKind.SPIKE_ENDED: "no longer spikes: {n_tickets} tickets in {n_days} days since {since}",
+    LineageKind.FIXED: "is fixed: {n_reports} reports in {n_days} days after the release of "
+    "{released_on}, {per_day_before} a day before",
+    LineageKind.REGRESSED: "regressed: {n_reports} reports in {n_days} days after the release of "
+    "{released_on}",
     LineageKind.DORMANT: "fell dormant",
     LineageKind.REVIVED: "revived",
     LineageKind.SPLIT: "was split off {from}, with {n_tickets} tickets",

@@ -58,6 +58,9 @@ class Headline:
     """Oldest first; nights that were ranked."""
     n_new_issues: int
     n_spikes: int
+    """That began this night."""
+    n_fixed: int
+    n_regressed: int
     n_plan_revisions: int
     by_segment: tuple[SegmentShare, ...]
     by_supplier: tuple[SupportCost, ...]
@@ -156,6 +159,8 @@ def _headline(
         ),
         n_new_issues=events["emerged"],
         n_spikes=events["spiked"],
+        n_fixed=events["fixed"],
+        n_regressed=events["regressed"],
         n_plan_revisions=int(night.steps.get("advise", {}).get("n_revisions", 0)),
         by_segment=_by_segment(ranked),
         by_supplier=_by_supplier(ranked),

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from feedback.domain.fix_plan import FixPlanRevision, FixStatus
 from feedback.domain.issue import IssueState, LineageEvent, LineageKind
 from feedback.domain.ranking import RankedIssue
+from feedback.domain.spell import Spell, spells_of
 from feedback.ports import Transaction
-
-N_DAYS = 28
-"""Of the sparkline: four weeks, so that a weekly rhythm shows as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +19,6 @@ class IssueEntry:
     rank_before: int | None
     """On the night before; None when it had none."""
     priority_before: str | None
-    tickets_per_day: tuple[int, ...]
-    """Of the last four weeks of 24 hours up to the night, oldest first."""
     events: tuple[LineageEvent, ...]
     """Oldest first."""
     revisions: tuple[FixPlanRevision, ...]
@@ -31,6 +27,8 @@ class IssueEntry:
     """Of its work item, once it has one."""
     as_of: datetime
     """The night of the ranking."""
+    spell: Spell | None = None
+    """The spike it is in, if it is in one."""
 
     @property
     def label(self) -> str:
@@ -50,8 +48,25 @@ class IssueEntry:
 
     @property
     def spike(self) -> LineageEvent | None:
-        """The spike of the night, if there is one."""
-        return self._tonight(LineageKind.SPIKED)
+        """How the spike that lasts this night began, if one does."""
+        if self.spell is None:
+            return None
+        return next(
+            e
+            for e in self.events
+            if e.kind is LineageKind.SPIKED and e.as_of == self.spell.started_at
+        )
+
+    @property
+    def after_release(self) -> LineageEvent | None:
+        """What the watch over the newest release found, if it has found something."""
+        kinds = (LineageKind.FIXED, LineageKind.REGRESSED)
+        plan = self.plan
+        if plan is None or plan.plan.status is not FixStatus.RELEASED:
+            return None
+        since = plan.plan.recorded_at
+        found = [e for e in self.events if e.kind in kinds and e.as_of > since]
+        return found[-1] if found else None
 
     @property
     def n_places_up(self) -> int | None:
@@ -84,20 +99,17 @@ def issue_entries(
     if as_of is None:
         return ()
     ranks, priorities = tx.rankings.ranks_before(as_of), tx.rankings.priorities_before(as_of)
-    created_at = {
-        issue_id: [stake.facts.created_at for stake in stakes]
-        for issue_id, stakes in tx.tickets.stakes().items()
-    }
+    lineage = [event for event in tx.issues.lineage() if event.as_of <= as_of]
     events: dict[int, list[LineageEvent]] = {}
-    for event in tx.issues.lineage():
+    for event in lineage:
         events.setdefault(event.issue_id, []).append(event)
+    spells = {spell.issue_id: spell for spell in spells_of(lineage) if spell.ended_at is None}
     planned = set(tx.fix_plans.with_plans())
     return tuple(
         IssueEntry(
             ranked=one,
             rank_before=ranks.get(one.issue.issue_id),
             priority_before=priorities.get(one.issue.issue_id),
-            tickets_per_day=per_day(created_at.get(one.issue.issue_id, ()), as_of),
             events=tuple(events.get(one.issue.issue_id, ())),
             revisions=(
                 tuple(tx.fix_plans.revisions(one.issue.issue_id))
@@ -106,18 +118,7 @@ def issue_entries(
             ),
             remote_key=tx.effects.remote_key(one.issue.label),
             as_of=as_of,
+            spell=spells.get(one.issue.issue_id),
         )
         for one in ranked
     )
-
-
-def per_day(
-    created_at: Sequence[datetime], as_of: datetime, n_days: int = N_DAYS
-) -> tuple[int, ...]:
-    """How many of these moments fall into each of the `n_days` spans of 24 hours up to `as_of`."""
-    counts = [0] * n_days
-    for moment in created_at:
-        n_ago = (as_of - moment) // timedelta(days=1)
-        if 0 <= n_ago < n_days:
-            counts[n_days - 1 - n_ago] += 1
-    return tuple(counts)

@@ -13,6 +13,8 @@ from feedback.domain.night import Night
 from feedback.domain.ranking import RankedIssue
 from feedback.ports import Transaction
 
+_SETTLED = (LineageKind.SPIKE_ENDED, LineageKind.REGRESSED, LineageKind.FIXED)
+
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
@@ -56,6 +58,8 @@ class NightEntry:
     """Of all issues; None when the night did not rank."""
     born: tuple[Mention, ...]
     spiked: tuple[tuple[Mention, LineageEvent], ...]
+    settled: tuple[tuple[Mention, LineageEvent], ...]
+    """Spikes that were over, and what became of released fixes."""
     revived: tuple[Mention, ...]
     dormant: tuple[Mention, ...]
     revisions: tuple[tuple[Mention, FixPlanRevision], ...]
@@ -135,6 +139,9 @@ def _entry(
         born=mentions(LineageKind.EMERGED),
         spiked=tuple(
             (mention(event.issue_id), event) for event in events if event.kind is LineageKind.SPIKED
+        ),
+        settled=tuple(
+            (mention(event.issue_id), event) for event in events if event.kind in _SETTLED
         ),
         revived=mentions(LineageKind.REVIVED),
         dormant=mentions(LineageKind.DORMANT),

@@ -1,4 +1,4 @@
-"""Rank: what each issue puts at risk, its priority, and which ones spike."""
+"""Rank: what each issue puts at risk, its priority, and what is happening to it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,8 @@ from typing import Any
 from feedback.domain.customer import UNRESOLVED
 from feedback.domain.issue import IssueId, LineageEvent, LineageKind
 from feedback.domain.ranking import RankingPolicy, rank_issues
-from feedback.domain.spike import SpikePolicy, find_spike
+from feedback.domain.regression import release_event
+from feedback.domain.spike import spike_events
 from feedback.domain.ticket import Stake
 from feedback.ports import CustomerDirectory, Store, Transaction
 
@@ -40,24 +41,44 @@ def rank(
                 for one in ranked
                 for line in one.impact.lines
             ),
-            "n_spikes": _record_spikes(stakes, tx, policy.spike, now),
+            **_record_events(stakes, tx, policy, now),
         }
         tx.nights.record_step(now, "rank", summary)
         return summary
 
 
-def _record_spikes(
+def _record_events(
     stakes: Mapping[IssueId, Sequence[Stake]],
     tx: Transaction,
-    policy: SpikePolicy,
+    policy: RankingPolicy,
     now: datetime,
-) -> int:
-    n_spikes = 0
-    for issue_id, of_issue in sorted(stakes.items()):
-        created_at = [stake.facts.created_at for stake in of_issue]
-        spike = find_spike(created_at, now, len(stakes), policy)
-        if spike is not None:
-            n_spikes += 1
-            detail = {"n_last_day": spike.n_last_day, "per_day_before": spike.per_day_before}
-            tx.issues.record([LineageEvent(issue_id, now, LineageKind.SPIKED, detail)])
-    return n_spikes
+) -> dict[str, int]:
+    """Spikes that began or are over, and what became of released fixes; counted by kind."""
+    lineage = tx.issues.lineage()
+    created_at = {
+        issue_id: [stake.facts.created_at for stake in of_issue]
+        for issue_id, of_issue in stakes.items()
+    }
+    events = spike_events(created_at, lineage, policy.spike, now)
+    by_issue: dict[IssueId, list[LineageEvent]] = {}
+    for event in lineage:
+        by_issue.setdefault(event.issue_id, []).append(event)
+    for issue_id in tx.fix_plans.with_plans():
+        of_release = release_event(
+            issue_id,
+            stakes.get(issue_id, ()),
+            tx.fix_plans.revisions(issue_id),
+            by_issue.get(issue_id, ()),
+            policy.regression,
+            now,
+        )
+        if of_release is not None:
+            events.append(of_release)
+    tx.issues.record(events)
+    kinds = [event.kind for event in events]
+    return {
+        "n_spikes": kinds.count(LineageKind.SPIKED),
+        "n_spikes_over": kinds.count(LineageKind.SPIKE_ENDED),
+        "n_fixed": kinds.count(LineageKind.FIXED),
+        "n_regressed": kinds.count(LineageKind.REGRESSED),
+    }

@@ -48,6 +48,8 @@ def tonight_words(headline: Headline) -> str:
     """What the newest night brought: `1 spike, 4 new issues and 3 plans changed`."""
     parts = [
         words.count(headline.n_spikes, "spike") if headline.n_spikes else "",
+        f"{words.count(headline.n_regressed, 'issue')} regressed" if headline.n_regressed else "",
+        f"{words.count(headline.n_fixed, 'issue')} fixed" if headline.n_fixed else "",
         words.count(headline.n_new_issues, "new issue") if headline.n_new_issues else "",
         (
             f"{words.count(headline.n_plan_revisions, 'plan')} changed"
@@ -86,7 +88,9 @@ def _environment() -> Environment:
         "sentence": words.sentence,
         "share": words.share,
         "signed_money": words.signed_money,
+        "release_words": words.release_words,
         "spike_words": words.spike_words,
+        "trend_words": words.trend_words,
         "state_words": words.state_words,
         "value": words.value,
     }

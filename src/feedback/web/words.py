@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from feedback.domain.effect import EffectState
 from feedback.domain.issue import LineageEvent
+from feedback.domain.trend import Activity, Trend
 
 MINUS = "−"
 _ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:T[\d:.+]+Z?)?\b")
@@ -138,6 +139,10 @@ def event_words(event: LineageEvent) -> str:
             return f"Grew by {count(n_tickets, 'ticket')}"
         case "spiked":
             return spike_words(event)
+        case "spike_ended":
+            return spike_over_words(event)
+        case "fixed" | "regressed":
+            return release_words(event)
         case "dormant":
             return "Went dormant: no ticket for a while"
         case "revived":
@@ -159,3 +164,40 @@ def spike_words(event: LineageEvent) -> str:
     n_last_day = int(event.detail.get("n_last_day", 0))
     before = event.detail.get("per_day_before", 0)
     return f"Spiked: {count(n_last_day, 'ticket')} in a day, {before} a day before"
+
+
+def spike_over_words(event: LineageEvent) -> str:
+    """`Spike over: 312 tickets in 4 days since 4 May 2019`."""
+    n_tickets, n_days = int(event.detail["n_tickets"]), int(event.detail["n_days"])
+    words = f"{count(n_tickets, 'ticket')} in {count(n_days, 'day')} since {event.detail['since']}"
+    lead = "Usual now, no spike any more" if event.detail["is_new_usual"] else "Spike over"
+    return f"{lead}: {readable_dates(words)}"
+
+
+def release_words(event: LineageEvent) -> str:
+    """`Fixed: 0 reports in 14 days after the release of 10 Mar 2026, 1.2 a day before it`."""
+    figures = event.detail
+    lead = "Fixed" if event.kind.value == "fixed" else "Regressed"
+    return readable_dates(
+        f"{lead}: {count(int(figures['n_reports']), 'report')} in "
+        f"{count(int(figures['n_days']), 'day')} after the release of {figures['released_on']}, "
+        f"{figures['per_day_before']} a day before it"
+    )
+
+
+def trend_words(activity: Activity) -> str:
+    """`Rising: 2.4 times the tickets of the four weeks before (likely 1.3 to 4.6 times)`."""
+    match activity.trend:
+        case Trend.NEW:
+            return "New: too young for a trend"
+        case Trend.QUIET:
+            return "Quiet: no ticket lately"
+        case Trend.UNCLEAR:
+            return "Too few tickets to tell where it is going"
+    likely = f"{activity.ratio_low:g} times and more"
+    if activity.ratio_high is not None:
+        likely = f"{activity.ratio_low:g} to {activity.ratio_high:g} times"
+    lead = activity.trend.capitalize()
+    if activity.ratio is None:
+        return f"{lead}: no ticket in the weeks before"
+    return f"{lead}: {activity.ratio:g} times the tickets of the weeks before (likely {likely})"

@@ -1,4 +1,4 @@
-"""Every night's ranking, and the receipts of the newest."""
+"""Every night's ranking; receipts and activity of the newest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -6,16 +6,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.issues import IssueTables
 from feedback.domain.impact import Impact, ReceiptLine
 from feedback.domain.issue import IssueId
 from feedback.domain.ranking import RankedIssue, SupportCost
+from feedback.domain.trend import Activity, Trend
 
 # Not asdict: it copies deeply, which took longer than writing the rows.
 _LINE = tuple(field.name for field in fields(ReceiptLine))
+_ACTIVITY = tuple(field.name for field in fields(Activity))
+_SERIES = ("tickets_per_day", "customers_per_day", "tickets_per_week", "customers_per_week")
 
 
 class RankingTables:
@@ -26,9 +29,11 @@ class RankingTables:
         ranking, receipt_line = schema.ranking, schema.receipt_line
         self._connection.execute(delete(ranking).where(ranking.c.as_of == as_of))
         self._connection.execute(delete(receipt_line))
+        self._connection.execute(delete(schema.activity))
         if not ranked:
             return
         self._connection.execute(insert(ranking), [_ranking_row(as_of, one) for one in ranked])
+        self._connection.execute(insert(schema.activity), [_activity_row(one) for one in ranked])
         lines = [
             {
                 "issue_id": one.issue.issue_id,
@@ -54,6 +59,10 @@ class RankingTables:
             lines.setdefault(issue_id, []).append(
                 ReceiptLine(**{**values, "why": tuple(values["why"])})
             )
+        activities = {
+            row.issue_id: _activity(row)
+            for row in self._connection.execute(select(schema.activity))
+        }
         issues = {issue.issue_id: issue for issue in IssueTables(self._connection).all()}
         newest = select(func.max(ranking.c.as_of)).scalar_subquery()
         rows = self._connection.execute(
@@ -81,6 +90,8 @@ class RankingTables:
                     SupportCost(c["supplier"], c["n_tickets"], Decimal(c["cost_usd"]))
                     for c in row.support_costs
                 ),
+                # A store written before there was such a table has none until its next night.
+                activity=activities.get(row.issue_id, Activity()),
             )
             for row in rows
         ]
@@ -122,3 +133,20 @@ def _ranking_row(as_of: datetime, one: RankedIssue) -> dict[str, Any]:
             for c in one.support_costs
         ],
     }
+
+
+def _activity_row(one: RankedIssue) -> dict[str, Any]:
+    values = {name: getattr(one.activity, name) for name in _ACTIVITY}
+    series = {name: list(values[name]) for name in _SERIES}
+    return {
+        "issue_id": one.issue.issue_id,
+        **values,
+        **series,
+        "trend": str(one.activity.trend),
+    }
+
+
+def _activity(row: Row[Any]) -> Activity:
+    values = {name: getattr(row, name) for name in _ACTIVITY}
+    series = {name: tuple(values[name]) for name in _SERIES}
+    return Activity(**{**values, **series, "trend": Trend(row.trend)})

@@ -210,6 +210,23 @@ receipt_line = Table(
     comment="One row per issue and customer of the newest ranking; largest contribution first.",
 )
 
+activity = Table(
+    "activity",
+    metadata,
+    Column("issue_id", ForeignKey("issue.issue_id"), primary_key=True),
+    Column("tickets_per_day", JSON, nullable=False),
+    Column("customers_per_day", JSON, nullable=False),
+    Column("tickets_per_week", JSON, nullable=False),
+    Column("customers_per_week", JSON, nullable=False),
+    Column("trend", String(20), nullable=False),
+    Column("ratio", Float),
+    Column("ratio_low", Float, nullable=False),
+    Column("ratio_high", Float),
+    Column("first_seen_at", UtcDateTime),
+    Column("last_seen_at", UtcDateTime),
+    comment="One row per issue of the newest ranking: its tickets over time.",
+)
+
 fix_plan = Table(
     "fix_plan",
     metadata,

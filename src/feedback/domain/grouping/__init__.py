@@ -12,9 +12,10 @@ have grown by a quarter is the whole partition reviewed: a fresh batch proposes,
 gain are moved, ids carried by largest overlap.
 """
 
-from feedback.domain.grouping.neighbours import Neighbours, Vectors, centroid_of
+from feedback.domain.grouping.neighbours import Neighbours, centroid_of
 from feedback.domain.grouping.nights import Memory, Regrouping, regroup
 from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.rows import Vectors
 
 __all__ = [
     "GroupingPolicy",

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from feedback.domain.grouping.fit import Labels, entropy, fit_of, groups_of, sampled
-from feedback.domain.grouping.neighbours import Vectors, normalised
 from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.rows import Rows, Vectors, blocks, normalised
 
 
 def leiden(graph: sparse.csr_matrix, resolution: float, seed: int) -> Labels:
@@ -52,20 +52,24 @@ class Rung:
     entropy: float
 
 
-def principal(x: Vectors, n_components: int, policy: GroupingPolicy) -> Vectors:
+def principal(x: Rows, n_components: int, policy: GroupingPolicy) -> Vectors:
     """The directions in which tickets differ most: paraphrases agree there, wording is left."""
     sample = x[sampled(len(x), policy)].astype(np.float64)
     _, axes = np.linalg.eigh(sample.T @ sample)
-    return normalised((x @ axes[:, : -n_components - 1 : -1].astype(np.float32)).astype(np.float32))
+    axes = axes[:, : -n_components - 1 : -1].astype(np.float32)
+    seen = np.empty((len(x), axes.shape[1]), np.float32)
+    for block in blocks(len(x)):
+        seen[block] = x[block] @ axes
+    return normalised(seen)
 
 
 def climb(
-    x: Vectors, graph: sparse.csr_matrix, resolutions: Sequence[float], policy: GroupingPolicy
+    x: Rows, graph: sparse.csr_matrix, resolutions: Sequence[float], policy: GroupingPolicy
 ) -> list[Rung]:
     """One rung per resolution that gives two groups or more, of three tickets on average."""
     rungs = []
     sample = sampled(len(x), policy)
-    views = (x, principal(x, policy.n_components, policy))
+    views: tuple[Rows, Rows] = (x, principal(x, policy.n_components, policy))
     n_runs = int(np.clip(policy.ladder_budget // len(x), 1, 4))
     for resolution in resolutions:
         runs = []
@@ -101,7 +105,7 @@ def scores(rungs: Sequence[Rung], policy: GroupingPolicy) -> NDArray[np.float64]
     return np.asarray(relative - price)
 
 
-def choose_rung(x: Vectors, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Rung:
+def choose_rung(x: Rows, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Rung:
     rungs = climb(x, graph, policy.resolutions, policy)
     if not rungs:
         return Rung(1.0, np.zeros(len(x), np.int64), (0.0, 0.0), 0.0)

@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from feedback.domain.grouping.languages import Centred
 from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.rows import Rows, Vectors, blocks, normalised
 
-Vectors = NDArray[np.float32]
-"""Shape (n, d); rows of length 1, so that a dot product is a cosine similarity."""
+NIGHT_BLOCK = 256
+"""New tickets compared with all others at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,6 @@ class Neighbours:
 
     rows: NDArray[np.int32]  # (n, k)
     cosines: NDArray[np.float32]  # (n, k)
-
-
-def normalised(vectors: NDArray[np.float32]) -> Vectors:
-    """Rows of length 1; rows of zeros stay."""
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(length, 1e-12), dtype=np.float32)
 
 
 def centroid_of(vectors: Vectors) -> NDArray[np.float32]:
@@ -46,7 +42,7 @@ def _nearest(similar: NDArray[np.float32], k: int) -> tuple[NDArray[np.intp], ND
     return np.take_along_axis(part, order, 1), np.take_along_axis(value, order, 1)
 
 
-def find_neighbours(x: Vectors, policy: GroupingPolicy) -> Neighbours:
+def find_neighbours(x: Rows, policy: GroupingPolicy) -> Neighbours:
     """Memory: one block of 1024 × n (exact) or one cell × its candidates."""
     n = len(x)
     k = min(policy.n_neighbours, n - 1)
@@ -56,15 +52,16 @@ def find_neighbours(x: Vectors, policy: GroupingPolicy) -> Neighbours:
         return _neighbours_in_cells(x, k, policy)
     rows = np.empty((n, k), np.int32)
     cosines = np.empty((n, k), np.float32)
+    whole = x[:]
     for start in range(0, n, 1024):
-        similar = x[start : start + 1024] @ x.T
+        similar = whole[start : start + 1024] @ whole.T
         here = np.arange(len(similar))
         similar[here, start + here] = -2
         rows[start : start + 1024], cosines[start : start + 1024] = _nearest(similar, k)
     return Neighbours(rows, cosines)
 
 
-def _cells(x: Vectors, n_cells: int, policy: GroupingPolicy) -> tuple[Vectors, NDArray[np.int64]]:
+def _cells(x: Rows, n_cells: int, policy: GroupingPolicy) -> tuple[Vectors, NDArray[np.int64]]:
     """Spherical k-means on a sample; only to find neighbours faster, so a few rounds do."""
     rng = np.random.default_rng(policy.seed)
     sample = x[np.sort(rng.choice(len(x), min(len(x), 40 * n_cells), replace=False))]
@@ -84,7 +81,7 @@ def _cells(x: Vectors, n_cells: int, policy: GroupingPolicy) -> tuple[Vectors, N
     return means, cell
 
 
-def _neighbours_in_cells(x: Vectors, k: int, policy: GroupingPolicy) -> Neighbours:
+def _neighbours_in_cells(x: Rows, k: int, policy: GroupingPolicy) -> Neighbours:
     n = len(x)
     n_cells = int(min(4096, max(64, np.sqrt(n) * 1.5)))
     means, cell = _cells(x, n_cells, policy)
@@ -110,7 +107,9 @@ def _neighbours_in_cells(x: Vectors, k: int, policy: GroupingPolicy) -> Neighbou
     return Neighbours(rows, cosines)
 
 
-def add_neighbours(old: Neighbours, x: Vectors, n_old: int, k: int, block: int = 512) -> Neighbours:
+def add_neighbours(
+    old: Neighbours, x: Centred, lengths: NDArray[np.float32], n_old: int, k: int
+) -> Neighbours:
     """Rows n_old… of x are new. Finds theirs, and lets them into the lists of the old ones."""
     n = len(x)
     k_now = min(k, n - 1)
@@ -119,54 +118,41 @@ def add_neighbours(old: Neighbours, x: Vectors, n_old: int, k: int, block: int =
     rows[:] = np.arange(n)[:, None]
     width = min(old.rows.shape[1], k_now)
     rows[:n_old, :width], cosines[:n_old, :width] = old.rows[:, :width], old.cosines[:, :width]
+    last = cosines[:n_old, -1].copy()
     touched: list[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]] = []
-    for start in range(n_old, n, block):
-        similar = x[start : start + block] @ x.T
+    for start in range(n_old, n, NIGHT_BLOCK):
+        stop = min(start + NIGHT_BLOCK, n)
+        similar = np.empty((stop - start, n), np.float32)
+        queries = x[start:stop]
+        for block in blocks(n):
+            similar[:, block] = x.cosines(block, lengths[block], queries)
         here = np.arange(len(similar))
         similar[here, start + here] = -2
-        rows[start : start + block], cosines[start : start + block] = _nearest(similar, k_now)
-        new, known = np.nonzero(similar[:, :n_old] > cosines[None, :n_old, -1])
+        rows[start:stop], cosines[start:stop] = _nearest(similar, k_now)
+        new, known = np.nonzero(similar[:, :n_old] > last)
         touched.append((known, new + start, similar[new, known]))
-    known = np.concatenate([t[0] for t in touched])
-    if len(known):
-        new = np.concatenate([t[1] for t in touched])
-        value = np.concatenate([t[2] for t in touched])
-        for i in np.unique(known):
-            at = known == i if len(known) < 4096 else None
-            if at is None:
-                break
-            both_rows = np.concatenate([rows[i], new[at]])
-            both = np.concatenate([cosines[i], value[at]])
-            best = np.lexsort((both_rows, -both))[:k_now]
-            rows[i], cosines[i] = both_rows[best], both[best]
-        else:
-            return Neighbours(rows, cosines)
-        order = np.lexsort((new, known))
-        known, new, value = known[order], new[order], value[order]
-        edge = np.flatnonzero(np.diff(known, prepend=-1))
-        for a, b in zip(edge, np.append(edge[1:], len(known)), strict=True):
-            i = known[a]
-            both_rows = np.concatenate([rows[i], new[a:b]])
-            both = np.concatenate([cosines[i], value[a:b]])
-            best = np.lexsort((both_rows, -both))[:k_now]
-            rows[i], cosines[i] = both_rows[best], both[best]
+    _let_in(rows, cosines, touched)
     return Neighbours(rows, cosines)
 
 
-def graph_of(neighbours: Neighbours) -> sparse.csr_matrix:
-    """Undirected: linked if either names the other; weight is the cosine."""
-    n, k = neighbours.rows.shape
-    if n * k == 0:
-        return sparse.csr_matrix((n, n))
-    weight = np.where(neighbours.cosines > -2, np.maximum(neighbours.cosines, 1e-3), 0).astype(
-        np.float64
-    )
-    directed = sparse.csr_matrix(
-        (weight.ravel(), neighbours.rows.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n)
-    )
-    directed.sum_duplicates()
-    directed.setdiag(0)
-    directed.eliminate_zeros()
-    both = directed.maximum(directed.T).tocsr()
-    both.sort_indices()
-    return both
+def _let_in(
+    rows: NDArray[np.int32],
+    cosines: NDArray[np.float32],
+    touched: list[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]],
+) -> None:
+    """Put new tickets into the lists of old ones that they are near to (known, new, cosine)."""
+    k = rows.shape[1]
+    known = np.concatenate([t[0] for t in touched])
+    new = np.concatenate([t[1] for t in touched])
+    value = np.concatenate([t[2] for t in touched])
+    if not len(known):
+        return
+    order = np.lexsort((new, known))
+    known, new, value = known[order], new[order], value[order]
+    edge = np.flatnonzero(np.diff(known, prepend=-1))
+    for a, b in zip(edge, np.append(edge[1:], len(known)), strict=True):
+        i = known[a]
+        both_rows = np.concatenate([rows[i], new[a:b]])
+        both = np.concatenate([cosines[i], value[a:b]])
+        best = np.lexsort((both_rows, -both))[:k]
+        rows[i], cosines[i] = both_rows[best], both[best]

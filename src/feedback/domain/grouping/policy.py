@@ -70,6 +70,11 @@ class GroupingPolicy:
     """A joining ticket must be as close to the issue as this quantile of its members: the issue's
     own bar."""
 
+    measure_growth: float = 1.125
+    """Tickets that join are added to what is known of an issue; its bar and cohesion are measured
+    again, over all its tickets, when it has grown by this: eight tickets looked at for each new
+    one, however long the history."""
+
     review_growth: float = 1.25
     """The whole partition is reviewed when there are this many times the tickets of the last
     review."""

@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 
 from feedback.domain.grouping.batch import follow, partition
 from feedback.domain.grouping.fit import UNGROUPED, Labels, fit_of, groups_of
+from feedback.domain.grouping.graph import graph_of
 from feedback.domain.grouping.ladder import Rung, climb, leiden, scores
-from feedback.domain.grouping.neighbours import Neighbours, Vectors, graph_of
+from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.profiles import Profiles
+from feedback.domain.grouping.rows import Rows
 
 Flow = tuple[int, int, int]
 """How many tickets two groups share: (n tickets, row of the issue, target group)."""
@@ -20,7 +23,7 @@ Flow = tuple[int, int, int]
 class Standing:
     """Where everything stands in the middle of a night. Row i is the i-th ticket."""
 
-    x: Vectors
+    x: Rows
     neighbours: Neighbours
     issue: Labels
     """The issue's number, or UNGROUPED: it waits."""
@@ -28,6 +31,7 @@ class Standing:
     n_reviewed: int
     next_issue: int
     size_tested: Mapping[int, int]
+    profiles: Profiles
 
 
 def review(standing: Standing, policy: GroupingPolicy) -> Standing:
@@ -149,7 +153,7 @@ def _doubted(before: Labels, opinion: Mapping[int, int], second: Labels) -> NDAr
     return np.asarray((named[np.maximum(second, 0)] != before) | (second < 0))
 
 
-def _gain(x: Vectors, now: NDArray[np.intp], n_issues: int, target: Labels) -> NDArray[np.float32]:
+def _gain(x: Rows, now: NDArray[np.intp], n_issues: int, target: Labels) -> NDArray[np.float32]:
     """Silhouette after less before, of tickets that have both; 0 for the others."""
     held, inside = now >= 0, target >= 0
     gain = np.zeros(len(x), np.float32)

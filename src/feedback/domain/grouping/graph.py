@@ -14,8 +14,9 @@ def graph_of(neighbours: Neighbours) -> sparse.csr_matrix:
     if n * k == 0:
         return sparse.csr_matrix((n, n))
     weight = _weights(neighbours.cosines)
+    # Copied: the matrix sorts its indices where they lie.
     directed = sparse.csr_matrix(
-        (weight.ravel(), neighbours.rows.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n)
+        (weight.ravel(), neighbours.rows.flatten(), np.arange(0, n * k + 1, k)), shape=(n, n)
     )
     return _undirected(directed)
 

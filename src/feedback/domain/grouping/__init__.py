@@ -12,16 +12,24 @@ have grown by a quarter is the whole partition reviewed: a fresh batch proposes,
 gain are moved, ids carried by largest overlap.
 """
 
+from feedback.domain.grouping.cells import Cells
+from feedback.domain.grouping.fit import Groups
 from feedback.domain.grouping.neighbours import Neighbours, centroid_of
 from feedback.domain.grouping.nights import Memory, Regrouping, regroup
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Vectors
+from feedback.domain.grouping.profiles import Profiles
+from feedback.domain.grouping.rows import Halves, Rows, Vectors
 
 __all__ = [
+    "Cells",
     "GroupingPolicy",
+    "Groups",
+    "Halves",
     "Memory",
     "Neighbours",
+    "Profiles",
     "Regrouping",
+    "Rows",
     "Vectors",
     "centroid_of",
     "regroup",

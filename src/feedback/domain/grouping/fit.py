@@ -66,13 +66,21 @@ def silhouette_of(
     return np.where(lonely, 0, value).astype(np.float32)
 
 
-def fit_of(x: Rows, label: Labels, groups: Groups, block: int = 4096) -> Fit:
+def fit_of(x: Rows, label: Labels, groups: Groups) -> Fit:
     """`label`: each row's group, none of them UNGROUPED."""
-    n = len(x)
+    return fit_at(x, None, label, groups)
+
+
+def fit_at(
+    x: Rows, at: NDArray[np.intp] | None, label: Labels, groups: Groups, block: int = 4096
+) -> Fit:
+    """Of some rows (default all). `label`: each row's group, not UNGROUPED in those."""
+    n = len(x) if at is None else len(at)
+    label = label if at is None else label[at]
     own, other = np.zeros(n, np.float32), np.zeros(n, np.float32)
     means, empty = groups.means, groups.sizes == 0
     for a in range(0, n, block):
-        dots = x[a : a + block] @ means.T
+        dots = (x[a : a + block] if at is None else x[at[a : a + block]]) @ means.T
         dots[:, empty] = -2
         here, mine = np.arange(len(dots)), label[a : a + block]
         size = groups.sizes[mine]

@@ -1,16 +1,19 @@
 """Leiden over a ladder of resolutions, and the rung that is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import graspologic_native
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from feedback.domain.grouping.cells import cells_of
 from feedback.domain.grouping.fit import Labels, entropy, fit_of, groups_of, sampled
+from feedback.domain.grouping.graph import graph_of
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.rows import Rows, Vectors, blocks, normalised
+from feedback.domain.grouping.search import find_neighbours
 
 
 def leiden(graph: sparse.csr_matrix, resolution: float, seed: int) -> Labels:
@@ -20,8 +23,8 @@ def leiden(graph: sparse.csr_matrix, resolution: float, seed: int) -> Labels:
         return np.arange(n)
     _, found = graspologic_native.leiden_csr(
         graph.indptr.astype(np.int64),
-        graph.indices.astype(np.int32),
-        graph.data.astype(np.float64),
+        graph.indices.astype(np.int32, copy=False),
+        graph.data.astype(np.float64, copy=False),
         n,
         resolution=float(resolution),
         iterations=2,
@@ -106,7 +109,37 @@ def scores(rungs: Sequence[Rung], policy: GroupingPolicy) -> NDArray[np.float64]
 
 
 def choose_rung(x: Rows, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Rung:
-    rungs = climb(x, graph, policy.resolutions, policy)
+    thin = thinned(x, graph, policy)
+    rungs = climb(thin.x, thin.graph, policy.resolutions, policy)
     if not rungs:
         return Rung(1.0, np.zeros(len(x), np.int64), (0.0, 0.0), 0.0)
-    return rungs[int(scores(rungs, policy).argmax())]
+    return thin.for_all(rungs[int(scores(rungs, policy).argmax())], graph, policy)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thinned:
+    """The tickets a ladder is climbed with."""
+
+    x: Rows
+    graph: sparse.csr_matrix
+    share: float
+    """Of all tickets."""
+
+    def for_all(self, rung: Rung, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Rung:
+        """The same granularity for all tickets. With a fixed number of links per ticket, the same
+        issues on twice the tickets want half the resolution."""
+        if self.share == 1:
+            return rung
+        resolution = rung.resolution * self.share
+        return replace(rung, resolution=resolution, label=leiden(graph, resolution, policy.seed))
+
+
+def thinned(x: Rows, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Thinned:
+    """Of many tickets a sample, linked anew; of few all."""
+    n = len(x)
+    if n <= policy.ladder_sample:
+        return Thinned(x, graph, 1.0)
+    rng = np.random.default_rng(policy.seed)
+    sample = x[np.sort(rng.choice(n, policy.ladder_sample, replace=False))]
+    neighbours = find_neighbours(sample, cells_of(sample, policy), policy)
+    return Thinned(sample, graph_of(neighbours), len(sample) / n)

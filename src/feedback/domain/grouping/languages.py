@@ -67,7 +67,7 @@ class Centred:
         return length
 
     def cosines(
-        self, at: slice, lengths: NDArray[np.float32], queries: Vectors
+        self, at: Any, lengths: NDArray[np.float32], queries: Vectors
     ) -> NDArray[np.float32]:
         """Cosines (queries, rows) to unit queries without making the rows: (v − c)·q over the
         length of v − c, which is known."""

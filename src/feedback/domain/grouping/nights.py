@@ -6,14 +6,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback.domain.grouping.cells import Cells, cells_of
 from feedback.domain.grouping.fit import UNGROUPED, Labels, cohesions_of, groups_of
 from feedback.domain.grouping.ladder import principal
 from feedback.domain.grouping.languages import Centred, Centres, centres_of, without_language
-from feedback.domain.grouping.neighbours import Neighbours, add_neighbours, find_neighbours
+from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles, brought_up_to_date
 from feedback.domain.grouping.review import Standing, review
 from feedback.domain.grouping.rows import Rows, Vectors, blocks, held, normalised
+from feedback.domain.grouping.search import add_neighbours, find_neighbours
 from feedback.domain.grouping.splits import refine
 from feedback.domain.issue import IssueId
 from feedback.domain.ticket import TicketId
@@ -37,6 +39,8 @@ class Memory:
     profiles: Profiles = field(default_factory=Profiles.none)
     lengths: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     """(n,) how far each ticket's vector lies from its centre."""
+    cells: Cells | None = None
+    """Only where there are too many tickets to look for neighbours everywhere."""
 
     @staticmethod
     def empty() -> "Memory":
@@ -85,12 +89,13 @@ def regroup(
     )
     lengths = _lengths(x, np.zeros(0, np.float32) if recentre else memory.lengths)
     look: Rows = held(x) if recentre or is_review else x
+    cells = cells_of(look, policy) if recentre else memory.cells and memory.cells.with_new(x)
     if recentre:
-        neighbours = find_neighbours(look, policy)
+        neighbours = find_neighbours(look, cells, policy)
     elif n == n_old:
         neighbours = memory.neighbours
     else:
-        neighbours = add_neighbours(memory.neighbours, x, lengths, n_old, policy.n_neighbours)
+        neighbours = add_neighbours(memory.neighbours, x, lengths, n_old, cells, policy)
     issue = np.fromiter((placed.get(one, UNGROUPED) for one in ids), np.int64, n)
     known = Profiles.none(n) if recentre else memory.profiles
     standing = Standing(
@@ -124,6 +129,7 @@ def regroup(
         size_tested={IssueId(one): size for one, size in standing.size_tested.items()},
         profiles=standing.profiles,
         lengths=lengths,
+        cells=cells,
     )
     return _told(after)
 

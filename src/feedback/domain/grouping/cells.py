@@ -13,7 +13,7 @@ from feedback.domain.grouping.rows import Rows, Vectors, blocks, normalised
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """For every ticket the nearest of some directions: an inverted file (Sivic & Zisserman 2003)."""
+    """For every ticket the nearest of some directions (Sivic & Zisserman 2003: inverted file)."""
 
     means: Vectors  # (c, d)
     of: NDArray[np.int32]  # (n,) each ticket's cell

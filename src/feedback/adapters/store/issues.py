@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feedback.adapters.store import schema
+from feedback.adapters.store.embeddings import plain_rows
 from feedback.adapters.store.memory import pack, unpack
 from feedback.domain.grouping import Memory
 from feedback.domain.issue import (
@@ -51,8 +52,8 @@ class IssueTables:
 
     def placements(self) -> Mapping[TicketId, IssueId]:
         table = schema.membership
-        rows = self._connection.execute(select(table.c.ticket_id, table.c.issue_id))
-        return {row.ticket_id: row.issue_id for row in rows}
+        rows = plain_rows(self._connection, select(table.c.ticket_id, table.c.issue_id))
+        return dict(rows)
 
     def issue_of(self, ticket_id: TicketId) -> IssueId | None:
         table = schema.membership

@@ -10,7 +10,7 @@ from feedback.domain.customer import Customer, SupportAgent
 from feedback.domain.decision import Decision
 from feedback.domain.effect import Effect, EffectState
 from feedback.domain.fix_plan import FixPlan, FixPlanRevision
-from feedback.domain.grouping import Memory, Vectors
+from feedback.domain.grouping import Memory, Rows, Vectors
 from feedback.domain.issue import Issue, IssueId, LineageEvent, Membership
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue
@@ -193,6 +193,10 @@ class Embeddings(Protocol):
     def add(self, model: str, hashes: Sequence[str], vectors: Vectors) -> None: ...
     def of(self, model: str, ticket_ids: Sequence[TicketId]) -> Vectors:
         """One row per ticket, in the order given."""
+        ...
+
+    def rows(self, model: str, ticket_ids: Sequence[TicketId]) -> Rows:
+        """The same, widened when looked at: for all tickets, in the same order every night."""
         ...
 
 

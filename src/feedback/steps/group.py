@@ -80,7 +80,7 @@ def _decide(tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed
     decided = regroup(
         memory,
         ids,
-        tx.embeddings.of(model, ids),
+        tx.embeddings.rows(model, ids),
         [languages.get(ticket_id, "") for ticket_id in ids],
         before,
         tx.issues.next_id(),

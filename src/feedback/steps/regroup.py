@@ -89,7 +89,7 @@ def regroup_all(
             ids = sorted({*languages, *before})
             decided = regroup_afresh(
                 ids,
-                tx.embeddings.of(embedder.model, ids),
+                tx.embeddings.rows(embedder.model, ids),
                 [languages.get(one, "") for one in ids],
                 before,
                 tx.issues.next_id(),

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.decisions import DecisionTable
+from feedback.adapters.store.embeddings import plain_rows
 from feedback.adapters.store.memory import pack, unpack
 from feedback.domain.decision import overrides_of
 from feedback.domain.grouping import Memory
@@ -56,8 +57,8 @@ class IssueTables:
 
     def placements(self) -> Mapping[TicketId, IssueId]:
         table = schema.membership
-        rows = self._connection.execute(select(table.c.ticket_id, table.c.issue_id))
-        return {row.ticket_id: row.issue_id for row in rows}
+        rows = plain_rows(self._connection, select(table.c.ticket_id, table.c.issue_id))
+        return dict(rows)
 
     def issue_of(self, ticket_id: TicketId) -> IssueId | None:
         table = schema.membership
@@ -127,8 +128,8 @@ class IssueTables:
         return None if packed is None else unpack(packed)
 
     def keep_memory(self, model: str, memory: Memory) -> None:
-        table = schema.grouping_memory
-        self._connection.execute(delete(table).where(table.c.model != model))
+        for table in (schema.grouping_memory, schema.vector_block):
+            self._connection.execute(delete(table).where(table.c.model != model))
         statement = upsert(schema.grouping_memory).values(model=model, memory=pack(memory))
         self._connection.execute(
             statement.on_conflict_do_update(

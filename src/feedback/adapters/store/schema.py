@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy import text as sql_text
 
 from feedback.adapters.store.columns import Money, UtcDateTime
 
@@ -68,6 +69,14 @@ ticket = Table(
     Column("url", Text, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("changed_as_of", UtcDateTime, nullable=False, index=True),
+    # All that grouping asks of every ticket, without reading its words.
+    Index(
+        "ix_ticket_groupable",
+        "ticket_id",
+        "language",
+        "text_hash",
+        sqlite_where=sql_text("text != ''"),
+    ),
     comment="One row per ticket, its newest version, personal data masked.",
 )
 
@@ -89,6 +98,17 @@ embedding = Table(
     Column("text_hash", String(64), primary_key=True),
     Column("vector", LargeBinary, nullable=False),
     comment="One row per model and text: the vector as little-endian float16.",
+)
+
+vector_block = Table(
+    "vector_block",
+    metadata,
+    Column("model", String(200), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
+    Column("vectors", LargeBinary, nullable=False),
+    comment="One row per embedding model and 1,024 tickets in the order of the grouping engine: "
+    "their vectors again, side by side. Made again when the digest of their texts differs.",
 )
 
 issue = Table(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
-from feedback.adapters.store.embeddings import chunks
+from feedback.adapters.store.embeddings import chunks, plain_rows
 from feedback.domain.customer import UNRESOLVED
 from feedback.domain.issue import IssueId
 from feedback.domain.ticket import (
@@ -129,12 +129,13 @@ class TicketTables:
 
     def groupable(self) -> Mapping[TicketId, str]:
         ticket = schema.ticket
-        rows = self._connection.execute(
+        rows = plain_rows(
+            self._connection,
             select(ticket.c.ticket_id, ticket.c.language)
             .where(ticket.c.text != "")
-            .order_by(ticket.c.ticket_id)
+            .order_by(ticket.c.ticket_id),
         )
-        return {row.ticket_id: row.language for row in rows}
+        return dict(rows)
 
     def changed_on(self, as_of: datetime) -> Sequence[TicketId]:
         ticket = schema.ticket

@@ -13,17 +13,26 @@ gain are moved, ids carried by largest overlap.
 """
 
 from feedback.domain.grouping.afresh import regroup_afresh
+from feedback.domain.grouping.cells import Cells
 from feedback.domain.grouping.constraints import Constraints
-from feedback.domain.grouping.neighbours import Neighbours, Vectors, centroid_of
+from feedback.domain.grouping.fit import Groups
+from feedback.domain.grouping.neighbours import Neighbours, centroid_of
 from feedback.domain.grouping.nights import Memory, Regrouping, regroup
 from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.profiles import Profiles
+from feedback.domain.grouping.rows import Halves, Rows, Vectors
 
 __all__ = [
+    "Cells",
     "Constraints",
     "GroupingPolicy",
+    "Groups",
+    "Halves",
     "Memory",
     "Neighbours",
+    "Profiles",
     "Regrouping",
+    "Rows",
     "Vectors",
     "centroid_of",
     "regroup",

@@ -5,20 +5,24 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from feedback.domain.grouping.batch import partition
+from feedback.domain.grouping.cells import cells_of
 from feedback.domain.grouping.constraints import Constraints, obeyed
 from feedback.domain.grouping.fit import UNGROUPED, Labels
+from feedback.domain.grouping.graph import graph_of
 from feedback.domain.grouping.languages import centres_of, without_language
-from feedback.domain.grouping.neighbours import Vectors, find_neighbours, graph_of
-from feedback.domain.grouping.nights import FREE, Memory, Regrouping, outcome
+from feedback.domain.grouping.nights import FREE, Memory, Regrouping, lengths_of, outcome
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.review import Standing, names_by_overlap
+from feedback.domain.grouping.profiles import Profiles, brought_up_to_date
+from feedback.domain.grouping.review import names_by_overlap
+from feedback.domain.grouping.rows import Rows, held
+from feedback.domain.grouping.search import find_neighbours
 from feedback.domain.issue import IssueId
 from feedback.domain.ticket import TicketId
 
 
 def regroup_afresh(
     ids: Sequence[TicketId],
-    vectors: Vectors,
+    vectors: Rows,
     languages: Sequence[str],
     placed: Mapping[TicketId, IssueId],
     next_issue: IssueId,
@@ -31,33 +35,32 @@ def regroup_afresh(
     issue it shares most tickets with, one to one, largest overlap first; what shares none gets ids
     from `next_issue` on. People's decisions bind it as they bind a night.
     """
+    n = len(ids)
     centres = centres_of(vectors, languages)
     x = without_language(vectors, languages, centres)
-    neighbours = find_neighbours(x, policy)
-    label, rung = partition(x, neighbours, graph_of(neighbours), policy)
-    before = np.array([placed.get(one, UNGROUPED) for one in ids], dtype=np.int64)
+    look = held(x)
+    cells = cells_of(look, policy)
+    neighbours = find_neighbours(look, cells, policy)
+    label, rung = partition(look, neighbours, graph_of(neighbours), policy)
+    before = np.fromiter((placed.get(one, UNGROUPED) for one in ids), np.int64, n)
     after = _into_known_ids(before, label, int(next_issue))
     after = obeyed(before, after, ids, constraints, int(next_issue), policy.min_issue_size)
     numbers, sizes = np.unique(after[after >= 0], return_counts=True)
-    standing = Standing(
-        x=x,
-        neighbours=neighbours,
-        issue=after,
-        resolution=rung.resolution,
-        n_reviewed=len(ids),
-        next_issue=int(max(next_issue, after.max() + 1)),
-        size_tested=dict(zip(numbers.tolist(), sizes.tolist(), strict=True)),
-    )
     memory = Memory(
         ids=tuple(ids),
         centres=centres,
         neighbours=neighbours,
-        resolution=standing.resolution,
-        n_reviewed=standing.n_reviewed,
-        n_centred=len(ids),
-        size_tested={IssueId(one): size for one, size in standing.size_tested.items()},
+        resolution=rung.resolution,
+        n_reviewed=n,
+        n_centred=n,
+        size_tested={
+            IssueId(one): size for one, size in zip(numbers.tolist(), sizes.tolist(), strict=True)
+        },
+        profiles=brought_up_to_date(Profiles.none(n), look, neighbours, after, policy),
+        lengths=lengths_of(x, np.zeros(0, np.float32)),
+        cells=cells,
     )
-    return outcome(memory, standing)
+    return outcome(memory)
 
 
 def _into_known_ids(before: Labels, label: Labels, next_issue: int) -> Labels:

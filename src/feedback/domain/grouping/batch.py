@@ -6,15 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from feedback.domain.grouping.fit import UNGROUPED, Labels, cohesions_of, fit_of, groups_of
+from feedback.domain.grouping.fit import UNGROUPED, Labels, cohesions_of, groups_of, own_cohesions
 from feedback.domain.grouping.ladder import Rung, choose_rung, renumbered
-from feedback.domain.grouping.neighbours import Neighbours, Vectors
+from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.rows import Rows
 from feedback.domain.grouping.splits import refine
 
 
 def partition(
-    x: Vectors, neighbours: Neighbours, graph: sparse.csr_matrix, policy: GroupingPolicy
+    x: Rows, neighbours: Neighbours, graph: sparse.csr_matrix, policy: GroupingPolicy
 ) -> tuple[Labels, Rung]:
     """The tickets' groups, made afresh, and the rung of the ladder they come from."""
     rung = choose_rung(x, graph, policy)
@@ -23,18 +24,18 @@ def partition(
 
 def follow(
     rung: Rung,
-    x: Vectors,
+    x: Rows,
     neighbours: Neighbours,
     graph: sparse.csr_matrix,
     policy: GroupingPolicy,
 ) -> Labels:
     """From a rung to groups that can be issues."""
-    label = refine(x, graph, rung.label, rung.resolution, policy)
+    label = refine(x, neighbours, rung.label, rung.resolution, policy)
     return leave_out(x, neighbours, issues_within(x, graph, label, policy), policy)
 
 
 def issues_within(
-    x: Vectors, graph: sparse.csr_matrix, label: Labels, policy: GroupingPolicy
+    x: Rows, graph: sparse.csr_matrix, label: Labels, policy: GroupingPolicy
 ) -> Labels:
     """Divide groups that are themes, large and loose, by a ladder of their own.
 
@@ -70,13 +71,13 @@ def votes_of(neighbours: Neighbours, label: Labels) -> NDArray[np.float32]:
     return np.asarray((label[neighbours.rows] == label[:, None]).mean(1), dtype=np.float32)
 
 
-def leave_out(x: Vectors, neighbours: Neighbours, label: Labels, policy: GroupingPolicy) -> Labels:
+def leave_out(x: Rows, neighbours: Neighbours, label: Labels, policy: GroupingPolicy) -> Labels:
     """Noise: tickets unlike their group whose neighbours are elsewhere, and groups too small."""
     groups = groups_of(x, label)
-    fit = fit_of(x, label, groups)
-    stray = (fit.own < policy.ungrouped_max_cohesion) & (
-        votes_of(neighbours, label) < policy.ungrouped_max_vote
-    )
+    doubtful = np.flatnonzero(votes_of(neighbours, label) < policy.ungrouped_max_vote)
+    own = own_cohesions(x, doubtful, label, groups)
+    stray = np.zeros(len(label), np.bool_)
+    stray[doubtful[own < policy.ungrouped_max_cohesion]] = True
     kept = np.bincount(label[~stray], minlength=len(groups.sizes))
     stray |= kept[label] < policy.min_issue_size
     return np.where(stray, UNGROUPED, label)

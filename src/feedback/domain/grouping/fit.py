@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from feedback.domain.grouping.neighbours import Vectors
 from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.rows import Rows, blocks
 
 Labels = NDArray[np.int64]
 """Shape (n,): each ticket's group, or UNGROUPED."""
@@ -26,12 +26,16 @@ class Groups:
         return (self.sums / np.maximum(self.sizes, 1)[:, None]).astype(np.float32)
 
 
-def groups_of(x: Vectors, label: Labels, n_groups: int | None = None) -> Groups:
+def groups_of(x: Rows, label: Labels, n_groups: int | None = None) -> Groups:
     """Tickets labelled UNGROUPED count in none."""
     k = int(label.max()) + 1 if n_groups is None else n_groups
-    at = np.flatnonzero(label >= 0)
-    pick = sparse.csr_matrix((np.ones(len(at), np.float32), (label[at], at)), shape=(k, len(x)))
-    return Groups(np.asarray(pick @ x), np.bincount(label[at], minlength=k))
+    sums = np.zeros((k, x[:1].shape[1]), np.float32)
+    for block in blocks(len(x)):
+        own = label[block]
+        at = np.flatnonzero(own >= 0)
+        pick = sparse.csr_matrix((np.ones(len(at), np.float32), (own[at], at)), (k, len(own)))
+        sums += pick @ x[block]
+    return Groups(sums, np.bincount(label[label >= 0], minlength=k))
 
 
 def cohesions_of(groups: Groups) -> NDArray[np.float64]:
@@ -62,13 +66,21 @@ def silhouette_of(
     return np.where(lonely, 0, value).astype(np.float32)
 
 
-def fit_of(x: Vectors, label: Labels, groups: Groups, block: int = 4096) -> Fit:
+def fit_of(x: Rows, label: Labels, groups: Groups) -> Fit:
     """`label`: each row's group, none of them UNGROUPED."""
-    n = len(x)
+    return fit_at(x, None, label, groups)
+
+
+def fit_at(
+    x: Rows, at: NDArray[np.intp] | None, label: Labels, groups: Groups, block: int = 4096
+) -> Fit:
+    """Of some rows (default all). `label`: each row's group, not UNGROUPED in those."""
+    n = len(x) if at is None else len(at)
+    label = label if at is None else label[at]
     own, other = np.zeros(n, np.float32), np.zeros(n, np.float32)
     means, empty = groups.means, groups.sizes == 0
     for a in range(0, n, block):
-        dots = x[a : a + block] @ means.T
+        dots = (x[a : a + block] if at is None else x[at[a : a + block]]) @ means.T
         dots[:, empty] = -2
         here, mine = np.arange(len(dots)), label[a : a + block]
         size = groups.sizes[mine]
@@ -78,6 +90,19 @@ def fit_of(x: Vectors, label: Labels, groups: Groups, block: int = 4096) -> Fit:
     lonely = groups.sizes[label] <= 1
     own[lonely] = 0
     return Fit(own, other, silhouette_of(own, other, lonely))
+
+
+def own_cohesions(
+    x: Rows, at: NDArray[np.intp], label: Labels, groups: Groups
+) -> NDArray[np.float32]:
+    """Of some rows the mean cosine to the other members of their group."""
+    own = np.zeros(len(at), np.float32)
+    for block in blocks(len(at), 4096):
+        mine = label[at[block]]
+        size = groups.sizes[mine]
+        dots = np.einsum("ij,ij->i", x[at[block]], groups.sums[mine])
+        own[block] = np.where(size > 1, (dots - 1) / np.maximum(size - 1, 1), 0)
+    return own
 
 
 def sampled(n: int, policy: GroupingPolicy) -> NDArray[np.int64]:

@@ -1,16 +1,19 @@
 """Leiden over a ladder of resolutions, and the rung that is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import graspologic_native
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from feedback.domain.grouping.cells import cells_of
 from feedback.domain.grouping.fit import Labels, entropy, fit_of, groups_of, sampled
-from feedback.domain.grouping.neighbours import Vectors, normalised
+from feedback.domain.grouping.graph import graph_of
 from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.rows import Rows, Vectors, blocks, normalised
+from feedback.domain.grouping.search import find_neighbours
 
 
 def leiden(graph: sparse.csr_matrix, resolution: float, seed: int) -> Labels:
@@ -20,8 +23,8 @@ def leiden(graph: sparse.csr_matrix, resolution: float, seed: int) -> Labels:
         return np.arange(n)
     _, found = graspologic_native.leiden_csr(
         graph.indptr.astype(np.int64),
-        graph.indices.astype(np.int32),
-        graph.data.astype(np.float64),
+        graph.indices.astype(np.int32, copy=False),
+        graph.data.astype(np.float64, copy=False),
         n,
         resolution=float(resolution),
         iterations=2,
@@ -52,20 +55,24 @@ class Rung:
     entropy: float
 
 
-def principal(x: Vectors, n_components: int, policy: GroupingPolicy) -> Vectors:
+def principal(x: Rows, n_components: int, policy: GroupingPolicy) -> Vectors:
     """The directions in which tickets differ most: paraphrases agree there, wording is left."""
     sample = x[sampled(len(x), policy)].astype(np.float64)
     _, axes = np.linalg.eigh(sample.T @ sample)
-    return normalised((x @ axes[:, : -n_components - 1 : -1].astype(np.float32)).astype(np.float32))
+    axes = axes[:, : -n_components - 1 : -1].astype(np.float32)
+    seen = np.empty((len(x), axes.shape[1]), np.float32)
+    for block in blocks(len(x)):
+        seen[block] = x[block] @ axes
+    return normalised(seen)
 
 
 def climb(
-    x: Vectors, graph: sparse.csr_matrix, resolutions: Sequence[float], policy: GroupingPolicy
+    x: Rows, graph: sparse.csr_matrix, resolutions: Sequence[float], policy: GroupingPolicy
 ) -> list[Rung]:
     """One rung per resolution that gives two groups or more, of three tickets on average."""
     rungs = []
     sample = sampled(len(x), policy)
-    views = (x, principal(x, policy.n_components, policy))
+    views: tuple[Rows, Rows] = (x, principal(x, policy.n_components, policy))
     n_runs = int(np.clip(policy.ladder_budget // len(x), 1, 4))
     for resolution in resolutions:
         runs = []
@@ -101,8 +108,38 @@ def scores(rungs: Sequence[Rung], policy: GroupingPolicy) -> NDArray[np.float64]
     return np.asarray(relative - price)
 
 
-def choose_rung(x: Vectors, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Rung:
-    rungs = climb(x, graph, policy.resolutions, policy)
+def choose_rung(x: Rows, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Rung:
+    thin = thinned(x, graph, policy)
+    rungs = climb(thin.x, thin.graph, policy.resolutions, policy)
     if not rungs:
         return Rung(1.0, np.zeros(len(x), np.int64), (0.0, 0.0), 0.0)
-    return rungs[int(scores(rungs, policy).argmax())]
+    return thin.for_all(rungs[int(scores(rungs, policy).argmax())], graph, policy)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thinned:
+    """The tickets a ladder is climbed with."""
+
+    x: Rows
+    graph: sparse.csr_matrix
+    share: float
+    """Of all tickets."""
+
+    def for_all(self, rung: Rung, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Rung:
+        """The same granularity for all tickets. With a fixed number of links per ticket, the same
+        issues on twice the tickets want half the resolution."""
+        if self.share == 1:
+            return rung
+        resolution = rung.resolution * self.share
+        return replace(rung, resolution=resolution, label=leiden(graph, resolution, policy.seed))
+
+
+def thinned(x: Rows, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Thinned:
+    """Of many tickets a sample, linked anew; of few all."""
+    n = len(x)
+    if n <= policy.ladder_sample:
+        return Thinned(x, graph, 1.0)
+    rng = np.random.default_rng(policy.seed)
+    sample = x[np.sort(rng.choice(n, policy.ladder_sample, replace=False))]
+    neighbours = find_neighbours(sample, cells_of(sample, policy), policy)
+    return Thinned(sample, graph_of(neighbours), len(sample) / n)

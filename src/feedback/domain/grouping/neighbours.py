@@ -1,15 +1,11 @@
-"""Every ticket's nearest others, and the graph they make."""
+"""Every ticket's nearest others."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from feedback.domain.grouping.policy import GroupingPolicy
-
-Vectors = NDArray[np.float32]
-"""Shape (n, d); rows of length 1, so that a dot product is a cosine similarity."""
+from feedback.domain.grouping.rows import Vectors, normalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +16,6 @@ class Neighbours:
     cosines: NDArray[np.float32]  # (n, k)
 
 
-def normalised(vectors: NDArray[np.float32]) -> Vectors:
-    """Rows of length 1; rows of zeros stay."""
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(length, 1e-12), dtype=np.float32)
-
-
 def centroid_of(vectors: Vectors) -> NDArray[np.float32]:
     """The mean direction, shape (d,), length 1 (zeros if the vectors cancel out)."""
     mean = vectors.mean(axis=0, keepdims=True, dtype=np.float64)
@@ -33,7 +23,7 @@ def centroid_of(vectors: Vectors) -> NDArray[np.float32]:
     return row
 
 
-def _nearest(similar: NDArray[np.float32], k: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+def nearest(similar: NDArray[np.float32], k: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """Columns and values of each row's k largest, largest first; among equals the lower column."""
     part = (
         np.argpartition(similar, -k, axis=1)[:, -k:]
@@ -44,129 +34,3 @@ def _nearest(similar: NDArray[np.float32], k: int) -> tuple[NDArray[np.intp], ND
     value = np.take_along_axis(similar, part, 1)
     order = np.argsort(-value, axis=1, kind="stable")
     return np.take_along_axis(part, order, 1), np.take_along_axis(value, order, 1)
-
-
-def find_neighbours(x: Vectors, policy: GroupingPolicy) -> Neighbours:
-    """Memory: one block of 1024 × n (exact) or one cell × its candidates."""
-    n = len(x)
-    k = min(policy.n_neighbours, n - 1)
-    if k < 1:
-        return Neighbours(np.zeros((n, 0), np.int32), np.zeros((n, 0), np.float32))
-    if n > policy.exact_neighbours_limit:
-        return _neighbours_in_cells(x, k, policy)
-    rows = np.empty((n, k), np.int32)
-    cosines = np.empty((n, k), np.float32)
-    for start in range(0, n, 1024):
-        similar = x[start : start + 1024] @ x.T
-        here = np.arange(len(similar))
-        similar[here, start + here] = -2
-        rows[start : start + 1024], cosines[start : start + 1024] = _nearest(similar, k)
-    return Neighbours(rows, cosines)
-
-
-def _cells(x: Vectors, n_cells: int, policy: GroupingPolicy) -> tuple[Vectors, NDArray[np.int64]]:
-    """Spherical k-means on a sample; only to find neighbours faster, so a few rounds do."""
-    rng = np.random.default_rng(policy.seed)
-    sample = x[np.sort(rng.choice(len(x), min(len(x), 40 * n_cells), replace=False))]
-    means = sample[np.sort(rng.choice(len(sample), n_cells, replace=False))]
-    for _ in range(6):
-        cell = np.concatenate(
-            [(sample[a : a + 8192] @ means.T).argmax(1) for a in range(0, len(sample), 8192)]
-        )
-        pick = sparse.csr_matrix(
-            (np.ones(len(cell), np.float32), (cell, np.arange(len(cell)))), (n_cells, len(cell))
-        )
-        total = np.asarray(pick @ sample)
-        means = np.where(
-            np.linalg.norm(total, axis=1, keepdims=True) > 0, normalised(total), means
-        ).astype(np.float32)
-    cell = np.concatenate([(x[a : a + 8192] @ means.T).argmax(1) for a in range(0, len(x), 8192)])
-    return means, cell
-
-
-def _neighbours_in_cells(x: Vectors, k: int, policy: GroupingPolicy) -> Neighbours:
-    n = len(x)
-    n_cells = int(min(4096, max(64, np.sqrt(n) * 1.5)))
-    means, cell = _cells(x, n_cells, policy)
-    order = np.argsort(cell, kind="stable")
-    start = np.searchsorted(cell[order], np.arange(n_cells + 1))
-    near, _ = _nearest(means @ means.T, min(policy.n_probes, n_cells))
-    rows = np.full((n, k), -1, np.int32)
-    cosines = np.full((n, k), -2, np.float32)
-    for c in range(n_cells):
-        mine = order[start[c] : start[c + 1]]
-        if not len(mine):
-            continue
-        others = np.sort(np.concatenate([order[start[q] : start[q + 1]] for q in near[c]]))
-        pool = x[others]
-        for a in range(0, len(mine), 1024):
-            block = mine[a : a + 1024]
-            similar = x[block] @ pool.T
-            similar[np.arange(len(block)), np.searchsorted(others, block)] = -2
-            found, value = _nearest(similar, min(k, len(others)))
-            rows[block, : found.shape[1]], cosines[block, : found.shape[1]] = others[found], value
-    missing = rows < 0  # a cell with too few candidates: link to itself, weight nothing
-    rows[missing] = np.broadcast_to(np.arange(n, dtype=np.int32)[:, None], rows.shape)[missing]
-    return Neighbours(rows, cosines)
-
-
-def add_neighbours(old: Neighbours, x: Vectors, n_old: int, k: int, block: int = 512) -> Neighbours:
-    """Rows n_old… of x are new. Finds theirs, and lets them into the lists of the old ones."""
-    n = len(x)
-    k_now = min(k, n - 1)
-    rows = np.zeros((n, k_now), np.int32)
-    cosines = np.full((n, k_now), -2, np.float32)
-    rows[:] = np.arange(n)[:, None]
-    width = min(old.rows.shape[1], k_now)
-    rows[:n_old, :width], cosines[:n_old, :width] = old.rows[:, :width], old.cosines[:, :width]
-    touched: list[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]] = []
-    for start in range(n_old, n, block):
-        similar = x[start : start + block] @ x.T
-        here = np.arange(len(similar))
-        similar[here, start + here] = -2
-        rows[start : start + block], cosines[start : start + block] = _nearest(similar, k_now)
-        new, known = np.nonzero(similar[:, :n_old] > cosines[None, :n_old, -1])
-        touched.append((known, new + start, similar[new, known]))
-    known = np.concatenate([t[0] for t in touched])
-    if len(known):
-        new = np.concatenate([t[1] for t in touched])
-        value = np.concatenate([t[2] for t in touched])
-        for i in np.unique(known):
-            at = known == i if len(known) < 4096 else None
-            if at is None:
-                break
-            both_rows = np.concatenate([rows[i], new[at]])
-            both = np.concatenate([cosines[i], value[at]])
-            best = np.lexsort((both_rows, -both))[:k_now]
-            rows[i], cosines[i] = both_rows[best], both[best]
-        else:
-            return Neighbours(rows, cosines)
-        order = np.lexsort((new, known))
-        known, new, value = known[order], new[order], value[order]
-        edge = np.flatnonzero(np.diff(known, prepend=-1))
-        for a, b in zip(edge, np.append(edge[1:], len(known)), strict=True):
-            i = known[a]
-            both_rows = np.concatenate([rows[i], new[a:b]])
-            both = np.concatenate([cosines[i], value[a:b]])
-            best = np.lexsort((both_rows, -both))[:k_now]
-            rows[i], cosines[i] = both_rows[best], both[best]
-    return Neighbours(rows, cosines)
-
-
-def graph_of(neighbours: Neighbours) -> sparse.csr_matrix:
-    """Undirected: linked if either names the other; weight is the cosine."""
-    n, k = neighbours.rows.shape
-    if n * k == 0:
-        return sparse.csr_matrix((n, n))
-    weight = np.where(neighbours.cosines > -2, np.maximum(neighbours.cosines, 1e-3), 0).astype(
-        np.float64
-    )
-    directed = sparse.csr_matrix(
-        (weight.ravel(), neighbours.rows.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n)
-    )
-    directed.sum_duplicates()
-    directed.setdiag(0)
-    directed.eliminate_zeros()
-    both = directed.maximum(directed.T).tocsr()
-    both.sort_indices()
-    return both

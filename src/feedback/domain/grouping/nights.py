@@ -6,21 +6,17 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.batch import votes_of
+from feedback.domain.grouping.cells import Cells, cells_of
 from feedback.domain.grouping.constraints import Constraints, obeyed
-from feedback.domain.grouping.fit import UNGROUPED, Labels, cohesions_of, fit_of, groups_of
+from feedback.domain.grouping.fit import UNGROUPED, Labels, cohesions_of, groups_of
 from feedback.domain.grouping.ladder import principal
-from feedback.domain.grouping.languages import Centres, centres_of, without_language
-from feedback.domain.grouping.neighbours import (
-    Neighbours,
-    Vectors,
-    add_neighbours,
-    find_neighbours,
-    graph_of,
-    normalised,
-)
+from feedback.domain.grouping.languages import Centred, Centres, centres_of, without_language
+from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.profiles import Profiles, brought_up_to_date
 from feedback.domain.grouping.review import Standing, review
+from feedback.domain.grouping.rows import Rows, Vectors, blocks, held, normalised
+from feedback.domain.grouping.search import add_neighbours, find_neighbours
 from feedback.domain.grouping.splits import refine
 from feedback.domain.issue import IssueId
 from feedback.domain.ticket import TicketId
@@ -43,6 +39,11 @@ class Memory:
     """Tickets when the centres were set."""
     size_tested: Mapping[IssueId, int] = field(default_factory=dict)
     """Issue → its size when it was last tested for a split."""
+    profiles: Profiles = field(default_factory=Profiles.none)
+    lengths: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    """(n,) how far each ticket's vector lies from its centre."""
+    cells: Cells | None = None
+    """Only where there are too many tickets to look for neighbours everywhere."""
 
     @staticmethod
     def empty() -> "Memory":
@@ -67,7 +68,7 @@ class Regrouping:
 def regroup(
     memory: Memory,
     ids: Sequence[TicketId],
-    vectors: Vectors,
+    vectors: Rows,
     languages: Sequence[str],
     placed: Mapping[TicketId, IssueId],
     next_issue: IssueId,
@@ -87,35 +88,45 @@ def regroup(
     recentre = n > n_old and n >= policy.recentre_growth * memory.n_centred
     centres = centres_of(vectors, languages) if recentre else memory.centres
     x = without_language(vectors, languages, centres)
+    is_review = n > n_old and n >= max(
+        policy.review_growth * memory.n_reviewed, 4 * policy.min_issue_size
+    )
+    lengths = lengths_of(x, np.zeros(0, np.float32) if recentre else memory.lengths)
+    look: Rows = held(x) if recentre or is_review else x
+    cells = cells_of(look, policy) if recentre else memory.cells and memory.cells.with_new(x)
     if recentre:
-        neighbours = find_neighbours(x, policy)
+        neighbours = find_neighbours(look, cells, policy)
     elif n == n_old:
         neighbours = memory.neighbours
     else:
-        neighbours = add_neighbours(memory.neighbours, x, n_old, policy.n_neighbours)
-    placed_before = np.array([placed.get(one, UNGROUPED) for one in ids], dtype=np.int64)
+        neighbours = add_neighbours(memory.neighbours, x, lengths, n_old, cells, policy)
+    issue = np.fromiter((placed.get(one, UNGROUPED) for one in ids), np.int64, n)
+    known = Profiles.none(n) if recentre else memory.profiles
     standing = Standing(
-        x=x,
+        x=look,
         neighbours=neighbours,
-        issue=placed_before,
+        issue=issue,
         resolution=memory.resolution,
         n_reviewed=memory.n_reviewed,
         next_issue=int(next_issue),
         size_tested={int(one): size for one, size in memory.size_tested.items()},
+        profiles=known,
     )
     if n > n_old:
-        if n >= max(policy.review_growth * memory.n_reviewed, 4 * policy.min_issue_size):
-            standing = review(standing, policy)
+        if is_review:
+            standing = replace(review(standing, policy), profiles=Profiles.none(n))
         else:
-            emerged = _emerge(_join(standing, policy), policy)
+            standing = up_to_date(standing, policy)
+            emerged = up_to_date(_emerge(_join(standing, policy), policy), policy)
             # In a flood most neighbours of a new ticket are new themselves; now that HDBSCAN has
             # had its say on them, they follow the few that are grouped.
             followed = _join(emerged, policy, among_grouped=True)
             standing = _split_grown(followed, policy)
-        issue = obeyed(
-            placed_before, standing.issue, ids, constraints, int(next_issue), policy.min_issue_size
+        kept = obeyed(
+            issue, standing.issue, ids, constraints, int(next_issue), policy.min_issue_size
         )
-        standing = replace(standing, issue=issue)
+        standing = replace(standing, issue=kept)
+    standing = up_to_date(standing, policy)
     after = Memory(
         ids=tuple(ids),
         centres=centres,
@@ -124,29 +135,45 @@ def regroup(
         n_reviewed=standing.n_reviewed,
         n_centred=n if recentre else memory.n_centred,
         size_tested={IssueId(one): size for one, size in standing.size_tested.items()},
+        profiles=standing.profiles,
+        lengths=lengths,
+        cells=cells,
     )
-    return outcome(after, standing)
+    return outcome(after)
 
 
-def outcome(memory: Memory, standing: Standing) -> Regrouping:
+def lengths_of(x: Centred, known: NDArray[np.float32]) -> NDArray[np.float32]:
+    """With those of the new rows."""
+    lengths = np.empty(len(x), np.float32)
+    lengths[: len(known)] = known
+    for block in blocks(len(x) - len(known)):
+        at = slice(len(known) + block.start, len(known) + block.stop)
+        lengths[at] = x.lengths(at)
+    return lengths
+
+
+def up_to_date(standing: Standing, policy: GroupingPolicy) -> Standing:
+    profiles = brought_up_to_date(
+        standing.profiles, standing.x, standing.neighbours, standing.issue, policy
+    )
+    return replace(standing, profiles=profiles)
+
+
+def outcome(memory: Memory) -> Regrouping:
     """Where everything stands, with how sure each place and how cohesive each issue is."""
-    inside = np.flatnonzero(standing.issue >= 0)
-    if not len(inside):
-        return Regrouping(memory, {}, {}, {}, len(standing.issue))
-    numbers, label = np.unique(standing.issue[inside], return_inverse=True)
-    x = standing.x[inside]
-    silhouette = fit_of(x, label, groups_of(x, label)).silhouette
-    votes = votes_of(standing.neighbours, standing.issue)[inside]
-    # Rounded: a last bit of floating point is not worth a write.
-    sure = np.clip(votes * np.clip(0.5 + silhouette, 0, 1), 0, 1).round(4)
-    cohesion = (np.bincount(label, silhouette) / np.bincount(label)).round(4)
+    profiles = memory.profiles
+    inside = np.flatnonzero(profiles.issue >= 0)
     tickets = [memory.ids[row] for row in inside]
+    issues = [IssueId(number) for number in profiles.numbers.tolist()]
+    places = profiles.places(profiles.issue)[inside].tolist()
+    # Rounded: a last bit of floating point is not worth a write.
+    sure = np.clip(profiles.confidence[inside].astype(np.float64), 0, 1).round(4)
     return Regrouping(
         memory=memory,
-        placed={one: IssueId(int(numbers[at])) for one, at in zip(tickets, label, strict=True)},
+        placed={one: issues[at] for one, at in zip(tickets, places, strict=True)},
         confidence=dict(zip(tickets, sure.tolist(), strict=True)),
-        cohesion={IssueId(int(n)): float(c) for n, c in zip(numbers, cohesion, strict=True)},
-        n_waiting=len(standing.issue) - len(inside),
+        cohesion=dict(zip(issues, profiles.cohesions.round(4).tolist(), strict=True)),
+        n_waiting=len(memory.ids) - len(inside),
     )
 
 
@@ -154,53 +181,50 @@ def _join(standing: Standing, policy: GroupingPolicy, *, among_grouped: bool = F
     """Waiting tickets join the issue that holds most of their neighbours' weight, if they are
     close enough for *that* issue. A few rounds: who joins may bring its neighbours along.
     `among_grouped`: the share is taken of the neighbours that have an issue only."""
-    x, issue = standing.x, standing.issue.copy()
-    numbers = np.unique(issue[issue >= 0])
-    if not len(numbers):
+    profiles = standing.profiles
+    if not len(profiles.numbers):
         return standing
-    label = np.where(issue >= 0, np.searchsorted(numbers, issue), UNGROUPED)
-    means = normalised(groups_of(x, label, len(numbers)).sums)
-    bars = _bars(x, label, policy)
+    label = profiles.places(standing.issue)
+    means = normalised(profiles.groups.sums)
     for _ in range(3):
-        took: list[tuple[int, int]] = []
-        for row in np.flatnonzero(label < 0):
-            of = label[standing.neighbours.rows[row]]
-            weight = np.maximum(standing.neighbours.cosines[row], 0)
-            if not (of >= 0).any():
-                continue
-            votes = np.bincount(of[of >= 0], weight[of >= 0], len(numbers))
-            best = int(votes.argmax())
-            total = float(votes.sum() if among_grouped else weight.sum())
-            enough = votes[best] >= policy.join_min_vote * max(total, 1e-9)
-            if enough and x[row] @ means[best] >= bars[best]:
-                took.append((int(row), best))
-        for ticket, joined in took:
-            label[ticket] = joined
-            issue[ticket] = numbers[joined]
-        if not took:
+        n_took = 0
+        waiting = np.flatnonzero(label < 0)
+        took: list[tuple[NDArray[np.intp], Labels]] = []
+        for block in blocks(len(waiting), 1024):
+            at = waiting[block]
+            best, share = _most_votes(standing.neighbours, at, label, len(means), among_grouped)
+            enough = share >= policy.join_min_vote
+            at, best = at[enough], best[enough]
+            near = np.einsum("ij,ij->i", standing.x[at], means[best])
+            close = near >= profiles.bars[best]
+            took.append((at[close], best[close]))
+            n_took += int(close.sum())
+        for tickets, joined in took:
+            label[tickets] = joined
+        if not n_took:
             break
+    issue = np.where(label >= 0, profiles.numbers[label], UNGROUPED)
     return replace(standing, issue=issue)
 
 
-def _bars(x: Vectors, label: Labels, policy: GroupingPolicy) -> NDArray[np.float64]:
-    """The similarity to its centre that each issue asks of the next ticket: what all but the
-    outermost of its own have to the centre of the *others* (a ticket is near to a centre that it
-    pulls itself, the more so the smaller the issue)."""
-    n_issues = int(label.max()) + 1
-    inside = np.flatnonzero(label >= 0)
-    own = label[inside]
-    sums = groups_of(x, label, n_issues).sums
-    dots = np.einsum("ij,ij->i", x[inside], sums[own])
-    rest = np.sqrt(np.maximum((sums**2).sum(1)[own] - 2 * dots + 1, 1e-12))
-    near = (dots - 1) / rest
-    order = np.argsort(own, kind="stable")
-    start = np.searchsorted(own[order], np.arange(n_issues + 1))
-    return np.array(
-        [
-            np.quantile(near[order[start[g] : start[g + 1]]], policy.join_quantile)
-            for g in range(n_issues)
-        ]
-    )
+def _most_votes(
+    neighbours: Neighbours,
+    at: NDArray[np.intp],
+    label: Labels,
+    n_issues: int,
+    among_grouped: bool,
+) -> tuple[Labels, NDArray[np.float64]]:
+    """The issue that holds most of each ticket's neighbour weight, and its share; 0 for none."""
+    of = label[neighbours.rows[at]]
+    weight = np.maximum(neighbours.cosines[at], 0)
+    row, link = np.nonzero(of >= 0)
+    cell = row * n_issues + of[row, link]
+    votes = np.bincount(cell, weight[row, link], len(at) * n_issues).reshape(len(at), n_issues)
+    best = votes.argmax(1)
+    total = votes.sum(1) if among_grouped else weight.sum(1)
+    has_any = (of >= 0).any(1)
+    share = votes[np.arange(len(at)), best] / np.maximum(total, 1e-9)
+    return best, np.where(has_any, share, -1)
 
 
 def _emerge(standing: Standing, policy: GroupingPolicy) -> Standing:
@@ -210,10 +234,11 @@ def _emerge(standing: Standing, policy: GroupingPolicy) -> Standing:
     if len(pool) < 2 * policy.min_issue_size:
         return standing
     x, issue, number = standing.x, standing.issue.copy(), standing.next_issue
-    typical = policy.emerge_min_cohesion * _typical_cohesion(x, issue)
+    typical = policy.emerge_min_cohesion * _typical_cohesion(standing.profiles)
     bar = min(policy.split_max_cohesion, typical)
-    found = _dense(x[pool], policy)
-    cohesions = cohesions_of(groups_of(x[pool], found.astype(np.int64)))
+    waiting = x[pool]
+    found = _dense(waiting, policy)
+    cohesions = cohesions_of(groups_of(waiting, found.astype(np.int64)))
     for cluster in np.flatnonzero(cohesions >= bar):
         issue[pool[found == cluster]] = number
         number += 1
@@ -238,13 +263,11 @@ def _dense(x: Vectors, policy: GroupingPolicy) -> NDArray[np.intp]:
     return found
 
 
-def _typical_cohesion(x: Vectors, issue: Labels) -> float:
+def _typical_cohesion(profiles: Profiles) -> float:
     """Median over issues of the mean cosine among their tickets; 0 without issues."""
-    inside = issue >= 0
-    if not inside.any():
+    if not len(profiles.numbers):
         return 0.0
-    label = np.unique(issue[inside], return_inverse=True)[1]
-    return float(np.median(cohesions_of(groups_of(x[inside], label))))
+    return float(np.median(cohesions_of(profiles.groups)))
 
 
 def _split_grown(standing: Standing, policy: GroupingPolicy) -> Standing:
@@ -261,7 +284,7 @@ def _split_grown(standing: Standing, policy: GroupingPolicy) -> Standing:
     tested = {**standing.size_tested, **{int(numbers[row]): int(sizes[row]) for row in grown}}
     after = refine(
         standing.x,
-        graph_of(standing.neighbours),
+        standing.neighbours,
         label.astype(np.int64),
         standing.resolution,
         policy,

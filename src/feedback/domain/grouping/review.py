@@ -5,12 +5,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from feedback.domain.grouping.batch import follow, partition
-from feedback.domain.grouping.fit import UNGROUPED, Labels, fit_of, groups_of
-from feedback.domain.grouping.ladder import Rung, climb, leiden, scores
-from feedback.domain.grouping.neighbours import Neighbours, Vectors, graph_of
+from feedback.domain.grouping.fit import UNGROUPED, Labels, fit_at, groups_of
+from feedback.domain.grouping.graph import graph_of
+from feedback.domain.grouping.ladder import Rung, climb, leiden, scores, thinned
+from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.profiles import Profiles
+from feedback.domain.grouping.rows import Rows
 
 Flow = tuple[int, int, int]
 """How many tickets two groups share: (n tickets, row of the issue, target group)."""
@@ -20,7 +24,7 @@ Flow = tuple[int, int, int]
 class Standing:
     """Where everything stands in the middle of a night. Row i is the i-th ticket."""
 
-    x: Vectors
+    x: Rows
     neighbours: Neighbours
     issue: Labels
     """The issue's number, or UNGROUPED: it waits."""
@@ -28,6 +32,7 @@ class Standing:
     n_reviewed: int
     next_issue: int
     size_tested: Mapping[int, int]
+    profiles: Profiles
 
 
 def review(standing: Standing, policy: GroupingPolicy) -> Standing:
@@ -36,7 +41,7 @@ def review(standing: Standing, policy: GroupingPolicy) -> Standing:
         return _first(standing, policy)
     graph = graph_of(standing.neighbours)
     x, n = standing.x, len(standing.x)
-    rung = _rung_to_go_to(standing, policy)
+    rung = _rung_to_go_to(standing, graph, policy)
     if rung is None:
         return replace(standing, n_reviewed=n)
     target = follow(rung, x, standing.neighbours, graph, policy)
@@ -70,21 +75,25 @@ def _first(standing: Standing, policy: GroupingPolicy) -> Standing:
     )
 
 
-def _rung_to_go_to(standing: Standing, policy: GroupingPolicy) -> Rung | None:
+def _rung_to_go_to(
+    standing: Standing, graph: sparse.csr_matrix, policy: GroupingPolicy
+) -> Rung | None:
     """The best rung near the present one; the present one unless another is clearly better."""
     n = len(standing.x)
     # With a fixed number of links per ticket, the same issues on twice the tickets want half the
     # resolution.
-    stay = standing.resolution * max(standing.n_reviewed, 1) / n
+    thin = thinned(standing.x, graph, policy)
+    stay = standing.resolution * max(standing.n_reviewed, 1) / n / thin.share
     near = [r for r in policy.resolutions if abs(np.log2(r / stay)) <= policy.review_octaves]
-    rungs = climb(standing.x, graph_of(standing.neighbours), sorted({stay, *near}), policy)
+    rungs = climb(thin.x, thin.graph, sorted({stay, *near}), policy)
     if not rungs:
         return None
     score = scores(rungs, policy)
     best = int(score.argmax())
     same = next((i for i, rung in enumerate(rungs) if rung.resolution == stay), best)
     inertia = float(np.clip(4 * n / policy.settled_size, 0.5, 4))
-    return rungs[best if score[best] - score[same] >= policy.resolution_gain * inertia else same]
+    is_better = score[best] - score[same] >= policy.resolution_gain * inertia
+    return thin.for_all(rungs[best if is_better else same], graph, policy)
 
 
 def _move_pieces(
@@ -149,15 +158,17 @@ def _doubted(before: Labels, opinion: Mapping[int, int], second: Labels) -> NDAr
     return np.asarray((named[np.maximum(second, 0)] != before) | (second < 0))
 
 
-def _gain(x: Vectors, now: NDArray[np.intp], n_issues: int, target: Labels) -> NDArray[np.float32]:
+def _gain(x: Rows, now: NDArray[np.intp], n_issues: int, target: Labels) -> NDArray[np.float32]:
     """Silhouette after less before, of tickets that have both; 0 for the others."""
     held, inside = now >= 0, target >= 0
     gain = np.zeros(len(x), np.float32)
     label = now.astype(np.int64)
-    gain[held] = -fit_of(x[held], label[held], groups_of(x, label, n_issues)).silhouette
+    at = np.flatnonzero(held)
+    gain[at] = -fit_at(x, at, label, groups_of(x, label, n_issues)).silhouette
     after = np.zeros(len(x), np.float32)
     n_groups = int(target.max()) + 1
-    after[inside] = fit_of(x[inside], target[inside], groups_of(x, target, n_groups)).silhouette
+    at = np.flatnonzero(inside)
+    after[at] = fit_at(x, at, target, groups_of(x, target, n_groups)).silhouette
     return np.where(held & inside, gain + after, 0).astype(np.float32)
 
 

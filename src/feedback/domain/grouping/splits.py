@@ -4,6 +4,7 @@ import numpy as np
 from scipy import sparse
 
 from feedback.domain.grouping.fit import (
+    Fit,
     Labels,
     cohesions_of,
     fit_of,
@@ -11,9 +12,11 @@ from feedback.domain.grouping.fit import (
     sampled,
     silhouette_of,
 )
+from feedback.domain.grouping.graph import graph_within, link_weight
 from feedback.domain.grouping.ladder import leiden
-from feedback.domain.grouping.neighbours import Vectors
+from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.rows import Rows
 
 
 def relative_cut(graph: sparse.csr_matrix, part: Labels) -> float:
@@ -45,8 +48,8 @@ def propose_split(
 
 
 def refine(
-    x: Vectors,
-    graph: sparse.csr_matrix,
+    x: Rows,
+    neighbours: Neighbours,
     label: Labels,
     resolution: float,
     policy: GroupingPolicy,
@@ -54,15 +57,14 @@ def refine(
 ) -> Labels:
     """Split the groups that are loose and fall apart. `only`: those to look at (default all)."""
     label = label.copy()
-    total = float(graph.sum())
+    total = link_weight(neighbours)
     look = set(range(int(label.max()) + 1)) if only is None else set(only)
     for _ in range(2):
         groups = groups_of(x, label)
         cohesions = cohesions_of(groups)
         sample = sampled(len(x), policy)
         was = label[sample]
-        seen = fit_of(x[sample], was, groups)
-        base = max(float(seen.silhouette.mean()), 1e-3)
+        seen: Fit | None = None
         order = np.argsort(label, kind="stable")
         start = np.searchsorted(label[order], np.arange(len(groups.sizes) + 1))
         born: set[int] = set()
@@ -72,11 +74,14 @@ def refine(
             if size < 2 * policy.min_issue_size or cohesions[g] >= policy.split_max_cohesion:
                 continue
             at = order[start[g] : start[g + 1]]
-            own_graph = graph[at][:, at].tocsr()
-            own_graph.sort_indices()
+            own_graph = graph_within(neighbours, at)
             part = propose_split(own_graph, resolution * float(own_graph.sum()) / total, policy)
             if part is None:
                 continue
+            if seen is None:  # seldom needed, and it looks at many tickets
+                looked_at = x[sample]
+                seen = fit_of(looked_at, was, groups)
+                base = max(float(seen.silhouette.mean()), 1e-3)
             before = fit_of(x[at], np.full(size, g), groups)
             parts = groups_of(x[at], part)
             after = fit_of(x[at], part, parts)
@@ -85,7 +90,7 @@ def refine(
                 (silhouette_of(after.own, other, parts.sizes[part] <= 1) - before.silhouette).mean()
             )
             by = was != g  # bystanders: a part may lie nearer to them than the whole did
-            nearer = np.maximum(seen.other[by], (x[sample[by]] @ parts.means.T).max(1))
+            nearer = np.maximum(seen.other[by], (looked_at[by] @ parts.means.T).max(1))
             loss = (
                 silhouette_of(seen.own[by], nearer, groups.sizes[was[by]] <= 1)
                 - seen.silhouette[by]

@@ -1,0 +1,181 @@
+"""What is kept of every issue, so that a night need not look at its tickets again."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback.domain.grouping.fit import UNGROUPED, Groups, Labels, fit_of, groups_of
+from feedback.domain.grouping.neighbours import Neighbours
+from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.rows import Rows, Vectors, blocks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profiles:
+    """Of every ticket where it was when this was last brought up to date; of every issue what
+    joining, splitting and telling need. An issue's row is its place among the numbers."""
+
+    issue: Labels
+    """(n,) each ticket's issue, or UNGROUPED."""
+    confidence: NDArray[np.float32]
+    """(n,) when it was placed, 0..1: share of its neighbours in the issue × distinctness."""
+    numbers: NDArray[np.int64]
+    """(k,) the issues, ascending."""
+    groups: Groups
+    """Sums of their tickets' centred vectors, and their sizes."""
+    bars: NDArray[np.float64]
+    """(k,) the similarity to its centre that an issue asks of the next ticket."""
+    cohesions: NDArray[np.float64]
+    """(k,) mean silhouette."""
+    n_measured: NDArray[np.int64]
+    """(k,) the size at which all of its tickets were last looked at."""
+
+    @staticmethod
+    def none(n_tickets: int = 0) -> "Profiles":
+        return Profiles(
+            np.full(n_tickets, UNGROUPED, np.int64),
+            np.zeros(n_tickets, np.float32),
+            np.zeros(0, np.int64),
+            Groups(np.zeros((0, 0), np.float32), np.zeros(0, np.int64)),
+            np.zeros(0),
+            np.zeros(0),
+            np.zeros(0, np.int64),
+        )
+
+    def places(self, issue: Labels) -> Labels:
+        """Row of each ticket's issue, UNGROUPED where it has none."""
+        if not len(self.numbers):
+            return np.full(len(issue), UNGROUPED, np.int64)
+        return np.where(issue >= 0, np.searchsorted(self.numbers, issue), UNGROUPED)
+
+
+def brought_up_to_date(
+    profiles: Profiles, x: Rows, neighbours: Neighbours, issue: Labels, policy: GroupingPolicy
+) -> Profiles:
+    """After tickets joined, moved or left. Tickets that join are added to what is known; issues
+    that are new, lost a ticket or grew by `measure_growth` are looked at as a whole."""
+    n = len(issue)
+    before = np.full(n, UNGROUPED, np.int64)
+    before[: len(profiles.issue)] = profiles.issue
+    changed = np.flatnonzero(before != issue)
+    confidence = np.zeros(n, np.float32)
+    confidence[: len(profiles.issue)] = profiles.confidence
+    if not len(changed):
+        return replace(profiles, issue=before, confidence=confidence)
+    numbers = np.unique(issue[issue >= 0])
+    now = _carried(profiles, numbers, x[:1].shape[1])
+    place = np.where(issue >= 0, np.searchsorted(numbers, issue), UNGROUPED)
+    lost = np.searchsorted(numbers, np.intersect1d(before[changed], numbers))
+    now.n_measured[lost] = 0
+    sizes = np.bincount(place[place >= 0], minlength=len(numbers))
+    joined = changed[(issue[changed] >= 0) & (now.n_measured[place[changed]] > 0)]
+    sums = now.groups.sums
+    anew = now.n_measured == 0
+    if len(joined):
+        sums += _sums(x, joined, place[joined], len(numbers))
+    if anew.any():
+        at = np.flatnonzero(anew[place] & (place >= 0))
+        fresh = np.flatnonzero(anew)
+        sums[fresh] = _sums(x, at, np.searchsorted(fresh, place[at]), len(fresh))
+    groups = Groups(sums, sizes)
+    whole = sizes >= policy.measure_growth * now.n_measured
+    told = np.zeros(n, np.bool_)
+    told[changed] = issue[changed] >= 0
+    at = np.flatnonzero((place >= 0) & (told | whole[place]))
+    near, silhouette = _looked_at(x, at, place, groups)
+    own = place[at]
+    is_whole = whole[own]
+    _measure(now, whole, own[is_whole], near[is_whole], silhouette[is_whole], policy)
+    added = ~is_whole
+    n_added = np.bincount(own[added], minlength=len(numbers))
+    total = np.bincount(own[added], silhouette[added], len(numbers))
+    told_at = at[told[at]]
+    votes = _votes(neighbours, told_at, place)
+    confidence[changed] = 0
+    confidence[told_at] = votes * np.clip(0.5 + silhouette[told[at]], 0, 1)
+    cohesions = (now.cohesions * (sizes - n_added) + total) / np.maximum(sizes, 1)
+    return Profiles(
+        issue=issue.copy(),
+        confidence=confidence,
+        numbers=numbers,
+        groups=groups,
+        bars=now.bars,
+        cohesions=np.where(whole, now.cohesions, cohesions),
+        n_measured=np.where(whole, sizes, now.n_measured),
+    )
+
+
+def _carried(profiles: Profiles, numbers: NDArray[np.int64], width: int) -> Profiles:
+    """The same for today's issues: those that ended are gone, those that are new are empty."""
+    k = len(numbers)
+    now = Profiles(
+        profiles.issue,
+        profiles.confidence,
+        numbers,
+        Groups(np.zeros((k, width), np.float32), np.zeros(k, np.int64)),
+        np.zeros(k),
+        np.zeros(k),
+        np.zeros(k, np.int64),
+    )
+    _, old, new = np.intersect1d(profiles.numbers, numbers, return_indices=True)
+    if len(old):
+        now.groups.sums[new] = profiles.groups.sums[old]
+        now.bars[new] = profiles.bars[old]
+        now.cohesions[new] = profiles.cohesions[old]
+        now.n_measured[new] = profiles.n_measured[old]
+    return now
+
+
+def _sums(x: Rows, at: NDArray[np.intp], label: Labels, k: int) -> Vectors:
+    sums = np.zeros((k, x[:1].shape[1]), np.float32)
+    for block in blocks(len(at)):
+        sums += groups_of(x[at[block]], label[block], k).sums
+    return sums
+
+
+def _looked_at(
+    x: Rows, at: NDArray[np.intp], place: Labels, groups: Groups
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Of some grouped tickets the similarity to the centre of the *others* of their issue (a ticket
+    is near to a centre that it pulls itself, the more so the smaller the issue), and the
+    silhouette."""
+    near, silhouette = np.empty(len(at), np.float32), np.empty(len(at), np.float32)
+    squares = (groups.sums**2).sum(1)
+    for block in blocks(len(at), 16_384):
+        rows, own = x[at[block]], place[at[block]]
+        silhouette[block] = fit_of(rows, own, groups).silhouette
+        dots = np.einsum("ij,ij->i", rows, groups.sums[own])
+        near[block] = (dots - 1) / np.sqrt(np.maximum(squares[own] - 2 * dots + 1, 1e-12))
+    return near, silhouette
+
+
+def _measure(
+    now: Profiles,
+    whole: NDArray[np.bool_],
+    own: Labels,
+    near: NDArray[np.float32],
+    silhouette: NDArray[np.float32],
+    policy: GroupingPolicy,
+) -> None:
+    """Bars and cohesions of the issues all of whose tickets were looked at. The bar: what all but
+    the outermost of its own have."""
+    n_own = np.bincount(own, minlength=len(whole))
+    now.cohesions[:] = np.bincount(own, silhouette, len(whole)) / np.maximum(n_own, 1) + np.where(
+        whole, 0, now.cohesions
+    )
+    order = np.argsort(own, kind="stable")
+    stop = np.cumsum(n_own)
+    for issue in np.flatnonzero(whole):
+        of_issue = near[order[stop[issue] - n_own[issue] : stop[issue]]]
+        now.bars[issue] = np.quantile(of_issue, policy.join_quantile)
+
+
+def _votes(neighbours: Neighbours, at: NDArray[np.intp], place: Labels) -> NDArray[np.float32]:
+    """Share of their neighbours that are in the same issue."""
+    votes = np.zeros(len(at), np.float32)
+    if neighbours.rows.shape[1]:
+        for block in blocks(len(at)):
+            rows = at[block]
+            votes[block] = (place[neighbours.rows[rows]] == place[rows][:, None]).mean(1)
+    return votes

@@ -194,6 +194,14 @@ class Embeddings(Protocol):
         """One row per ticket, in the order given."""
         ...
 
+    def of_texts(self, model: str, hashes: Sequence[str]) -> Vectors:
+        """One row per hash, in the order given; zeros for a text without a vector."""
+        ...
+
+    def sample(self, model: str, n_texts: int) -> tuple[Sequence[str], Vectors]:
+        """Language and vector of some tickets' texts, chosen by hash: always the same by chance."""
+        ...
+
 
 class Issues(Protocol):
     def all(self) -> Sequence[Issue]: ...

@@ -22,7 +22,7 @@ from feedback.domain.ticket import Ticket
 NOWHERE = np.zeros(3, dtype=np.float32)
 
 
-def told(*tickets: Ticket, before: IssueKind | None = None) -> tuple[IssueKind, float]:
+def told(*tickets: Ticket, before: IssueKind = IssueKind.DEFECT) -> tuple[IssueKind, float]:
     """By type and words alone."""
     return kind_of(tickets, np.zeros((len(tickets), 3), dtype=np.float32), None, before)
 
@@ -92,6 +92,7 @@ def test_an_issue_keeps_its_kind_until_another_has_clearly_more() -> None:
     even = [ticket(n, "Export", type="problem" if n < 11 else "question") for n in range(20)]
     assert told(*even) == (IssueKind.DEFECT, 0.55)
     assert told(*even, before=IssueKind.QUESTION) == (IssueKind.DEFECT, 0.55)
+
     closer = [ticket(n, "Export", type="problem" if n < 21 else "question") for n in range(40)]
     assert told(*closer, before=IssueKind.QUESTION) == (IssueKind.QUESTION, 0.47)
     assert told(*closer, before=IssueKind.DEFECT) == (IssueKind.DEFECT, 0.53)

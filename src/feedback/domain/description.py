@@ -24,7 +24,7 @@ def describe(
     vectors: NDArray[np.float32],
     phrases: Sequence[str],
     compass: KindCompass | None = None,
-    kind_before: IssueKind | None = None,
+    kind_before: IssueKind = IssueKind.DEFECT,
 ) -> Description:
     """Describe an issue from its tickets (at least one) and their vectors, row by row.
 

@@ -95,19 +95,20 @@ def kind_of(
     tickets: Sequence[Ticket],
     vectors: NDArray[np.float32],
     compass: KindCompass | None,
-    before: IssueKind | None = None,
+    before: IssueKind = IssueKind.DEFECT,
 ) -> tuple[IssueKind, float]:
     """The kind with most of the tickets' evidence, and its share of it (0..1).
 
     Every ticket has one vote, which it may divide. `before`, the kind the issue had, stays until
-    another has clearly more.
+    another has clearly more; a new issue is held for a defect till then, as most that reaches a
+    helpdesk is.
     """
     witnesses = sorted(range(len(tickets)), key=lambda i: (tickets[i].text_hash, i))[:N_WITNESSES]
     votes = np.mean([_vote(tickets[i], vectors[i], compass) for i in witnesses], axis=0)
     # Rounded, so that the order of adding up does not decide.
     shares = {kind: round(float(share), 2) for kind, share in zip(KINDS, votes, strict=True)}
     kind = max(KINDS, key=lambda one: shares[one])
-    if before is not None and shares[kind] - shares[before] < KEPT_UNTIL:
+    if shares[kind] - shares[before] < KEPT_UNTIL:
         kind = before
     return kind, shares[kind]
 

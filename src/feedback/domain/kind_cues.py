@@ -144,41 +144,55 @@ CUES = (
          ),
     # --- Question.
     _cue(Q, 2.0,
-         _HEAD + r"(?:how|what|why|where|when|which|who|is there|is it|can i|"
-         r"can we|could i|does|do i|do you|are there|should i|am i|anyone|wie|was|warum|wo|wann|"
-         r"welche\w*|"
-         r"kann ich|gibt es|comment|pourquoi|où|quand|quel\w*|est-ce|cómo|como|por qué|dónde|"
-         r"cuándo|"
-         r"qué|cuál|puedo|hoe|waarom|waar|wat|come|perché|dove|quale)\b(?!.{0,80}\bnot\b)",
+         _HEAD + r"(?:how|what|where|when|which|who|is there|is it|can i|can we|could i|does|do i|"
+         r"do you|are there|should i|am i|anyone|wie|was|wo|wann|welche\w*|kann ich|gibt es|"
+         r"comment|"
+         r"où|quand|quel\w*|est-ce|cómo|como|dónde|cuándo|qué|cuál|puedo|hoe|waar|wat|come|dove|"
+         r"quale)\b(?!.{0,80}\bnot\b)",
          anywhere=False),
     _cue(Q, 1.0, r"^[^\n]*\?", anywhere=False),
     _cue(Q, 1.5,
-         r"how (?:do|can|to|would|should|does|could) (?:i|we|you|one|use|get|set|make|install|\w+)|"
+         r"how (?:do|can|to|would|should|does|could) (?:i |we |you |one )?"
+         r"(?!fix|stop|solve|resolve|repair|get rid|restore|recover|get (?:it|them|my)|prevent|"
+         r"avoid|"
+         r"reproduce|undo)\w+",
          r"what (?:is|are|does|would be) the (?:\w+ )?(?:way|difference|reason|meaning|purpose|"
-         r"correct)",
-         r"is (?:there|it) (?:an?y?|possible)|is this (?:possible|expected|intended|normal|a bug)",
-         r"(?:any|some) (?:help|idea|ideas|advice|suggestions?|pointers?|guidance|clue)s?|"
+         r"correct)|is (?:there|it) (?:an?y?|possible)|is this (?:possible|expected|intended|"
+         r"normal)",
          r"(?:please|can (?:you|someone|anyone|somebody)|could (?:you|someone|anyone|somebody)) "
-         r"(?:\w+ )?(?:help|explain|tell|advise|clarify|guide)",
+         r"(?:\w+ )?(?:explain|tell|advise|clarify|guide)",
          r"(?:i['’]?m|i am|was|we are)(?: just)? (?:wondering|curious|confused|unsure|not sure|"
          r"new to|"
          r"a (?:beginner|newbie|student))",
-         r"(?:do not|don['’]?t|didn['’]?t|cannot|can['’]?t) (?:know|understand|figure out|"
-         r"find out)|"
-         r"(?:i|we) (?:have|had|got) (?:a|some|two|another) questions?|my question|questions?",
-         r"(?:thanks|thank you) in advance|am i (?:doing|missing)|did i|what (?:am i|did i)|"
-         r"what should i|tutorial",
-         r"wie (?:kann|können|mache|geht|bekomme)|ist es möglich|ich (?:weiß|verstehe) nicht|frage",
-         r"comment (?:puis|faire|peut|on)|est-il possible|je ne (?:sais|comprends) pas|question",
-         r"(?:es|sería) posible|no (?:sé|entiendo)|pregunta|cómo (?:puedo|se|hago)",
-         r"como (?:posso|faço|fazer)|é possível|não (?:sei|entendo)|dúvida|gostaria de saber",
-         r"hoe (?:kan|moet)|is het mogelijk|ik (?:weet|begrijp) niet|vraag",
-         r"come (?:posso|si|faccio)|è possibile|non (?:so|capisco)|domanda",
+         r"(?:do not|don['’]?t|didn['’]?t) (?:know|understand)|(?:cannot|can['’]?t) (?:understand|"
+         r"figure out|find out)|(?:i|we) (?:have|had|got) (?:a|some|two|another) questions?|"
+         r"my question|what should i|tutorial",
+         r"wie (?:kann|können|mache|geht|bekomme)|ist es möglich|ich (?:weiß|verstehe) nicht",
+         r"comment (?:puis|faire|peut|on)|est-il possible|je ne (?:sais|comprends) pas",
+         r"(?:es|sería) posible|no (?:sé|entiendo)|cómo (?:puedo|se|hago)",
+         r"como (?:posso|faço|fazer)|é possível|não (?:sei|entendo)|gostaria de saber",
+         r"hoe (?:kan|moet)|is het mogelijk|ik (?:weet|begrijp) niet",
+         r"come (?:posso|si|faccio)|è possibile|non (?:so|capisco)",
          ),
+    # Pleas: whoever asks for help may have met a defect just as well.
     _cue(Q, 0.7,
-         r"(?:i['’]?m|i am|we are|i was|i have been) (?:trying|attempting|struggling)|i (?:tried|"
-         r"want to know|"
-         r"need to know|followed)|need (?:some )?help|help me|documentation|"
-         r"correct(?:ly)? way|right way|best way|recommended",
+         r"(?:any|some) (?:help|ideas?|advice|suggestions?|pointers?|guidance|clues?)|"
+         r"(?:thanks|thank you) in advance|am i (?:doing|missing)|did i|what (?:am i|did i)|"
+         r"questions?|"
+         r"(?:i['’]?m|i am|we are|i was|i have been) (?:trying|attempting|struggling)|i (?:want|"
+         r"need) "
+         r"to know|i followed|need (?:some )?help|help me|documentation|correct(?:ly)? way|"
+         r"right way|"
+         r"best way|recommended|frage|pregunta|dúvida|vraag|domanda|"
+         + _HEAD + r"(?:why|warum|wieso|pourquoi|por ?qu[eé]|waarom|perché)",
+         ),
+    _cue(D, 1.0,
+         r"how (?:do|can|to|would|should|could) (?:i |we |you |one )?(?:fix|stop|solve|resolve|"
+         r"repair|"
+         r"get rid|restore|recover|get (?:it|them|my \w+) back|prevent|undo)",
+         r"(?:re)?started (?:my|the) (?:computer|pc|browser|phone|app|server|machine)|"
+         r"re-?install\w*|"
+         r"safe mode|tried (?:everything|all|restarting|clearing|refreshing)|cleared (?:the |my )?"
+         r"(?:cache|cookies)",
          ),
 )  # fmt: skip

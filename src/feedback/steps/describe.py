@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from feedback.domain.description import OUTGROWN, describe
-from feedback.domain.issue import Issue, IssueId
+from feedback.domain.issue import Issue, IssueId, IssueKind
 from feedback.domain.keyphrases import count_terms, keyphrases
 from feedback.domain.kind import N_SAMPLED, PROTOTYPE_TEXTS, KindCompass, kind_compass
 from feedback.domain.ticket import TicketId
@@ -46,7 +46,7 @@ def describe_outgrown(
         own = tickets[issue.issue_id]
         vectors = tx.embeddings.of(model, [ticket.ticket_id for ticket in own])
         phrases = keyphrases(terms[issue.issue_id], background, mean_total)
-        before = issue.description.kind if issue.description.n_tickets else None
+        before = issue.description.kind if issue.description.n_tickets else IssueKind.DEFECT
         description = describe(own, vectors, phrases, compass, before)
         described.append(replace(issue, description=description))
     tx.issues.save(described)

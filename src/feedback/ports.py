@@ -14,6 +14,7 @@ from feedback.domain.issue import Issue, IssueId, LineageEvent, Membership
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.ticket import RawTicket, SetAside, Stake, Ticket, TicketId
+from feedback.domain.written_title import TitleDraft, WrittenTitle
 
 Progress = Callable[[str, int, int | None], None]
 """`progress(what, n_done, n_total)`; the total is None while nobody knows it."""
@@ -109,6 +110,20 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), d), rows of length 1. An empty text is a row of zeros."""
+        ...
+
+
+class TitleWriter(Protocol):
+    """Words a title for an issue."""
+
+    model: str
+    """Names the writer in the store: another one is asked anew."""
+
+    def write(self, tickets: Sequence[str]) -> TitleDraft | None:
+        """A draft from the masked texts of an issue's tickets; None for an unreadable answer.
+
+        Raises `TransientFault` or `FinalFault`.
+        """
         ...
 
 
@@ -291,6 +306,14 @@ class Nights(Protocol):
         ...
 
 
+class Titles(Protocol):
+    def known(self, model: str, keys: Sequence[str]) -> Mapping[str, WrittenTitle]:
+        """What this model wrote for these descriptions (`evidence_key`), refused drafts too."""
+        ...
+
+    def add(self, model: str, written: WrittenTitle) -> None: ...
+
+
 class Transaction(Protocol):
     """Everything done within commits together, or not at all."""
 
@@ -310,6 +333,8 @@ class Transaction(Protocol):
     def effects(self) -> Effects: ...
     @property
     def nights(self) -> Nights: ...
+    @property
+    def titles(self) -> Titles: ...
 
 
 class Store(Protocol):

@@ -22,6 +22,7 @@ from feedback.settings import (
     StoreSettings,
     SupplierSettings,
     TextSettings,
+    TitleSettings,
 )
 
 REFERENCE = tomllib.loads(Path("config/feedback.toml").read_text(encoding="utf-8"))
@@ -70,4 +71,7 @@ def test_the_reference_names_every_setting() -> None:
         assert supplier.keys() == SupplierSettings.model_fields.keys(), name
     assert RedactionSettings.model_fields.keys() - REFERENCE["redaction"].keys() == {
         "pseudonym_key"
+    }
+    assert REFERENCE["titles"] == {
+        name: value for name, value in plain(TitleSettings()).items() if name != "api_key"
     }

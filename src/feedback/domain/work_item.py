@@ -52,6 +52,7 @@ def work_item_payload(ranked: RankedIssue, policy: PublishPolicy) -> dict[str, A
     return {
         "issue_id": issue.label,
         "summary": description.title,
+        **({"in_short": description.summary} if description.summary else {}),
         "kind": str(description.kind),
         "kind_confidence": description.kind_confidence,
         "priority": ranked.priority,

@@ -29,6 +29,7 @@ MAX_TITLE_CHARS = 160
 """A line in a list; Jira takes no summary above 255."""
 _MIN_WORDS, _BEST_WORDS, _MAX_WORDS = 3, 7, 14
 _N_SENTENCES = 3
+_FEW = 5
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\n+|(?<=[。！？])")
 _MASK = re.compile(r"\[(?:email|phone|card|iban|ip)\]")
 _MARKUP = re.compile(r"[#*_<>{}|=~^\\]|\w{25,}|\d{6,}")
@@ -43,6 +44,8 @@ class _Common:
     """Word → how much it sets the issue apart."""
     support: Mapping[str, float]
     """Word → share of the tickets that say it."""
+    of_one: float
+    """The share that a word has which only one ticket says; 0 where there are few tickets."""
     spelling: Mapping[str, str]
     """Lower-case word → how it is written within sentences."""
     language: str
@@ -92,6 +95,7 @@ def _common(central: Sequence[Ticket], phrases: Sequence[str], kind: IssueKind) 
     languages = Counter(ticket.language for ticket in central)
     return _Common(
         weight=weight,
+        of_one=1 / len(central) if len(central) >= _FEW else 0.0,
         support={word: n / len(central) for word, n in n_saying.items()},
         spelling={word: _usual(counts) for word, counts in spellings.items()},
         language=max(sorted(languages), key=lambda code: languages[code]),
@@ -109,10 +113,16 @@ def _score(title: str, common: _Common) -> float:
     n_words = sum(1 + len(word) // 12 for word in words)  # some scripts set no blanks
     if not _MIN_WORDS <= n_words <= _MAX_WORDS:
         return 0.0
-    said = sum(common.weight.get(word, 0.0) for word in set(words))
     content = [word for word in words if word not in STOPWORDS]
+    # Keyphrases hold no numbers; "E-4102" is what everybody says all the same.
+    said = sum(
+        common.weight.get(word, 0.0) + 0.3 * common.support.get(word, 0.0) for word in set(content)
+    )
     shared = sum(common.support.get(word, 0.0) for word in content) / max(len(content), 1)
     score = (0.05 + said) * (0.4 + 0.6 * shared) / (1 + 0.04 * abs(n_words - _BEST_WORDS))
+    # "… for Melbourne", "… (freezer 2)": a detail that nobody else has.
+    n_own = sum(common.support.get(word, 0.0) <= common.of_one + 1e-9 for word in content)
+    score *= 0.88**n_own if common.of_one else 1.0
     # Judgements, from reading titles of real issues: how much more a candidate with the fault
     # must say to be taken before one without.
     faults = (
@@ -124,7 +134,7 @@ def _score(title: str, common: _Common) -> float:
         (common.kind is not IssueKind.QUESTION and ASKING.search(title) is not None, 0.7),
         (_MARKUP.search(title) is not None, 0.4),
         (any(mark in title for mark in (";", "...", "…", '"?', "??", " / ")), 0.7),
-        (title.count(",") > 1, 0.8),
+        (title.count(",") > 1 or "(" in title, 0.8),
         (title.count('"') % 2 == 1 or title.count("(") != title.count(")"), 0.5),
     )
     for is_there, factor in faults:

@@ -45,7 +45,8 @@ PLEADING = frozenset(
     please pls plz help anyone anybody somebody someone urgent asap thanks thank sorry hate love
     ridiculous terrible awful stupid annoying frustrating bitte hilfe danke jemand aide svp merci
     ayuda favor gracias ajuda obrigado alguém alguien help alstublieft bedankt aiuto grazie
-    question problem issue frage problem problème question pregunta problema pergunta vraag probleem
+    again still update ticket follow-up followup question problem issue questions problems issues
+    trouble request frage problem problème question pregunta problema pergunta vraag probleem
     """.split()  # noqa: SIM905 - as above
 )
 """What one says to somebody who is to help; it tells nothing of the problem."""
@@ -59,7 +60,7 @@ ASKING = re.compile(
 )
 
 LABEL = re.compile(
-    r"^(?:(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|enc|urgent|dringend|help|question|frage|pregunta|bug|"
+    r"^(?:(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|enc|urgent|dringend|help|question|frage|pregunta|bug|request|suggestion|wish|wunsch|"
     r"problem|problème|problema|issue|feature request|ticket)\s*(?:#?\d+\s*)?[:!\-–]+\s*|"
     r"\[[^\]]{0,30}\]\s*|\(?\d{1,2}[.)]\s+|[-*•>#]+\s*)+",
     re.IGNORECASE,

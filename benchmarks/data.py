@@ -6,6 +6,7 @@ from pathlib import Path
 
 REAL_DATA = Path(os.environ.get("FEEDBACK_REAL_DATA", "../shared/data"))
 SUMO = REAL_DATA / "sumo_firefox_2018_2020.parquet"
+NLBSE = REAL_DATA / "nlbse2024.csv"
 
 
 def require(path: Path) -> Path:

@@ -11,7 +11,8 @@ import numpy as np
 from feedback.domain.customer import Customer
 from feedback.domain.grouping import Vectors
 from feedback.domain.ticket import RawTicket
-from feedback.errors import TransientFault
+from feedback.domain.written_title import TitleDraft
+from feedback.errors import FeedbackError, TransientFault
 from feedback.ports import Masked, Page, RecordedPlan
 
 DIMENSIONS = 96
@@ -120,6 +121,26 @@ class ListPlans:
     def plans(self, until: datetime) -> Sequence[RecordedPlan]:
         known = [one for one in self._plans if one.plan.recorded_at <= until]
         return sorted(known, key=lambda one: one.plan.recorded_at)
+
+
+class ListWriter:
+    """Hands out drafts in turn, the last one again and again; keeps what it was asked.
+
+    A draft may also be a fault, which is raised.
+    """
+
+    model = "list"
+
+    def __init__(self, drafts: Sequence[TitleDraft | FeedbackError | None]) -> None:
+        self._drafts = drafts
+        self.asked: list[Sequence[str]] = []
+
+    def write(self, tickets: Sequence[str]) -> TitleDraft | None:
+        draft = self._drafts[min(len(self.asked), len(self._drafts) - 1)]
+        self.asked.append(tickets)
+        if isinstance(draft, FeedbackError):
+            raise draft
+        return draft
 
 
 class MemoryOutside:

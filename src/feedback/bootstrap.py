@@ -24,12 +24,20 @@ from feedback.domain.spike import SpikePolicy
 from feedback.domain.ticket import TicketPriority
 from feedback.domain.trend import TrendPolicy
 from feedback.domain.work_item import PublishPolicy
-from feedback.ports import Embedder, FixPlanSource, Progress, RecordedPlan, TicketSource
+from feedback.ports import (
+    Embedder,
+    FixPlanSource,
+    Progress,
+    RecordedPlan,
+    TicketSource,
+    TitleWriter,
+)
 from feedback.settings import (
     EmbeddingSettings,
     GroupingSettings,
     Settings,
     SourceSettings,
+    TitleSettings,
     WorkbenchSettings,
 )
 from feedback.steps.advise import AdvicePolicy
@@ -93,6 +101,8 @@ def open_pipeline(
         max_writes=settings.publish.max_writes,
         apply=settings.apply if apply is None else apply,
         progress=progress,
+        title_writer=_title_writer(settings.titles),
+        max_titles=settings.titles.max_issues_per_night,
     )
 
 
@@ -118,6 +128,16 @@ def _embedder(settings: EmbeddingSettings) -> Embedder:
     from feedback.adapters.embedding import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(settings.model, settings.max_tokens, settings.dtype)
+
+
+def _title_writer(settings: TitleSettings) -> TitleWriter | None:
+    if not settings.url:
+        return None
+    from feedback.adapters.language_model import LanguageModelTitles
+
+    return LanguageModelTitles(
+        settings.url, settings.model, settings.api_key.get_secret_value(), settings.timeout_seconds
+    )
 
 
 def _grouping_policy(settings: GroupingSettings) -> GroupingPolicy:

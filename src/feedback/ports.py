@@ -15,6 +15,7 @@ from feedback.domain.issue import Issue, IssueId, LineageEvent, Membership
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.ticket import RawTicket, SetAside, Stake, Ticket, TicketId
+from feedback.domain.written_title import TitleDraft, WrittenTitle
 
 Progress = Callable[[str, int, int | None], None]
 """`progress(what, n_done, n_total)`; the total is None while nobody knows it."""
@@ -113,6 +114,20 @@ class Embedder(Protocol):
         ...
 
 
+class TitleWriter(Protocol):
+    """Words a title for an issue."""
+
+    model: str
+    """Names the writer in the store: another one is asked anew."""
+
+    def write(self, tickets: Sequence[str]) -> TitleDraft | None:
+        """A draft from the masked texts of an issue's tickets; None for an unreadable answer.
+
+        Raises `TransientFault` or `FinalFault`.
+        """
+        ...
+
+
 class IssueTracker(Protocol):
     """Where product managers work."""
 
@@ -197,6 +212,14 @@ class Embeddings(Protocol):
 
     def rows(self, model: str, ticket_ids: Sequence[TicketId]) -> Rows:
         """The same, widened when looked at: for all tickets, in the same order every night."""
+        ...
+
+    def of_texts(self, model: str, hashes: Sequence[str]) -> Vectors:
+        """One row per hash, in the order given; zeros for a text without a vector."""
+        ...
+
+    def sample(self, model: str, n_texts: int) -> tuple[Sequence[str], Vectors]:
+        """Language and vector of some tickets' texts, chosen by hash: always the same by chance."""
         ...
 
 
@@ -313,6 +336,14 @@ class Nights(Protocol):
         ...
 
 
+class Titles(Protocol):
+    def known(self, model: str, keys: Sequence[str]) -> Mapping[str, WrittenTitle]:
+        """What this model wrote for these descriptions (`evidence_key`), refused drafts too."""
+        ...
+
+    def add(self, model: str, written: WrittenTitle) -> None: ...
+
+
 class Transaction(Protocol):
     """Everything done within commits together, or not at all."""
 
@@ -334,6 +365,8 @@ class Transaction(Protocol):
     def effects(self) -> Effects: ...
     @property
     def nights(self) -> Nights: ...
+    @property
+    def titles(self) -> Titles: ...
 
 
 class Store(Protocol):

@@ -30,7 +30,7 @@ from pydantic_settings import (
 )
 
 from feedback.errors import InvalidInput
-from feedback.settings_faults import ENV_PREFIX, did_you_mean, explain
+from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
 
 
 class _Section(BaseModel):
@@ -112,6 +112,22 @@ class EmbeddingSettings(_Section):
     model: str = "all-MiniLM-L6-v2"
     max_tokens: int = Field(128, ge=8)
     dtype: Literal["auto", "float32", "bfloat16"] = "auto"
+
+
+class TitleSettings(_Section):
+    url: str = ""
+    model: str = ""
+    api_key: SecretStr = SecretStr("")
+    timeout_seconds: float = Field(20.0, gt=0)
+    max_issues_per_night: int = Field(50, ge=0)
+
+    @model_validator(mode="after")
+    def _complete(self) -> "TitleSettings":
+        if self.url and not self.url.startswith(("http://", "https://")):
+            raise ValueError("url must begin with http:// or https://")
+        if self.url and not self.model:
+            raise ValueError("model must be set where url is: the name the endpoint knows it by")
+        return self
 
 
 class GroupingSettings(_Section):
@@ -249,6 +265,7 @@ class Settings(BaseSettings):
     text: TextSettings = TextSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     grouping: GroupingSettings = GroupingSettings()
+    titles: TitleSettings = TitleSettings()
     impact: ImpactSettings = ImpactSettings()
     priority: PrioritySettings = PrioritySettings()
     spike: SpikeSettings = SpikeSettings()
@@ -298,11 +315,12 @@ def load_settings(path: Path, environment: Mapping[str, str] | None = None) -> S
     Raises `InvalidInput` quoting file, key and value (a secret's value never), with the remedy.
     """
     values = _read(path)
-    if _secrets_in(values):
-        raise InvalidInput(
-            f"{path}: redaction.pseudonym_key is a secret and does not belong in a file. "
-            f"Set {ENV_PREFIX}REDACTION__PSEUDONYM_KEY in the environment instead."
-        )
+    for section, name in SECRETS:
+        if isinstance(here := values.get(section), dict) and name in here:
+            raise InvalidInput(
+                f"{path}: {section}.{name} is a secret and does not belong in a file. "
+                f"Set {ENV_PREFIX}{section.upper()}__{name.upper()} in the environment instead."
+            )
     _check_environment(os.environ if environment is None else environment)
     try:
         settings = Settings(**values)
@@ -328,11 +346,6 @@ def _read(path: Path) -> dict[str, Any]:
         ) from error
     except ValueError as error:  # not TOML, or not UTF-8
         raise InvalidInput(f"{path} is not valid TOML: {error}.") from error
-
-
-def _secrets_in(values: Mapping[str, Any]) -> bool:
-    redaction = values.get("redaction")
-    return isinstance(redaction, dict) and "pseudonym_key" in redaction
 
 
 def _check_environment(environment: Mapping[str, str]) -> None:

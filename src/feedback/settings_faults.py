@@ -9,6 +9,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 ENV_PREFIX = "FEEDBACK__"
+SECRETS = (("redaction", "pseudonym_key"), ("titles", "api_key"))
+"""Section and name of what comes from the environment only, and is never quoted."""
 
 
 def explain(error: ValidationError, path: Path, root: type[BaseModel]) -> str:
@@ -32,7 +34,7 @@ def explain(error: ValidationError, path: Path, root: type[BaseModel]) -> str:
                 message = fault["msg"].removeprefix("Value error, ")
                 if not location:
                     lines.append(f"{where}: {message}.")
-                elif "pseudonym_key" in location:
+                elif _may_be_secret(fault["loc"]):
                     lines.append(f"{where}: {location}: {message}.")
                 else:
                     lines.append(f"{where}: {location} = {fault['input']!r}: {message}.")
@@ -49,9 +51,14 @@ def _variable_of(location: tuple[int | str, ...]) -> str | None:
     return None
 
 
+def _may_be_secret(location: tuple[int | str, ...]) -> bool:
+    """Whether the value at fault is a secret, or a section that holds one."""
+    return any(location[:2] in ((section, name), (section,)) for section, name in SECRETS)
+
+
 def _value_words(fault: ErrorDetails) -> str:
     """The value of a misspelt setting, unless what was meant may be a secret."""
-    if fault["loc"][0] == "redaction" or not isinstance(fault["input"], str | int | float):
+    if fault["loc"][0] in dict(SECRETS) or not isinstance(fault["input"], str | int | float):
         return ""
     return f" (= {fault['input']!r})"
 

@@ -147,6 +147,10 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
                 f"{summary['n_joined']} joined an issue, {summary['n_born']} issues emerged from "
                 f"{summary['n_in_new_issues']} tickets, {summary['n_waiting']} wait{moved}"
             )
+        case "titles":
+            refused = f", {summary['n_refused']} refused" if summary["n_refused"] else ""
+            fault = f"; {summary['fault']}" if summary["fault"] else ""
+            return f"{summary['n_written']} titles written{refused}{fault}"
         case "rank":
             happened = "".join(
                 f", {summary[name]} {words}"

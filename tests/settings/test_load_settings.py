@@ -166,6 +166,22 @@ def test_a_secret_in_the_file_is_refused_and_not_printed(tmp_path: Path) -> None
     )
 
 
+def test_the_key_of_the_titles_endpoint_is_a_secret_too(tmp_path: Path) -> None:
+    path = write(tmp_path, CONFIG + '[titles]\napi_key = "tops3cret"\n')
+    with pytest.raises(InvalidInput) as refused:
+        load_settings(path)
+    assert str(refused.value) == (
+        f"{path}: titles.api_key is a secret and does not belong in a file. "
+        "Set FEEDBACK__TITLES__API_KEY in the environment instead."
+    )
+
+
+def test_a_titles_endpoint_needs_a_model(tmp_path: Path) -> None:
+    path = write(tmp_path, CONFIG + '[titles]\nurl = "http://localhost:8080/v1"\n')
+    with pytest.raises(InvalidInput, match="model must be set where url is"):
+        load_settings(path)
+
+
 def test_a_misspelt_secret_is_refused_and_not_printed(tmp_path: Path) -> None:
     path = write(tmp_path, CONFIG + '[redaction]\npseudonymkey = "tops3cret"\n')
     assert refusal(path) == (

@@ -23,6 +23,7 @@ from feedback.settings import (
     StoreSettings,
     SupplierSettings,
     TextSettings,
+    TitleSettings,
     TrendSettings,
 )
 
@@ -74,4 +75,7 @@ def test_the_reference_names_every_setting() -> None:
         assert supplier.keys() == SupplierSettings.model_fields.keys(), name
     assert RedactionSettings.model_fields.keys() - REFERENCE["redaction"].keys() == {
         "pseudonym_key"
+    }
+    assert REFERENCE["titles"] == {
+        name: value for name, value in plain(TitleSettings()).items() if name != "api_key"
     }

@@ -17,6 +17,7 @@ def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
     lines = [
         f"# {key}: {payload['summary']}",
         "",
+        *([payload["in_short"], ""] if payload.get("in_short") else []),
         *_absorbed(payload),
         f"- Priority: **{payload['priority']}**",
         f"- Kind: {KIND_WORDS[payload['kind']]} "

@@ -82,6 +82,8 @@ class Description:
     """Share of the evidence that speaks for `kind`, 0..1."""
     n_tickets: int
     """How many tickets it was written from; it is written again when the issue has outgrown it."""
+    summary: str = ""
+    """A sentence or two beside the title, where a language model writes them; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

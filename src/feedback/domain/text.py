@@ -43,6 +43,17 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 
+_OPENING_GREETING = re.compile(
+    r"^(?:(?:hi|hello|hey|howdy|greetings|dear|good (?:morning|afternoon|evening|day)|hallo|"
+    r"guten (?:tag|morgen|abend)|moin|servus|sehr geehrte\w*|bonjour|bonsoir|hola|buen[oa]s "
+    r"(?:d[ií]as|tardes|noches)|buenas|ol[áa]|bo[am] (?:dia|tarde|noite)|beste|"
+    r"goede(?:morgen|middag|navond)|goedendag|ciao|salve|buongiorno|dobrý den)"
+    # Up to three words to whom, but only if a mark says where they end.
+    r"(?:(?:\s+[\w.]+){0,3}?\s*[,!.:;–-]+\s*|\s+(?:all|there|everyone|team|folks|guys|community)"
+    r"\s*[,!.:;–-]*\s+))+",
+    re.IGNORECASE,
+)
+
 _LONG_LINE = re.compile(r"[^\n]{500}(?=[^\n])")
 _FOLD = "\ue000\n\ue000"
 """Folds a long line for the parser. The private character keeps what follows from looking like a
@@ -84,6 +95,11 @@ def customer_words(body: str) -> str:
     if not kept and len(greeting.split()) > 3:
         kept = [greeting]
     return "\n".join(kept)[:MAX_CHARS]
+
+
+def without_greeting(text: str) -> str:
+    """`text` without the greeting it begins with: "Hello team, the export …" → "the export …"."""
+    return _OPENING_GREETING.sub("", text, count=1)
 
 
 def hash_text(text: str) -> str:

@@ -59,6 +59,7 @@ def work_item_payload(ranked: RankedIssue, policy: PublishPolicy) -> dict[str, A
     return {
         "issue_id": issue.label,
         "summary": issue.title,
+        **({"in_short": description.summary} if description.summary else {}),
         "kind": str(issue.kind),
         "kind_confidence": issue.kind_confidence,
         "priority": ranked.priority,

@@ -21,7 +21,8 @@ from feedback.domain.issue import (
 from feedback.domain.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
-from feedback.steps.group import UNDESCRIBED, describe_issues
+from feedback.steps.describe import describe_issues
+from feedback.steps.group import UNDESCRIBED
 from feedback.steps.placing import (
     Detail,
     Placed,

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from feedback.ports import Embedder, Progress, Store
+from feedback.domain.kind import PROTOTYPE_TEXTS
+from feedback.ports import Embedder, Progress, Store, Transaction
 
 SHARD_SIZE = 1024
 """Texts embedded and saved at a time: what a killed night loses at most."""
@@ -26,6 +27,9 @@ def embed_missing(embedder: Embedder, store: Store, progress: Progress) -> int:
     """A vector for every kept text that the model has not met; returns how many these were."""
     with store.begin() as tx:
         missing = tx.embeddings.missing(embedder.model)
+        n_texts = len(missing)
+        if missing:  # the model will be loaded anyway
+            missing = [*missing, *_prototypes_missing(tx, embedder.model)]
     # Texts of one length side by side: less padding within a shard.
     missing = sorted(missing, key=lambda item: (len(item[1]), item[0]))
     for start in range(0, len(missing), SHARD_SIZE):
@@ -35,4 +39,11 @@ def embed_missing(embedder: Embedder, store: Store, progress: Progress) -> int:
         with store.begin() as tx:
             tx.embeddings.add(embedder.model, [text_hash for text_hash, _ in shard], vectors)
     progress("embed", len(missing), len(missing))
-    return len(missing)
+    return n_texts
+
+
+def _prototypes_missing(tx: Transaction, model: str) -> list[tuple[str, str]]:
+    """(hash, text) of the sentences that show the kinds, unless this model has seen them."""
+    vectors = tx.embeddings.of_texts(model, list(PROTOTYPE_TEXTS))
+    prototypes = zip(PROTOTYPE_TEXTS.items(), vectors, strict=True)
+    return [prototype for prototype, vector in prototypes if not vector.any()]

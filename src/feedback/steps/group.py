@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feedback.domain.decision import constraints_of
-from feedback.domain.description import OUTGROWN, count_terms, describe, keyphrases
 from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup
 from feedback.domain.issue import (
     Description,
@@ -21,6 +20,7 @@ from feedback.domain.issue import (
 )
 from feedback.domain.ticket import TicketId
 from feedback.ports import Store, Transaction
+from feedback.steps.describe import describe_outgrown
 
 UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
 _Placed = Mapping[TicketId, IssueId]
@@ -165,7 +165,7 @@ def _save(
     ]
     tx.issues.save([*updated, *ended])
     by_id = {issue.issue_id: issue for issue in updated}
-    _describe([by_id[one] for one in sorted(changed)], members, tx, model)
+    describe_outgrown([by_id[one] for one in sorted(changed)], members, tx, model)
 
 
 def _events(
@@ -193,48 +193,6 @@ def _events(
             )
     for issue_id, heir in night.absorbed.items():
         yield LineageEvent(issue_id, now, LineageKind.ABSORBED, {"into": issue_label(heir)})
-
-
-def _describe(
-    changed: Sequence[Issue],
-    members: Mapping[IssueId, Sequence[TicketId]],
-    tx: Transaction,
-    model: str,
-) -> None:
-    """Write the descriptions that their issues have outgrown, or shrunk out of."""
-    outgrown = [
-        issue.issue_id
-        for issue in changed
-        if not 1 / OUTGROWN
-        < len(members[issue.issue_id]) / max(issue.description.n_tickets, 1)
-        < OUTGROWN
-        or issue.description.n_tickets == 0
-    ]
-    describe_issues(outgrown, tx, model)
-
-
-def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -> None:
-    """Write these issues' descriptions anew, from the tickets they hold."""
-    if not issue_ids:
-        return
-    issues = {issue.issue_id: issue for issue in tx.issues.all()}
-    outgrown = [issues[one] for one in sorted(set(issue_ids))]
-    tickets = {issue.issue_id: tx.tickets.of_issue(issue.issue_id) for issue in outgrown}
-    for issue in outgrown:
-        tx.issues.save_terms(issue.issue_id, count_terms(tickets[issue.issue_id]))
-    terms = tx.issues.terms()
-    background: dict[str, int] = {}
-    for counts in terms.values():
-        for term, n in counts.items():
-            background[term] = background.get(term, 0) + n
-    mean_total = sum(background.values()) / max(len(terms), 1)
-    described = []
-    for issue in outgrown:
-        own = tickets[issue.issue_id]
-        vectors = tx.embeddings.of(model, [ticket.ticket_id for ticket in own])
-        phrases = keyphrases(terms[issue.issue_id], background, mean_total)
-        described.append(replace(issue, description=describe(own, vectors, phrases)))
-    tx.issues.save(described)
 
 
 def _put_to_sleep(tx: Transaction, dormant_after_days: int, now: datetime) -> int:

@@ -20,6 +20,7 @@ from feedback.ports import (
     Redactor,
     Store,
     TicketSource,
+    TitleWriter,
 )
 from feedback.steps.advise import AdvicePolicy, advise, read_plans_and_plan_messages
 from feedback.steps.dispatch import Outside, dispatch, settle
@@ -28,6 +29,7 @@ from feedback.steps.group import group
 from feedback.steps.publish import publish
 from feedback.steps.pull import pull
 from feedback.steps.rank import rank
+from feedback.steps.titles import write_titles
 
 Summary = Mapping[str, Any]
 
@@ -63,10 +65,13 @@ class Pipeline:
     max_writes: int
     apply: bool
     progress: Progress
+    title_writer: TitleWriter | None = None
+    """None: titles are taken from the tickets."""
+    max_titles: int = 0
 
 
 def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) -> Night:
-    """One night: pull → embed → group → rank → publish → advise → dispatch.
+    """One night: pull → embed → group (→ titles) → rank → publish → advise → dispatch.
 
     A source that fails is reported and the others go on; the night then ends *partial* and can
     be run again for the missing part. A night that is done is not done again (effects that wait
@@ -84,6 +89,12 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
             "group",
             lambda: group(store, p.embedder.model, p.grouping, p.dormant_after_days, now=now),
         )
+        writer = p.title_writer
+        if writer is not None:
+            call(
+                "titles",
+                lambda: write_titles(store, writer, p.max_titles, now=now, progress=p.progress),
+            )
         call("rank", lambda: rank(store, p.directory, p.ranking, now=now))
         settle(store, p.outside)
         published = call("publish", lambda: publish(store, p.publishing, now=now))

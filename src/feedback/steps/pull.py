@@ -20,7 +20,7 @@ from feedback.ports import (
     Transaction,
 )
 
-_STEPS_BEHIND = ("embed", "group", "rank", "publish", "advise")
+_STEPS_BEHIND = ("embed", "group", "titles", "rank", "publish", "advise")
 """What a night does with the tickets it pulled."""
 
 _COUNTERS = ("n_new", "n_changed", "n_repeated", "n_outdated", "n_set_aside", "n_unresolved")

@@ -9,7 +9,7 @@ from feedback.domain.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
 from feedback.steps.decide import Author
-from feedback.steps.group import describe_issues
+from feedback.steps.describe import describe_issues
 from feedback.steps.placing import close_if_empty, place, record, survivor
 
 

@@ -24,6 +24,7 @@ from feedback.adapters.store.issues import IssueTables
 from feedback.adapters.store.nights import NightTables
 from feedback.adapters.store.rankings import RankingTables
 from feedback.adapters.store.tickets import TicketTables
+from feedback.adapters.store.titles import TitleTable
 from feedback.errors import InvalidInput, NightRunning
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -42,6 +43,7 @@ class SqlTransaction:
         self.fix_plans = FixPlanTable(connection)
         self.effects = EffectTable(connection)
         self.nights = NightTables(connection)
+        self.titles = TitleTable(connection)
 
 
 class SqlStore:

@@ -1,19 +1,20 @@
 """Vectors by model and text. A text is embedded once, ever."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, Select, and_, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
 from feedback.domain.grouping import Rows, Vectors
 from feedback.domain.ticket import TicketId
 
+_Key = TypeVar("_Key", bound=str)
 CHUNK = 5000
 """Ids per statement; SQLite takes 32,766 parameters at most."""
 BLOCK_SIZE = 1024
@@ -62,11 +63,30 @@ class EmbeddingTable:
         for chunk in [()] if whole else chunks(ticket_ids):
             some = query if whole else query.where(ticket.c.ticket_id.in_(chunk))
             found.update((row[0], row[1]) for row in self._connection.execute(some))
-        if not ticket_ids:
-            return np.zeros((0, 0), dtype=np.float32)
         # A ticket whose text was emptied at its source has no vector any more.
-        nothing = bytes(len(next(iter(found.values()), b"")))
-        return from_bytes([found.get(ticket_id, nothing) for ticket_id in ticket_ids])
+        return _rows(found, ticket_ids)
+
+    def of_texts(self, model: str, hashes: Sequence[str]) -> Vectors:
+        table = schema.embedding
+        query = select(table.c.text_hash, table.c.vector).where(table.c.model == model)
+        found: dict[str, bytes] = {}
+        for chunk in chunks(hashes):
+            some = query.where(table.c.text_hash.in_(chunk))
+            found.update((row[0], row[1]) for row in self._connection.execute(some))
+        return _rows(found, hashes)
+
+    def sample(self, model: str, n_texts: int) -> tuple[Sequence[str], Vectors]:
+        ticket, embedding = schema.ticket, schema.embedding
+        rows = self._connection.execute(
+            select(embedding.c.text_hash, func.min(ticket.c.language), embedding.c.vector)
+            .join(ticket, ticket.c.text_hash == embedding.c.text_hash)
+            .where(embedding.c.model == model)
+            .group_by(embedding.c.text_hash)
+            .order_by(embedding.c.text_hash)
+            .limit(n_texts)
+        ).all()
+        vectors = {row[0]: row[2] for row in rows}
+        return [row[1] for row in rows], _rows(vectors, list(vectors))
 
     def rows(self, model: str, ticket_ids: Sequence[TicketId]) -> Rows:
         hashes = self._hashes(ticket_ids)
@@ -148,7 +168,15 @@ def _digest(hashes: Sequence[str]) -> str:
     return hashlib.sha256(" ".join(hashes).encode()).hexdigest()
 
 
-def chunks(ids: Sequence[TicketId]) -> Iterable[Sequence[TicketId]]:
+def _rows(found: Mapping[str, bytes], keys: Sequence[str]) -> Vectors:
+    """The vectors of `keys` in their order; zeros where there is none."""
+    if not keys:
+        return np.zeros((0, 0), dtype=np.float32)
+    nothing = bytes(len(next(iter(found.values()), b"")))
+    return from_bytes([found.get(key, nothing) for key in keys])
+
+
+def chunks(ids: Sequence[_Key]) -> Iterable[Sequence[_Key]]:
     for start in range(0, len(ids), CHUNK):
         yield ids[start : start + CHUNK]
 

@@ -126,7 +126,19 @@ issue = Table(
     Column("cohesion", Float, nullable=False),
     Column("absorbed_by", ForeignKey("issue.issue_id")),
     Column("terms", JSON, nullable=False),
+    Column("summary", Text, nullable=False, server_default=""),
     comment="One row per issue ever given an id.",
+)
+
+written_title = Table(
+    "written_title",
+    metadata,
+    Column("model", String(200), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("refusal", String(100), nullable=False),
+    comment="One row per language model and description it was asked about.",
 )
 
 membership = Table(

@@ -1,0 +1,68 @@
+"""Describe: titles, keyphrases, exemplars and kind for the issues that have outgrown theirs.
+
+A part of the group step, within its transaction.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from feedback.domain.description import OUTGROWN, describe
+from feedback.domain.issue import Issue, IssueId, IssueKind
+from feedback.domain.keyphrases import count_terms, keyphrases
+from feedback.domain.kind import N_SAMPLED, PROTOTYPE_TEXTS, KindCompass, kind_compass
+from feedback.domain.ticket import TicketId
+from feedback.ports import Transaction
+
+
+def describe_outgrown(
+    changed: Sequence[Issue],
+    members: Mapping[IssueId, Sequence[TicketId]],
+    tx: Transaction,
+    model: str,
+) -> None:
+    """Write the descriptions that their issues have outgrown, or shrunk out of."""
+    describe_issues(
+        [
+            issue.issue_id
+            for issue in changed
+            if not 1 / OUTGROWN
+            < len(members[issue.issue_id]) / max(issue.description.n_tickets, 1)
+            < OUTGROWN
+            or issue.description.n_tickets == 0
+        ],
+        tx,
+        model,
+    )
+
+
+def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -> None:
+    """Write these issues' descriptions anew, from the tickets they hold."""
+    if not issue_ids:
+        return
+    issues = {issue.issue_id: issue for issue in tx.issues.all()}
+    outgrown = [issues[one] for one in sorted(set(issue_ids))]
+    tickets = {issue.issue_id: tx.tickets.of_issue(issue.issue_id) for issue in outgrown}
+    for issue in outgrown:
+        tx.issues.save_terms(issue.issue_id, count_terms(tickets[issue.issue_id]))
+    terms = tx.issues.terms()
+    background: dict[str, int] = {}
+    for counts in terms.values():
+        for term, n in counts.items():
+            background[term] = background.get(term, 0) + n
+    mean_total = sum(background.values()) / max(len(terms), 1)
+    compass = _compass(tx, model)
+    described = []
+    for issue in outgrown:
+        own = tickets[issue.issue_id]
+        vectors = tx.embeddings.of(model, [ticket.ticket_id for ticket in own])
+        phrases = keyphrases(terms[issue.issue_id], background, mean_total)
+        before = issue.description.kind if issue.description.n_tickets else IssueKind.DEFECT
+        description = describe(own, vectors, phrases, compass, before)
+        described.append(replace(issue, description=description))
+    tx.issues.save(described)
+
+
+def _compass(tx: Transaction, model: str) -> KindCompass | None:
+    languages, vectors = tx.embeddings.sample(model, N_SAMPLED)
+    prototypes = tx.embeddings.of_texts(model, list(PROTOTYPE_TEXTS))
+    return kind_compass(prototypes, languages, vectors)

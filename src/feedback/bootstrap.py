@@ -101,6 +101,12 @@ def open_store(settings: Settings) -> SqlStore:
 def _embedder(settings: EmbeddingSettings) -> Embedder:
     from feedback.adapters.embedding import SentenceTransformerEmbedder
 
+    if settings.dask_address:
+        from feedback.adapters.embedding_dask import DaskEmbedder
+
+        return DaskEmbedder(
+            settings.dask_address, settings.model, settings.max_tokens, settings.dtype
+        )
     return SentenceTransformerEmbedder(settings.model, settings.max_tokens, settings.dtype)
 
 

@@ -111,6 +111,14 @@ class Embedder(Protocol):
         """Shape (len(texts), d), rows of length 1. An empty text is a row of zeros."""
         ...
 
+    def embed_shards(self, shards: Sequence[Sequence[str]]) -> Iterator[tuple[int, Vectors]]:
+        """The place of each shard and its vectors, every one as soon as it is done.
+
+        In any order. Raises `TransientFault` where trying again later may help.
+        """
+        for place, shard in enumerate(shards):
+            yield place, self.embed(shard)
+
 
 class IssueTracker(Protocol):
     """Where product managers work."""

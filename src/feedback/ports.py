@@ -11,6 +11,7 @@ from feedback.domain.effect import Effect, EffectState
 from feedback.domain.fix_plan import FixPlan, FixPlanRevision
 from feedback.domain.grouping import Memory, Vectors
 from feedback.domain.issue import Issue, IssueId, LineageEvent, Membership
+from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.ticket import RawTicket, SetAside, Stake, Ticket, TicketId
@@ -203,6 +204,23 @@ class Embeddings(Protocol):
         ...
 
 
+class Echoes(Protocol):
+    """Tickets that nearly repeat another of the same requester: their first."""
+
+    def standing(self) -> Mapping[TicketId, TicketId]:
+        """Echo → first, of those whose texts are both as they were when they were compared."""
+        ...
+
+    def said_beside(self, ticket_ids: Sequence[TicketId]) -> Iterator[Sequence[Utterance]]:
+        """All that the requesters of these tickets wrote, if it is more than one ticket; a
+        thousand requesters at a time."""
+        ...
+
+    def add(self, echoes: Sequence[tuple[Utterance, Utterance]]) -> None:
+        """Keep (echo, first) pairs; what was known of an echo before is replaced."""
+        ...
+
+
 class Issues(Protocol):
     def all(self) -> Sequence[Issue]: ...
     def next_id(self) -> IssueId: ...
@@ -298,6 +316,8 @@ class Transaction(Protocol):
     def tickets(self) -> Tickets: ...
     @property
     def embeddings(self) -> Embeddings: ...
+    @property
+    def echoes(self) -> Echoes: ...
     @property
     def issues(self) -> Issues: ...
     @property

@@ -110,10 +110,13 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
         return words
     match step:
         case "group":
-            return (
+            words = (
                 f"{summary['n_joined']} joined an issue, {summary['n_born']} issues emerged from "
                 f"{summary['n_in_new_issues']} tickets, {summary['n_waiting']} wait"
             )
+            if n_echoes := summary.get("n_echoes", 0):
+                words += f"; {n_echoes} only repeat a ticket of the same requester"
+            return words
         case "rank":
             spikes = f", {summary['n_spikes']} spiking" if summary["n_spikes"] else ""
             return (

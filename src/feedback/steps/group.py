@@ -20,6 +20,7 @@ from feedback.domain.issue import (
 )
 from feedback.domain.ticket import TicketId
 from feedback.ports import Store, Transaction
+from feedback.steps.echoes import find_echoes, follow
 
 _UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
 _Placed = Mapping[TicketId, IssueId]
@@ -35,9 +36,9 @@ def group(
             return dict(done)
         before = tx.issues.placements()
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
-        decided = _decide(tx, model, policy, before)
+        decided, echoes = _decide(tx, model, policy, before)
         night = _compare(before, decided, issues)
-        _save(night, decided, issues, tx, model, now)
+        _save(night, decided, issues, echoes, tx, model, now)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
         n_first = sum(night.after[one] in night.born for one in night.joined)
         summary = {
@@ -45,6 +46,7 @@ def group(
             "n_born": len(night.born),
             "n_in_new_issues": n_first,
             "n_waiting": night.n_waiting,
+            "n_echoes": len(echoes.keys() & set(tx.tickets.changed_on(now))),
             "n_absorbed": len(night.absorbed),
             "n_moved": len(night.moved),
             "churn": round(len(night.moved) / len(before), 6) if before else 0.0,
@@ -69,12 +71,15 @@ class _Night:
     n_waiting: int
 
 
-def _decide(tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed) -> Regrouping:
+def _decide(
+    tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed
+) -> tuple[Regrouping, Mapping[TicketId, TicketId]]:
     memory = tx.issues.memory(model) or Memory.empty()
     languages = tx.tickets.groupable()
     known = set(memory.ids)
     fresh = [ticket_id for ticket_id in languages if ticket_id not in known]
-    ids = [*memory.ids, *fresh]
+    echoes = find_echoes(tx, fresh)
+    ids = [*memory.ids, *(ticket_id for ticket_id in fresh if ticket_id not in echoes)]
     decided = regroup(
         memory,
         ids,
@@ -85,7 +90,7 @@ def _decide(tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed
         policy,
     )
     tx.issues.keep_memory(model, decided.memory)
-    return decided
+    return follow(decided, echoes), echoes
 
 
 def _compare(before: _Placed, decided: Regrouping, issues: Mapping[IssueId, Issue]) -> _Night:
@@ -115,6 +120,7 @@ def _save(
     night: _Night,
     decided: Regrouping,
     issues: dict[IssueId, Issue],
+    echoes: Mapping[TicketId, TicketId],
     tx: Transaction,
     model: str,
     now: datetime,
@@ -130,7 +136,8 @@ def _save(
     tx.issues.record(events)
     members: dict[IssueId, list[TicketId]] = {}
     for ticket_id, issue_id in night.after.items():
-        members.setdefault(issue_id, []).append(ticket_id)
+        if ticket_id not in echoes:  # which have no part in what an issue is called
+            members.setdefault(issue_id, []).append(ticket_id)
     changed = {event.issue_id for event in events} - night.absorbed.keys()
     updated = [
         replace(
@@ -193,7 +200,9 @@ def _describe(
     ]
     if not outgrown:
         return
-    tickets = {issue.issue_id: tx.tickets.of_issue(issue.issue_id) for issue in outgrown}
+    tickets = {
+        issue.issue_id: tx.tickets.by_id(sorted(members[issue.issue_id])) for issue in outgrown
+    }
     for issue in outgrown:
         tx.issues.save_terms(issue.issue_id, count_terms(tickets[issue.issue_id]))
     terms = tx.issues.terms()

@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from feedback.adapters.store.customers import CustomerTable
+from feedback.adapters.store.echoes import EchoTable
 from feedback.adapters.store.effects import EffectTable
 from feedback.adapters.store.embeddings import EmbeddingTable
 from feedback.adapters.store.fix_plans import FixPlanTable
@@ -34,6 +35,7 @@ class SqlTransaction:
     def __init__(self, connection: Connection) -> None:
         self.tickets = TicketTables(connection)
         self.embeddings = EmbeddingTable(connection)
+        self.echoes = EchoTable(connection)
         self.issues = IssueTables(connection)
         self.customers = CustomerTable(connection)
         self.rankings = RankingTables(connection)

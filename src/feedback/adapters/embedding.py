@@ -47,7 +47,8 @@ class SentenceTransformerEmbedder(Embedder):
         )["input_ids"]
         by_length: dict[int, list[int]] = {}
         for row, ids in enumerate(tokens):
-            by_length.setdefault(-(-len(ids) // LENGTH_STEP) * LENGTH_STEP, []).append(row)
+            length = min(-(-len(ids) // LENGTH_STEP) * LENGTH_STEP, self._max_tokens)
+            by_length.setdefault(length, []).append(row)
         vectors = np.zeros((len(texts), model.get_embedding_dimension()), dtype=np.float32)
         with torch.inference_mode():
             for length, rows in by_length.items():
@@ -70,8 +71,15 @@ class SentenceTransformerEmbedder(Embedder):
 
     def _model(self) -> Any:
         if self._loaded is None:
-            self._loaded = _load(self._name, self._dtype)
-            self._loaded.eval()
+            loaded = _load(self._name, self._dtype)
+            limit = loaded.max_seq_length
+            if limit is not None and self._max_tokens > limit:
+                raise InvalidInput(
+                    f'embedding.max_tokens is {self._max_tokens}, but the model "{self._name}" '
+                    f"reads {limit} tokens at most. Set embedding.max_tokens to {limit} or less."
+                )
+            loaded.eval()
+            self._loaded = loaded
         return self._loaded
 
 

@@ -54,6 +54,14 @@ def test_vectors_have_length_1_and_an_empty_text_is_zeros(embedder: Embedder) ->
     assert not vectors[2].any()
 
 
+@pytest.mark.parametrize(
+    "text", ["word " * 50_000, "😀🔥🙏", "Help", "x" * 100_000, "日本語のテキスト", "\u200b", "..."]
+)
+def test_no_text_is_too_strange_for_a_vector(embedder: Embedder, text: str) -> None:
+    (vector,) = embedder.embed([text])
+    assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
+
+
 def test_no_texts_give_no_rows(embedder: Embedder) -> None:
     assert len(embedder.embed([])) == 0
 

@@ -105,9 +105,15 @@ def _embedder(settings: EmbeddingSettings) -> Embedder:
         from feedback.adapters.embedding_dask import DaskEmbedder
 
         return DaskEmbedder(
-            settings.dask_address, settings.model, settings.max_tokens, settings.dtype
+            settings.dask_address,
+            settings.model,
+            settings.max_tokens,
+            settings.dtype,
+            settings.max_chunks,
         )
-    return SentenceTransformerEmbedder(settings.model, settings.max_tokens, settings.dtype)
+    return SentenceTransformerEmbedder(
+        settings.model, settings.max_tokens, settings.dtype, settings.max_chunks
+    )
 
 
 def _grouping_policy(settings: GroupingSettings) -> GroupingPolicy:

@@ -26,7 +26,7 @@ def test_a_model_in_a_folder_works_and_keeps_its_vectors_apart_by_its_name(model
     embedder = SentenceTransformerEmbedder(str(model))
     text = "Die Rechnung lässt sich nicht exportieren"
     assert embedder.embed([text]).tobytes() == SentenceTransformerEmbedder().embed([text]).tobytes()
-    assert embedder.model == f"{model}@128"
+    assert embedder.model == f"{model}@128x3"
     assert embedder.model != SentenceTransformerEmbedder().model
 
 

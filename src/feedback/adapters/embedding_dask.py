@@ -16,7 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from feedback.adapters.embedding import BUNDLED, SentenceTransformerEmbedder, resolved_dtype
+from feedback.adapters.embedding import (
+    BUNDLED,
+    MAX_CHUNKS,
+    SentenceTransformerEmbedder,
+    resolved_dtype,
+)
 from feedback.domain.grouping import Vectors
 from feedback.errors import FeedbackError, FinalFault, InvalidInput, TransientFault
 from feedback.ports import Embedder
@@ -35,6 +40,8 @@ SAME_PACKAGES = (
 """Another version of one of these may give other bits, or not understand what it is sent."""
 
 Versions = dict[str, str]
+Recipe = tuple[str, int, str, int]
+"""What makes the embedder of a worker: model, max_tokens, dtype, max_chunks."""
 
 
 class DaskEmbedder(Embedder):
@@ -45,7 +52,12 @@ class DaskEmbedder(Embedder):
     """
 
     def __init__(
-        self, address: str, model: str = BUNDLED, max_tokens: int = 128, dtype: str = "auto"
+        self,
+        address: str,
+        model: str = BUNDLED,
+        max_tokens: int = 128,
+        dtype: str = "auto",
+        max_chunks: int = MAX_CHUNKS,
     ) -> None:
         if find_spec("distributed") is None:
             raise InvalidInput(
@@ -53,9 +65,9 @@ class DaskEmbedder(Embedder):
                 "with `pip install 'feedback-pipeline[dask]'`, or empty the setting to embed on "
                 "this machine."
             )
-        self.model = SentenceTransformerEmbedder(model, max_tokens, dtype).model
+        self.model = SentenceTransformerEmbedder(model, max_tokens, dtype, max_chunks).model
         self._address = address
-        self._recipe = (model, max_tokens, dtype)
+        self._recipe = (model, max_tokens, dtype, max_chunks)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         return next(vectors for _, vectors in self.embed_shards([texts]))
@@ -63,9 +75,9 @@ class DaskEmbedder(Embedder):
     def embed_shards(self, shards: Sequence[Sequence[str]]) -> Iterator[tuple[int, Vectors]]:
         if not shards:
             return
-        model, max_tokens, dtype = self._recipe
+        model, max_tokens, dtype, max_chunks = self._recipe
         # "auto" is decided here, once: workers of several kinds must not decide it each for itself.
-        recipe = (model, max_tokens, resolved_dtype(dtype))
+        recipe = (model, max_tokens, resolved_dtype(dtype), max_chunks)
         with self._connected() as client:
             yield from self._as_they_finish(client, shards, recipe)
 
@@ -98,7 +110,7 @@ class DaskEmbedder(Embedder):
             client.close(timeout=5)
 
     def _as_they_finish(
-        self, client: Any, shards: Sequence[Sequence[str]], recipe: tuple[str, int, str]
+        self, client: Any, shards: Sequence[Sequence[str]], recipe: Recipe
     ) -> Iterator[tuple[int, Vectors]]:
         from distributed import wait
 
@@ -174,12 +186,12 @@ class DaskEmbedder(Embedder):
 
 # --- What runs on a worker -------------------------------------------------------------------
 
-_embedders: dict[tuple[str, int, str], SentenceTransformerEmbedder] = {}
+_embedders: dict[Recipe, SentenceTransformerEmbedder] = {}
 _one_at_a_time = Lock()
 """A tokenizer cannot be used by two threads at once."""
 
 
-def _embed_on_worker(recipe: tuple[str, int, str], expected: Versions, texts: list[str]) -> Vectors:
+def _embed_on_worker(recipe: Recipe, expected: Versions, texts: list[str]) -> Vectors:
     from distributed import get_worker
 
     found = _versions()

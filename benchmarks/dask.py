@@ -28,9 +28,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=int, default=N_TEXTS)
     parser.add_argument("--rounds", type=int, default=N_ROUNDS)
+    parser.add_argument("--shard-size", type=int, default=SHARD_SIZE)
     arguments = parser.parse_args()
+    size = arguments.shard_size
     texts = sorted(_texts(arguments.texts), key=len, reverse=True)
-    shards = [texts[start : start + SHARD_SIZE] for start in range(0, len(texts), SHARD_SIZE)]
+    shards = [texts[start : start + size] for start in range(0, len(texts), size)]
     print(
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; "
         f"{len(texts)} texts in {len(shards)} shards"
@@ -38,13 +40,14 @@ def main() -> None:
     ratios = []
     with _cluster(1) as one, _cluster(2) as two:
         for number in range(1, arguments.rounds + 1):
-            single, single_others, digest = _seconds(one, shards)
-            double, double_others, digest_of_two = _seconds(two, shards)
+            single, single_cores, single_others, digest = _seconds(one, shards)
+            double, double_cores, double_others, digest_of_two = _seconds(two, shards)
             assert digest == digest_of_two, "the vectors differ"
             ratios.append(single / double)
             print(
-                f"round {number}: one worker {single:.1f} s (others used {single_others:.2f} "
-                f"cores), two workers {double:.1f} s (others {double_others:.2f}), "
+                f"round {number}: one worker {single:.1f} s ({single_cores:.1f} core seconds, "
+                f"others used {single_others:.2f} cores), two workers {double:.1f} s "
+                f"({double_cores:.1f} core seconds, others {double_others:.2f}), "
                 f"ratio {ratios[-1]:.2f}",
                 flush=True,
             )
@@ -65,16 +68,21 @@ def _cluster(n_workers: int) -> LocalCluster:
     return made
 
 
-def _seconds(cluster: LocalCluster, shards: list[list[str]]) -> tuple[float, float, str]:
-    """Wall seconds, cores that were busy with something else, SHA-256 of all vectors."""
+def _seconds(cluster: LocalCluster, shards: list[list[str]]) -> tuple[float, float, float, str]:
+    """Wall seconds, core seconds of ours, cores busy with something else, SHA-256 of the vectors.
+
+    Core seconds tell what the ratio would be on a quiet machine: work that two workers do in as
+    many core seconds as one takes half the time where there are two cores for it.
+    """
     with Client(cluster.scheduler_address, set_as_default=False) as client:
         pids = [*client.run(os.getpid).values(), os.getpid()]
     machine, ours, started = _busy(), _own(pids), time.perf_counter()
     found = dict(DaskEmbedder(cluster.scheduler_address).embed_shards(shards))
     seconds = time.perf_counter() - started
-    others = (_busy() - machine - (_own(pids) - ours)) / seconds
+    used = _own(pids) - ours
+    others = (_busy() - machine - used) / seconds
     whole = sha256(b"".join(found[place].tobytes() for place in range(len(shards))))
-    return seconds, max(others, 0.0), whole.hexdigest()
+    return seconds, used, max(others, 0.0), whole.hexdigest()
 
 
 def _busy() -> float:

@@ -13,7 +13,7 @@ from feedback.domain.grouping import Vectors
 from feedback.domain.ticket import RawTicket
 from feedback.domain.written_title import TitleDraft
 from feedback.errors import FeedbackError, TransientFault
-from feedback.ports import Masked, Page, RecordedPlan
+from feedback.ports import Embedder, Masked, Page, RecordedPlan
 
 DIMENSIONS = 96
 
@@ -24,7 +24,7 @@ def _direction(word: str) -> np.ndarray:
     return np.frombuffer(digest, dtype=np.int8).astype(np.float64)
 
 
-class HashEmbedder:
+class HashEmbedder(Embedder):
     """A bag of words: each word has a direction of its own, a text is their sum."""
 
     model = "hash-bag-of-words"

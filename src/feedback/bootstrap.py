@@ -127,7 +127,19 @@ def embedding_model(settings: Settings) -> str:
 def _embedder(settings: EmbeddingSettings) -> Embedder:
     from feedback.adapters.embedding import SentenceTransformerEmbedder
 
-    return SentenceTransformerEmbedder(settings.model, settings.max_tokens, settings.dtype)
+    if settings.dask_address:
+        from feedback.adapters.embedding_dask import DaskEmbedder
+
+        return DaskEmbedder(
+            settings.dask_address,
+            settings.model,
+            settings.max_tokens,
+            settings.dtype,
+            settings.max_chunks,
+        )
+    return SentenceTransformerEmbedder(
+        settings.model, settings.max_tokens, settings.dtype, settings.max_chunks
+    )
 
 
 def _title_writer(settings: TitleSettings) -> TitleWriter | None:

@@ -12,6 +12,7 @@ from feedback.domain.effect import Effect, EffectState
 from feedback.domain.fix_plan import FixPlan, FixPlanRevision
 from feedback.domain.grouping import Memory, Rows, Vectors
 from feedback.domain.issue import Issue, IssueId, LineageEvent, Membership
+from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.ticket import RawTicket, SetAside, Stake, Ticket, TicketId
@@ -112,6 +113,14 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), d), rows of length 1. An empty text is a row of zeros."""
         ...
+
+    def embed_shards(self, shards: Sequence[Sequence[str]]) -> Iterator[tuple[int, Vectors]]:
+        """The place of each shard and its vectors, every one as soon as it is done.
+
+        In any order. Raises `TransientFault` where trying again later may help.
+        """
+        for place, shard in enumerate(shards):
+            yield place, self.embed(shard)
 
 
 class TitleWriter(Protocol):
@@ -220,6 +229,23 @@ class Embeddings(Protocol):
 
     def sample(self, model: str, n_texts: int) -> tuple[Sequence[str], Vectors]:
         """Language and vector of some tickets' texts, chosen by hash: always the same by chance."""
+        ...
+
+
+class Echoes(Protocol):
+    """Tickets that nearly repeat another of the same requester: their first."""
+
+    def standing(self) -> Mapping[TicketId, TicketId]:
+        """Echo → first, of those whose texts are both as they were when they were compared."""
+        ...
+
+    def said_beside(self, ticket_ids: Sequence[TicketId]) -> Iterator[Sequence[Utterance]]:
+        """All that the requesters of these tickets wrote, if it is more than one ticket; a
+        thousand requesters at a time."""
+        ...
+
+    def add(self, echoes: Sequence[tuple[Utterance, Utterance]]) -> None:
+        """Keep (echo, first) pairs; what was known of an echo before is replaced."""
         ...
 
 
@@ -351,6 +377,8 @@ class Transaction(Protocol):
     def tickets(self) -> Tickets: ...
     @property
     def embeddings(self) -> Embeddings: ...
+    @property
+    def echoes(self) -> Echoes: ...
     @property
     def issues(self) -> Issues: ...
     @property

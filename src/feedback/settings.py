@@ -111,7 +111,9 @@ class TextSettings(_Section):
 class EmbeddingSettings(_Section):
     model: str = "all-MiniLM-L6-v2"
     max_tokens: int = Field(128, ge=8)
+    max_chunks: int = Field(3, ge=1)
     dtype: Literal["auto", "float32", "bfloat16"] = "auto"
+    dask_address: str = ""
 
 
 class TitleSettings(_Section):

@@ -143,10 +143,13 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
             moved = f"; {summary['n_moved']} changed issue" if summary["n_moved"] else ""
             if summary["churn"]:
                 moved += f" ({summary['churn']:.1%})"
-            return (
+            words = (
                 f"{summary['n_joined']} joined an issue, {summary['n_born']} issues emerged from "
                 f"{summary['n_in_new_issues']} tickets, {summary['n_waiting']} wait{moved}"
             )
+            if n_echoes := summary.get("n_echoes", 0):
+                words += f"; {n_echoes} only repeat a ticket of the same requester"
+            return words
         case "titles":
             refused = f", {summary['n_refused']} refused" if summary["n_refused"] else ""
             fault = f"; {summary['fault']}" if summary["fault"] else ""

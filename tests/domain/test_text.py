@@ -192,6 +192,13 @@ def test_no_body_holds_up_the_night(body: str) -> None:
     assert time.process_time() - begun < 1.0
 
 
+def test_a_message_in_the_subject_is_cut_like_one_in_the_body() -> None:
+    begun = time.process_time()
+    text = embeddable_text("word " * 50_000, "word " * 50_000)
+    assert len(text) <= 2 * MAX_CHARS + 1
+    assert time.process_time() - begun < 1.0
+
+
 @given(st.text(max_size=300), st.text(max_size=2000))
 def test_any_text_gives_tidy_lines(subject: str, body: str) -> None:
     text = embeddable_text(subject, body)

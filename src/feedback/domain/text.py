@@ -62,7 +62,8 @@ signature, and tells our line breaks from the customer's."""
 
 def embeddable_text(subject: str, body: str) -> str:
     """The subject and the cleaned body, separated by a line break; empty if both are."""
-    return "\n".join(part for part in (_squeeze(subject), customer_words(body)) if part)
+    title = _squeeze(subject[:MAX_CHARS])  # some forms put the whole message there
+    return "\n".join(part for part in (title, customer_words(body)) if part)
 
 
 def customer_words(body: str) -> str:

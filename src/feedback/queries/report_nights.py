@@ -54,6 +54,8 @@ class NightEntry:
     n_joined: int
     n_in_new_issues: int
     n_waiting: int
+    n_echoes: int
+    """Tickets that only repeat another of the same requester; counted in the three above too."""
     impact_usd: Decimal | None
     """Of all issues; None when the night did not rank."""
     born: tuple[Mention, ...]
@@ -135,6 +137,7 @@ def _entry(
         n_joined=int(group.get("n_joined", 0)),
         n_in_new_issues=int(group.get("n_in_new_issues", 0)),
         n_waiting=int(group.get("n_waiting", 0)),
+        n_echoes=int(group.get("n_echoes", 0)),
         impact_usd=(Decimal(night.steps["rank"]["impact_usd"]) if "rank" in night.steps else None),
         born=mentions(LineageKind.EMERGED),
         spiked=tuple(

@@ -10,7 +10,7 @@ from feedback.domain.description import OUTGROWN, describe
 from feedback.domain.issue import Issue, IssueId, IssueKind
 from feedback.domain.keyphrases import count_terms, keyphrases
 from feedback.domain.kind import N_SAMPLED, PROTOTYPE_TEXTS, KindCompass, kind_compass
-from feedback.domain.ticket import TicketId
+from feedback.domain.ticket import Ticket, TicketId
 from feedback.ports import Transaction
 
 
@@ -41,7 +41,11 @@ def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -
         return
     issues = {issue.issue_id: issue for issue in tx.issues.all()}
     outgrown = [issues[one] for one in sorted(set(issue_ids))]
-    tickets = {issue.issue_id: tx.tickets.of_issue(issue.issue_id) for issue in outgrown}
+    echoes = tx.echoes.standing()
+    tickets = {
+        issue.issue_id: _first_said(tx.tickets.of_issue(issue.issue_id), echoes)
+        for issue in outgrown
+    }
     for issue in outgrown:
         tx.issues.save_terms(issue.issue_id, count_terms(tickets[issue.issue_id]))
     terms = tx.issues.terms()
@@ -60,6 +64,11 @@ def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -
         description = describe(own, vectors, phrases, compass, before)
         described.append(replace(issue, description=description))
     tx.issues.save(described)
+
+
+def _first_said(tickets: Sequence[Ticket], echoes: Mapping[TicketId, TicketId]) -> list[Ticket]:
+    """Without the echoes, which have no part in what an issue is called; all if all are."""
+    return [one for one in tickets if one.ticket_id not in echoes] or list(tickets)
 
 
 def _compass(tx: Transaction, model: str) -> KindCompass | None:

@@ -6,8 +6,8 @@ from typing import Any
 from feedback.domain.kind import PROTOTYPE_TEXTS
 from feedback.ports import Embedder, Progress, Store, Transaction
 
-SHARD_SIZE = 1024
-"""Texts embedded and saved at a time: what a killed night loses at most."""
+SHARD_SIZE = 512
+"""Texts embedded and saved at a time: what a killed night loses at most, per worker."""
 
 
 def embed(embedder: Embedder, store: Store, *, now: datetime, progress: Progress) -> dict[str, Any]:
@@ -30,15 +30,19 @@ def embed_missing(embedder: Embedder, store: Store, progress: Progress) -> int:
         n_texts = len(missing)
         if missing:  # the model will be loaded anyway
             missing = [*missing, *_prototypes_missing(tx, embedder.model)]
-    # Texts of one length side by side: less padding within a shard.
-    missing = sorted(missing, key=lambda item: (len(item[1]), item[0]))
-    for start in range(0, len(missing), SHARD_SIZE):
-        progress("embed", start, len(missing))
-        shard = missing[start : start + SHARD_SIZE]
-        vectors = embedder.embed([text for _, text in shard])
+    # Texts of one length side by side: less padding within a shard. The longest first, so that what
+    # is left for the last workers is short.
+    missing = sorted(missing, key=lambda item: (-len(item[1]), item[0]))
+    shards = [missing[start : start + SHARD_SIZE] for start in range(0, len(missing), SHARD_SIZE)]
+    n_done = 0
+    progress("embed", n_done, len(missing))
+    for place, vectors in embedder.embed_shards([[text for _, text in one] for one in shards]):
         with store.begin() as tx:
-            tx.embeddings.add(embedder.model, [text_hash for text_hash, _ in shard], vectors)
-    progress("embed", len(missing), len(missing))
+            tx.embeddings.add(
+                embedder.model, [text_hash for text_hash, _ in shards[place]], vectors
+            )
+        n_done += len(shards[place])
+        progress("embed", n_done, len(missing))
     return n_texts
 
 

@@ -21,6 +21,7 @@ from feedback.domain.issue import (
 from feedback.domain.ticket import TicketId
 from feedback.ports import Store, Transaction
 from feedback.steps.describe import describe_outgrown
+from feedback.steps.echoes import find_echoes, follow
 
 UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
 _Placed = Mapping[TicketId, IssueId]
@@ -36,8 +37,8 @@ def group(
             return dict(done)
         before = tx.issues.placements()
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
-        decided = _decide(tx, model, policy, before)
-        night = save_regrouping(before, decided, issues, tx, model, now)
+        decided, echoes = _decide(tx, model, policy, before)
+        night = save_regrouping(before, decided, issues, echoes, tx, model, now)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
         n_first = sum(night.after[one] in night.born for one in night.joined)
         summary = {
@@ -45,6 +46,7 @@ def group(
             "n_born": len(night.born),
             "n_in_new_issues": n_first,
             "n_waiting": night.n_waiting,
+            "n_echoes": len(echoes.keys() & set(tx.tickets.changed_on(now))),
             "n_absorbed": len(night.absorbed),
             "n_moved": len(night.moved),
             "churn": round(len(night.moved) / len(before), 6) if before else 0.0,
@@ -71,12 +73,16 @@ class _Night:
     """Had an issue and wait again."""
 
 
-def _decide(tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed) -> Regrouping:
+def _decide(
+    tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed
+) -> tuple[Regrouping, Mapping[TicketId, TicketId]]:
     memory = tx.issues.memory(model) or Memory.empty()
     languages = tx.tickets.groupable()
     known = set(memory.ids)
     fresh = [ticket_id for ticket_id in languages if ticket_id not in known]
-    ids = [*memory.ids, *fresh]
+    echoes = find_echoes(tx, fresh)
+    ids = [*memory.ids, *(ticket_id for ticket_id in fresh if ticket_id not in echoes)]
+    constraints = constraints_of(tx.decisions.all())
     decided = regroup(
         memory,
         ids,
@@ -85,23 +91,24 @@ def _decide(tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed
         before,
         tx.issues.next_id(),
         policy,
-        constraints_of(tx.decisions.all()),
+        constraints,
     )
     tx.issues.keep_memory(model, decided.memory)
-    return decided
+    return follow(decided, echoes, constraints), echoes
 
 
 def save_regrouping(
     before: _Placed,
     decided: Regrouping,
     issues: Mapping[IssueId, Issue],
+    echoes: Mapping[TicketId, TicketId],
     tx: Transaction,
     model: str,
     now: datetime,
 ) -> _Night:
     """Write down what is different from before, and an event for each of it."""
     night = _compare(before, decided, issues)
-    _save(night, decided, {**issues}, tx, model, now)
+    _save(night, decided, {**issues}, echoes, tx, model, now)
     return night
 
 
@@ -133,6 +140,7 @@ def _save(
     night: _Night,
     decided: Regrouping,
     issues: dict[IssueId, Issue],
+    echoes: Mapping[TicketId, TicketId],
     tx: Transaction,
     model: str,
     now: datetime,
@@ -149,7 +157,8 @@ def _save(
     tx.issues.record(events)
     members: dict[IssueId, list[TicketId]] = {}
     for ticket_id, issue_id in night.after.items():
-        members.setdefault(issue_id, []).append(ticket_id)
+        if ticket_id not in echoes:  # which have no part in what an issue is called
+            members.setdefault(issue_id, []).append(ticket_id)
     changed = {event.issue_id for event in events} - night.absorbed.keys()
     updated = [
         replace(

@@ -13,6 +13,7 @@ from feedback.domain.issue import Issue, IssueId, issue_label
 from feedback.domain.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Embedder, Progress, Store, Transaction
+from feedback.steps.echoes import find_echoes, follow
 from feedback.steps.embed import embed_missing
 from feedback.steps.group import save_regrouping
 
@@ -86,7 +87,9 @@ def regroup_all(
             before = tx.issues.placements()
             issues = {issue.issue_id: issue for issue in tx.issues.all()}
             languages = tx.tickets.groupable()
-            ids = sorted({*languages, *before})
+            echoes = find_echoes(tx, sorted(languages))
+            ids = sorted({*languages, *before} - echoes.keys())
+            constraints = constraints_of(tx.decisions.all())
             decided = regroup_afresh(
                 ids,
                 tx.embeddings.rows(embedder.model, ids),
@@ -94,12 +97,13 @@ def regroup_all(
                 before,
                 tx.issues.next_id(),
                 policy,
-                constraints_of(tx.decisions.all()),
+                constraints,
             )
+            decided = follow(decided, echoes, constraints)
             report = _report(before, decided, issues, tx, embedder.model)
             if not preview:
                 tx.issues.keep_memory(embedder.model, decided.memory)
-                save_regrouping(before, decided, issues, tx, embedder.model, now)
+                save_regrouping(before, decided, issues, echoes, tx, embedder.model, now)
         progress("regroup", 1, 1)
         return report
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from feedback.adapters.store.customers import CustomerTable
 from feedback.adapters.store.decisions import DecisionTable
+from feedback.adapters.store.echoes import EchoTable
 from feedback.adapters.store.effects import EffectTable
 from feedback.adapters.store.embeddings import EmbeddingTable
 from feedback.adapters.store.fix_plans import FixPlanTable
@@ -36,6 +37,7 @@ class SqlTransaction:
     def __init__(self, connection: Connection) -> None:
         self.tickets = TicketTables(connection)
         self.embeddings = EmbeddingTable(connection)
+        self.echoes = EchoTable(connection)
         self.issues = IssueTables(connection)
         self.decisions = DecisionTable(connection)
         self.customers = CustomerTable(connection)

@@ -50,7 +50,7 @@ ticket = Table(
     Column("text", Text, nullable=False),
     Column("text_hash", String(64), nullable=False, index=True),
     Column("language", String(10), nullable=False),
-    Column("requester_id", String(64), nullable=False),
+    Column("requester_id", String(64), nullable=False, index=True),
     Column("customer_id", String(200)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
@@ -78,6 +78,17 @@ ticket = Table(
         sqlite_where=sql_text("text != ''"),
     ),
     comment="One row per ticket, its newest version, personal data masked.",
+)
+
+echo = Table(
+    "echo",
+    metadata,
+    Column("ticket_id", String(200), primary_key=True),
+    Column("text_hash", String(64), nullable=False),
+    Column("first_ticket_id", String(200), nullable=False),
+    Column("first_text_hash", String(64), nullable=False),
+    comment="One row per ticket that nearly repeats another of its requester: which one, and "
+    "the texts that were compared. Stands while both texts are as they were.",
 )
 
 set_aside = Table(

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Table,
     Text,
 )
-from sqlalchemy import text as sql_text
 
 from feedback.adapters.store.columns import Money, UtcDateTime
 
@@ -69,14 +68,6 @@ ticket = Table(
     Column("url", Text, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("changed_as_of", UtcDateTime, nullable=False, index=True),
-    # All that grouping asks of every ticket, without reading its words.
-    Index(
-        "ix_ticket_groupable",
-        "ticket_id",
-        "language",
-        "text_hash",
-        sqlite_where=sql_text("text != ''"),
-    ),
     comment="One row per ticket, its newest version, personal data masked.",
 )
 

@@ -7,11 +7,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, blocks
+from feedback.domain.grouping.rows import Rows, Vectors, blocks
 
 Labels = NDArray[np.int64]
 """Shape (n,): each ticket's group, or UNGROUPED."""
 UNGROUPED = -1
+
+MANY_GROUPS = 2048
+N_NEAR_GROUPS = 64
+"""From so many groups on, the nearest other is looked for among so many near the own one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +81,53 @@ def fit_at(
     """Of some rows (default all). `label`: each row's group, not UNGROUPED in those."""
     n = len(x) if at is None else len(at)
     label = label if at is None else label[at]
-    own, other = np.zeros(n, np.float32), np.zeros(n, np.float32)
     means, empty = groups.means, groups.sizes == 0
-    for a in range(0, n, block):
-        dots = (x[a : a + block] if at is None else x[at[a : a + block]]) @ means.T
-        dots[:, empty] = -2
-        here, mine = np.arange(len(dots)), label[a : a + block]
-        size = groups.sizes[mine]
-        own[a : a + block] = (dots[here, mine] * size - 1) / np.maximum(size - 1, 1)
-        dots[here, mine] = -2
-        other[a : a + block] = dots.max(1)
-    lonely = groups.sizes[label] <= 1
+    found = np.unique(label)
+    if len(means) > MANY_GROUPS and n >= 4 * len(found):
+        own, other = _among_near_groups(x, at, label, found, means, empty)
+    else:
+        own, other = np.zeros(n, np.float32), np.zeros(n, np.float32)
+        for a in range(0, n, block):
+            dots = (x[a : a + block] if at is None else x[at[a : a + block]]) @ means.T
+            dots[:, empty] = -2
+            here, mine = np.arange(len(dots)), label[a : a + block]
+            own[a : a + block] = dots[here, mine]
+            dots[here, mine] = -2
+            other[a : a + block] = dots.max(1)
+    size = groups.sizes[label]
+    own = ((own * size - 1) / np.maximum(size - 1, 1)).astype(np.float32)
+    lonely = size <= 1
     own[lonely] = 0
     return Fit(own, other, silhouette_of(own, other, lonely))
+
+
+def _among_near_groups(
+    x: Rows,
+    at: NDArray[np.intp] | None,
+    label: Labels,
+    found: Labels,
+    means: Vectors,
+    empty: NDArray[np.bool_],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Dot products with the own mean and the nearest other. That other is looked for among the
+    groups nearest to the own one: with thousands of groups all of them would be too many."""
+    own, other = np.zeros(len(label), np.float32), np.zeros(len(label), np.float32)
+    order = np.argsort(label, kind="stable")
+    start = np.searchsorted(label[order], found)
+    stop = np.append(start[1:], len(order))
+    for some in blocks(len(found), 1024):
+        like = means[found[some]] @ means.T
+        like[:, empty] = -2
+        like[np.arange(len(like)), found[some]] = -2
+        near = np.argpartition(like, -N_NEAR_GROUPS, axis=1)[:, -N_NEAR_GROUPS:]
+        for place, group in enumerate(found[some], start=some.start):
+            rows = order[start[place] : stop[place]]
+            for block in blocks(len(rows), 8192):
+                here = rows[block]
+                vectors = x[here if at is None else at[here]]
+                own[here] = vectors @ means[group]
+                other[here] = (vectors @ means[near[place - some.start]].T).max(1)
+    return own, other
 
 
 def own_cohesions(

@@ -72,7 +72,8 @@ class Centred:
         """Cosines (queries, rows) to unit queries without making the rows: (v − c)·q over the
         length of v − c, which is known."""
         dots = queries @ self.vectors[at].T
-        dots -= (queries @ self.centres.T)[:, self.which[at]]
+        shared = queries @ self.centres.T
+        dots -= shared if len(self.centres) == 1 else shared[:, self.which[at]]
         dots *= np.where(lengths > MIN_LENGTH, 1 / np.maximum(lengths, MIN_LENGTH), 0)
         return dots
 

@@ -190,9 +190,9 @@ def _join(standing: Standing, policy: GroupingPolicy, *, among_grouped: bool = F
         n_took = 0
         waiting = np.flatnonzero(label < 0)
         took: list[tuple[NDArray[np.intp], Labels]] = []
-        for block in blocks(len(waiting), 1024):
+        for block in blocks(len(waiting), 8192):
             at = waiting[block]
-            best, share = _most_votes(standing.neighbours, at, label, len(means), among_grouped)
+            best, share = _most_votes(standing.neighbours, at, label, among_grouped)
             enough = share >= policy.join_min_vote
             at, best = at[enough], best[enough]
             near = np.einsum("ij,ij->i", standing.x[at], means[best])
@@ -208,23 +208,20 @@ def _join(standing: Standing, policy: GroupingPolicy, *, among_grouped: bool = F
 
 
 def _most_votes(
-    neighbours: Neighbours,
-    at: NDArray[np.intp],
-    label: Labels,
-    n_issues: int,
-    among_grouped: bool,
+    neighbours: Neighbours, at: NDArray[np.intp], label: Labels, among_grouped: bool
 ) -> tuple[Labels, NDArray[np.float64]]:
-    """The issue that holds most of each ticket's neighbour weight, and its share; 0 for none."""
+    """The issue that holds most of each ticket's neighbour weight (among equals the first), and
+    its share; UNGROUPED and −1 without any."""
     of = label[neighbours.rows[at]]
     weight = np.maximum(neighbours.cosines[at], 0)
-    row, link = np.nonzero(of >= 0)
-    cell = row * n_issues + of[row, link]
-    votes = np.bincount(cell, weight[row, link], len(at) * n_issues).reshape(len(at), n_issues)
-    best = votes.argmax(1)
-    total = votes.sum(1) if among_grouped else weight.sum(1)
-    has_any = (of >= 0).any(1)
-    share = votes[np.arange(len(at)), best] / np.maximum(total, 1e-9)
-    return best, np.where(has_any, share, -1)
+    is_in = of >= 0
+    same = (of[:, :, None] == of[:, None, :]) & is_in[:, None, :]
+    votes = np.where(is_in, (same * weight[:, None, :].astype(np.float64)).sum(2), -1)
+    most = votes.max(1)
+    best = np.where(votes == most[:, None], of, np.iinfo(np.int64).max).min(1)
+    grouped = np.where(is_in, weight, 0).sum(1, dtype=np.float64)
+    total = grouped if among_grouped else weight.sum(1)
+    return best, np.where(is_in.any(1), most / np.maximum(total, 1e-9), -1)
 
 
 def _emerge(standing: Standing, policy: GroupingPolicy) -> Standing:

@@ -39,7 +39,7 @@ class GroupingPolicy:
     """Leiden runs per rung: this over the number of tickets, 1 to 4; their mean decides. One run
     scatters."""
 
-    ladder_sample: int = 100_000
+    ladder_sample: int = 50_000
     """The ladder is climbed with this many tickets at most, linked anew; all tickets then go
     straight to the rung found."""
 

@@ -1,4 +1,4 @@
-"""vectors side by side, and an index with all that grouping asks of every ticket"""
+"""vectors side by side"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,14 +21,7 @@ def upgrade() -> None:
         "engine: their vectors again, side by side. Made again when the digest of their texts "
         "differs.",
     )
-    op.create_index(
-        "ix_ticket_groupable",
-        "ticket",
-        ["ticket_id", "language", "text_hash"],
-        sqlite_where=sa.text("text != ''"),
-    )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_ticket_groupable", "ticket")
     op.drop_table("vector_block")

@@ -65,7 +65,7 @@ def backtest_file(
     assignments: list[tuple[datetime, str, str]] = []
     tested: list[BacktestNight] = []
     spikes: list[FoundSpike] = []
-    quality_every = max(len(nights) // N_QUALITY_NIGHTS, 1)
+    quality_every = max(-(-len(nights) // N_QUALITY_NIGHTS), 1)
     with open_workbench(WorkbenchSettings()) as bench:
         for night in replay(ReplaySource(texts), bench, nights, created_at, progress):
             placed |= night.placed

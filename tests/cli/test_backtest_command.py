@@ -83,6 +83,35 @@ def test_one_very_old_ticket_costs_one_night(
     assert "20,510 nights without tickets were skipped" in page
 
 
+def test_a_file_of_one_ticket_is_one_night(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert backtest(monkeypatch, write(tmp_path / "t.parquet", rows()[:1]), out) == 0
+    assert "1 nights, 1 tickets, 0 issues" in capsys.readouterr().out
+    assert "1 ticket would have become 0 issues." in (out / "report.html").read_text("utf-8")
+
+
+def test_numbers_as_labels_count_and_missing_ones_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = [{**row, "truth": None if n == 3 else n // 8} for n, row in enumerate(rows())]
+    out = tmp_path / "out"
+    file = write(tmp_path / "t.parquet", data)
+    assert backtest(monkeypatch, file, out, "--label-column", "truth") == 0
+    assert "Against the labels of 32 tickets" in capsys.readouterr().out
+
+
+def test_a_file_in_place_of_the_folder_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path / "t.csv", rows())
+    assert backtest(monkeypatch, file, file) == 2
+    assert capsys.readouterr().err == (
+        f"Error: --out {file} is a file. Name a folder to write to.\n"
+    )
+
+
 def test_a_flood_of_one_problem_is_a_spike_with_its_day_and_figures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,8 +77,9 @@ def _numbered(names: Sequence[Hashable]) -> NDArray[np.int64]:
 
 def _matched(table: sparse.csr_matrix, n_issues: int) -> float:
     """Tickets on the best one-to-one matching of labels (rows) and groups (columns)."""
-    # Of the tickets left out one a label is enough: a label is matched to one group at most.
-    alone = (table[:, n_issues:].sum(1) > 0).astype(float)
-    dense = np.hstack([table[:, :n_issues].toarray(), np.diag(np.asarray(alone).ravel())])
-    rows, columns = linear_sum_assignment(-dense)
-    return float(dense[rows, columns].sum())
+    # A label without an issue can still be matched to one of its tickets that were left out. So an
+    # issue is worth what it adds to that.
+    alone = (np.asarray(table[:, n_issues:].sum(1)).ravel() > 0).astype(float)
+    gain = np.maximum(table[:, :n_issues].toarray() - alone[:, None], 0.0)
+    rows, columns = linear_sum_assignment(-gain)
+    return float(alone.sum() + gain[rows, columns].sum())

@@ -61,7 +61,12 @@ def umap_hdbscan(data: Embedded) -> Grouped:
     from umap import UMAP
 
     reducer = UMAP(
-        n_neighbors=N_NEIGHBOURS, n_components=5, min_dist=0.0, metric="cosine", random_state=SEED
+        n_neighbors=N_NEIGHBOURS,
+        n_components=5,
+        min_dist=0.0,
+        metric="cosine",
+        random_state=SEED,
+        n_jobs=1,  # as a fixed seed asks for
     )
     clusterer = HDBSCAN(min_cluster_size=15, min_samples=5)
     return Grouped(clusterer.fit_predict(reducer.fit_transform(data.vectors)))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import fidelity, growing, sumo_nights
+from benchmarks.aims import aims_table
 from benchmarks.embeddings import SUMO_NAME, embedded
 from benchmarks.engines import ENGINES
 from benchmarks.labelled import SETS
@@ -62,7 +63,18 @@ def _agreement(reuse: bool) -> str:
         set_name: {engine: measure(set_name, engine, reuse) for engine in ENGINES}
         for set_name in SETS
     }
-    return "\n".join((agreement_tables(runs), duplicates_table(runs), published_table(SETS)))
+    agreements = {
+        set_name: {engine: run.agreement for engine, run in of_set.items() if run.agreement}
+        for set_name, of_set in runs.items()
+        if SETS[set_name]().labels
+    }
+    tables = (
+        agreement_tables(runs),
+        duplicates_table(runs),
+        published_table(SETS),
+        aims_table(agreements),
+    )
+    return "\n".join(tables)
 
 
 def _first_load(reuse: bool) -> str:

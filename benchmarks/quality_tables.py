@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.aims import published
 from benchmarks.engines import ENGINES
 from benchmarks.labelled import SETS
 from benchmarks.one_run import kept_groups
-from feedback.domain.agreement import agreement_of
 from feedback.domain.work_item import PublishPolicy
 
 if TYPE_CHECKING:
@@ -127,27 +127,16 @@ def published_table(set_names: Collection[str]) -> str:
     lines = [
         f"**Published**: our issues with a cohesion of `publish.min_cohesion` ({bar}) or more",
         "",
-        "| | B³ precision of published | of all | tickets in published issues | issues published |",
-        "|---|---:|---:|---:|---:|",
+        "| | B³ precision | tickets in them | issues |",
+        "|---|---:|---:|---:|",
     ]
     for name in set_names:
-        labels = SETS[name]().labels
-        if not labels:
-            continue
-        found = kept_groups(name, "ours")
-        passed = {issue for issue, cohesion in found.cohesion.items() if cohesion >= bar}
-        rows = [row for row, group in enumerate(found.groups.tolist()) if group in passed]
-        inside = [row for row, group in enumerate(found.groups.tolist()) if group >= 0]
-        precise, every = (
-            agreement_of([labels[row] for row in at], found.groups[at].tolist()).precision
-            if at
-            else 0.0
-            for at in (rows, inside)
-        )
-        lines.append(
-            f"| {SETS[name]().words} | {precise:.3f} | {every:.3f} | "
-            f"{len(rows) / len(labels):.1%} | {len(passed)} of {len(found.cohesion)} |"
-        )
+        if SETS[name]().labels:
+            precision, share, n_passed, n_issues = published(name)
+            lines.append(
+                f"| {SETS[name]().words} | {precision:.3f} | {share:.1%} | "
+                f"{n_passed} of {n_issues} |"
+            )
     return "\n".join(lines) + "\n"
 
 

@@ -98,6 +98,20 @@ def open_store(settings: Settings) -> SqlStore:
     return SqlStore(settings.store.url)
 
 
+def open_regrouping(settings: Settings) -> tuple[SqlStore, Embedder, GroupingPolicy]:
+    """What grouping everything afresh takes."""
+    return (
+        open_store(settings),
+        _embedder(settings.embedding),
+        _grouping_policy(settings.grouping),
+    )
+
+
+def embedding_model(settings: Settings) -> str:
+    """What the embedding model is called in the store."""
+    return _embedder(settings.embedding).model
+
+
 def _embedder(settings: EmbeddingSettings) -> Embedder:
     from feedback.adapters.embedding import SentenceTransformerEmbedder
 

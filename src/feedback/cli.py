@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from feedback import cli_issues
+from feedback.cli_issues import DEFAULT_CONFIG, AsJson, Config
 from feedback.errors import FeedbackError, InvalidInput
 
 app = typer.Typer(
@@ -18,9 +20,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
-Config = Annotated[Path, typer.Option("--config", help="The settings file.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
-DEFAULT_CONFIG = Path("config/feedback.toml")
+app.add_typer(cli_issues.app, name="issues")
 
 
 def main() -> None:
@@ -79,18 +79,30 @@ def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def issues(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """The ranked issues, largest impact first."""
-    from feedback.bootstrap import open_store
-    from feedback.queries.issues import ranked_issues
-    from feedback.settings import load_settings
-    from feedback.terminal import show_issues
+def regroup(
+    config: Config = DEFAULT_CONFIG,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only show what would become of every issue.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Group everything afresh into the ids that exist: for a new model or other settings."""
+    from dataclasses import asdict
 
-    rows = ranked_issues(open_store(load_settings(config)))
+    from feedback.bootstrap import open_regrouping
+    from feedback.settings import load_settings
+    from feedback.steps.regroup import regroup_all
+    from feedback.terminal import progress_bars
+    from feedback.terminal_issues import show_regrouping
+
+    store, embedder, policy = open_regrouping(load_settings(config))
+    now = datetime.now(UTC).replace(microsecond=0)
+    with progress_bars() as progress:
+        done = regroup_all(store, embedder, policy, now=now, preview=preview, progress=progress)
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(asdict(done), ensure_ascii=False, indent=2))
     else:
-        show_issues(rows)
+        show_regrouping(done, preview=preview)
 
 
 @app.command()

@@ -28,7 +28,7 @@ def cluster_file(
         for _ in replay(ReplaySource(texts), bench, [last], created_at, progress):
             pass
         placed, issues = final_placements(bench), issues_of(bench)
-    titles = {issue_id: issue.description.title for issue_id, issue in issues.items()}
+    titles = {issue_id: issue.title for issue_id, issue in issues.items()}
     rows = []
     for ticket in texts.tickets:
         issue_id = placed.get(ticket.ticket_id)

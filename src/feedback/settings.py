@@ -190,6 +190,7 @@ class PublishSettings(_Section):
     min_tickets: int = Field(3, ge=1)
     min_customers: int = Field(2, ge=1)
     min_cohesion: float = Field(0.05, ge=-1, le=1)
+    max_churn: float = Field(0.25, ge=0, le=1)
     material_change: float = Field(0.10, ge=0)
     max_writes: int = Field(200, ge=1)
 

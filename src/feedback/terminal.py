@@ -110,9 +110,12 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
         return words
     match step:
         case "group":
+            moved = f"; {summary['n_moved']} changed issue" if summary["n_moved"] else ""
+            if summary["churn"]:
+                moved += f" ({summary['churn']:.1%})"
             return (
                 f"{summary['n_joined']} joined an issue, {summary['n_born']} issues emerged from "
-                f"{summary['n_in_new_issues']} tickets, {summary['n_waiting']} wait"
+                f"{summary['n_in_new_issues']} tickets, {summary['n_waiting']} wait{moved}"
             )
         case "rank":
             spikes = f", {summary['n_spikes']} spiking" if summary["n_spikes"] else ""
@@ -121,6 +124,8 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
                 f"risk{spikes}"
             )
         case "publish":
+            if summary.get("stopped"):
+                return "stopped"
             held = len(summary["held_back"])
             return f"{summary['n_planned']} work items to write, {held} issues held back"
         case "advise":

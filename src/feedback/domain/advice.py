@@ -132,7 +132,7 @@ def product_payload(
         "events": [
             {
                 "issue_id": issue_label(issue_id),
-                "title": published[issue_id].issue.description.title,
+                "title": published[issue_id].issue.title,
                 "words": _news_words(by_issue[issue_id], published[issue_id]),
             }
             for issue_id in order[:MAX_PRODUCT_EVENTS]

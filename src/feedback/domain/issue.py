@@ -79,6 +79,19 @@ class Description:
 
 
 @dataclass(frozen=True, slots=True)
+class Overrides:
+    """What people set by hand about one issue. It wins over what the tickets say."""
+
+    title: str | None = None
+    kind: IssueKind | None = None
+    is_muted: bool = False
+    """Nothing is written about it to the outside."""
+
+
+NOTHING = Overrides()
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One product problem or wish. Its members are kept beside it, ticket by ticket."""
 
@@ -90,6 +103,20 @@ class Issue:
     """Mean silhouette of its tickets (Rousseeuw 1987, cosine): how much nearer they are to each
     other than to the nearest other issue; −1..1."""
     absorbed_by: IssueId | None = None
+    by_hand: Overrides = NOTHING
+
+    @property
+    def title(self) -> str:
+        return self.by_hand.title or self.description.title
+
+    @property
+    def kind(self) -> IssueKind:
+        return self.by_hand.kind or self.description.kind
+
+    @property
+    def kind_confidence(self) -> float:
+        """1 where a person said it."""
+        return 1.0 if self.by_hand.kind else self.description.kind_confidence
 
     @property
     def label(self) -> str:

@@ -19,6 +19,9 @@ class PublishPolicy:
     min_customers: int = 2
     min_cohesion: float = 0.05
     """Mean silhouette; about 0 are issues that mix what they should tell apart."""
+    max_churn: float = 0.25
+    """Share of the grouped tickets that a night may move between issues; beyond it nothing is
+    published until a person has looked."""
     material_change: float = 0.10
     """An impact that moved by less than this share is not written again for its own sake."""
     n_receipt_lines: int = 10
@@ -28,6 +31,8 @@ class PublishPolicy:
 
 def reason_to_hold_back(ranked: RankedIssue, policy: PublishPolicy) -> str | None:
     """Why an issue is not published yet, in words; None when it is."""
+    if ranked.issue.by_hand.is_muted:
+        return "muted by a person"
     if ranked.n_tickets < policy.min_tickets:
         return f"{ranked.n_tickets} tickets, fewer than {policy.min_tickets}"
     if ranked.n_customers < policy.min_customers:
@@ -51,9 +56,9 @@ def work_item_payload(ranked: RankedIssue, policy: PublishPolicy) -> dict[str, A
     description = issue.description
     return {
         "issue_id": issue.label,
-        "summary": description.title,
-        "kind": str(description.kind),
-        "kind_confidence": description.kind_confidence,
+        "summary": issue.title,
+        "kind": str(issue.kind),
+        "kind_confidence": issue.kind_confidence,
         "priority": ranked.priority,
         "labels": [LABEL, issue.label],
         "emerged_on": issue.emerged_at.date().isoformat(),

@@ -25,7 +25,7 @@ def changes_of(store: Store, night: Night) -> list[str]:
     lines: list[tuple[int, str]] = []
     for event in events:
         one = ranked.get(event.issue_id)
-        title = f" ({one.issue.description.title})" if one else ""
+        title = f" ({one.issue.title})" if one else ""
         words = _WORDS[event.kind].format(**event.detail)
         rank = one.rank if one else len(ranked)
         lines.append((rank, f"{issue_label(event.issue_id)}{title} {words}"))

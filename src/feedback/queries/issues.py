@@ -14,8 +14,8 @@ def ranked_issues(store: Store) -> list[dict[str, Any]]:
         return [
             {
                 "id": one.issue.label,
-                "title": one.issue.description.title,
-                "kind": str(one.issue.description.kind),
+                "title": one.issue.title,
+                "kind": str(one.issue.kind),
                 "state": str(one.issue.state),
                 "impact_usd": float(one.impact.impact_usd),
                 "n_tickets": one.n_tickets,

@@ -78,7 +78,7 @@ def night_entries(
     tx: Transaction,
 ) -> tuple[NightEntry, ...]:
     """One entry per night of `newest`, in its order; `nights` are all of them, oldest first."""
-    titles = {issue.issue_id: issue.description.title for issue in tx.issues.all()}
+    titles = {issue.issue_id: issue.title for issue in tx.issues.all()}
     revisions = [
         revision
         for issue_id in tx.fix_plans.with_plans()

@@ -137,7 +137,7 @@ def _plan_digests(
                     AffectedTicket(ticket, *_customer_words(ticket, customers))
                     for ticket in tickets
                 )
-                title = ranked[issue_id].issue.description.title
+                title = ranked[issue_id].issue.title
                 news.setdefault(target, []).append(
                     PlanNews(issue_id, title, revisions[-1], changes, affected)
                 )

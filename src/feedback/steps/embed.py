@@ -13,8 +13,18 @@ def embed(embedder: Embedder, store: Store, *, now: datetime, progress: Progress
     """Embed the texts that are new. Returns how many there were and the model's name."""
     with store.begin() as tx:
         done = tx.nights.step(now, "embed")
-        if done is not None:
-            return dict(done)
+    if done is not None:
+        return dict(done)
+    n_texts = embed_missing(embedder, store, progress)
+    summary = {"model": embedder.model}
+    with store.begin() as tx:
+        tx.nights.record_step(now, "embed", summary)
+    return {**summary, "n_texts": n_texts}
+
+
+def embed_missing(embedder: Embedder, store: Store, progress: Progress) -> int:
+    """A vector for every kept text that the model has not met; returns how many these were."""
+    with store.begin() as tx:
         missing = tx.embeddings.missing(embedder.model)
     # Texts of one length side by side: less padding within a shard.
     missing = sorted(missing, key=lambda item: (len(item[1]), item[0]))
@@ -25,7 +35,4 @@ def embed(embedder: Embedder, store: Store, *, now: datetime, progress: Progress
         with store.begin() as tx:
             tx.embeddings.add(embedder.model, [text_hash for text_hash, _ in shard], vectors)
     progress("embed", len(missing), len(missing))
-    summary = {"model": embedder.model}
-    with store.begin() as tx:
-        tx.nights.record_step(now, "embed", summary)
-    return {**summary, "n_texts": len(missing)}
+    return len(missing)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from feedback.domain.decision import constraints_of
 from feedback.domain.description import OUTGROWN, count_terms, describe, keyphrases
 from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup
 from feedback.domain.issue import (
@@ -21,7 +22,7 @@ from feedback.domain.issue import (
 from feedback.domain.ticket import TicketId
 from feedback.ports import Store, Transaction
 
-_UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
+UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
 _Placed = Mapping[TicketId, IssueId]
 
 
@@ -36,8 +37,7 @@ def group(
         before = tx.issues.placements()
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
         decided = _decide(tx, model, policy, before)
-        night = _compare(before, decided, issues)
-        _save(night, decided, issues, tx, model, now)
+        night = save_regrouping(before, decided, issues, tx, model, now)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
         n_first = sum(night.after[one] in night.born for one in night.joined)
         summary = {
@@ -67,6 +67,8 @@ class _Night:
     sources: Mapping[IssueId, Mapping[IssueId, int]]
     """Issue → the issues it took tickets from, and how many."""
     n_waiting: int
+    sent_back: Sequence[TicketId] = ()
+    """Had an issue and wait again."""
 
 
 def _decide(tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed) -> Regrouping:
@@ -83,9 +85,24 @@ def _decide(tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed
         before,
         tx.issues.next_id(),
         policy,
+        constraints_of(tx.decisions.all()),
     )
     tx.issues.keep_memory(model, decided.memory)
     return decided
+
+
+def save_regrouping(
+    before: _Placed,
+    decided: Regrouping,
+    issues: Mapping[IssueId, Issue],
+    tx: Transaction,
+    model: str,
+    now: datetime,
+) -> _Night:
+    """Write down what is different from before, and an event for each of it."""
+    night = _compare(before, decided, issues)
+    _save(night, decided, {**issues}, tx, model, now)
+    return night
 
 
 def _compare(before: _Placed, decided: Regrouping, issues: Mapping[IssueId, Issue]) -> _Night:
@@ -98,7 +115,7 @@ def _compare(before: _Placed, decided: Regrouping, issues: Mapping[IssueId, Issu
     alive = {*after.values()}
     absorbed = {}
     for issue_id in sorted({*before.values()} - alive):
-        heirs = {to: taken.get(issue_id, 0) for to, taken in sources.items()}
+        heirs = {to: taken[issue_id] for to, taken in sources.items() if issue_id in taken}
         absorbed[issue_id] = max(sorted(heirs), key=lambda to: heirs[to])
     return _Night(
         after=after,
@@ -108,6 +125,7 @@ def _compare(before: _Placed, decided: Regrouping, issues: Mapping[IssueId, Issu
         absorbed=absorbed,
         sources=sources,
         n_waiting=decided.n_waiting,
+        sent_back=[one for one in before if one not in after],
     )
 
 
@@ -119,13 +137,14 @@ def _save(
     model: str,
     now: datetime,
 ) -> None:
-    new = [Issue(issue_id, IssueState.ACTIVE, now, _UNDESCRIBED, 0.0) for issue_id in night.born]
+    new = [Issue(issue_id, IssueState.ACTIVE, now, UNDESCRIBED, 0.0) for issue_id in night.born]
     tx.issues.save(new)
     issues |= {issue.issue_id: issue for issue in new}
     changed_tickets = [*night.joined, *night.moved]
     tx.issues.place(
         Membership(one, night.after[one], decided.confidence[one], now) for one in changed_tickets
     )
+    tx.issues.unplace(night.sent_back)
     events = list(_events(night, issues, now))
     tx.issues.record(events)
     members: dict[IssueId, list[TicketId]] = {}
@@ -184,15 +203,22 @@ def _describe(
 ) -> None:
     """Write the descriptions that their issues have outgrown, or shrunk out of."""
     outgrown = [
-        issue
+        issue.issue_id
         for issue in changed
         if not 1 / OUTGROWN
         < len(members[issue.issue_id]) / max(issue.description.n_tickets, 1)
         < OUTGROWN
         or issue.description.n_tickets == 0
     ]
-    if not outgrown:
+    describe_issues(outgrown, tx, model)
+
+
+def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -> None:
+    """Write these issues' descriptions anew, from the tickets they hold."""
+    if not issue_ids:
         return
+    issues = {issue.issue_id: issue for issue in tx.issues.all()}
+    outgrown = [issues[one] for one in sorted(set(issue_ids))]
     tickets = {issue.issue_id: tx.tickets.of_issue(issue.issue_id) for issue in outgrown}
     for issue in outgrown:
         tx.issues.save_terms(issue.issue_id, count_terms(tickets[issue.issue_id]))

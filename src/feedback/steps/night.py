@@ -75,7 +75,7 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
     """
     store = pipeline.store
     with store.lock():
-        if not _begin(store, as_of):
+        if not _begin(store, as_of, pipeline.embedder.model):
             return _finish(pipeline, as_of, [], call)
         faults = _pull_all(pipeline, as_of, call)
         p, now = pipeline, as_of
@@ -86,7 +86,9 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
         )
         call("rank", lambda: rank(store, p.directory, p.ranking, now=now))
         settle(store, p.outside)
-        call("publish", lambda: publish(store, p.publishing, now=now))
+        published = call("publish", lambda: publish(store, p.publishing, now=now))
+        if published.get("stopped"):
+            faults.append(StepFault("publish", f"Nothing was published: {published['stopped']}"))
         try:
             call(
                 "advise",
@@ -97,9 +99,16 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
         return _finish(pipeline, as_of, faults, call)
 
 
-def _begin(store: Store, as_of: datetime) -> bool:
+def _begin(store: Store, as_of: datetime, model: str) -> bool:
     """Open the night; False if it is done already."""
     with store.begin() as tx:
+        present = tx.issues.grouped_with()
+        if present is not None and present != model:
+            raise InvalidInput(
+                f'The issues are grouped with the embedding model "{present}", the settings '
+                f'name "{model}". `feedback regroup --preview` shows what the change would do to '
+                "the issues that exist; `feedback regroup` does it. Nothing was changed."
+            )
         latest = tx.nights.latest()
         night = tx.nights.get(as_of)
         if latest is not None and as_of < latest.as_of:
@@ -109,9 +118,11 @@ def _begin(store: Store, as_of: datetime) -> bool:
             )
         if night is not None and night.status is NightStatus.DONE:
             return False
-        if night is not None and any(one.step.startswith("dispatch ") for one in night.faults):
-            # What was refused is planned again. (Tickets that were missing and come now make the
-            # pull forget the steps behind it.)
+        if night is not None and any(
+            one.step == "publish" or one.step.startswith("dispatch ") for one in night.faults
+        ):
+            # What was refused or stopped is planned again. (Tickets that were missing and come now
+            # make the pull forget the steps behind it.)
             tx.nights.forget_steps(as_of, ["publish", "advise"])
         tx.nights.begin(as_of)
         return True

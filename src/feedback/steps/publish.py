@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from feedback.domain.decision import DecisionKind
 from feedback.domain.effect import Effect, EffectKind, EffectState, plan_effect
 from feedback.domain.issue import IssueId, issue_label
 from feedback.domain.ranking import RankedIssue
@@ -19,7 +20,9 @@ from feedback.ports import Store, Transaction
 def publish(store: Store, policy: PublishPolicy, *, now: datetime) -> dict[str, Any]:
     """Plan one write per work item that should change, one transaction. Sends nothing.
 
-    Returns how many writes were planned, and the issues held back with the reason.
+    Returns how many writes were planned, and the issues held back with the reason. After a night
+    that moved too many tickets between issues it plans nothing and withdraws what waits, until a
+    person accepts it; `stopped` then says so.
     """
     with store.begin() as tx:
         done = tx.nights.step(now, "publish")
@@ -27,11 +30,19 @@ def publish(store: Store, policy: PublishPolicy, *, now: datetime) -> dict[str, 
             return dict(done)
         n_planned = 0
         held_back: dict[str, str] = {}
+        stopped = _too_much_churn(policy, tx)
+        if stopped:
+            for waiting in tx.effects.in_state(EffectState.PLANNED):
+                if waiting.kind is EffectKind.WORK_ITEM:
+                    _withdraw(waiting, tx)
+            summary: dict[str, Any] = {"n_planned": 0, "held_back": {}, "stopped": stopped}
+            tx.nights.record_step(now, "publish", summary)
+            return summary
         for ranked in tx.rankings.latest():
             target = ranked.issue.label
             reason = reason_to_hold_back(ranked, policy)
             is_published = tx.effects.remote_key(target) is not None
-            if reason is not None and not is_published:
+            if reason is not None and (not is_published or ranked.issue.by_hand.is_muted):
                 held_back[target] = reason
                 _withdraw(tx.effects.last_of(target), tx)
             else:
@@ -42,6 +53,29 @@ def publish(store: Store, policy: PublishPolicy, *, now: datetime) -> dict[str, 
         summary = {"n_planned": n_planned, "held_back": held_back}
         tx.nights.record_step(now, "publish", summary)
         return summary
+
+
+def _too_much_churn(policy: PublishPolicy, tx: Transaction) -> str:
+    """Why nothing may be published: the newest night above the limit that nobody has accepted."""
+    accepted = max(
+        (
+            datetime.fromisoformat(one.value)
+            for one in tx.decisions.all()
+            if one.kind is DecisionKind.ACCEPT_CHURN and one.is_standing
+        ),
+        default=None,
+    )
+    for as_of, grouped in reversed(list(tx.nights.reports_of("group").items())):
+        if accepted is not None and as_of <= accepted:
+            break
+        if grouped["churn"] > policy.max_churn:
+            return (
+                f"the night of {as_of:%Y-%m-%d %H:%M} moved {grouped['churn']:.0%} of the grouped "
+                f"tickets to another issue, above publish.max_churn {policy.max_churn:.0%}. Look "
+                "at what changed (`feedback report`), then let publishing go on with "
+                '`feedback issues accept-churn --why "…"` and run the night again.'
+            )
+    return ""
 
 
 def _plan(

@@ -63,7 +63,7 @@ def tonight_words(headline: Headline) -> str:
 
 
 def _titles(issues: Sequence[IssueEntry]) -> dict[str, str]:
-    return {one.label: one.ranked.issue.description.title for one in issues}
+    return {one.label: one.ranked.issue.title for one in issues}
 
 
 def page_environment() -> Environment:

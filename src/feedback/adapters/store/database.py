@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from feedback.adapters.store.customers import CustomerTable
+from feedback.adapters.store.decisions import DecisionTable
 from feedback.adapters.store.effects import EffectTable
 from feedback.adapters.store.embeddings import EmbeddingTable
 from feedback.adapters.store.fix_plans import FixPlanTable
@@ -35,6 +36,7 @@ class SqlTransaction:
         self.tickets = TicketTables(connection)
         self.embeddings = EmbeddingTable(connection)
         self.issues = IssueTables(connection)
+        self.decisions = DecisionTable(connection)
         self.customers = CustomerTable(connection)
         self.rankings = RankingTables(connection)
         self.fix_plans = FixPlanTable(connection)

@@ -5,13 +5,16 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feedback.adapters.store import schema
+from feedback.adapters.store.decisions import DecisionTable
 from feedback.adapters.store.memory import pack, unpack
+from feedback.domain.decision import overrides_of
 from feedback.domain.grouping import Memory
 from feedback.domain.issue import (
+    NOTHING,
     Description,
     Exemplar,
     Issue,
@@ -21,6 +24,7 @@ from feedback.domain.issue import (
     LineageEvent,
     LineageKind,
     Membership,
+    Overrides,
 )
 from feedback.domain.ticket import TicketId
 
@@ -31,7 +35,8 @@ class IssueTables:
 
     def all(self) -> Sequence[Issue]:
         rows = self._connection.execute(select(schema.issue).order_by(schema.issue.c.issue_id))
-        return [_issue(row) for row in rows]
+        by_hand = overrides_of(DecisionTable(self._connection).all())
+        return [_issue(row, by_hand.get(row.issue_id, NOTHING)) for row in rows]
 
     def next_id(self) -> IssueId:
         # Issues are never deleted, so the largest id is also the last one given.
@@ -108,12 +113,22 @@ class IssueTables:
             rows,
         )
 
+    def unplace(self, ticket_ids: Iterable[TicketId]) -> None:
+        table = schema.membership
+        for ticket_id in ticket_ids:
+            self._connection.execute(delete(table).where(table.c.ticket_id == ticket_id))
+
+    def grouped_with(self) -> str | None:
+        return self._connection.scalar(select(schema.grouping_memory.c.model))
+
     def memory(self, model: str) -> Memory | None:
         table = schema.grouping_memory
         packed = self._connection.scalar(select(table.c.memory).where(table.c.model == model))
         return None if packed is None else unpack(packed)
 
     def keep_memory(self, model: str, memory: Memory) -> None:
+        table = schema.grouping_memory
+        self._connection.execute(delete(table).where(table.c.model != model))
         statement = upsert(schema.grouping_memory).values(model=model, memory=pack(memory))
         self._connection.execute(
             statement.on_conflict_do_update(
@@ -163,7 +178,7 @@ def _row(issue: Issue) -> dict[str, Any]:
     }
 
 
-def _issue(row: Row[Any]) -> Issue:
+def _issue(row: Row[Any], by_hand: Overrides) -> Issue:
     return Issue(
         issue_id=row.issue_id,
         state=IssueState(row.state),
@@ -178,4 +193,5 @@ def _issue(row: Row[Any]) -> Issue:
         ),
         cohesion=row.cohesion,
         absorbed_by=row.absorbed_by,
+        by_hand=by_hand,
     )

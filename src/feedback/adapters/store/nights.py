@@ -68,6 +68,15 @@ class NightTables:
             )
         )
 
+    def reports_of(self, step: str) -> Mapping[datetime, Mapping[str, Any]]:
+        table = schema.night_step
+        rows = self._connection.execute(
+            select(table.c.as_of, table.c.summary)
+            .where(table.c.step == step)
+            .order_by(table.c.as_of)
+        )
+        return {row.as_of: row.summary for row in rows}
+
     def forget_steps(self, as_of: datetime, steps: Sequence[str]) -> None:
         table = schema.night_step
         self._connection.execute(

@@ -137,6 +137,25 @@ lineage = Table(
     comment="One row per night, issue and kind of event. Append-only.",
 )
 
+decision = Table(
+    "decision",
+    metadata,
+    Column("decision_id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("issue_id", ForeignKey("issue.issue_id")),
+    Column("other_id", ForeignKey("issue.issue_id")),
+    Column("value", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("tickets", JSON, nullable=False),
+    Column("others", JSON, nullable=False),
+    Column("undone_at", UtcDateTime),
+    Column("undone_by", String(200), nullable=False),
+    Column("undone_why", Text, nullable=False),
+    comment="One row per decision of a person about issues. Append-only but for undone_*.",
+)
+
 customer = Table(
     "customer",
     metadata,

@@ -12,11 +12,14 @@ have grown by a quarter is the whole partition reviewed: a fresh batch proposes,
 gain are moved, ids carried by largest overlap.
 """
 
+from feedback.domain.grouping.afresh import regroup_afresh
+from feedback.domain.grouping.constraints import Constraints
 from feedback.domain.grouping.neighbours import Neighbours, Vectors, centroid_of
 from feedback.domain.grouping.nights import Memory, Regrouping, regroup
 from feedback.domain.grouping.policy import GroupingPolicy
 
 __all__ = [
+    "Constraints",
     "GroupingPolicy",
     "Memory",
     "Neighbours",
@@ -24,4 +27,5 @@ __all__ = [
     "Vectors",
     "centroid_of",
     "regroup",
+    "regroup_afresh",
 ]

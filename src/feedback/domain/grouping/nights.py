@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback.domain.grouping.batch import votes_of
+from feedback.domain.grouping.constraints import Constraints, obeyed
 from feedback.domain.grouping.fit import UNGROUPED, Labels, cohesions_of, fit_of, groups_of
 from feedback.domain.grouping.ladder import principal
 from feedback.domain.grouping.languages import Centres, centres_of, without_language
@@ -23,6 +24,8 @@ from feedback.domain.grouping.review import Standing, review
 from feedback.domain.grouping.splits import refine
 from feedback.domain.issue import IssueId
 from feedback.domain.ticket import TicketId
+
+FREE = Constraints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,14 @@ def regroup(
     placed: Mapping[TicketId, IssueId],
     next_issue: IssueId,
     policy: GroupingPolicy,
+    constraints: Constraints = FREE,
 ) -> Regrouping:
     """Take in one night's new tickets.
 
-    `ids` are those of the memory followed by the new ones, sorted; `vectors` (n, d) and
+        `ids` are those of the memory followed by the new ones, sorted; `vectors` (n, d) and
     `languages` (ISO codes, empty when unknown) are theirs, row by row; `placed` says who belonged
-    where before; new issues get ids from `next_issue` on. Deterministic; without new tickets
-    nothing changes.
+    where before; new issues get ids from `next_issue` on; `constraints` are people's decisions.
+    Deterministic; without new tickets nothing changes.
     """
     n_old, n = len(memory.ids), len(ids)
     if n == 0:
@@ -89,10 +93,11 @@ def regroup(
         neighbours = memory.neighbours
     else:
         neighbours = add_neighbours(memory.neighbours, x, n_old, policy.n_neighbours)
+    placed_before = np.array([placed.get(one, UNGROUPED) for one in ids], dtype=np.int64)
     standing = Standing(
         x=x,
         neighbours=neighbours,
-        issue=np.array([placed.get(one, UNGROUPED) for one in ids], dtype=np.int64),
+        issue=placed_before,
         resolution=memory.resolution,
         n_reviewed=memory.n_reviewed,
         next_issue=int(next_issue),
@@ -107,6 +112,10 @@ def regroup(
             # had its say on them, they follow the few that are grouped.
             followed = _join(emerged, policy, among_grouped=True)
             standing = _split_grown(followed, policy)
+        issue = obeyed(
+            placed_before, standing.issue, ids, constraints, int(next_issue), policy.min_issue_size
+        )
+        standing = replace(standing, issue=issue)
     after = Memory(
         ids=tuple(ids),
         centres=centres,
@@ -116,10 +125,11 @@ def regroup(
         n_centred=n if recentre else memory.n_centred,
         size_tested={IssueId(one): size for one, size in standing.size_tested.items()},
     )
-    return _told(after, standing)
+    return outcome(after, standing)
 
 
-def _told(memory: Memory, standing: Standing) -> Regrouping:
+def outcome(memory: Memory, standing: Standing) -> Regrouping:
+    """Where everything stands, with how sure each place and how cohesive each issue is."""
     inside = np.flatnonzero(standing.issue >= 0)
     if not len(inside):
         return Regrouping(memory, {}, {}, {}, len(standing.issue))

@@ -96,8 +96,8 @@ def _move_pieces(
     issue, number = before.copy(), standing.next_issue
     numbers, now = np.unique(before, return_inverse=True)
     offset = 1 if numbers[0] == UNGROUPED else 0
-    names, flows = _names(numbers, now, target, offset)
-    doubted = _doubted(before, _names(numbers, now, second, offset)[0], second)
+    names, flows = names_by_overlap(numbers, now, target, offset)
+    doubted = _doubted(before, names_by_overlap(numbers, now, second, offset)[0], second)
     gain = _gain(standing.x, now - offset, len(numbers) - offset, target)
     held = int((now >= offset).sum())
     room = held
@@ -122,7 +122,7 @@ def _move_pieces(
     return _place_waiting(issue, target, names, number, policy)
 
 
-def _names(
+def names_by_overlap(
     numbers: Labels, now: NDArray[np.intp], target: Labels, offset: int
 ) -> tuple[dict[int, int], list[Flow]]:
     """Target group → the issue it overlaps most, one to one, largest overlap first; and all

@@ -1,0 +1,78 @@
+"""Everything grouped afresh, into the ids that exist: for a new model or other settings."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from feedback.domain.grouping.batch import partition
+from feedback.domain.grouping.constraints import Constraints, obeyed
+from feedback.domain.grouping.fit import UNGROUPED, Labels
+from feedback.domain.grouping.languages import centres_of, without_language
+from feedback.domain.grouping.neighbours import Vectors, find_neighbours, graph_of
+from feedback.domain.grouping.nights import FREE, Memory, Regrouping, outcome
+from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.review import Standing, names_by_overlap
+from feedback.domain.issue import IssueId
+from feedback.domain.ticket import TicketId
+
+
+def regroup_afresh(
+    ids: Sequence[TicketId],
+    vectors: Vectors,
+    languages: Sequence[str],
+    placed: Mapping[TicketId, IssueId],
+    next_issue: IssueId,
+    policy: GroupingPolicy,
+    constraints: Constraints = FREE,
+) -> Regrouping:
+    """One batch over all tickets, nothing kept but the ids.
+
+    `ids`, `vectors` (n, d) and `languages` row by row, at least one. A group takes the id of the
+    issue it shares most tickets with, one to one, largest overlap first; what shares none gets ids
+    from `next_issue` on. People's decisions bind it as they bind a night.
+    """
+    centres = centres_of(vectors, languages)
+    x = without_language(vectors, languages, centres)
+    neighbours = find_neighbours(x, policy)
+    label, rung = partition(x, neighbours, graph_of(neighbours), policy)
+    before = np.array([placed.get(one, UNGROUPED) for one in ids], dtype=np.int64)
+    after = _into_known_ids(before, label, int(next_issue))
+    after = obeyed(before, after, ids, constraints, int(next_issue), policy.min_issue_size)
+    numbers, sizes = np.unique(after[after >= 0], return_counts=True)
+    standing = Standing(
+        x=x,
+        neighbours=neighbours,
+        issue=after,
+        resolution=rung.resolution,
+        n_reviewed=len(ids),
+        next_issue=int(max(next_issue, after.max() + 1)),
+        size_tested=dict(zip(numbers.tolist(), sizes.tolist(), strict=True)),
+    )
+    memory = Memory(
+        ids=tuple(ids),
+        centres=centres,
+        neighbours=neighbours,
+        resolution=standing.resolution,
+        n_reviewed=standing.n_reviewed,
+        n_centred=len(ids),
+        size_tested={IssueId(one): size for one, size in standing.size_tested.items()},
+    )
+    return outcome(memory, standing)
+
+
+def _into_known_ids(before: Labels, label: Labels, next_issue: int) -> Labels:
+    numbers, now = np.unique(before, return_inverse=True)
+    offset = int(numbers[0] == UNGROUPED)
+    names, _ = names_by_overlap(numbers, now, label, offset)
+    after = np.full(len(label), UNGROUPED, np.int64)
+    for group in range(int(label.max()) + 1):
+        if group not in names and (label == group).any():
+            names[group] = next_issue
+            next_issue += 1
+        after[label == group] = names.get(group, UNGROUPED)
+    # Who had an issue is not sent back to wait while that issue lives, or has no heir.
+    lives_on = np.isin(before, after[after >= 0])
+    has_heir = np.isin(before, before[after >= 0])
+    stays = (after == UNGROUPED) & (lives_on | ~has_heir)
+    after[stays] = before[stays]
+    return after

@@ -156,8 +156,8 @@ def _found_issues(bench: Workbench, created_at: Mapping[TicketId, datetime]) -> 
     found = [
         FoundIssue(
             issue_id=issue_id,
-            title=issues[issue_id].description.title,
-            kind=issues[issue_id].description.kind,
+            title=issues[issue_id].title,
+            kind=issues[issue_id].kind,
             cohesion=issues[issue_id].cohesion,
             quotes=[one.quote for one in issues[issue_id].description.exemplars],
             created_at=sorted(of_issue),

@@ -147,7 +147,7 @@ def _spikes(
     tx.issues.record(events)
     if not events:
         return []
-    titles = {issue.issue_id: issue.description.title for issue in tx.issues.all()}
+    titles = {issue.issue_id: issue.title for issue in tx.issues.all()}
     return [
         FoundSpike(
             as_of=as_of,

@@ -36,8 +36,10 @@ imports: $(STAMP) ## the import rules
 
 check: lint types imports test ## everything CI runs
 
-benchmark: $(STAMP) ## speed of a night on real tickets
+benchmark: $(STAMP) ## speed of a night, and quality beside the peers, on real tickets (an hour)
+	@$(BIN)/python -c "import bertopic" 2>/dev/null || $(BIN)/python -m pip install --quiet -e ".[benchmark]"
 	@$(BIN)/python -m benchmarks.night
+	@$(BIN)/python -m benchmarks.quality --write
 
 lock: ## write requirements.lock again from pyproject.toml
 	@$(BIN)/python -m pip install --quiet pip-tools

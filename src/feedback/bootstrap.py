@@ -215,6 +215,7 @@ def open_workbench(settings: WorkbenchSettings) -> Iterator[Workbench]:
             embedder=_embedder(settings.embedding),
             grouping=_grouping_policy(settings.grouping),
             dormant_after_days=settings.grouping.dormant_after_days,
+            spike=SpikePolicy(**settings.spike.model_dump()),
         )
 
 

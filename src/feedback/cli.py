@@ -142,16 +142,23 @@ def backtest(
     time_column: Annotated[str, typer.Option(help="The column that holds the time.")],
     out: Annotated[Path, typer.Option(help="The folder to write to.")],
     id_column: Annotated[str | None, typer.Option(help="Default: the row's number.")] = None,
+    label_column: Annotated[
+        str | None, typer.Option(help="What each row truly is about, to measure quality against.")
+    ] = None,
     every: Annotated[str, typer.Option(help="Time between nights: 12h, 1d, 7d.")] = "1d",
 ) -> None:
-    """Replay a file's history night by night, as the real pipeline would."""
-    from feedback.replays import backtest_file
+    """Replay a file's history night by night, as the real pipeline would; writes a report."""
+    from feedback.backtests import backtest_file, backtest_words
     from feedback.terminal import progress_bars
+    from feedback.web.backtest import write_backtest
 
     step = parse_duration(every)
     with progress_bars() as progress:
-        words = backtest_file(file, text_column, time_column, id_column, step, out, progress)
-    typer.echo(words)
+        backtest = backtest_file(
+            file, text_column, time_column, id_column, label_column, step, out, progress
+        )
+    write_backtest(backtest, out / "report.html")
+    typer.echo(backtest_words(backtest, out))
 
 
 @app.command()

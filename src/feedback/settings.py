@@ -245,6 +245,7 @@ class WorkbenchSettings(_Section):
     text: TextSettings = TextSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     grouping: GroupingSettings = GroupingSettings()
+    spike: SpikeSettings = SpikeSettings()
 
 
 class Settings(BaseSettings):

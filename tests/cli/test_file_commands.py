@@ -104,28 +104,6 @@ def test_rows_with_one_id_are_counted_not_lost_in_silence(
     )
 
 
-@pytest.mark.usefixtures("fakes")
-def test_backtest_writes_assignments_final_and_nights(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file, out = write(tmp_path / "t.csv", rows()), tmp_path / "out"
-    status = run(
-        monkeypatch, "backtest", file, "--text-column", "said", "--time-column", "at",
-        "--id-column", "ref", "--out", out,
-    )  # fmt: skip
-    assert status == 0
-    assignments = pd.read_parquet(out / "assignments.parquet")
-    assert list(assignments.columns) == ["night", "id", "issue_id"]
-    final = {row["id"]: row["issue_id"] for row in read(out / "final.csv")}
-    last = assignments.sort_values("night", kind="stable").groupby("id")["issue_id"].last()
-    assert final == dict(last)
-    nights = read(out / "nights.csv")
-    assert list(nights[0]) == [
-        "night", "n_new", "n_issues", "n_born", "n_joined", "churn", "seconds", "embed_seconds",
-    ]  # fmt: skip
-    assert sum(int(night["n_new"]) for night in nights) == len(rows())
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

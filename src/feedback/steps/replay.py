@@ -1,12 +1,15 @@
 """Replay: history night by night through the real steps, without ranking or publishing."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from feedback.domain.backtest import FoundSpike
 from feedback.domain.grouping import GroupingPolicy
-from feedback.domain.issue import Issue, IssueId
+from feedback.domain.issue import Issue, IssueId, LineageEvent, LineageKind
+from feedback.domain.spike import SpikePolicy, spike_events
 from feedback.domain.ticket import TicketId
 from feedback.ports import (
     CustomerDirectory,
@@ -16,6 +19,7 @@ from feedback.ports import (
     Redactor,
     Store,
     TicketSource,
+    Transaction,
 )
 from feedback.steps.embed import embed
 from feedback.steps.group import group
@@ -33,6 +37,7 @@ class Workbench:
     embedder: Embedder
     grouping: GroupingPolicy
     dormant_after_days: int
+    spike: SpikePolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,23 @@ class ReplayedNight:
     """Of `seconds`, what embedding took."""
     placed: Mapping[TicketId, IssueId | None]
     """The issue, as of this night, of each ticket that was new or whose issue changed."""
+    n_events: Mapping[LineageKind, int]
+    spikes: Sequence[FoundSpike]
 
 
 def replay(
-    source: TicketSource, bench: Workbench, nights: Sequence[datetime], progress: Progress
+    source: TicketSource,
+    bench: Workbench,
+    nights: Sequence[datetime],
+    created_at: Mapping[TicketId, datetime],
+    progress: Progress,
 ) -> Iterator[ReplayedNight]:
-    """Run pull, embed and group on each of the nights, in order."""
+    """Run pull, embed and group on each of the nights, in order, and look for spikes.
+
+    `created_at` of every ticket of the source.
+    """
     placed: dict[TicketId, IssueId | None] = {}
+    told: list[LineageEvent] = []
     for number, as_of in enumerate(nights):
         progress("nights", number, len(nights))
         started = time.perf_counter()
@@ -84,6 +99,8 @@ def replay(
             changed = {
                 ticket_id: current.get(ticket_id) for ticket_id in tx.tickets.changed_on(as_of)
             }
+            spikes = _spikes(tx, current, created_at, told, bench.spike, as_of)
+            events = Counter(event.kind for event in tx.issues.lineage(as_of))
         changed |= {
             ticket_id: issue_id
             for ticket_id, issue_id in current.items()
@@ -105,16 +122,42 @@ def replay(
             seconds=seconds,
             embed_seconds=embed_seconds,
             placed=changed,
+            n_events=dict(events),
+            spikes=spikes,
         )
     progress("nights", len(nights), len(nights))
 
 
-def nights_between(first: datetime, last: datetime, every: timedelta) -> list[datetime]:
-    """The nights from the one after `first` to the first at or after `last`."""
-    nights = [first + every]
-    while nights[-1] < last:
-        nights.append(nights[-1] + every)
-    return nights
+def _spikes(
+    tx: Transaction,
+    placed: Mapping[TicketId, IssueId],
+    created_at: Mapping[TicketId, datetime],
+    told: list[LineageEvent],
+    policy: SpikePolicy,
+    as_of: datetime,
+) -> list[FoundSpike]:
+    """The spikes that begin on a night, recorded as the rank step records them; `told` are the
+    events of the nights before, and gains this night's."""
+    by_issue: dict[IssueId, list[datetime]] = {}
+    for ticket_id, issue_id in placed.items():
+        by_issue.setdefault(issue_id, []).append(created_at[ticket_id])
+    events = spike_events(by_issue, told, policy, as_of)
+    told += events
+    tx.issues.record(events)
+    if not events:
+        return []
+    titles = {issue.issue_id: issue.title for issue in tx.issues.all()}
+    return [
+        FoundSpike(
+            as_of=as_of,
+            issue_id=event.issue_id,
+            title=titles[event.issue_id],
+            n_last_day=int(event.detail["n_last_day"]),
+            per_day_before=float(event.detail["per_day_before"]),
+        )
+        for event in events
+        if event.kind is LineageKind.SPIKED
+    ]
 
 
 def issues_of(bench: Workbench) -> Mapping[IssueId, Issue]:

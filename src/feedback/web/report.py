@@ -19,7 +19,11 @@ N_RECEIPT_LINES = 40
 
 def write_report(store: Store, path: Path) -> None:
     """Write the report of what the store holds now; the file is replaced whole or not at all."""
-    page = render_report(read_report(store))
+    write_page(render_report(read_report(store)), path)
+
+
+def write_page(page: str, path: Path) -> None:
+    """Write a page whole, or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     part.write_text(page, encoding="utf-8")
@@ -28,7 +32,7 @@ def write_report(store: Store, path: Path) -> None:
 
 def render_report(report: Report) -> str:
     """The page. The same report always gives the same bytes."""
-    environment = _environment()
+    environment = page_environment()
     loader = environment.loader
     assert loader is not None, "the environment is made with one below"
     script = loader.get_source(environment, "report.js")[0]
@@ -64,7 +68,8 @@ def _titles(issues: Sequence[IssueEntry]) -> dict[str, str]:
     return {one.label: one.ranked.issue.title for one in issues}
 
 
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """Where the templates are found, with the words and charts they use."""
     environment = Environment(
         loader=PackageLoader("feedback.web"),
         autoescape=True,

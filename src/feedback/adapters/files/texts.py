@@ -1,8 +1,8 @@
 """Texts from one column of a file, as tickets: for one-off grouping and for backtests."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,10 +24,16 @@ class Texts:
 
     tickets: tuple[RawTicket, ...]
     set_aside: tuple[SetAside, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Key of a ticket → its label, for the rows that have one."""
 
 
 def read_texts(
-    path: Path, text_column: str, id_column: str | None = None, time_column: str | None = None
+    path: Path,
+    text_column: str,
+    id_column: str | None = None,
+    time_column: str | None = None,
+    label_column: str | None = None,
 ) -> Texts:
     """Read a CSV, JSONL or Parquet file. Without an id column a row's id is its number.
 
@@ -36,7 +42,7 @@ def read_texts(
     """
     if not path.is_file():
         raise InvalidInput(f"{path} does not exist.")
-    wanted = [column for column in (text_column, id_column, time_column) if column]
+    wanted = [column for column in (text_column, id_column, time_column, label_column) if column]
     names = column_names(path, wanted)
     for column in wanted:
         if column not in names:
@@ -44,6 +50,7 @@ def read_texts(
                 f'{path}:1: there is no column "{column}". It has: {", ".join(names) or "nothing"}.'
             )
     tickets: dict[str, RawTicket] = {}
+    labels: dict[str, str] = {}
     set_aside: list[SetAside] = []
     for number, row in enumerate(read_rows(path), start=1):
         if isinstance(row, BadRow):
@@ -61,8 +68,15 @@ def read_texts(
             if parsed.key in tickets:
                 set_aside.append(SetAside(SOURCE, row.locator, "an id given before; replaces it"))
             tickets[parsed.key] = parsed
+            labels[parsed.key] = _label(row.values.get(label_column)) if label_column else ""
     ordered = sorted(tickets.values(), key=lambda t: (t.facts.created_at, t.key))
-    return Texts(tuple(ordered), tuple(set_aside))
+    labelled = {key: label for key, label in labels.items() if label}
+    return Texts(tuple(ordered), tuple(set_aside), labelled)
+
+
+def _label(value: object) -> str:
+    """A label as text; empty for none. Parquet's missing numbers come as NaN."""
+    return "" if value is None or value != value else str(value).strip()
 
 
 class ReplaySource:

@@ -73,7 +73,7 @@ def climb(
     rungs = []
     sample = sampled(len(x), policy)
     views: tuple[Rows, Rows] = (x, principal(x, policy.n_components, policy))
-    n_runs = int(np.clip(policy.ladder_budget // len(x), 1, 4))
+    n_runs = int(np.clip(policy.ladder_budget // len(x), 1, 8))
     for resolution in resolutions:
         runs = []
         for run in range(n_runs):

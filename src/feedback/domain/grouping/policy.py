@@ -36,7 +36,7 @@ class GroupingPolicy:
     """Of the second silhouette's principal components."""
 
     ladder_budget: int = 40_000
-    """Leiden runs per rung: this over the number of tickets, 1 to 4; their mean decides. One run
+    """Leiden runs per rung: this over the number of tickets, 1 to 8; their mean decides. One run
     scatters."""
 
     ladder_sample: int = 50_000

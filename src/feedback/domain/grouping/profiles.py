@@ -142,11 +142,14 @@ def _looked_at(
     silhouette."""
     near, silhouette = np.empty(len(at), np.float32), np.empty(len(at), np.float32)
     squares = (groups.sums**2).sum(1)
+    # Issue by issue: few of them in a block are few to compare with, where there are thousands.
+    order = np.argsort(place[at], kind="stable")
     for block in blocks(len(at), 16_384):
-        rows, own = x[at[block]], place[at[block]]
-        silhouette[block] = fit_of(rows, own, groups).silhouette
+        here = order[block]
+        rows, own = x[at[here]], place[at[here]]
+        silhouette[here] = fit_of(rows, own, groups).silhouette
         dots = np.einsum("ij,ij->i", rows, groups.sums[own])
-        near[block] = (dots - 1) / np.sqrt(np.maximum(squares[own] - 2 * dots + 1, 1e-12))
+        near[here] = (dots - 1) / np.sqrt(np.maximum(squares[own] - 2 * dots + 1, 1e-12))
     return near, silhouette
 
 

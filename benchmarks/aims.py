@@ -49,15 +49,15 @@ def published(name: str) -> tuple[float, float, int, int]:
     """B-cubed precision of what the default bar lets through, the share of all tickets that is in
     it, and how many of our issues it is of how many."""
     labels, found = SETS[name]().labels, kept_groups(name, "ours")
-    bar = PublishPolicy().min_cohesion
-    passed = {issue for issue, cohesion in found.cohesion.items() if cohesion >= bar}
+    bar = PublishPolicy().min_distinctness
+    passed = {issue for issue, distinctness in found.distinctness.items() if distinctness >= bar}
     rows = [row for row, group in enumerate(found.groups.tolist()) if group in passed]
     precision = (
         agreement_of([labels[row] for row in rows], found.groups[rows].tolist()).precision
         if rows
         else 0.0
     )
-    return precision, len(rows) / len(labels), len(passed), len(found.cohesion)
+    return precision, len(rows) / len(labels), len(passed), len(found.distinctness)
 
 
 def _beside_bertopic(of: Agreements) -> tuple[str, bool, str]:

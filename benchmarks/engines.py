@@ -24,10 +24,10 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """`groups`: one number per row, −1 for in none. `cohesion`: ours only, group → silhouette."""
+    """`groups`: one number per row, −1 for in none. `distinctness`: ours only, by group."""
 
     groups: NDArray[np.int64]
-    cohesion: dict[int, float] = field(default_factory=dict)
+    distinctness: dict[int, float] = field(default_factory=dict)
 
 
 def ours(data: Embedded) -> Grouped:
@@ -42,7 +42,7 @@ def ours(data: Embedded) -> Grouped:
     )
     return Grouped(
         np.array([decided.placed.get(one, -1) for one in ids], dtype=np.int64),
-        {int(issue_id): cohesion for issue_id, cohesion in decided.cohesion.items()},
+        {int(issue_id): value for issue_id, value in decided.distinctness.items()},
     )
 
 

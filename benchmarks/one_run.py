@@ -27,8 +27,8 @@ def main() -> None:
     found = ENGINES[engine][1](data)
     seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - started_cpu
     KEPT_IN.mkdir(parents=True, exist_ok=True)
-    cohesion = np.array(sorted(found.cohesion.items()), dtype=float).reshape(-1, 2)
-    np.savez(_path(set_name, engine), groups=found.groups, cohesion=cohesion)
+    distinctness = np.array(sorted(found.distinctness.items()), dtype=float).reshape(-1, 2)
+    np.savez(_path(set_name, engine), groups=found.groups, distinctness=distinctness)
     peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(json.dumps({"seconds": seconds, "cpu_seconds": cpu_seconds, "peak_gb": peak_gb}))
 
@@ -36,8 +36,8 @@ def main() -> None:
 def kept_groups(set_name: str, engine: str) -> Grouped:
     """What a run found."""
     with np.load(_path(set_name, engine)) as kept:
-        cohesion = {int(issue): float(value) for issue, value in kept["cohesion"]}
-        return Grouped(kept["groups"], cohesion)
+        distinctness = {int(issue): float(value) for issue, value in kept["distinctness"]}
+        return Grouped(kept["groups"], distinctness)
 
 
 def _path(set_name: str, engine: str) -> Path:

@@ -123,9 +123,9 @@ def duplicates_table(runs: Mapping[str, Mapping[str, "Run"]]) -> str:
 
 def published_table(set_names: Collection[str]) -> str:
     """What the default bar for publishing lets through of our own issues."""
-    bar = PublishPolicy().min_cohesion
+    bar = PublishPolicy().min_distinctness
     lines = [
-        f"**Published**: our issues with a cohesion of `publish.min_cohesion` ({bar}) or more",
+        f"**Published**: our issues of `publish.min_distinctness` ({bar}) or more",
         "",
         "| | B³ precision | tickets in them | issues |",
         "|---|---:|---:|---:|",

@@ -223,7 +223,7 @@ class PublishSettings(_Section):
     min_impact_usd: Decimal = Field(Decimal(1000), ge=0)
     min_tickets: int = Field(3, ge=1)
     min_customers: int = Field(2, ge=1)
-    min_cohesion: float = Field(0.05, ge=-1, le=1)
+    min_distinctness: float = Field(1.0, ge=0)
     max_churn: float = Field(0.25, ge=0, le=1)
     material_change: float = Field(0.10, ge=0)
     max_writes: int = Field(200, ge=1)

@@ -25,11 +25,14 @@ POLICY = PublishPolicy()
     [
         (ranked(n_tickets=2), "2 tickets, fewer than 3"),
         (ranked(impact=impact("9000.00")), "1 customer(s), fewer than 2"),
-        (ranked(issue=issue(cohesion=0.01)), "cohesion 0.01 below 0.05"),
+        (
+            ranked(issue=replace(issue(), distinctness=0.91)),
+            "distinctness 0.91 below 1.00: may mix problems",
+        ),
         (ranked(impact=impact("600.00", "399.60")), "impact $999.60 below $1,000.00"),
         # Each limit itself is enough.
         (
-            ranked(n_tickets=3, impact=impact("600.00", "400.00"), issue=issue(cohesion=0.05)),
+            ranked(n_tickets=3, impact=impact("600.00", "400.00"), issue=issue()),
             None,
         ),
     ],

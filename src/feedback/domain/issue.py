@@ -113,6 +113,8 @@ class Issue:
     """Mean silhouette of its tickets (Rousseeuw 1987, cosine): how much nearer they are to each
     other than to the nearest other issue; −1..1."""
     absorbed_by: IssueId | None = None
+    distinctness: float = 1.0
+    """How clearly it stands apart from all others; below 1 it may mix problems."""
     by_hand: Overrides = NOTHING
 
     @property

@@ -17,8 +17,8 @@ class PublishPolicy:
     min_impact_usd: Decimal = Decimal(1000)
     min_tickets: int = 3
     min_customers: int = 2
-    min_cohesion: float = 0.05
-    """Mean silhouette; about 0 are issues that mix what they should tell apart."""
+    min_distinctness: float = 1.0
+    """Below 1 an issue may mix what it should tell apart."""
     max_churn: float = 0.25
     """Share of the grouped tickets that a night may move between issues; beyond it nothing is
     published until a person has looked."""
@@ -39,8 +39,11 @@ def reason_to_hold_back(ranked: RankedIssue, policy: PublishPolicy) -> str | Non
         return f"{ranked.n_tickets} tickets, fewer than {policy.min_tickets}"
     if ranked.n_customers < policy.min_customers:
         return f"{ranked.n_customers} customer(s), fewer than {policy.min_customers}"
-    if ranked.issue.cohesion < policy.min_cohesion:
-        return f"cohesion {ranked.issue.cohesion:.2f} below {policy.min_cohesion:.2f}"
+    if ranked.issue.distinctness < policy.min_distinctness:
+        return (
+            f"distinctness {ranked.issue.distinctness:.2f} below {policy.min_distinctness:.2f}: "
+            "may mix problems"
+        )
     if ranked.impact.impact_usd < policy.min_impact_usd:
         # To the cent: "$1,000 below $1,000" would explain nothing.
         return f"impact ${ranked.impact.impact_usd:,.2f} below ${policy.min_impact_usd:,.2f}"

@@ -44,6 +44,7 @@ def issue_in_full(store: Store, issue_id: IssueId) -> dict[str, Any]:
         "state": str(issue.state),
         "emerged_at": issue.emerged_at.isoformat(),
         "cohesion": issue.cohesion,
+        "distinctness": issue.distinctness,
         "keyphrases": list(issue.description.keyphrases),
         "quotes": [
             {"ticket": quote.ticket_id, "quote": quote.quote}

@@ -164,6 +164,7 @@ def _save(
         replace(
             issues[issue_id],
             cohesion=decided.cohesion[issue_id],
+            distinctness=decided.distinctness[issue_id],
             state=IssueState.ACTIVE if issue_id in changed else issues[issue_id].state,
         )
         for issue_id in members

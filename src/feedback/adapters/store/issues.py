@@ -175,6 +175,7 @@ def _row(issue: Issue) -> dict[str, Any]:
         "n_described": description.n_tickets,
         "summary": description.summary,
         "cohesion": issue.cohesion,
+        "distinctness": issue.distinctness,
         "absorbed_by": issue.absorbed_by,
         "terms": {},
     }
@@ -195,6 +196,7 @@ def _issue(row: Row[Any], by_hand: Overrides) -> Issue:
             summary=row.summary,
         ),
         cohesion=row.cohesion,
+        distinctness=row.distinctness,
         absorbed_by=row.absorbed_by,
         by_hand=by_hand,
     )

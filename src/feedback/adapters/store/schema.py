@@ -126,6 +126,7 @@ issue = Table(
     Column("kind_confidence", Float, nullable=False),
     Column("n_described", Integer, nullable=False),
     Column("cohesion", Float, nullable=False),
+    Column("distinctness", Float, nullable=False, server_default="1"),
     Column("absorbed_by", ForeignKey("issue.issue_id")),
     Column("terms", JSON, nullable=False),
     Column("summary", Text, nullable=False, server_default=""),

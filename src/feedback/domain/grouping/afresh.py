@@ -60,7 +60,7 @@ def regroup_afresh(
         lengths=lengths_of(x, np.zeros(0, np.float32)),
         cells=cells,
     )
-    return outcome(memory)
+    return outcome(memory, policy)
 
 
 def _into_known_ids(before: Labels, label: Labels, next_issue: int) -> Labels:

@@ -13,7 +13,7 @@ from feedback.domain.grouping.ladder import principal
 from feedback.domain.grouping.languages import Centred, Centres, centres_of, without_language
 from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.profiles import Profiles, brought_up_to_date
+from feedback.domain.grouping.profiles import Profiles, brought_up_to_date, distinctness_of
 from feedback.domain.grouping.review import Standing, review
 from feedback.domain.grouping.rows import Rows, Vectors, blocks, held, normalised
 from feedback.domain.grouping.search import add_neighbours, find_neighbours
@@ -61,6 +61,8 @@ class Regrouping:
     """Of every placed ticket, 0..1: share of its neighbours in the same issue × distinctness."""
     cohesion: Mapping[IssueId, float]
     """Mean silhouette of the issue's tickets, −1..1."""
+    distinctness: Mapping[IssueId, float]
+    """How clearly the issue stands apart from all others; from 1 on it is fit to be shown."""
     n_waiting: int
     """Tickets in no issue."""
 
@@ -84,7 +86,7 @@ def regroup(
     """
     n_old, n = len(memory.ids), len(ids)
     if n == 0:
-        return Regrouping(memory, {}, {}, {}, 0)
+        return Regrouping(memory, {}, {}, {}, {}, 0)
     recentre = n > n_old and n >= policy.recentre_growth * memory.n_centred
     centres = centres_of(vectors, languages) if recentre else memory.centres
     x = without_language(vectors, languages, centres)
@@ -139,7 +141,7 @@ def regroup(
         lengths=lengths,
         cells=cells,
     )
-    return outcome(after)
+    return outcome(after, policy)
 
 
 def lengths_of(x: Centred, known: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -159,7 +161,7 @@ def up_to_date(standing: Standing, policy: GroupingPolicy) -> Standing:
     return replace(standing, profiles=profiles)
 
 
-def outcome(memory: Memory) -> Regrouping:
+def outcome(memory: Memory, policy: GroupingPolicy) -> Regrouping:
     """Where everything stands, with how sure each place and how cohesive each issue is."""
     profiles = memory.profiles
     inside = np.flatnonzero(profiles.issue >= 0)
@@ -173,6 +175,7 @@ def outcome(memory: Memory) -> Regrouping:
         placed={one: issues[at] for one, at in zip(tickets, places, strict=True)},
         confidence=dict(zip(tickets, sure.tolist(), strict=True)),
         cohesion=dict(zip(issues, profiles.cohesions.round(4).tolist(), strict=True)),
+        distinctness=dict(zip(issues, distinctness_of(profiles, policy), strict=True)),
         n_waiting=len(memory.ids) - len(inside),
     )
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.fit import UNGROUPED, Groups, Labels, fit_of, groups_of
+from feedback.domain.grouping.fit import UNGROUPED, Groups, Labels, cohesions_of, fit_of, groups_of
 from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.rows import Rows, Vectors, blocks
+
+_UNLIKE = 0.02
+"""A cosine of centred vectors as good as none: smaller ones would only make ratios explode."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,3 +185,25 @@ def _votes(neighbours: Neighbours, at: NDArray[np.intp], place: Labels) -> NDArr
             rows = at[block]
             votes[block] = (place[neighbours.rows[rows]] == place[rows][:, None]).mean(1)
     return votes
+
+
+def distinctness_of(profiles: Profiles, policy: GroupingPolicy) -> list[float]:
+    """Of every issue, by row: the larger of its separation over `distinct_separation` and its
+    cohesion over `distinct_cohesion` times the average ticket's.
+
+    Separation: the mean cosine among the issue's tickets over the mean cosine between them and
+    those of the nearest other issue.
+    """
+    sizes, means = profiles.groups.sizes, profiles.groups.means
+    if not len(sizes):
+        return []
+    nearest = np.full(len(sizes), -1.0)
+    for block in blocks(len(sizes), 2048):
+        cosines = means[block] @ means.T
+        cosines[np.arange(len(cosines)), np.arange(block.start, block.start + len(cosines))] = -1
+        nearest[block] = cosines.max(axis=1)
+    separation = cohesions_of(profiles.groups) / np.maximum(nearest, _UNLIKE)
+    typical = max(float(np.average(profiles.cohesions, weights=sizes)), _UNLIKE)
+    relative = profiles.cohesions / typical
+    found = np.maximum(separation / policy.distinct_separation, relative / policy.distinct_cohesion)
+    return [float(one) for one in found.round(4)]

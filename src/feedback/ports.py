@@ -1,6 +1,6 @@
 """What the steps need of the outside world. One small Protocol per need."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -258,7 +258,10 @@ class Issues(Protocol):
         ...
 
     def issue_of(self, ticket_id: TicketId) -> IssueId | None: ...
-    def last_ticket_at(self) -> Mapping[IssueId, datetime]: ...
+    def with_ticket_after(self, moment: datetime) -> Set[IssueId]:
+        """Issues that a ticket was written about after a moment."""
+        ...
+
     def save(self, issues: Iterable[Issue]) -> None:
         """Insert or replace; the terms are left as they are."""
         ...

@@ -207,13 +207,13 @@ def _events(
 
 def _put_to_sleep(tx: Transaction, dormant_after_days: int, now: datetime) -> int:
     """Mark as dormant what has been quiet; returns how many fell asleep."""
-    last_ticket_at = tx.issues.last_ticket_at()
+    awake = tx.issues.with_ticket_after(now - timedelta(days=dormant_after_days))
     asleep = [
         replace(issue, state=IssueState.DORMANT)
         for issue in tx.issues.all()
         if issue.state is IssueState.ACTIVE
         and issue.emerged_at < now
-        and now - last_ticket_at[issue.issue_id] > timedelta(days=dormant_after_days)
+        and issue.issue_id not in awake
     ]
     tx.issues.save(asleep)
     tx.issues.record(LineageEvent(issue.issue_id, now, LineageKind.DORMANT) for issue in asleep)

@@ -1,6 +1,6 @@
 """Issues, who belongs to them, and what happened to them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -66,14 +66,15 @@ class IssueTables:
             select(table.c.issue_id).where(table.c.ticket_id == ticket_id)
         )
 
-    def last_ticket_at(self) -> Mapping[IssueId, datetime]:
+    def with_ticket_after(self, moment: datetime) -> Set[IssueId]:
         ticket, membership = schema.ticket, schema.membership
-        rows = self._connection.execute(
-            select(membership.c.issue_id, func.max(ticket.c.created_at).label("last"))
+        rows = self._connection.scalars(
+            select(membership.c.issue_id)
+            .distinct()
             .join(ticket, ticket.c.ticket_id == membership.c.ticket_id)
-            .group_by(membership.c.issue_id)
+            .where(ticket.c.created_at > moment)
         )
-        return {row.issue_id: row.last for row in rows}
+        return set(rows)
 
     def save(self, issues: Iterable[Issue]) -> None:
         rows = [_row(issue) for issue in issues]

@@ -51,7 +51,7 @@ ticket = Table(
     Column("language", String(10), nullable=False),
     Column("requester_id", String(64), nullable=False, index=True),
     Column("customer_id", String(200)),
-    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("status", String(20), nullable=False),
     Column("priority", String(20), nullable=False),

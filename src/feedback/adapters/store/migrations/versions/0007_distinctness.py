@@ -1,4 +1,4 @@
-"""how clearly an issue stands apart"""
+"""how clearly an issue stands apart; recent tickets found by an index"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,8 +14,10 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("distinctness", sa.Float(), nullable=False, server_default="1")
         )
+    op.create_index("ix_ticket_created_at", "ticket", ["created_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_ticket_created_at", "ticket")
     with op.batch_alter_table("issue", schema=None) as batch_op:
         batch_op.drop_column("distinctness")

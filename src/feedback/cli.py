@@ -79,6 +79,21 @@ def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def themes(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """Sets of related issues, for planning; largest impact first."""
+    from feedback.bootstrap import open_store
+    from feedback.queries.themes import theme_rows
+    from feedback.settings import load_settings
+    from feedback.terminal_issues import show_themes
+
+    rows = theme_rows(open_store(load_settings(config)))
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        show_themes(rows)
+
+
+@app.command()
 def regroup(
     config: Config = DEFAULT_CONFIG,
     preview: Annotated[

@@ -15,6 +15,7 @@ from feedback.domain.issue import Issue, IssueId, LineageEvent, Membership
 from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue
+from feedback.domain.theme import Theme
 from feedback.domain.ticket import RawTicket, SetAside, Stake, Ticket, TicketId
 from feedback.domain.written_title import TitleDraft, WrittenTitle
 
@@ -292,6 +293,13 @@ class Issues(Protocol):
     def lineage(self, as_of: datetime | None = None) -> Sequence[LineageEvent]: ...
 
 
+class Themes(Protocol):
+    def all(self) -> Sequence[Theme]: ...
+    def save(self, themes: Iterable[Theme]) -> None:
+        """Insert or replace; when a theme was first seen stays."""
+        ...
+
+
 class Decisions(Protocol):
     def all(self) -> Sequence[Decision]:
         """In the order in which they were made; also the undone ones."""
@@ -384,6 +392,8 @@ class Transaction(Protocol):
     def echoes(self) -> Echoes: ...
     @property
     def issues(self) -> Issues: ...
+    @property
+    def themes(self) -> Themes: ...
     @property
     def decisions(self) -> Decisions: ...
     @property

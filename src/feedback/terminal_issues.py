@@ -25,6 +25,8 @@ def show_issue(full: Mapping[str, Any], n_tickets: int) -> None:
     facts += [full["jira_key"]] if full["jira_key"] else []
     facts += ["[yellow]muted[/]"] if full["is_muted"] else []
     out.print(f"  {', '.join(facts)}")
+    if full["theme"]:
+        out.print(f"  [dim]theme: {escape(full['theme'])}[/]")
     _show_receipt(full["ranking"])
     if full["quotes"]:
         out.print("\n[bold]What customers say[/]")
@@ -110,6 +112,28 @@ def show_decisions(rows: Sequence[Mapping[str, Any]]) -> None:
             f"  {row['decision']:>3}  {_day(row['at'])}  {escape(row['words'])} "
             f"[dim]{escape(row['by'])}: {escape(row['why'])}[/]{undone}"
         )
+
+
+def show_themes(rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        out.print("No themes yet: a night makes them.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, justify in (("theme", "left"), ("$ a year", "right"), ("issues", "right")):
+        table.add_column(name, justify="right" if justify == "right" else "left", no_wrap=True)
+    table.add_column("tickets", justify="right", no_wrap=True)
+    table.add_column("about")
+    table.add_column("its largest issues")
+    for row in rows:
+        table.add_row(
+            row["id"],
+            f"{row['impact_usd']:,.0f}",
+            str(row["n_issues"]),
+            str(row["n_tickets"]),
+            escape(row["title"]),
+            escape("; ".join(f"{one['id']} {one['title']}" for one in row["issues"][:3])),
+        )
+    out.print(table)
 
 
 def show_regrouping(report: RegroupReport, *, preview: bool) -> None:

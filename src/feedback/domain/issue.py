@@ -12,6 +12,10 @@ IssueId = NewType("IssueId", int)
 """The number behind `FB-`. Given once, never reused."""
 
 
+ThemeId = NewType("ThemeId", int)
+"""The number behind `TH-`."""
+
+
 def issue_label(issue_id: IssueId) -> str:
     """`FB-12`, the name people use."""
     return f"FB-{issue_id}"
@@ -115,6 +119,8 @@ class Issue:
     absorbed_by: IssueId | None = None
     distinctness: float = 1.0
     """How clearly it stands apart from all others; below 1 it may mix problems."""
+    theme_id: ThemeId | None = None
+    """None until a night has looked at it."""
     by_hand: Overrides = NOTHING
 
     @property

@@ -31,6 +31,7 @@ def issue_in_full(store: Store, issue_id: IssueId) -> dict[str, Any]:
             reverse=True,
         )
         events = [one for one in tx.issues.lineage() if one.issue_id == issue.issue_id]
+        themes = {theme.theme_id: theme.title for theme in tx.themes.all()}
         jira_key = tx.effects.remote_key(issue.label)
     full: dict[str, Any] = {
         "asked_for": issue_label(issue_id),
@@ -41,6 +42,7 @@ def issue_in_full(store: Store, issue_id: IssueId) -> dict[str, Any]:
         "kind_confidence": issue.kind_confidence,
         "kind_by_hand": issue.by_hand.kind is not None,
         "is_muted": issue.by_hand.is_muted,
+        "theme": themes.get(issue.theme_id) if issue.theme_id is not None else None,
         "state": str(issue.state),
         "emerged_at": issue.emerged_at.isoformat(),
         "cohesion": issue.cohesion,

@@ -22,6 +22,7 @@ from feedback.domain.ticket import TicketId
 from feedback.ports import Store, Transaction
 from feedback.steps.describe import describe_outgrown
 from feedback.steps.echoes import find_echoes, follow
+from feedback.steps.themes import update_themes
 
 UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
 _Placed = Mapping[TicketId, IssueId]
@@ -39,6 +40,7 @@ def group(
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
         decided, echoes = _decide(tx, model, policy, before)
         night = save_regrouping(before, decided, issues, echoes, tx, model, now)
+        n_themes = update_themes(tx, decided.memory.profiles, policy, now)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
         n_first = sum(night.after[one] in night.born for one in night.joined)
         summary = {
@@ -52,6 +54,7 @@ def group(
             "churn": round(len(night.moved) / len(before), 6) if before else 0.0,
             "n_dormant": n_dormant,
             "n_issues": len({*night.after.values()}),
+            "n_themes": n_themes,
         }
         tx.nights.record_step(now, "group", summary)
         return summary

@@ -16,6 +16,7 @@ from feedback.ports import Embedder, Progress, Store, Transaction
 from feedback.steps.echoes import find_echoes, follow
 from feedback.steps.embed import embed_missing
 from feedback.steps.group import save_regrouping
+from feedback.steps.themes import update_themes
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def regroup_all(
             if not preview:
                 tx.issues.keep_memory(embedder.model, decided.memory)
                 save_regrouping(before, decided, issues, echoes, tx, embedder.model, now)
+                update_themes(tx, decided.memory.profiles, policy, now)
         progress("regroup", 1, 1)
         return report
 

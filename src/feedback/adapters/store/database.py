@@ -24,6 +24,7 @@ from feedback.adapters.store.fix_plans import FixPlanTable
 from feedback.adapters.store.issues import IssueTables
 from feedback.adapters.store.nights import NightTables
 from feedback.adapters.store.rankings import RankingTables
+from feedback.adapters.store.themes import ThemeTable
 from feedback.adapters.store.tickets import TicketTables
 from feedback.adapters.store.titles import TitleTable
 from feedback.errors import InvalidInput, NightRunning
@@ -39,6 +40,7 @@ class SqlTransaction:
         self.embeddings = EmbeddingTable(connection)
         self.echoes = EchoTable(connection)
         self.issues = IssueTables(connection)
+        self.themes = ThemeTable(connection)
         self.decisions = DecisionTable(connection)
         self.customers = CustomerTable(connection)
         self.rankings = RankingTables(connection)

@@ -178,6 +178,7 @@ def _row(issue: Issue) -> dict[str, Any]:
         "cohesion": issue.cohesion,
         "distinctness": issue.distinctness,
         "absorbed_by": issue.absorbed_by,
+        "theme_id": issue.theme_id,
         "terms": {},
     }
 
@@ -199,5 +200,6 @@ def _issue(row: Row[Any], by_hand: Overrides) -> Issue:
         cohesion=row.cohesion,
         distinctness=row.distinctness,
         absorbed_by=row.absorbed_by,
+        theme_id=row.theme_id,
         by_hand=by_hand,
     )

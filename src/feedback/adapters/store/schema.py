@@ -128,6 +128,7 @@ issue = Table(
     Column("cohesion", Float, nullable=False),
     Column("distinctness", Float, nullable=False, server_default="1"),
     Column("absorbed_by", ForeignKey("issue.issue_id")),
+    Column("theme_id", Integer),
     Column("terms", JSON, nullable=False),
     Column("summary", Text, nullable=False, server_default=""),
     comment="One row per issue ever given an id.",
@@ -142,6 +143,16 @@ written_title = Table(
     Column("summary", Text, nullable=False),
     Column("refusal", String(100), nullable=False),
     comment="One row per language model and description it was asked about.",
+)
+
+theme = Table(
+    "theme",
+    metadata,
+    Column("theme_id", Integer, primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("n_issues", Integer, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    comment="One row per theme ever given an id.",
 )
 
 membership = Table(

@@ -21,6 +21,7 @@ from feedback.domain.grouping.nights import Memory, Regrouping, regroup
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles
 from feedback.domain.grouping.rows import Halves, Rows, Vectors
+from feedback.domain.grouping.themes import themes_of
 
 __all__ = [
     "Cells",
@@ -37,4 +38,5 @@ __all__ = [
     "centroid_of",
     "regroup",
     "regroup_afresh",
+    "themes_of",
 ]

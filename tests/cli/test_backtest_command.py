@@ -1,12 +1,15 @@
 """`feedback backtest`: a file in, assignments, figures and a page out."""
 
+import random
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from tests.cli.test_file_commands import fakes, read, rows, run, write
+from tests.steps.company import FILLERS
 
 __all__ = ["fakes"]  # the fixture
 
@@ -112,6 +115,12 @@ def test_a_file_in_place_of_the_folder_is_refused(
     )
 
 
+def in_other_words(row: dict[str, Any], turn: int) -> str:
+    """The same problem; nobody says it twice the same."""
+    chosen = random.Random(f"{row['ref']} {turn}").sample(FILLERS, 3)
+    return " ".join([*str(row["said"]).split()[:-2], *chosen])
+
+
 def test_a_flood_of_one_problem_is_a_spike_with_its_day_and_figures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,13 +128,19 @@ def test_a_flood_of_one_problem_is_a_spike_with_its_day_and_figures(
         {
             **row,
             "ref": f"{row['ref']}-{week}",
+            "said": in_other_words(row, week),
             "at": f"2026-0{1 + week // 3}-{1 + 9 * (week % 3):02}",
         }
         for week in range(6)
         for row in rows()[:-1]
     ]
     flood = [
-        {**row, "ref": f"{row['ref']}-flood-{n}", "at": "2026-03-20T12:00:00Z"}
+        {
+            **row,
+            "ref": f"{row['ref']}-flood-{n}",
+            "said": in_other_words(row, 7 * n),
+            "at": "2026-03-20T12:00:00Z",
+        }
         for row in rows()[:8]
         for n in range(5)
     ]

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from feedback.domain.grouping.cells import Cells, cells_of
 from feedback.domain.grouping.constraints import Constraints, obeyed
-from feedback.domain.grouping.fit import UNGROUPED, Labels, cohesions_of, groups_of
-from feedback.domain.grouping.ladder import principal
+from feedback.domain.grouping.emerge import emerge
+from feedback.domain.grouping.fit import UNGROUPED, Labels
 from feedback.domain.grouping.languages import Centred, Centres, centres_of, without_language
 from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles, brought_up_to_date, distinctness_of
 from feedback.domain.grouping.review import Standing, review
-from feedback.domain.grouping.rows import Rows, Vectors, blocks, held, normalised
+from feedback.domain.grouping.rows import Rows, blocks, held, normalised
 from feedback.domain.grouping.search import add_neighbours, find_neighbours
 from feedback.domain.grouping.splits import refine
 from feedback.domain.issue import IssueId
@@ -119,7 +119,7 @@ def regroup(
             standing = replace(review(standing, policy), profiles=Profiles.none(n))
         else:
             standing = up_to_date(standing, policy)
-            emerged = up_to_date(_emerge(_join(standing, policy), policy), policy)
+            emerged = up_to_date(emerge(_join(standing, policy), policy), policy)
             # In a flood most neighbours of a new ticket are new themselves; now that HDBSCAN has
             # had its say on them, they follow the few that are grouped.
             followed = _join(emerged, policy, among_grouped=True)
@@ -225,49 +225,6 @@ def _most_votes(
     grouped = np.where(is_in, weight, 0).sum(1, dtype=np.float64)
     total = grouped if among_grouped else weight.sum(1)
     return best, np.where(is_in.any(1), most / np.maximum(total, 1e-9), -1)
-
-
-def _emerge(standing: Standing, policy: GroupingPolicy) -> Standing:
-    """HDBSCAN (Campello, Moulavi & Sander 2013) among the newest waiting tickets: what is dense
-    there, and as cohesive as issues are, is a new issue."""
-    pool = np.flatnonzero(standing.issue == UNGROUPED)[-policy.pool_size :]
-    if len(pool) < 2 * policy.min_issue_size:
-        return standing
-    x, issue, number = standing.x, standing.issue.copy(), standing.next_issue
-    typical = policy.emerge_min_cohesion * _typical_cohesion(standing.profiles)
-    bar = min(policy.split_max_cohesion, typical)
-    waiting = x[pool]
-    found = _dense(waiting, policy)
-    cohesions = cohesions_of(groups_of(waiting, found.astype(np.int64)))
-    for cluster in np.flatnonzero(cohesions >= bar):
-        issue[pool[found == cluster]] = number
-        number += 1
-    return replace(standing, issue=issue, next_issue=number)
-
-
-def _dense(x: Vectors, policy: GroupingPolicy) -> NDArray[np.intp]:
-    """HDBSCAN's cluster of each row, −1 for noise."""
-    from hdbscan import HDBSCAN  # slow to import; most nights do not need it
-
-    found = np.full(len(x), -1, dtype=np.intp)
-    # Density means little in hundreds of dimensions.
-    reduced = principal(x, policy.pool_components, policy).astype(np.float64)
-    for allow_single in (False, True):  # its rule never to answer "one" would hide an only child
-        found = HDBSCAN(
-            min_cluster_size=policy.min_issue_size,
-            allow_single_cluster=allow_single,
-            core_dist_n_jobs=1,
-        ).fit_predict(reduced)
-        if found.max() >= 0:
-            break
-    return found
-
-
-def _typical_cohesion(profiles: Profiles) -> float:
-    """Median over issues of the mean cosine among their tickets; 0 without issues."""
-    if not len(profiles.numbers):
-        return 0.0
-    return float(np.median(cohesions_of(profiles.groups)))
 
 
 def _split_grown(standing: Standing, policy: GroupingPolicy) -> Standing:

@@ -105,7 +105,10 @@ class HttpClient:
         """The same for a question that is asked as POST and changes nothing."""
         return self._read("POST", path, params=params, json=body)
 
-    def close(self) -> None:
+    def __enter__(self) -> "HttpClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._client.close()
 
     def _read(self, method: str, path: str, **content: Any) -> Any:
@@ -176,7 +179,7 @@ class HttpClient:
             raise FinalFault(f"{self._who}: {where} answered {status}. {hint}")
         try:
             return json.loads(answer.content)
-        except ValueError:
+        except (ValueError, RecursionError):  # the second: nested without end
             raise _Passing("gave an answer that is no JSON", garbled=True) from None
 
     def _keep_to_the_limit(self) -> None:

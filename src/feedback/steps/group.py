@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feedback.domain.decision import constraints_of
-from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup
+from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup, without
 from feedback.domain.issue import (
     Description,
     Issue,
@@ -20,7 +20,7 @@ from feedback.domain.issue import (
 )
 from feedback.domain.ticket import TicketId
 from feedback.ports import Store, Transaction
-from feedback.steps.describe import describe_outgrown
+from feedback.steps.describe import describe_bereft, describe_outgrown
 from feedback.steps.echoes import find_echoes, follow
 from feedback.steps.themes import update_themes
 
@@ -40,6 +40,7 @@ def group(
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
         decided, echoes = _decide(tx, model, policy, before)
         night = save_regrouping(before, decided, issues, echoes, tx, model, now)
+        describe_bereft(tx.tickets.gone(), tx, model)
         n_themes = update_themes(tx, decided.memory.profiles, policy, now)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
         n_first = sum(night.after[one] in night.born for one in night.joined)
@@ -79,7 +80,7 @@ class _Night:
 def _decide(
     tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed
 ) -> tuple[Regrouping, Mapping[TicketId, TicketId]]:
-    memory = tx.issues.memory(model) or Memory.empty()
+    memory = without(tx.issues.memory(model) or Memory.empty(), tx.tickets.gone())
     languages = tx.tickets.groupable()
     known = set(memory.ids)
     fresh = [ticket_id for ticket_id in languages if ticket_id not in known]

@@ -23,7 +23,15 @@ from feedback.ports import (
 _STEPS_BEHIND = ("embed", "group", "titles", "rank", "publish", "advise")
 """What a night does with the tickets it pulled."""
 
-_COUNTERS = ("n_new", "n_changed", "n_repeated", "n_outdated", "n_set_aside", "n_unresolved")
+_COUNTERS = (
+    "n_new",
+    "n_changed",
+    "n_repeated",
+    "n_outdated",
+    "n_gone",
+    "n_set_aside",
+    "n_unresolved",
+)
 
 
 def pull(
@@ -40,12 +48,12 @@ def pull(
 
     Each page's tickets, cursor and counts are saved in one transaction, so that a pull that is
     killed goes on behind the last page saved. Returns the counts: tickets new, changed, repeated
-    (already kept as they are), outdated (older than what is kept), rows set aside by reason,
-    personal data masked by kind, rows normalised by note.
+    (already kept as they are), outdated (older than what is kept), gone (deleted at their source
+    since), rows set aside by reason, personal data masked by kind, rows normalised by note.
     """
     name = f"pull {source.name}"
     with store.begin() as tx:
-        summary = dict(tx.nights.step(now, name) or _empty_summary())
+        summary = {**_empty_summary(), **(tx.nights.step(now, name) or {})}
         cursor = tx.tickets.cursor(source.name)
     if summary["finished"]:
         return summary
@@ -111,17 +119,19 @@ def _take_in(
     tx.tickets.upsert(
         (replace(ticket, language=code) for ticket, code in zip(tickets, found, strict=True)), now
     )
+    n_gone = tx.tickets.remove(page.gone, now)
     tx.tickets.set_aside(
         (replace(row, detail=redactor.mask(row.detail).text) for row in page.set_aside), now
     )
     tx.tickets.set_cursor(source, page.cursor)
-    if tickets:
+    if tickets or n_gone:
         # A source that failed before may come late in a night whose other steps are done. They
         # are done again, but only for news: a second look at the same tickets would group more.
         tx.nights.forget_steps(now, _STEPS_BEHIND)
     reasons: Counter[str] = Counter(summary["set_aside"])
     reasons.update(row.reason for row in page.set_aside)
     summary["n_set_aside"] += len(page.set_aside)
+    summary["n_gone"] += n_gone
     summary["n_later"] += page.n_later
     summary["set_aside"] = dict(sorted(reasons.items()))
     summary["masked"] = dict(sorted(masked.items()))

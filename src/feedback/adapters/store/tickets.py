@@ -1,10 +1,10 @@
 """Tickets, the cursors of their sources, and rows set aside."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
@@ -74,6 +74,43 @@ class TicketTables:
             ),
             rows,
         )
+        gone = schema.gone_ticket
+        for chunk in chunks([row["ticket_id"] for row in rows]):
+            self._connection.execute(delete(gone).where(gone.c.ticket_id.in_(chunk)))
+
+    def remove(self, ticket_ids: Sequence[TicketId], as_of: datetime) -> int:
+        ticket, membership = schema.ticket, schema.membership
+        known = sorted(self.versions(ticket_ids))
+        for chunk in chunks(known):
+            placed = select(membership.c.ticket_id, membership.c.issue_id).where(
+                membership.c.ticket_id.in_(chunk)
+            )
+            issue_of = {row.ticket_id: row.issue_id for row in self._connection.execute(placed)}
+            self._connection.execute(
+                insert(schema.gone_ticket).on_conflict_do_nothing(),
+                [
+                    {"ticket_id": one, "as_of": as_of, "issue_id": issue_of.get(one)}
+                    for one in chunk
+                ],
+            )
+            said = select(ticket.c.text_hash).where(ticket.c.ticket_id.in_(chunk)).distinct()
+            hashes = list(self._connection.scalars(said))
+            for table in (membership, schema.echo, ticket):
+                self._connection.execute(delete(table).where(table.c.ticket_id.in_(chunk)))
+            self._forget_texts(hashes)
+        return len(known)
+
+    def _forget_texts(self, hashes: Sequence[str]) -> None:
+        """The vectors of these texts, as far as nobody else said the same."""
+        embedding, ticket = schema.embedding, schema.ticket
+        self._connection.execute(
+            delete(embedding).where(
+                embedding.c.text_hash.in_(hashes),
+                ~select(ticket.c.ticket_id)
+                .where(ticket.c.text_hash == embedding.c.text_hash)
+                .exists(),
+            )
+        )
 
     def set_aside(self, rows: Iterable[SetAside], as_of: datetime) -> None:
         values = [
@@ -126,6 +163,9 @@ class TicketTables:
         if only_open:
             query = query.where(ticket.c.status.in_([str(s) for s in TicketStatus if s.is_open]))
         return [_ticket(row) for row in self._connection.execute(query)]
+
+    def gone(self) -> Set[TicketId]:
+        return {*self._connection.scalars(select(schema.gone_ticket.c.ticket_id))}
 
     def groupable(self) -> Mapping[TicketId, str]:
         ticket = schema.ticket

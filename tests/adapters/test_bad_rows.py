@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from feedback.adapters.files.ticket_rows import MAX_BODY_CHARS
 from feedback.adapters.files.tickets import FileTicketSource
+from feedback.adapters.ticket_rows import MAX_BODY_CHARS
 from feedback.domain.ticket import RawTicket, SetAside
 
 UNTIL = datetime(2026, 3, 9, 3, tzinfo=UTC)

@@ -5,35 +5,16 @@ import io
 import json
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from feedback.adapters.row import BadRow, Row
 from feedback.errors import InvalidInput
 
 # Bodies of 10 MB and more occur (pasted logs); the csv module's default stops at 128 KiB.
 csv.field_size_limit(sys.maxsize)
 
 FORMATS = (".csv", ".jsonl", ".parquet")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row. `locator` is `file:line` (Parquet: `file:row`), for messages."""
-
-    locator: str
-    values: dict[str, Any]
-    notes: tuple[str, ...] = ()
-    """What had to be put right to read it."""
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that cannot be read, with the reason."""
-
-    locator: str
-    reason: str
-    detail: str = ""
 
 
 def column_names(path: Path, wanted: Collection[str] = ()) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""One row of a file as a ticket, or set aside with the reason."""
+"""One row of a file or a database as a ticket, or set aside with the reason."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from feedback.adapters.files.rows import Row
 from feedback.adapters.plain_text import plain_text
+from feedback.adapters.row import Row
 from feedback.domain.ticket import RawTicket, SetAside, TicketFacts, TicketPriority, TicketStatus
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")

@@ -16,7 +16,12 @@ from typing import Any
 
 from feedback.adapters.files.rows import column_names, read_rows
 from feedback.adapters.row import BadRow, Row
-from feedback.adapters.ticket_rows import FIELDS, changed_at, parse_ticket
+from feedback.adapters.ticket_rows import (
+    changed_at,
+    check_fields,
+    missing_columns,
+    parse_ticket,
+)
 from feedback.domain.ticket import RawTicket, SetAside
 from feedback.errors import InvalidInput
 from feedback.ports import Page
@@ -41,26 +46,19 @@ class FileTicketSource:
     """Of times that name no zone."""
 
     def __post_init__(self) -> None:
-        unknown = sorted({*self.columns, *self.values} - set(FIELDS))
-        if unknown:
-            raise InvalidInput(
-                f'Source "{self.name}": a ticket has no field "{unknown[0]}". '
-                f"Fields are: {', '.join(FIELDS)}."
-            )
+        check_fields(self.name, self.columns, self.values)
         self.check()
 
     def check(self) -> None:
         """Raise `InvalidInput` if there is no file, or a mapped column is missing from one."""
         for path in self._files():
-            needed = {**{name: name for name in ("id", "created_at")}, **self.columns}
-            names = column_names(path, needed.values())
-            for ours, theirs in sorted(needed.items()):
-                if theirs not in names and names:
-                    raise InvalidInput(
-                        f'{path}:1: there is no column "{theirs}" (source "{self.name}", field '
-                        f'"{ours}"). It has: {", ".join(names)}. '
-                        f"Set columns.{ours} of the source to one of them."
-                    )
+            names = column_names(path, ("id", "created_at", *self.columns.values()))
+            for ours, theirs in missing_columns(self.columns, names) if names else ():
+                raise InvalidInput(
+                    f'{path}:1: there is no column "{theirs}" (source "{self.name}", field '
+                    f'"{ours}"). It has: {", ".join(names)}. '
+                    f"Set columns.{ours} of the source to one of them."
+                )
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
         self.check()

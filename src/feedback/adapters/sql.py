@@ -1,0 +1,263 @@
+"""Tickets from any database that SQLAlchemy reaches, by a query with a cursor column.
+
+The rows are streamed in the order of the cursor column. What a pull keeps is the highest value it
+came to; the next one begins a little before it (`overlap`), because a row is often committed after
+one that carries a later time.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import URL, CursorResult, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from feedback.adapters.http import secret_variable
+from feedback.adapters.row import Row
+from feedback.adapters.sql_cursor import (
+    CursorValue,
+    Place,
+    as_cursor,
+    is_below,
+    read_place,
+    shifted_back,
+    unusable_cursor,
+)
+from feedback.adapters.sql_faults import in_words
+from feedback.adapters.ticket_rows import check_fields, missing_columns, parse_ticket
+from feedback.domain.ticket import RawTicket, SetAside
+from feedback.errors import InvalidInput
+from feedback.ports import Page
+
+PAGE_SIZE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class SqlTicketSource:
+    """`query` returns one row per ticket, from `:cursor` on, ordered by `cursor_column`.
+
+    `columns`, `values` and `time_zone` as of `FileTicketSource`; the time zone holds for the
+    cursor column too. Raises `InvalidInput` for a URL or a query that cannot be right; nothing is
+    connected to before `pages`.
+    """
+
+    name: str
+    url: str
+    """Without its password; empty: the secret is the whole URL."""
+    query: str
+    cursor_column: str
+    start: CursorValue = datetime(1970, 1, 1)  # noqa: DTZ001 - for columns with and without zone
+    """What `:cursor` is the first time."""
+    overlap_minutes: float = 10.0
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    time_zone: str = "UTC"
+    secret: SecretStr = SecretStr("")
+
+    def __post_init__(self) -> None:
+        check_fields(self.name, self.columns, self.values)
+        placeholders = set(text(self.query).compile().params)
+        if placeholders != {"cursor"}:
+            raise self._placeholders_refused(placeholders)
+        self._engine().dispose()
+
+    def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
+        place = read_place(cursor, self.cursor_column)
+        whole = place.whole
+        with self._rows(place.value) as rows:
+            self._check_columns(list(rows.keys()))
+            reading = _Reading(self, place, until)
+            for chunk in rows.mappings().partitions(PAGE_SIZE):
+                try:
+                    page = reading.page([dict(row) for row in chunk])
+                except InvalidInput:
+                    # Rows may stand behind that are older than what was saved for them: the next
+                    # pull has to begin where the last whole one ended.
+                    yield Page((), (), Place(whole, whole).written(self.cursor_column))
+                    raise
+                yield page
+            end = reading.value
+        yield Page((), (), Place(end, end).written(self.cursor_column))
+
+    @property
+    def who(self) -> str:
+        return f'Source "{self.name}"'
+
+    @property
+    def overlap(self) -> timedelta:
+        return timedelta(minutes=self.overlap_minutes)
+
+    @contextmanager
+    def _rows(self, value: CursorValue | None) -> Iterator[CursorResult[Any]]:
+        """Streamed: the driver holds no more than a page. Nothing is ever committed."""
+        since = self.start
+        if value is not None:
+            since = shifted_back(value, self.overlap, self.time_zone)
+        address = self._address()
+        engine = self._engine()
+        if engine.dialect.name == "sqlite" and isinstance(since, date):
+            since = since.isoformat(" ") if isinstance(since, datetime) else since.isoformat()
+        try:
+            with engine.connect() as connection:
+                streamed = connection.execution_options(
+                    stream_results=True, max_row_buffer=PAGE_SIZE
+                )
+                yield streamed.execute(text(self.query), {"cursor": since})
+        except SQLAlchemyError as error:
+            # Its own text and its causes may hold the URL.
+            raise in_words(error, self.who, address, secret_variable(self.name)) from None
+        finally:
+            engine.dispose()
+
+    def _address(self) -> URL:
+        """Raises `InvalidInput`, quoting neither URL nor secret."""
+        secret, variable = self.secret.get_secret_value(), secret_variable(self.name)
+        if not self.url and not secret:
+            raise InvalidInput(
+                f"{self.who} has no database. Set url, or {variable} to the whole URL."
+            )
+        try:
+            address = make_url(self.url or secret)
+        except ArgumentError:
+            raise InvalidInput(
+                f"{self.who}: {'url' if self.url else variable} is no SQLAlchemy URL. Write it as "
+                "postgresql+psycopg://user@host/name."
+            ) from None
+        if self.url and address.password is not None:
+            raise InvalidInput(
+                f"{self.who}: a password does not belong in url. Take it out, and set {variable} "
+                "to it."
+            )
+        return address.set(password=secret) if self.url and secret else address
+
+    def _engine(self) -> Engine:
+        address = self._address()
+        try:
+            engine = create_engine(address, poolclass=NullPool)
+        except ImportError as error:
+            raise InvalidInput(
+                f"{self.who}: the database driver {error.name} is not installed. Install it beside "
+                "this program (PostgreSQL: pip install psycopg[binary])."
+            ) from None
+        except ArgumentError:  # no dialect of this name
+            raise InvalidInput(
+                f'{self.who}: nothing here speaks "{address.drivername}". Install its SQLAlchemy '
+                "dialect, or correct the beginning of the URL."
+            ) from None
+        if engine.dialect.is_async:
+            raise InvalidInput(
+                f'{self.who}: "{address.drivername}" is an asynchronous driver. Use another one, '
+                "such as postgresql+psycopg."
+            )
+        if engine.dialect.name == "sqlite":
+            self._prepare_sqlite(engine, address.database or "")
+        return engine
+
+    def _prepare_sqlite(self, engine: Engine, path: str) -> None:
+        if "file:" not in path and not Path(path).is_file():  # connecting would make an empty one
+            raise InvalidInput(f"{self.who}: there is no database file {path}. Check url.")
+
+        @event.listens_for(engine, "connect")
+        def _(connection: Any, _record: Any) -> None:
+            # One text with a broken byte would otherwise end the whole pull.
+            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+
+    def _check_columns(self, names: list[str]) -> None:
+        if self.cursor_column not in names:
+            raise InvalidInput(
+                f'{self.who}: the query returns no column "{self.cursor_column}" (cursor_column). '
+                f"It has: {', '.join(names)}."
+            )
+        for ours, theirs in missing_columns(self.columns, names):
+            raise InvalidInput(
+                f'{self.who}: the query returns no column "{theirs}" (field "{ours}"). It has: '
+                f"{', '.join(names)}. Set columns.{ours} of the source to one of them."
+            )
+
+    def _placeholders_refused(self, placeholders: set[str]) -> InvalidInput:
+        if "cursor" not in placeholders:
+            return InvalidInput(
+                f"{self.who}: the query has no :cursor, so every night would read everything. Add "
+                f"WHERE {self.cursor_column} >= :cursor ORDER BY {self.cursor_column}."
+            )
+        other = min(placeholders - {"cursor"})
+        return InvalidInput(
+            f'{self.who}: the query has a placeholder ":{other}" that nothing fills; only :cursor '
+            f"is known. If it is part of a text, write \\:{other}."
+        )
+
+
+class _Reading:
+    """One pull: parses rows, and keeps how far the cursor may go."""
+
+    def __init__(self, source: SqlTicketSource, place: Place, until: datetime) -> None:
+        self._source, self._until, self._whole = source, until, place.whole
+        self.value = place.value
+        """Nothing that was left for a later night lies below it."""
+        self._highest: CursorValue | None = None
+        self._is_held = False
+
+    def page(self, rows: list[dict[str, Any]]) -> Page:
+        tickets: list[RawTicket] = []
+        set_aside: list[SetAside] = []
+        n_later = 0
+        source = self._source
+        for values in rows:
+            value = self._cursor_of(values)
+            row = self._row(values, value)
+            parsed = parse_ticket(source.name, row, source.columns, source.values, source.time_zone)
+            if isinstance(parsed, SetAside):
+                set_aside.append(parsed)
+            elif parsed.facts.updated_at > self._until:
+                n_later += 1
+                self._is_held = True
+            else:
+                tickets.append(parsed)
+            if value is not None and not self._is_held:
+                self._advance(value)
+        cursor = Place(self.value, self._whole).written(source.cursor_column)
+        return Page(tuple(tickets), tuple(set_aside), cursor, n_later)
+
+    def _advance(self, value: CursorValue) -> None:
+        try:
+            if self.value is None or is_below(self.value, value):
+                self.value = value
+        except ValueError as error:
+            raise self._unusable(error) from None
+
+    def _unusable(self, error: ValueError) -> InvalidInput:
+        return unusable_cursor(self._source.who, self._source.cursor_column, str(error))
+
+    def _cursor_of(self, values: dict[str, Any]) -> CursorValue | None:
+        """Raises `InvalidInput` for a value that goes back by more than the overlap."""
+        source = self._source
+        try:
+            value = as_cursor(values[source.cursor_column])
+            if value is None:
+                return None
+            if self._highest is None or is_below(self._highest, value):
+                self._highest = value
+            elif is_below(value, shifted_back(self._highest, source.overlap, source.time_zone)):
+                raise InvalidInput(
+                    f"{source.who}: the rows do not come in the order of {source.cursor_column} "
+                    f"({value} after {self._highest}), so a pull that is cut off would lose some. "
+                    f"Add ORDER BY {source.cursor_column} to the query."
+                )
+        except ValueError as error:
+            raise self._unusable(error) from None
+        return value
+
+    def _row(self, values: dict[str, Any], value: CursorValue | None) -> Row:
+        key = values.get(self._source.columns.get("id", "id"))
+        for name, one in values.items():
+            if isinstance(one, bytes | memoryview):
+                values[name] = bytes(one).decode("utf-8", "replace")
+        notes = ("no cursor value",) if value is None else ()
+        return Row(
+            f"{self._source.cursor_column} {value}" if key is None else str(key), values, notes
+        )

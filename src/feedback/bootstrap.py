@@ -53,6 +53,7 @@ TICKET_SOURCES = {
     "file": "feedback.adapters.files.tickets:FileTicketSource",
     "freshdesk": "feedback.adapters.freshdesk:FreshdeskTicketSource",
     "intercom": "feedback.adapters.intercom:IntercomTicketSource",
+    "sql": "feedback.adapters.sql.tickets:SqlTicketSource",
     "zendesk": "feedback.adapters.zendesk:ZendeskTicketSource",
 }
 """kind → what makes the source from its settings; imported on first use."""
@@ -172,18 +173,24 @@ def _ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
             "secret": _secret(source.name, source.needs_secret, settings.secrets),
             "wire": Wire(**settings.http.model_dump()),
         }
+    elif source.may_have_secret:
+        outside = {"secret": _secret_if_any(source.name, settings.secrets)}
     opened: TicketSource = made(**source.model_dump(exclude={"kind"}), **outside)
     return opened
 
 
 def _secret(name: str, what: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
     """What the environment holds for a source. Raises `InvalidInput` if it holds nothing."""
-    found = secrets.get(name.replace("-", "_"), SecretStr(""))
+    found = _secret_if_any(name, secrets)
     if not found.get_secret_value():
         raise InvalidInput(
             f'Source "{name}" needs a secret: set {secret_variable(name)} to {what}.'
         )
     return found
+
+
+def _secret_if_any(name: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
+    return secrets.get(name.replace("-", "_"), SecretStr(""))
 
 
 def _suppliers(settings: Settings) -> dict[str, Supplier]:

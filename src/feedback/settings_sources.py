@@ -1,6 +1,6 @@
 """Settings of the sources of tickets, one model per kind."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -40,6 +40,8 @@ class Source(Section):
 
     needs_secret: ClassVar[str] = ""
     """What `FEEDBACK__SECRETS__NAME` must hold for it; empty: nothing."""
+    may_have_secret: ClassVar[bool] = False
+    """Whether it is looked for where it is not needed."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
 
@@ -87,6 +89,20 @@ class FreshdeskSourceSettings(Source):
     requests_per_minute: int = Field(50, ge=1)
 
 
+class SqlSourceSettings(Source):
+    may_have_secret = True
+
+    kind: Literal["sql"]
+    url: str = ""
+    query: str
+    cursor_column: str
+    start: int | datetime | date | str = datetime(1970, 1, 1)  # noqa: DTZ001 - fits any column
+    overlap_minutes: float = Field(10.0, ge=0)
+    time_zone: TimeZone = "UTC"
+    columns: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+
+
 def _kind(source: Any) -> str:
     """Files came first, and need not say that they are files."""
     found = source.get("kind", "file") if isinstance(source, dict) else source.kind
@@ -97,6 +113,7 @@ SourceSettings = Annotated[
     Annotated[FileSourceSettings, Tag("file")]
     | Annotated[ZendeskSourceSettings, Tag("zendesk")]
     | Annotated[IntercomSourceSettings, Tag("intercom")]
-    | Annotated[FreshdeskSourceSettings, Tag("freshdesk")],
+    | Annotated[FreshdeskSourceSettings, Tag("freshdesk")]
+    | Annotated[SqlSourceSettings, Tag("sql")],
     Discriminator(_kind),
 ]

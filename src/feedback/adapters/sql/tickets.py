@@ -6,20 +6,15 @@ one that carries a later time.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import URL, CursorResult, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy import text
 
-from feedback.adapters.http import secret_variable
 from feedback.adapters.row import Row
-from feedback.adapters.sql_cursor import (
+from feedback.adapters.sql.cursor import (
     CursorValue,
     Place,
     as_cursor,
@@ -28,7 +23,7 @@ from feedback.adapters.sql_cursor import (
     shifted_back,
     unusable_cursor,
 )
-from feedback.adapters.sql_faults import in_words
+from feedback.adapters.sql.database import Database
 from feedback.adapters.ticket_rows import check_fields, missing_columns, parse_ticket
 from feedback.domain.ticket import RawTicket, SetAside
 from feedback.errors import InvalidInput
@@ -57,19 +52,22 @@ class SqlTicketSource:
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     time_zone: str = "UTC"
-    secret: SecretStr = SecretStr("")
+    secret: SecretStr = field(default_factory=lambda: SecretStr(""))
 
     def __post_init__(self) -> None:
         check_fields(self.name, self.columns, self.values)
         placeholders = set(text(self.query).compile().params)
         if placeholders != {"cursor"}:
             raise self._placeholders_refused(placeholders)
-        self._engine().dispose()
+        self._database.engine().dispose()
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
         place = read_place(cursor, self.cursor_column)
         whole = place.whole
-        with self._rows(place.value) as rows:
+        since = self.start
+        if place.value is not None:
+            since = shifted_back(place.value, self.overlap, self.time_zone)
+        with self._database.rows(self.query, {"cursor": since}, PAGE_SIZE) as rows:
             self._check_columns(list(rows.keys()))
             reading = _Reading(self, place, until)
             for chunk in rows.mappings().partitions(PAGE_SIZE):
@@ -86,86 +84,15 @@ class SqlTicketSource:
 
     @property
     def who(self) -> str:
-        return f'Source "{self.name}"'
+        return self._database.who
 
     @property
     def overlap(self) -> timedelta:
         return timedelta(minutes=self.overlap_minutes)
 
-    @contextmanager
-    def _rows(self, value: CursorValue | None) -> Iterator[CursorResult[Any]]:
-        """Streamed: the driver holds no more than a page. Nothing is ever committed."""
-        since = self.start
-        if value is not None:
-            since = shifted_back(value, self.overlap, self.time_zone)
-        address = self._address()
-        engine = self._engine()
-        if engine.dialect.name == "sqlite" and isinstance(since, date):
-            since = since.isoformat(" ") if isinstance(since, datetime) else since.isoformat()
-        try:
-            with engine.connect() as connection:
-                streamed = connection.execution_options(
-                    stream_results=True, max_row_buffer=PAGE_SIZE
-                )
-                yield streamed.execute(text(self.query), {"cursor": since})
-        except SQLAlchemyError as error:
-            # Its own text and its causes may hold the URL.
-            raise in_words(error, self.who, address, secret_variable(self.name)) from None
-        finally:
-            engine.dispose()
-
-    def _address(self) -> URL:
-        """Raises `InvalidInput`, quoting neither URL nor secret."""
-        secret, variable = self.secret.get_secret_value(), secret_variable(self.name)
-        if not self.url and not secret:
-            raise InvalidInput(
-                f"{self.who} has no database. Set url, or {variable} to the whole URL."
-            )
-        try:
-            address = make_url(self.url or secret)
-        except ArgumentError:
-            raise InvalidInput(
-                f"{self.who}: {'url' if self.url else variable} is no SQLAlchemy URL. Write it as "
-                "postgresql+psycopg://user@host/name."
-            ) from None
-        if self.url and address.password is not None:
-            raise InvalidInput(
-                f"{self.who}: a password does not belong in url. Take it out, and set {variable} "
-                "to it."
-            )
-        return address.set(password=secret) if self.url and secret else address
-
-    def _engine(self) -> Engine:
-        address = self._address()
-        try:
-            engine = create_engine(address, poolclass=NullPool)
-        except ImportError as error:
-            raise InvalidInput(
-                f"{self.who}: the database driver {error.name} is not installed. Install it beside "
-                "this program (PostgreSQL: pip install psycopg[binary])."
-            ) from None
-        except ArgumentError:  # no dialect of this name
-            raise InvalidInput(
-                f'{self.who}: nothing here speaks "{address.drivername}". Install its SQLAlchemy '
-                "dialect, or correct the beginning of the URL."
-            ) from None
-        if engine.dialect.is_async:
-            raise InvalidInput(
-                f'{self.who}: "{address.drivername}" is an asynchronous driver. Use another one, '
-                "such as postgresql+psycopg."
-            )
-        if engine.dialect.name == "sqlite":
-            self._prepare_sqlite(engine, address.database or "")
-        return engine
-
-    def _prepare_sqlite(self, engine: Engine, path: str) -> None:
-        if "file:" not in path and not Path(path).is_file():  # connecting would make an empty one
-            raise InvalidInput(f"{self.who}: there is no database file {path}. Check url.")
-
-        @event.listens_for(engine, "connect")
-        def _(connection: Any, _record: Any) -> None:
-            # One text with a broken byte would otherwise end the whole pull.
-            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    @property
+    def _database(self) -> Database:
+        return Database(self.name, self.url, self.secret)
 
     def _check_columns(self, names: list[str]) -> None:
         if self.cursor_column not in names:

@@ -50,9 +50,12 @@ from feedback.steps.night import Pipeline
 from feedback.steps.replay import Workbench
 
 TICKET_SOURCES = {
+    "discourse": "feedback.adapters.discourse:DiscourseTicketSource",
     "file": "feedback.adapters.files.tickets:FileTicketSource",
     "freshdesk": "feedback.adapters.freshdesk:FreshdeskTicketSource",
     "intercom": "feedback.adapters.intercom:IntercomTicketSource",
+    "jira_service_management": "feedback.adapters.jira_service:JiraServiceTicketSource",
+    "request_tracker": "feedback.adapters.request_tracker:RequestTrackerTicketSource",
     "sql": "feedback.adapters.sql.tickets:SqlTicketSource",
     "zendesk": "feedback.adapters.zendesk:ZendeskTicketSource",
 }

@@ -1,11 +1,20 @@
 """Settings of the sources of tickets, one model per kind."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+)
 
 
 class Section(BaseModel):
@@ -103,6 +112,57 @@ class SqlSourceSettings(Source):
     values: dict[str, dict[str, str]] = {}
 
 
+class DiscourseSourceSettings(Source):
+    needs_secret = "the API key"
+
+    kind: Literal["discourse"]
+    url: WebAddress
+    user: str = "system"
+    categories: list[Annotated[str, Field(pattern=r"^[\w/-]+/\d+$")]] = Field(min_length=1)
+    start_on: date | None = None
+    requests_per_minute: int = Field(60, ge=1)
+
+
+class RequestTrackerSourceSettings(Source):
+    needs_secret = "an authentication token, or the password where user is set"
+
+    kind: Literal["request_tracker"]
+    url: WebAddress
+    user: str = ""
+    query: str = ""
+    start_on: date | None = None
+    customer_field: str = ""
+    statuses: dict[str, str] = {}
+    high_min_priority: int = 75
+    urgent_min_priority: int = 101
+    requests_per_minute: int = Field(0, ge=0)
+    page_size: int = Field(100, ge=1, le=100)
+
+
+class JiraServiceSourceSettings(Source):
+    needs_secret = "the API token, or a personal access token where email is empty"
+
+    kind: Literal["jira_service_management"]
+    url: WebAddress
+    deployment: Literal["cloud", "data_center"] = "cloud"
+    email: str = ""
+    jql: str
+    start_on: date | None = None
+    customer_field: str = ""
+    csat_field: str = ""
+    escalated_labels: list[str] = ["escalated"]
+    statuses: dict[str, str] = {}
+    requests_per_minute: int = Field(0, ge=0)
+    page_size: int = Field(100, ge=1, le=100)
+
+    @field_validator("jql")
+    @classmethod
+    def _unordered(cls, jql: str) -> str:
+        if re.search(r"\border\s+by\b", jql, re.IGNORECASE):
+            raise ValueError("leave ORDER BY out; the order is the pull's own")
+        return jql
+
+
 def _kind(source: Any) -> str:
     """Files came first, and need not say that they are files."""
     found = source.get("kind", "file") if isinstance(source, dict) else source.kind
@@ -114,6 +174,9 @@ SourceSettings = Annotated[
     | Annotated[ZendeskSourceSettings, Tag("zendesk")]
     | Annotated[IntercomSourceSettings, Tag("intercom")]
     | Annotated[FreshdeskSourceSettings, Tag("freshdesk")]
-    | Annotated[SqlSourceSettings, Tag("sql")],
+    | Annotated[SqlSourceSettings, Tag("sql")]
+    | Annotated[DiscourseSourceSettings, Tag("discourse")]
+    | Annotated[RequestTrackerSourceSettings, Tag("request_tracker")]
+    | Annotated[JiraServiceSourceSettings, Tag("jira_service_management")],
     Discriminator(_kind),
 ]

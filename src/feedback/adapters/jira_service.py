@@ -127,8 +127,8 @@ class JiraServiceTicketSource:
             )
             found = listed(self._who, answer, "issues")
             n_read += len(found)
+            token = answer.get("nextPageToken")
             if self.deployment == "cloud":
-                token = answer.get("nextPageToken")
                 onward, is_last = {"nextPageToken": token}, not token or bool(answer.get("isLast"))
             else:
                 onward = {"startAt": n_read}
@@ -142,7 +142,7 @@ class JiraServiceTicketSource:
             yield Page(page.tickets, page.set_aside, json.dumps(place), page.n_later)
             if is_last:
                 return place
-            loop.check(json.dumps(onward), found)
+            loop.check(json.dumps([answer.get("startAt"), token]), found)
 
     def _since(self, place: Mapping[str, str]) -> datetime:
         if "since" in place:

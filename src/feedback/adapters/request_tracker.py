@@ -61,7 +61,7 @@ class RequestTrackerTicketSource:
         """Deletions and merges as `gone`. The next pull begins where RT's own clock stood."""
         place: dict[str, Any] = json.loads(cursor) if cursor else {}
         with closing(self._client()) as client:
-            place = yield from self._deletions(client, place)
+            place = yield from self._deletions(client, place, until)
             if "up_to" in place:  # a pull was cut off; what has changed since comes behind it
                 place = yield from self._pass(client, place, until)
             newest = self._newest(client)
@@ -89,7 +89,7 @@ class RequestTrackerTicketSource:
         )
 
     def _deletions(
-        self, client: HttpClient, place: dict[str, Any]
+        self, client: HttpClient, place: dict[str, Any], until: datetime
     ) -> Generator[Page, None, dict[str, Any]]:
         """Tickets deleted since; returns the place with the last transaction that says so."""
         loop = Loop(self._who)
@@ -100,17 +100,17 @@ class RequestTrackerTicketSource:
                 {
                     "query": "ObjectType = 'RT::Ticket' AND Type = 'Status' AND NewValue = "
                     f"'deleted' AND id > {last_id}",
-                    "fields": "ObjectId",
+                    "fields": "ObjectId,Created",
                     "orderby": "id",
                     "per_page": self.page_size,
                 },
             )
             found = listed(self._who, answer, "items")
-            known = [one for one in found if _has_id(one)]
+            known = [one for one in found if _has_id(one) and not _is_after(one, until)]
             gone = tuple(TicketId(f"{self.name}:{one.get('ObjectId')}") for one in known)
             place = {**place, "last_deletion": max([last_id, *(int(one["id"]) for one in known)])}
             yield Page((), (), json.dumps(place), 0, gone)
-            if len(found) < self.page_size:
+            if len(found) < self.page_size or len(known) < len(found):
                 return place
             loop.check(str(place["last_deletion"]), found)
 
@@ -141,7 +141,7 @@ class RequestTrackerTicketSource:
                 "fields": "LastUpdated",
                 "orderby": "LastUpdated",
                 "order": "DESC",
-                "per_page": 1,
+                "per_page": self.page_size,
             },
         )
         found = listed(self._who, answer, "items")
@@ -247,6 +247,11 @@ class RequestTrackerTicketSource:
 
 def _has_id(one: Any) -> bool:
     return isinstance(one, Mapping) and str(one.get("id", "")).isdigit()
+
+
+def _is_after(transaction: Mapping[str, Any], until: datetime) -> bool:
+    at = moment(transaction.get("Created"))
+    return at is not None and at > until
 
 
 def _changed_at(one: Any) -> datetime | None:

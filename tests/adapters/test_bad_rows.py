@@ -196,6 +196,17 @@ def test_text_that_is_not_utf8_is_read_as_windows_western(suffix: str, tmp_path:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_one_bad_byte_spoils_nothing_else(suffix: str, tmp_path: Path) -> None:
+    rows = [{**GOOD, "body": "Größe"}, {**GOOD, "id": "2", "body": "Größe – na@ve"}]
+    path = write(tmp_path / f"t{suffix}", [*rows, {**GOOD, "id": "3", "body": "日本語"}])
+    path.write_bytes(path.read_bytes().replace(b"@", b"\xef"))
+    tickets, set_aside, _ = read(path)
+    assert [ticket.body for ticket in tickets] == ["Größe", "Größe – naïve", "日本語"]
+    assert [ticket.notes for ticket in tickets] == [(), ("not UTF-8",), ()]
+    assert set_aside == []
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
 def test_a_byte_order_mark_is_no_part_of_the_first_name(suffix: str, tmp_path: Path) -> None:
     path = write(tmp_path / f"t{suffix}", [GOOD])
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())

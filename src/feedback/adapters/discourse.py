@@ -7,7 +7,6 @@ that changed takes a request of its own.
 
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -39,7 +38,7 @@ class DiscourseTicketSource:
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
         """Category by category. A topic that vanished since it was listed is `gone`."""
         places: dict[str, dict[str, str]] = json.loads(cursor) if cursor else {}
-        with closing(self._client()) as client:
+        with self._client() as client:
             for category in self.categories:
                 place = places.get(category, {})
                 if "up_to" in place:  # a pull was cut off; what was bumped since comes behind it

@@ -11,7 +11,6 @@ the older search answers 410. Data Center still has that one.
 
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
@@ -56,7 +55,7 @@ class JiraServiceTicketSource:
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
         """The next pull begins where Jira's own clock stood. Deletions cannot be told."""
         place: dict[str, str] = json.loads(cursor) if cursor else {}
-        with closing(self._client()) as client:
+        with self._client() as client:
             if "up_to" in place:  # a pull was cut off; what has changed since comes behind it
                 place = yield from self._pass(client, place, until)
             newest = self._newest(client)

@@ -11,7 +11,6 @@ https://docs.bestpractical.com/rt/5.0/RT/REST2.html. What that page does not say
 
 import json
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -60,7 +59,7 @@ class RequestTrackerTicketSource:
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
         """Deletions and merges as `gone`. The next pull begins where RT's own clock stood."""
         place: dict[str, Any] = json.loads(cursor) if cursor else {}
-        with closing(self._client()) as client:
+        with self._client() as client:
             place = yield from self._deletions(client, place, until)
             if "up_to" in place:  # a pull was cut off; what has changed since comes behind it
                 place = yield from self._pass(client, place, until)

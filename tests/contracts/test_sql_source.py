@@ -109,6 +109,19 @@ def test_an_edited_ticket_comes_again_as_it_is_now(desk: Desk) -> None:
     ]
 
 
+def test_a_ticket_marked_as_deleted_is_gone_even_without_words(desk: Desk) -> None:
+    for key in ("1", "2", "3"):
+        desk.put(key, hours_before(5))
+    marked = desk.source(deleted_column="state")
+    _, _, _, cursor = pull(marked)
+    desk.put("1", hours_before(2), state="true")
+    desk.put("2", hours_before(1), state=1, body="")
+    pages = list(marked.pages(cursor, NIGHT))
+    assert [one for page in pages for one in page.gone] == ["desk:1", "desk:2"]
+    assert [one for page in pages for one in page.set_aside] == []
+    assert "1" not in keys([one for page in pages for one in page.tickets])
+
+
 def test_an_empty_result_keeps_the_cursor(desk: Desk) -> None:
     assert pull(desk.source())[0] == []
     desk.put("1", hours_before(5))

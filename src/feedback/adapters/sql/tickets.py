@@ -25,7 +25,7 @@ from feedback.adapters.sql.cursor import (
 )
 from feedback.adapters.sql.database import Database
 from feedback.adapters.ticket_rows import check_fields, missing_columns, parse_ticket
-from feedback.domain.ticket import RawTicket, SetAside
+from feedback.domain.ticket import RawTicket, SetAside, TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Page
 
@@ -49,6 +49,8 @@ class SqlTicketSource:
     start: CursorValue = datetime(1970, 1, 1)  # noqa: DTZ001 - for columns with and without zone
     """What `:cursor` is the first time."""
     overlap_minutes: float = 10.0
+    deleted_column: str = ""
+    """True for a ticket that is deleted at its helpdesk; empty: the query does not tell."""
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     time_zone: str = "UTC"
@@ -95,11 +97,13 @@ class SqlTicketSource:
         return Database(self.name, self.url, self.secret)
 
     def _check_columns(self, names: list[str]) -> None:
-        if self.cursor_column not in names:
-            raise InvalidInput(
-                f'{self.who}: the query returns no column "{self.cursor_column}" (cursor_column). '
-                f"It has: {', '.join(names)}."
-            )
+        for setting in ("cursor_column", "deleted_column"):
+            column = getattr(self, setting)
+            if column and column not in names:
+                raise InvalidInput(
+                    f'{self.who}: the query returns no column "{column}" ({setting}). '
+                    f"It has: {', '.join(names)}."
+                )
         for ours, theirs in missing_columns(self.columns, names):
             raise InvalidInput(
                 f'{self.who}: the query returns no column "{theirs}" (field "{ours}"). It has: '
@@ -132,23 +136,31 @@ class _Reading:
     def page(self, rows: list[dict[str, Any]]) -> Page:
         tickets: list[RawTicket] = []
         set_aside: list[SetAside] = []
+        gone: list[TicketId] = []
         n_later = 0
         source = self._source
         for values in rows:
             value = self._cursor_of(values)
             row = self._row(values, value)
             parsed = parse_ticket(source.name, row, source.columns, source.values, source.time_zone)
+            is_deleted = _is_true(values.get(source.deleted_column))
             if isinstance(parsed, SetAside):
-                set_aside.append(parsed)
+                # Of a deleted ticket there may be no words left.
+                if is_deleted:
+                    gone.append(TicketId(f"{source.name}:{row.locator}"))
+                else:
+                    set_aside.append(parsed)
             elif parsed.facts.updated_at > self._until:
                 n_later += 1
                 self._is_held = True
+            elif is_deleted:
+                gone.append(parsed.ticket_id)
             else:
                 tickets.append(parsed)
             if value is not None and not self._is_held:
                 self._advance(value)
         cursor = Place(self.value, self._whole).written(source.cursor_column)
-        return Page(tuple(tickets), tuple(set_aside), cursor, n_later)
+        return Page(tuple(tickets), tuple(set_aside), cursor, n_later, tuple(gone))
 
     def _advance(self, value: CursorValue) -> None:
         try:
@@ -188,3 +200,8 @@ class _Reading:
         return Row(
             f"{self._source.cursor_column} {value}" if key is None else str(key), values, notes
         )
+
+
+def _is_true(value: Any) -> bool:
+    """Databases without truth values say 1, t or Y."""
+    return str(value).strip().lower() in ("true", "t", "1", "yes", "y")

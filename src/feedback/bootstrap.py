@@ -12,7 +12,6 @@ from pydantic import SecretStr
 
 from feedback.adapters.files.fix_plans import FileFixPlanSource
 from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster
-from feedback.adapters.http import Wire, secret_variable
 from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
@@ -172,6 +171,8 @@ def _ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
     made: Any = getattr(importlib.import_module(module), maker)
     outside: dict[str, Any] = {}
     if source.needs_secret:
+        from feedback.adapters.http import Wire
+
         outside = {
             "secret": _secret(source.name, source.needs_secret, settings.secrets),
             "wire": Wire(**settings.http.model_dump()),
@@ -184,6 +185,8 @@ def _ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
 
 def _secret(name: str, what: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
     """What the environment holds for a source. Raises `InvalidInput` if it holds nothing."""
+    from feedback.adapters.http import secret_variable
+
     found = _secret_if_any(name, secrets)
     if not found.get_secret_value():
         raise InvalidInput(

@@ -148,11 +148,11 @@ class _Beside:
 
 
 def _changed_at(ticket: Any) -> datetime | None:
-    """The export goes by `generated_timestamp`, which also moves where `updated_at` does not."""
+    """The export goes by `generated_timestamp`, which also moves where `updated_at` does not, and
+    which no import of tickets can set to a time that is yet to come."""
     if not isinstance(ticket, Mapping):
         return None
-    both = (moment(ticket.get(name)) for name in ("updated_at", "generated_timestamp"))
-    return max((one for one in both if one is not None), default=None)
+    return moment(ticket.get("generated_timestamp") or ticket.get("updated_at"))
 
 
 def _first_reply_at(ticket: Mapping[str, Any], metrics: Mapping[str, Any]) -> datetime | None:

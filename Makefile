@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports benchmark lock clean
+.PHONY: help install demo test test-rt check lint types imports benchmark lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,9 @@ demo: $(STAMP) ## three nights of sample data through the real flow, offline, wi
 
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest
+
+test-rt: $(STAMP) ## the tests against a real Request Tracker 5, where Debian's packages are installed
+	@TEST_RT=1 $(BIN)/python -m pytest tests/real -rs
 
 lint: $(STAMP) ## ruff: lint and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

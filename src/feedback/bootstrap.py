@@ -49,9 +49,13 @@ from feedback.steps.night import Pipeline
 from feedback.steps.replay import Workbench
 
 TICKET_SOURCES = {
+    "discourse": "feedback.adapters.discourse:DiscourseTicketSource",
     "file": "feedback.adapters.files.tickets:FileTicketSource",
     "freshdesk": "feedback.adapters.freshdesk:FreshdeskTicketSource",
     "intercom": "feedback.adapters.intercom:IntercomTicketSource",
+    "jira_service_management": "feedback.adapters.jira_service:JiraServiceTicketSource",
+    "request_tracker": "feedback.adapters.request_tracker:RequestTrackerTicketSource",
+    "sql": "feedback.adapters.sql.tickets:SqlTicketSource",
     "zendesk": "feedback.adapters.zendesk:ZendeskTicketSource",
 }
 """kind → what makes the source from its settings; imported on first use."""
@@ -173,6 +177,8 @@ def _ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
             "secret": _secret(source.name, source.needs_secret, settings.secrets),
             "wire": Wire(**settings.http.model_dump()),
         }
+    elif source.may_have_secret:
+        outside = {"secret": _secret_if_any(source.name, settings.secrets)}
     opened: TicketSource = made(**source.model_dump(exclude={"kind"}), **outside)
     return opened
 
@@ -181,12 +187,16 @@ def _secret(name: str, what: str, secrets: Mapping[str, SecretStr]) -> SecretStr
     """What the environment holds for a source. Raises `InvalidInput` if it holds nothing."""
     from feedback.adapters.http import secret_variable
 
-    found = secrets.get(name.replace("-", "_"), SecretStr(""))
+    found = _secret_if_any(name, secrets)
     if not found.get_secret_value():
         raise InvalidInput(
             f'Source "{name}" needs a secret: set {secret_variable(name)} to {what}.'
         )
     return found
+
+
+def _secret_if_any(name: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
+    return secrets.get(name.replace("-", "_"), SecretStr(""))
 
 
 def _suppliers(settings: Settings) -> dict[str, Supplier]:

@@ -361,19 +361,19 @@ def _with_absolute_paths(settings: Settings, folder: Path) -> Settings:
     def absolute(section: Any) -> Any:
         if not isinstance(section, BaseModel):
             return section
-        changes = {
+        changes: dict[str, Any] = {
             name: Path(os.path.normpath(folder / value))
             for name, value in section
             if isinstance(value, Path) and not value.is_absolute()
         }
+        url = getattr(section, "url", "")
+        if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+            path = os.path.normpath(folder / url.removeprefix("sqlite:///"))
+            changes["url"] = f"sqlite:///{path}"
         return section.model_copy(update=changes)
 
     updates: dict[str, Any] = {
         name: [absolute(one) for one in value] if isinstance(value, list) else absolute(value)
         for name, value in settings
     }
-    url = settings.store.url
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        path = os.path.normpath(folder / url.removeprefix("sqlite:///"))
-        updates["store"] = settings.store.model_copy(update={"url": f"sqlite:///{path}"})
     return settings.model_copy(update=updates)

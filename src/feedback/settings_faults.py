@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -11,6 +12,8 @@ from pydantic_core import ErrorDetails
 ENV_PREFIX = "FEEDBACK__"
 SECRETS = (("redaction", "pseudonym_key"), ("titles", "api_key"))
 """Section and name of what comes from the environment only, and is never quoted."""
+
+_PASSWORD = re.compile(r"(://[^:/@\s]*:)\S*@")
 
 
 def explain(error: ValidationError, path: Path, root: type[BaseModel]) -> str:
@@ -44,7 +47,7 @@ def explain(error: ValidationError, path: Path, root: type[BaseModel]) -> str:
                 elif _may_be_secret(fault["loc"]):
                     lines.append(f"{where}: {location}: {message}.")
                 else:
-                    lines.append(f"{where}: {location} = {fault['input']!r}: {message}.")
+                    lines.append(f"{where}: {location} = {_quoted(fault['input'])}: {message}.")
     return "\n".join(lines)
 
 
@@ -78,7 +81,12 @@ def _value_words(fault: ErrorDetails) -> str:
     """The value of a misspelt setting, unless what was meant may be a secret."""
     if fault["loc"][0] in dict(SECRETS) or not isinstance(fault["input"], str | int | float):
         return ""
-    return f" (= {fault['input']!r})"
+    return f" (= {_quoted(fault['input'])})"
+
+
+def _quoted(value: object) -> str:
+    """As it was given, but for the password that an address may hold."""
+    return _PASSWORD.sub(r"\1***@", repr(value))
 
 
 def _siblings(location: tuple[int | str, ...], root: type[BaseModel]) -> list[str]:

@@ -1,11 +1,20 @@
 """Settings of the sources of tickets, one model per kind."""
 
-from datetime import date
+import re
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+)
 
 
 class Section(BaseModel):
@@ -40,6 +49,8 @@ class Source(Section):
 
     needs_secret: ClassVar[str] = ""
     """What `FEEDBACK__SECRETS__NAME` must hold for it; empty: nothing."""
+    may_have_secret: ClassVar[bool] = False
+    """Whether it is looked for where it is not needed."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
 
@@ -87,6 +98,72 @@ class FreshdeskSourceSettings(Source):
     requests_per_minute: int = Field(50, ge=1)
 
 
+class SqlSourceSettings(Source):
+    may_have_secret = True
+
+    kind: Literal["sql"]
+    url: str = ""
+    query: str
+    cursor_column: str
+    start: int | datetime | date | str = datetime(1970, 1, 1)  # noqa: DTZ001 - fits any column
+    overlap_minutes: float = Field(10.0, ge=0)
+    deleted_column: str = ""
+    time_zone: TimeZone = "UTC"
+    columns: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+
+
+class DiscourseSourceSettings(Source):
+    needs_secret = "the API key"
+
+    kind: Literal["discourse"]
+    url: WebAddress
+    user: str = "system"
+    categories: list[Annotated[str, Field(pattern=r"^[\w/-]+/\d+$")]] = Field(min_length=1)
+    start_on: date | None = None
+    requests_per_minute: int = Field(60, ge=1)
+
+
+class RequestTrackerSourceSettings(Source):
+    needs_secret = "an authentication token, or the password where user is set"
+
+    kind: Literal["request_tracker"]
+    url: WebAddress
+    user: str = ""
+    query: str = ""
+    start_on: date | None = None
+    customer_field: str = ""
+    statuses: dict[str, str] = {}
+    high_min_priority: int = 75
+    urgent_min_priority: int = 101
+    requests_per_minute: int = Field(0, ge=0)
+    page_size: int = Field(100, ge=1, le=100)
+
+
+class JiraServiceSourceSettings(Source):
+    needs_secret = "the API token, or a personal access token where email is empty"
+
+    kind: Literal["jira_service_management"]
+    url: WebAddress
+    deployment: Literal["cloud", "data_center"] = "cloud"
+    email: str = ""
+    jql: str
+    start_on: date | None = None
+    customer_field: str = ""
+    csat_field: str = ""
+    escalated_labels: list[str] = ["escalated"]
+    statuses: dict[str, str] = {}
+    requests_per_minute: int = Field(0, ge=0)
+    page_size: int = Field(100, ge=1, le=100)
+
+    @field_validator("jql")
+    @classmethod
+    def _unordered(cls, jql: str) -> str:
+        if re.search(r"\border\s+by\b", jql, re.IGNORECASE):
+            raise ValueError("leave ORDER BY out; the order is the pull's own")
+        return jql
+
+
 def _kind(source: Any) -> str:
     """Files came first, and need not say that they are files."""
     found = source.get("kind", "file") if isinstance(source, dict) else source.kind
@@ -97,6 +174,10 @@ SourceSettings = Annotated[
     Annotated[FileSourceSettings, Tag("file")]
     | Annotated[ZendeskSourceSettings, Tag("zendesk")]
     | Annotated[IntercomSourceSettings, Tag("intercom")]
-    | Annotated[FreshdeskSourceSettings, Tag("freshdesk")],
+    | Annotated[FreshdeskSourceSettings, Tag("freshdesk")]
+    | Annotated[SqlSourceSettings, Tag("sql")]
+    | Annotated[DiscourseSourceSettings, Tag("discourse")]
+    | Annotated[RequestTrackerSourceSettings, Tag("request_tracker")]
+    | Annotated[JiraServiceSourceSettings, Tag("jira_service_management")],
     Discriminator(_kind),
 ]

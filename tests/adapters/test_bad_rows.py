@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from feedback.adapters.files.ticket_rows import MAX_BODY_CHARS
 from feedback.adapters.files.tickets import FileTicketSource
+from feedback.adapters.ticket_rows import MAX_BODY_CHARS
 from feedback.domain.ticket import RawTicket, SetAside
 
 UNTIL = datetime(2026, 3, 9, 3, tzinfo=UTC)
@@ -193,6 +193,17 @@ def test_text_that_is_not_utf8_is_read_as_windows_western(suffix: str, tmp_path:
     tickets, _, _ = read(path)
     assert tickets[0].body == "Größe – naïve"
     assert tickets[0].notes == ("not UTF-8",)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_one_bad_byte_spoils_nothing_else(suffix: str, tmp_path: Path) -> None:
+    rows = [{**GOOD, "body": "Größe"}, {**GOOD, "id": "2", "body": "Größe – na@ve"}]
+    path = write(tmp_path / f"t{suffix}", [*rows, {**GOOD, "id": "3", "body": "日本語"}])
+    path.write_bytes(path.read_bytes().replace(b"@", b"\xef"))
+    tickets, set_aside, _ = read(path)
+    assert [ticket.body for ticket in tickets] == ["Größe", "Größe – naïve", "日本語"]
+    assert [ticket.notes for ticket in tickets] == [(), ("not UTF-8",), ()]
+    assert set_aside == []
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])

@@ -184,3 +184,40 @@ def test_an_address_in_a_shifted_row_is_masked_in_reasons_and_notes(
         kept_rows = [one.detail for one in tx.tickets.rows_set_aside(NIGHT)]
     assert kept_rows == ["created_at [email]"]
     assert "ada" not in json.dumps(summary)
+
+
+def test_in_a_folder_of_daily_exports_only_the_new_file_is_read(
+    tmp_path: Path, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (exports / "README.txt").write_text("one file a day")
+    write(exports / "2026-03-07.jsonl", [row(1), row(2)])
+    take_in(exports, store)
+    write(exports / "2026-03-08.jsonl", [row(3)])
+    parsed: list[Any] = []
+    parse = module.parse_ticket
+    monkeypatch.setattr(module, "parse_ticket", lambda *a: parsed.append(a) or parse(*a))
+
+    summary = take_in(exports, store, NIGHT + timedelta(days=1))
+
+    assert (len(parsed), summary["n_new"], summary["n_repeated"]) == (1, 1, 0)
+    assert list(kept(store)) == ["1", "2", "3"]
+
+
+def test_files_of_one_name_in_two_folders_are_two_files(tmp_path: Path, store: SqlStore) -> None:
+    for day, key in (("07", 1), ("08", 2)):
+        (tmp_path / "exports" / day).mkdir(parents=True)
+        write(tmp_path / "exports" / day / "t.jsonl", [row(key), row(9, created_at="never")])
+    pattern = tmp_path / "exports" / "*" / "t.jsonl"
+    take_in(pattern, store)
+    with store.begin() as tx:
+        aside = [one.locator for one in tx.tickets.rows_set_aside(NIGHT)]
+        files = json.loads(str(tx.tickets.cursor("desk")))["files"]
+    assert aside == ["07/t.jsonl:2", "08/t.jsonl:2"]
+    assert list(files) == ["07/t.jsonl", "08/t.jsonl"]
+
+    write(tmp_path / "exports" / "07" / "t.jsonl", [row(1), row(3)])
+    summary = take_in(pattern, store, NIGHT + timedelta(days=1))
+
+    assert (summary["n_new"], summary["n_repeated"], summary["n_set_aside"]) == (1, 1, 0)

@@ -1,7 +1,9 @@
 """What every source of tickets promises."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,6 +12,8 @@ import pytest
 
 from feedback.adapters.files import tickets as files
 from feedback.adapters.files.tickets import FileTicketSource
+from feedback.adapters.sql import tickets as sql
+from feedback.adapters.sql.tickets import SqlTicketSource
 from feedback.domain.ticket import RawTicket, TicketFacts
 from feedback.ports import Page, TicketSource
 from tests.fakes import ListSource
@@ -51,6 +55,28 @@ class InAFile:
         return FileTicketSource("desk", self._path)
 
 
+class InADatabase:
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "desk.db"
+        self._run("CREATE TABLE tickets (id PRIMARY KEY, created_at, updated_at, body)")
+
+    def put(self, key: int, at: datetime, body: str = "Help") -> None:
+        row = (key, at.isoformat(), at.isoformat(), body)
+        self._run("INSERT OR REPLACE INTO tickets VALUES (?, ?, ?, ?)", row)
+
+    def source(self) -> TicketSource:
+        return SqlTicketSource(
+            "desk",
+            f"sqlite:///{self._path}",
+            "SELECT * FROM tickets WHERE updated_at >= :cursor ORDER BY updated_at",
+            "updated_at",
+        )
+
+    def _run(self, statement: str, row: tuple[Any, ...] = ()) -> None:
+        with closing(sqlite3.connect(self._path, isolation_level=None)) as database:
+            database.execute(statement, row)
+
+
 def at_a_desk(kind: str) -> Callable[[Path], Place]:
     class AtADesk:
         def __init__(self, _folder: Path) -> None:
@@ -68,6 +94,7 @@ def at_a_desk(kind: str) -> Callable[[Path], Place]:
 PLACES: dict[str, Any] = {
     "list": InMemory,
     "file": InAFile,
+    "sql": InADatabase,
     **{kind: at_a_desk(kind) for kind in DESKS},
 }
 
@@ -75,6 +102,7 @@ PLACES: dict[str, Any] = {
 @pytest.fixture(params=sorted(PLACES))
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     monkeypatch.setattr(files, "PAGE_SIZE", 2)
+    monkeypatch.setattr(sql, "PAGE_SIZE", 2)
     made: Place = PLACES[request.param](tmp_path)
     return made
 

@@ -17,6 +17,7 @@ from tests.stand_ins.line import NIGHT, Line
 DESCRIBED = {
     "zendesk": ("zendesk-support-v2.json", "https://acme.zendesk.com"),
     "intercom": ("intercom-2.14.json", "https://api.intercom.io"),
+    "jira_service_management": ("jira-cloud-v3.json", "https://acme.example"),
 }
 
 
@@ -29,6 +30,13 @@ def description(kind: str) -> Any:
     if kind == "zendesk":
         # It asks for a start beside a cursor, but its own example of an after_url has none.
         spec["components"]["parameters"]["IncrementalUnixTime"]["required"] = False
+    if kind == "jira_service_management":
+        # Of version 3. Version 2 differs in the format of texts, and takes the same questions.
+        spec["paths"] = {
+            path.replace("/rest/api/3/", "/rest/api/2/"): one
+            for path, one in spec["paths"].items()
+            if path == "/rest/api/3/search/jql"
+        }
     # Checking the description itself is not our part, and takes long.
     return OpenAPI.from_dict(spec, config=Config(spec_validator_cls=None))
 
@@ -79,6 +87,8 @@ def test_the_check_sees_an_answer_of_another_shape(kind: str) -> None:
                     {"tickets": [{"requester_id": "seven"}]}),
         "intercom": (DESCRIBED["intercom"][1], "post", "/conversations/search",
                      {"conversations": [{"created_at": "yesterday"}]}),
+        "jira_service_management": (DESCRIBED["jira_service_management"][1], "get",
+                                    "/rest/api/2/search/jql", {"issues": [{"id": 7}]}),
     }[kind]  # fmt: skip
     told = MockResponse(json.dumps(content).encode(), 200, content_type="application/json")
     with pytest.raises(OpenAPIError):

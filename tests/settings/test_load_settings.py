@@ -241,6 +241,22 @@ def test_the_secret_from_the_environment_is_never_shown(
             "Europe/Berlin.",
         ),
         (
+            'path = "chat.jsonl"',
+            'kind = "zendesk"\nurl = "https://sync:hunter2@acme.zendesk.com"',
+            "sources.0.url = 'https://sync:***@acme.zendesk.com': a name or password does not "
+            "belong in the address.",
+        ),
+        (
+            'path = "chat.jsonl"',
+            'kind = "sql"\nquery = ""\ncursor_column = "c"\nulr = "db://me:p@s/w@host"',
+            'there is no setting "sources.0.ulr" (= \'db://me:***@host\'). Did you mean "url"?',
+        ),
+        (
+            'path = "chat.jsonl"',
+            'kind = "jira_service_management"\nurl = "https://a.b"\njql = "S order  BY id"',
+            "sources.0.jql = 'S order  BY id': leave ORDER BY out; the order is the pull's own.",
+        ),
+        (
             'default_segment = "self-serve"',
             "",
             'the setting "customers.default_segment" is missing. Add it.',

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from feedback.adapters.files.rows import Row
-from feedback.adapters.files.ticket_rows import parse_ticket
+from feedback.adapters.row import Row
+from feedback.adapters.ticket_rows import parse_ticket
 from feedback.domain.ticket import RawTicket, SetAside
 from feedback.errors import FinalFault
 

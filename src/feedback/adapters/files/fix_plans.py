@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from feedback.adapters.files.rows import Row, read_table
+from feedback.adapters.files.rows import read_table
+from feedback.adapters.row import Row
 from feedback.domain.fix_plan import FixPlan, FixStatus
 from feedback.errors import InvalidInput
 from feedback.ports import RecordedPlan

@@ -7,7 +7,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from feedback.adapters.files.rows import Row, read_table
+from feedback.adapters.files.rows import read_table
+from feedback.adapters.row import Row
 from feedback.domain.customer import Customer, SupportAgent
 from feedback.errors import InvalidInput
 

@@ -3,37 +3,22 @@
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from feedback.adapters.row import BadRow, Row
 from feedback.errors import InvalidInput
 
 # Bodies of 10 MB and more occur (pasted logs); the csv module's default stops at 128 KiB.
 csv.field_size_limit(sys.maxsize)
 
+_BAD_BYTES = re.compile("[\udc80-\udcff]+")
+"""As Python keeps bytes that it could not decode."""
+
 FORMATS = (".csv", ".jsonl", ".parquet")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row. `locator` is `file:line` (Parquet: `file:row`), for messages."""
-
-    locator: str
-    values: dict[str, Any]
-    notes: tuple[str, ...] = ()
-    """What had to be put right to read it."""
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that cannot be read, with the reason."""
-
-    locator: str
-    reason: str
-    detail: str = ""
 
 
 def column_names(path: Path, wanted: Collection[str] = ()) -> Sequence[str]:
@@ -41,8 +26,8 @@ def column_names(path: Path, wanted: Collection[str] = ()) -> Sequence[str]:
     if path.suffix == ".parquet":
         return [str(name) for name in _parquet(path).schema_arrow.names]
     if path.suffix == ".csv":
-        text, _ = _decoded(path)
-        return next(csv.reader(io.StringIO(text)), [])
+        with _opened_text(path) as file:
+            return [_mended(name)[0] for name in next(csv.reader(file), [])]
     names: dict[str, None] = {}
     for row in read_rows(path):
         if isinstance(row, Row):
@@ -91,34 +76,37 @@ def read_table(path: Path, required: Sequence[str]) -> Iterator[Row]:
 
 
 def _csv_rows(path: Path) -> Iterator[Row | BadRow]:
-    text, notes = _decoded(path)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        header = next(reader)
-    except StopIteration:
-        return
-    line = reader.line_num + 1
-    while True:
-        try:
-            values = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield BadRow(f"{path.name}:{line}", "unreadable row", str(error))
-            continue
-        if values:
-            locator = f"{path.name}:{line}"
-            if len(values) == len(header):
-                yield Row(locator, dict(zip(header, values, strict=True)), notes)
-            else:
-                yield BadRow(
-                    locator,
-                    "wrong number of columns",
-                    f"{len(values)} where the header has {len(header)}"
-                    # A quote that is not closed swallows what follows.
-                    + (f"; reads on to line {reader.line_num}" if reader.line_num > line else ""),
-                )
+    with _opened_text(path) as file:
+        reader = csv.reader(file)
+        header = [_mended(name)[0] for name in next(reader, [])]
         line = reader.line_num + 1
+        while True:
+            try:
+                values = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield BadRow(f"{path.name}:{line}", "unreadable row", str(error))
+                continue
+            if values:
+                yield _csv_row(f"{path.name}:{line}", header, values, line, reader.line_num)
+            line = reader.line_num + 1
+
+
+def _csv_row(
+    locator: str, header: Sequence[str], values: Sequence[str], line: int, last_line: int
+) -> Row | BadRow:
+    if len(values) != len(header):
+        return BadRow(
+            locator,
+            "wrong number of columns",
+            f"{len(values)} where the header has {len(header)}"
+            # A quote that is not closed swallows what follows.
+            + (f"; reads on to line {last_line}" if last_line > line else ""),
+        )
+    mended = [_mended(value) for value in values]
+    notes = next((notes for _, notes in mended if notes), ())
+    return Row(locator, dict(zip(header, (value for value, _ in mended), strict=True)), notes)
 
 
 def _jsonl_rows(path: Path) -> Iterator[Row | BadRow]:
@@ -174,14 +162,22 @@ def _opened(path: Path) -> io.BufferedReader:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _decoded(path: Path) -> tuple[str, tuple[str, ...]]:
-    with _opened(path) as file:
-        return _decode(file.read())
+def _opened_text(path: Path) -> io.TextIOWrapper:
+    return io.TextIOWrapper(
+        _opened(path), encoding="utf-8-sig", errors="surrogateescape", newline=""
+    )
 
 
 def _decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """UTF-8 (with or without its mark), else Windows' Western encoding, which fits any bytes."""
-    try:
-        return raw.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace"), ("not UTF-8",)
+    return _mended(raw.decode("utf-8-sig", errors="surrogateescape"))
+
+
+def _mended(text: str) -> tuple[str, tuple[str, ...]]:
+    """Bytes that are not UTF-8, one by one, as in Windows' Western encoding; the rest stays."""
+    if text.isascii() or not _BAD_BYTES.search(text):
+        return text, ()
+    return _BAD_BYTES.sub(_western, text), ("not UTF-8",)
+
+
+def _western(found: re.Match[str]) -> str:
+    return found[0].encode("ascii", "surrogateescape").decode("cp1252", "replace")

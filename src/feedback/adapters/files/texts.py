@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from feedback.adapters.files.rows import BadRow, Row, column_names, read_rows
-from feedback.adapters.files.ticket_rows import parse_ticket
+from feedback.adapters.files.rows import column_names, read_rows
+from feedback.adapters.row import BadRow, Row
+from feedback.adapters.ticket_rows import parse_ticket
 from feedback.domain.ticket import RawTicket, SetAside
 from feedback.errors import InvalidInput
 from feedback.ports import Page

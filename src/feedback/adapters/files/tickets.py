@@ -9,23 +9,31 @@ pull goes on where it stopped.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from feedback.adapters.files.rows import BadRow, Row, column_names, read_rows
-from feedback.adapters.files.ticket_rows import FIELDS, changed_at, parse_ticket
+from feedback.adapters.files.rows import FORMATS, column_names, read_rows
+from feedback.adapters.row import BadRow, Row
+from feedback.adapters.ticket_rows import (
+    changed_at,
+    check_fields,
+    missing_columns,
+    parse_ticket,
+)
 from feedback.domain.ticket import RawTicket, SetAside
 from feedback.errors import InvalidInput
 from feedback.ports import Page
 
 PAGE_SIZE = 2000
+_WILD = "*?["
 
 
 @dataclass(frozen=True, slots=True)
 class FileTicketSource:
-    """`path` is a path or a glob; `columns` maps our fields to the files' columns.
+    """`path` is a file, a folder or a glob; `columns` maps our fields to the files' columns.
 
     A field that is not mapped is looked for under its own name, and left empty if it is not
     there; a mapped column must exist.
@@ -40,31 +48,25 @@ class FileTicketSource:
     """Of times that name no zone."""
 
     def __post_init__(self) -> None:
-        unknown = sorted({*self.columns, *self.values} - set(FIELDS))
-        if unknown:
-            raise InvalidInput(
-                f'Source "{self.name}": a ticket has no field "{unknown[0]}". '
-                f"Fields are: {', '.join(FIELDS)}."
-            )
+        check_fields(self.name, self.columns, self.values)
         self.check()
 
     def check(self) -> None:
         """Raise `InvalidInput` if there is no file, or a mapped column is missing from one."""
         for path in self._files():
-            needed = {**{name: name for name in ("id", "created_at")}, **self.columns}
-            names = column_names(path, needed.values())
-            for ours, theirs in sorted(needed.items()):
-                if theirs not in names and names:
-                    raise InvalidInput(
-                        f'{path}:1: there is no column "{theirs}" (source "{self.name}", field '
-                        f'"{ours}"). It has: {", ".join(names)}. '
-                        f"Set columns.{ours} of the source to one of them."
-                    )
+            names = column_names(path, ("id", "created_at", *self.columns.values()))
+            for ours, theirs in missing_columns(self.columns, names) if names else ():
+                raise InvalidInput(
+                    f'{path}:1: there is no column "{theirs}" (source "{self.name}", field '
+                    f'"{ours}"). It has: {", ".join(names)}. '
+                    f"Set columns.{ours} of the source to one of them."
+                )
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
         self.check()
         before = json.loads(cursor) if cursor else {}
-        digests = {path.name: _digest(path) for path in self._files()}
+        paths = {self._key(path): path for path in self._files()}
+        digests = {key: _digest(path) for key, path in paths.items()}
         # Half-way through other files, the rows already seen are not the first ones of these.
         stage = {"unfinished_until": until.isoformat(), "unfinished_files": digests}
         resumed = before if before == {**before, **stage} else {}
@@ -73,20 +75,21 @@ class FileTicketSource:
         files: dict[str, Any] = {}
         n_done = int(resumed.get("n_rows", 0))
         n_seen = 0
-        for path in self._files():
-            digest = digests[path.name]
-            unchanged = known.get(path.name, {}).get("sha256") == digest
-            files[path.name] = {"sha256": digest, "n_later": 0}
-            if unchanged and not known[path.name]["n_later"]:
+        for key, path in paths.items():
+            digest = digests[key]
+            unchanged = known.get(key, {}).get("sha256") == digest
+            files[key] = {"sha256": digest, "n_later": 0}
+            if unchanged and not known[key]["n_later"]:
                 continue
             page = _PageBuilder()
             for row in read_rows(path):
                 n_seen += 1
+                row = _located(row, key, path)
                 if unchanged and since is not None and self._is_before(row, since):
                     continue
                 parsed = self._parse(row, until)
                 if parsed is None:
-                    files[path.name]["n_later"] += 1
+                    files[key]["n_later"] += 1
                     page.n_later += 1
                 elif n_seen > n_done:
                     page.add(parsed)
@@ -101,10 +104,12 @@ class FileTicketSource:
         yield Page((), (), json.dumps(final, sort_keys=True))
 
     def _files(self) -> list[Path]:
-        if any(character in str(self.path) for character in "*?["):
+        if self._is_pattern:
             root = Path(self.path.anchor or ".")
             relative = str(self.path.relative_to(root)) if self.path.anchor else self.path
             found = sorted(path for path in root.glob(str(relative)) if path.is_file())
+        elif self.path.is_dir():
+            found = sorted(path for path in self.path.iterdir() if path.suffix in FORMATS)
         else:
             found = [self.path] if self.path.is_file() else []
         if not found:
@@ -112,6 +117,17 @@ class FileTicketSource:
                 f'{self.path} (source "{self.name}"): no such file. Check path in [[sources]].'
             )
         return found
+
+    @property
+    def _is_pattern(self) -> bool:
+        return any(character in str(self.path) for character in _WILD)
+
+    def _key(self, path: Path) -> str:
+        """What the cursor calls a file: its name, with the folders that a pattern left open."""
+        if not self._is_pattern:
+            return path.name
+        fixed = takewhile(lambda part: not any(one in part for one in _WILD), self.path.parts)
+        return path.relative_to(Path(*fixed)).as_posix()
 
     def _is_before(self, row: Row | BadRow, since: datetime) -> bool:
         """Of an unchanged file, only what was too late for the last night is news."""
@@ -128,6 +144,13 @@ class FileTicketSource:
         if isinstance(parsed, RawTicket) and parsed.facts.updated_at > until:
             return None
         return parsed
+
+
+def _located(row: Row | BadRow, key: str, path: Path) -> Row | BadRow:
+    """In two folders there may be files of one name."""
+    if key == path.name:
+        return row
+    return replace(row, locator=key + row.locator.removeprefix(path.name))
 
 
 class _PageBuilder:

@@ -1,15 +1,16 @@
-"""One row of a file as a ticket, or set aside with the reason."""
+"""One row of a file or a database as a ticket, or set aside with the reason."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from feedback.adapters.files.rows import Row
 from feedback.adapters.plain_text import plain_text
+from feedback.adapters.row import Row
 from feedback.domain.ticket import RawTicket, SetAside, TicketFacts, TicketPriority, TicketStatus
+from feedback.errors import InvalidInput
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 MAX_BODY_CHARS = 50_000
@@ -47,6 +48,27 @@ def changed_at(row: Row, columns: Mapping[str, str], time_zone: str) -> datetime
         return _TicketRow("", row, columns, {}, time_zone).times()[1]
     except _Unusable:
         return None
+
+
+def check_fields(
+    source: str, columns: Mapping[str, str], values: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Raise `InvalidInput` if a source's settings name a field that tickets do not have."""
+    unknown = sorted({*columns, *values} - set(FIELDS))
+    if unknown:
+        raise InvalidInput(
+            f'Source "{source}": a ticket has no field "{unknown[0]}". '
+            f"Fields are: {', '.join(FIELDS)}."
+        )
+
+
+def missing_columns(
+    columns: Mapping[str, str], names: Collection[str]
+) -> Sequence[tuple[str, str]]:
+    """(field, column) of what a source must have and does not: the mapped columns, the id and the
+    time it was made."""
+    needed = {**{name: name for name in ("id", "created_at")}, **columns}
+    return [(ours, theirs) for ours, theirs in sorted(needed.items()) if theirs not in names]
 
 
 class _Unusable(Exception):

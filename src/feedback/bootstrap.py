@@ -35,6 +35,7 @@ from feedback.ports import (
 from feedback.settings import (
     EmbeddingSettings,
     GroupingSettings,
+    RedactionSettings,
     Settings,
     SourceSettings,
     TitleSettings,
@@ -87,9 +88,7 @@ def open_pipeline(
         directory=directory,
         support_agents=roster,
         plan_source=plan_source,
-        redactor=PresidioRedactor(
-            settings.redaction.phone_regions, settings.redaction.pseudonym_key.get_secret_value()
-        ),
+        redactor=open_redactor(settings.redaction),
         languages=LinguaDetector(settings.text.languages),
         embedder=_embedder(settings.embedding),
         outside=Outside(tracker=outbox, channel=outbox),
@@ -104,6 +103,11 @@ def open_pipeline(
         title_writer=_title_writer(settings.titles),
         max_titles=settings.titles.max_issues_per_night,
     )
+
+
+def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
+    """What masks texts and gives requesters their pseudonyms."""
+    return PresidioRedactor(settings.phone_regions, settings.pseudonym_key.get_secret_value())
 
 
 def open_store(settings: Settings) -> SqlStore:

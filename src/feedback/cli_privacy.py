@@ -1,0 +1,39 @@
+"""`feedback redact` and `feedback forget`: what is masked, and what is taken out for good."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def redact(
+    preview: Annotated[Path, typer.Option(help="A CSV, Parquet or JSONL file.")],
+    text_column: Annotated[str, typer.Option(help="The column that holds the text.")],
+    config: Annotated[
+        Path | None, typer.Option("--config", help="The settings file; defaults without one.")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="Texts to show; all are counted.", min=0)] = 20,
+) -> None:
+    """What would be masked in a file: before and after, and how much of each kind.
+
+    Shows the personal data on purpose, changes nothing and keeps nothing.
+    """
+    from feedback.bootstrap import open_redactor
+    from feedback.replays import usable_texts
+    from feedback.settings import RedactionSettings, load_settings
+    from feedback.terminal_privacy import show_masked_counts, show_masking
+
+    settings = RedactionSettings() if config is None else load_settings(config).redaction
+    redactor = open_redactor(settings)
+    texts = usable_texts(preview, text_column, None, None).tickets
+    counts: Counter[str] = Counter()
+    n_shown = n_touched = 0
+    for ticket in sorted(texts, key=lambda one: int(one.key)):
+        spans = redactor.spans(ticket.body)
+        counts.update(kind for _, _, kind in spans)
+        n_touched += bool(spans)
+        if spans and n_shown < limit:
+            show_masking(ticket.key, ticket.body, spans)
+            n_shown += 1
+    show_masked_counts(counts, n_touched, len(texts), n_shown)

@@ -91,7 +91,7 @@ def open_pipeline(
         redactor=open_redactor(settings.redaction),
         languages=LinguaDetector(settings.text.languages),
         embedder=_embedder(settings.embedding),
-        outside=Outside(tracker=outbox, channel=outbox),
+        outside=Outside(tracker=outbox, channel=outbox, rewritable=outbox),
         grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),
@@ -100,6 +100,7 @@ def open_pipeline(
         max_writes=settings.publish.max_writes,
         apply=settings.apply if apply is None else apply,
         progress=progress,
+        tickets_days=settings.retention.tickets_days,
         title_writer=_title_writer(settings.titles),
         max_titles=settings.titles.max_issues_per_night,
     )
@@ -108,6 +109,11 @@ def open_pipeline(
 def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
     """What masks texts and gives requesters their pseudonyms."""
     return PresidioRedactor(settings.phone_regions, settings.pseudonym_key.get_secret_value())
+
+
+def open_outbox(settings: Settings) -> Outbox:
+    """Where writes go as files."""
+    return Outbox(settings.outbox.path)
 
 
 def open_store(settings: Settings) -> SqlStore:

@@ -22,6 +22,7 @@ app = typer.Typer(
 
 app.add_typer(cli_issues.app, name="issues")
 app.command()(cli_privacy.redact)
+app.command()(cli_privacy.forget)
 
 
 def main() -> None:

@@ -1,10 +1,63 @@
 """`feedback redact` and `feedback forget`: what is masked, and what is taken out for good."""
 
+import getpass
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from feedback.cli_issues import DEFAULT_CONFIG, By, Config
+from feedback.errors import InvalidInput
+
+
+def forget(
+    requester: Annotated[
+        str, typer.Option(help="The e-mail address of a person; kept nowhere.")
+    ] = "",
+    customer: Annotated[str, typer.Option(help="Or the id of a customer.")] = "",
+    why: Annotated[str, typer.Option(help="Kept with the decision: no names.")] = "asked for it",
+    by: By = None,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Take everything kept of a person or a customer out, for good, and look again."""
+    from datetime import UTC, datetime
+
+    from feedback.bootstrap import open_outbox, open_redactor, open_store
+    from feedback.domain.forgetting import mark_of
+    from feedback.domain.ticket import RequesterId
+    from feedback.settings import load_settings
+    from feedback.steps.forget import Person
+    from feedback.steps.forget import forget as forget_person
+    from feedback.terminal_privacy import show_forgotten
+
+    requester, customer = requester.strip(), customer.strip()
+    if bool(requester) == bool(customer):
+        raise InvalidInput("Say who: --requester ADDRESS or --customer ID.")
+    settings = load_settings(config)
+    pseudonym = open_redactor(settings.redaction).pseudonym(requester or customer)
+    person = Person(
+        kind="requester" if requester else "customer",
+        given=requester,
+        requester_id=RequesterId(pseudonym) if requester else None,
+        customer_id=customer,
+        mark=mark_of(pseudonym),
+    )
+    store = open_store(settings)
+    with store.begin() as tx:
+        model = tx.issues.grouped_with() or ""
+    done = forget_person(
+        store,
+        person,
+        model,
+        open_outbox(settings),
+        by=(by or getpass.getuser()).strip(),
+        why=why.strip(),
+        now=datetime.now(UTC).replace(microsecond=0),
+    )
+    show_forgotten(done)
+    if done.left:
+        raise typer.Exit(1)
 
 
 def redact(

@@ -100,6 +100,10 @@ class RedactionSettings(_Section):
     pseudonym_key: SecretStr = SecretStr("")
 
 
+class RetentionSettings(_Section):
+    tickets_days: int = Field(0, ge=0)
+
+
 class TextSettings(_Section):
     languages: list[str] = Field(
         ["en", "de", "fr", "es", "pt", "nl", "it", "pl", "sv", "da", "cs", "tr", "ru", "zh", "ja",
@@ -265,6 +269,7 @@ class Settings(BaseSettings):
     segments: dict[str, SegmentSettings] = Field(min_length=1)
     suppliers: dict[str, SupplierSettings] = {}
     redaction: RedactionSettings = RedactionSettings()
+    retention: RetentionSettings = RetentionSettings()
     text: TextSettings = TextSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     grouping: GroupingSettings = GroupingSettings()

@@ -17,6 +17,7 @@ from feedback.settings import (
     PublishSettings,
     RedactionSettings,
     RegressionSettings,
+    RetentionSettings,
     SegmentSettings,
     Settings,
     SpikeSettings,
@@ -29,6 +30,7 @@ from feedback.settings import (
 
 REFERENCE = tomllib.loads(Path("config/feedback.toml").read_text(encoding="utf-8"))
 WITH_DEFAULTS: dict[str, type[BaseModel]] = {
+    "retention": RetentionSettings,
     "text": TextSettings,
     "embedding": EmbeddingSettings,
     "grouping": GroupingSettings,

@@ -25,6 +25,7 @@ from feedback.ports import (
 from feedback.steps.advise import AdvicePolicy, advise, read_plans_and_plan_messages
 from feedback.steps.dispatch import Outside, dispatch, settle
 from feedback.steps.embed import embed
+from feedback.steps.forget import retain
 from feedback.steps.group import group
 from feedback.steps.publish import publish
 from feedback.steps.pull import pull
@@ -65,13 +66,15 @@ class Pipeline:
     max_writes: int
     apply: bool
     progress: Progress
+    tickets_days: int = 0
+    """Tickets untouched for longer are taken out at the night's end; 0 keeps them for ever."""
     title_writer: TitleWriter | None = None
     """None: titles are taken from the tickets."""
     max_titles: int = 0
 
 
 def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) -> Night:
-    """One night: pull → embed → group (→ titles) → rank → publish → advise → dispatch.
+    """One night: pull → embed → group (→ titles) → rank → publish → advise → retain → dispatch.
 
     A source that fails is reported and the others go on; the night then ends *partial* and can
     be run again for the missing part. A night that is done is not done again (effects that wait
@@ -107,6 +110,13 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
             )
         except FeedbackError as error:
             faults.append(StepFault("advise", str(error)))
+        if p.tickets_days:
+            call(
+                "retain",
+                lambda: retain(
+                    store, p.embedder.model, p.outside.rewritable, p.tickets_days, now=now
+                ),
+            )
         return _finish(pipeline, as_of, faults, call)
 
 
@@ -152,6 +162,7 @@ def _pull_all(pipeline: Pipeline, as_of: datetime, call: Call) -> list[StepFault
                 pipeline.store,
                 now=as_of,
                 progress=pipeline.progress,
+                tickets_days=pipeline.tickets_days,
             )
 
         try:

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from feedback.domain.forgetting import mark_of
 from feedback.domain.text import embeddable_text, hash_text
 from feedback.domain.ticket import RawTicket, RequesterId, Ticket
 from feedback.ports import (
@@ -20,10 +22,11 @@ from feedback.ports import (
     Transaction,
 )
 
-_STEPS_BEHIND = ("embed", "group", "titles", "rank", "publish", "advise")
+_STEPS_BEHIND = ("embed", "group", "titles", "rank", "publish", "advise", "retain")
 """What a night does with the tickets it pulled."""
 
-_COUNTERS = ("n_new", "n_changed", "n_repeated", "n_outdated", "n_set_aside", "n_unresolved")
+_COUNTERS = ("n_new", "n_changed", "n_repeated", "n_outdated", "n_set_aside", "n_unresolved",
+             "n_forgotten", "n_expired")  # fmt: skip
 
 
 def pull(
@@ -35,12 +38,14 @@ def pull(
     *,
     now: datetime,
     progress: Progress,
+    tickets_days: int = 0,
 ) -> dict[str, Any]:
     """Take in everything the source has up to `now`.
 
     Each page's tickets, cursor and counts are saved in one transaction, so that a pull that is
     killed goes on behind the last page saved. Returns the counts: tickets new, changed, repeated
-    (already kept as they are), outdated (older than what is kept), rows set aside by reason,
+    (already kept as they are), outdated (older than what is kept), forgotten (their people were) or
+    expired (untouched for longer than `tickets_days`, unless 0), rows set aside by reason,
     personal data masked by kind, rows normalised by note.
     """
     name = f"pull {source.name}"
@@ -52,6 +57,7 @@ def pull(
     summary["n_later"] = 0
     for page in source.pages(cursor, now):
         with store.begin() as tx:
+            page = _without_unwanted(page, summary, directory, redactor, tx, tickets_days, now)
             _take_in(page, source.name, summary, directory, redactor, languages, tx, now)
             tx.nights.record_step(now, name, summary)
         progress(name, summary["n_new"] + summary["n_changed"], None)
@@ -70,6 +76,42 @@ def _empty_summary() -> dict[str, Any]:
         "masked": {},
         "normalised": {},
     }
+
+
+def _without_unwanted(
+    page: Page,
+    summary: dict[str, Any],
+    directory: CustomerDirectory,
+    redactor: Redactor,
+    tx: Transaction,
+    tickets_days: int,
+    now: datetime,
+) -> Page:
+    """Without tickets that were forgotten or would be taken out for their age at once: a source
+    hands out again what it still has."""
+    marks = tx.forgetting.marks()
+    oldest = now - timedelta(days=tickets_days) if tickets_days else None
+    wanted = []
+    for raw in page.tickets:
+        if oldest is not None and raw.facts.updated_at < oldest:
+            summary["n_expired"] += 1
+        elif marks and _is_forgotten(raw, marks, directory, redactor):
+            summary["n_forgotten"] += 1
+        else:
+            wanted.append(raw)
+    return replace(page, tickets=tuple(wanted))
+
+
+def _is_forgotten(
+    raw: RawTicket,
+    marks: Mapping[str, datetime],
+    directory: CustomerDirectory,
+    redactor: Redactor,
+) -> bool:
+    customer = raw.organization or directory.customer_of(raw.requester) or ""
+    of = (redactor.pseudonym(raw.requester), redactor.pseudonym(customer))
+    until = [marks[mark] for one in of if one and (mark := mark_of(one)) in marks]
+    return any(raw.facts.created_at <= at for at in until)
 
 
 def _take_in(

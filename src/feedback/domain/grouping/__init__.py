@@ -16,6 +16,7 @@ from feedback.domain.grouping.afresh import regroup_afresh
 from feedback.domain.grouping.cells import Cells
 from feedback.domain.grouping.constraints import Constraints
 from feedback.domain.grouping.fit import Groups
+from feedback.domain.grouping.forgetting import without
 from feedback.domain.grouping.neighbours import Neighbours, centroid_of
 from feedback.domain.grouping.nights import Memory, Regrouping, regroup
 from feedback.domain.grouping.policy import GroupingPolicy
@@ -37,4 +38,5 @@ __all__ = [
     "centroid_of",
     "regroup",
     "regroup_afresh",
+    "without",
 ]

@@ -6,6 +6,8 @@ from pathlib import Path
 
 REAL_DATA = Path(os.environ.get("FEEDBACK_REAL_DATA", "../shared/data"))
 SUMO = REAL_DATA / "sumo_firefox_2018_2020.parquet"
+SPECS = REAL_DATA.parent / "specs"
+"""The vendors' own interface descriptions (OpenAPI)."""
 NLBSE = REAL_DATA / "nlbse2024.csv"
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 
 from feedback.domain.customer import Customer
 from feedback.domain.grouping import Vectors
-from feedback.domain.ticket import RawTicket
+from feedback.domain.ticket import RawTicket, TicketId
 from feedback.domain.written_title import TitleDraft
 from feedback.errors import FeedbackError, TransientFault
 from feedback.ports import Embedder, Masked, Page, RecordedPlan
@@ -95,6 +96,20 @@ class FailingSource:
             if self.is_broken and number == self._n_pages:
                 raise TransientFault(f"{self.name} does not answer (503). Try again later.")
             yield page
+
+
+class DeletingSource:
+    """Another source whose `gone` tickets (ids) are deleted; cleared, they are restored."""
+
+    def __init__(self, inner: Any) -> None:
+        self.name = inner.name
+        self.gone: set[TicketId] = set()
+        self._inner = inner
+
+    def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
+        for page in self._inner.pages(None, until):
+            kept = tuple(one for one in page.tickets if one.ticket_id not in self.gone)
+            yield replace(page, tickets=kept, gone=tuple(sorted(self.gone)))
 
 
 class ListDirectory:

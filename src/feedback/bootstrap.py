@@ -2,14 +2,17 @@
 
 import gc
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pydantic import SecretStr
+
 from feedback.adapters.files.fix_plans import FileFixPlanSource
 from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster
+from feedback.adapters.http import Wire, secret_variable
 from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
@@ -24,6 +27,7 @@ from feedback.domain.spike import SpikePolicy
 from feedback.domain.ticket import TicketPriority
 from feedback.domain.trend import TrendPolicy
 from feedback.domain.work_item import PublishPolicy
+from feedback.errors import InvalidInput
 from feedback.ports import (
     Embedder,
     FixPlanSource,
@@ -37,10 +41,10 @@ from feedback.settings import (
     GroupingSettings,
     RedactionSettings,
     Settings,
-    SourceSettings,
     TitleSettings,
     WorkbenchSettings,
 )
+from feedback.settings_sources import SourceSettings
 from feedback.steps.advise import AdvicePolicy
 from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline
@@ -48,6 +52,9 @@ from feedback.steps.replay import Workbench
 
 TICKET_SOURCES = {
     "file": "feedback.adapters.files.tickets:FileTicketSource",
+    "freshdesk": "feedback.adapters.freshdesk:FreshdeskTicketSource",
+    "intercom": "feedback.adapters.intercom:IntercomTicketSource",
+    "zendesk": "feedback.adapters.zendesk:ZendeskTicketSource",
 }
 """kind → what makes the source from its settings; imported on first use."""
 
@@ -68,7 +75,7 @@ def open_pipeline(
     Raises `InvalidInput` naming what is wrong, where, and the remedy.
     """
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    sources = [_ticket_source(source) for source in settings.sources]
+    sources = [_ticket_source(source, settings) for source in settings.sources]
     directory = FileCustomerDirectory(
         settings.customers.path, settings.customers.requesters_path, tuple(settings.segments)
     )
@@ -166,11 +173,27 @@ def _grouping_policy(settings: GroupingSettings) -> GroupingPolicy:
     return GroupingPolicy(**settings.model_dump(exclude={"dormant_after_days"}))
 
 
-def _ticket_source(source: SourceSettings) -> TicketSource:
+def _ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
     module, _, maker = TICKET_SOURCES[source.kind].partition(":")
     made: Any = getattr(importlib.import_module(module), maker)
-    opened: TicketSource = made(**source.model_dump(exclude={"kind"}))
+    outside: dict[str, Any] = {}
+    if source.needs_secret:
+        outside = {
+            "secret": _secret(source.name, source.needs_secret, settings.secrets),
+            "wire": Wire(**settings.http.model_dump()),
+        }
+    opened: TicketSource = made(**source.model_dump(exclude={"kind"}), **outside)
     return opened
+
+
+def _secret(name: str, what: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
+    """What the environment holds for a source. Raises `InvalidInput` if it holds nothing."""
+    found = secrets.get(name.replace("-", "_"), SecretStr(""))
+    if not found.get_secret_value():
+        raise InvalidInput(
+            f'Source "{name}" needs a secret: set {secret_variable(name)} to {what}.'
+        )
+    return found
 
 
 def _suppliers(settings: Settings) -> dict[str, Supplier]:

@@ -1,6 +1,6 @@
 """What the steps need of the outside world. One small Protocol per need."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +33,8 @@ class Page:
     cursor: str
     n_later: int = 0
     """Rows dated after the night; they stay in the source for a later one."""
+    gone: tuple[TicketId, ...] = ()
+    """Tickets that are deleted at their source. One that comes again is a ticket again."""
 
 
 class TicketSource(Protocol):
@@ -196,6 +198,11 @@ class Tickets(Protocol):
     def set_cursor(self, source: str, cursor: str) -> None: ...
     def versions(self, ticket_ids: Sequence[TicketId]) -> Mapping[TicketId, StoredVersion]: ...
     def upsert(self, tickets: Iterable[Ticket], as_of: datetime) -> None: ...
+    def remove(self, ticket_ids: Sequence[TicketId], as_of: datetime) -> int:
+        """Forget these tickets, words, person and place; that they were there is kept, and the
+        issue they were in. Returns how many there were."""
+        ...
+
     def set_aside(self, rows: Iterable[SetAside], as_of: datetime) -> None: ...
     def by_id(self, ticket_ids: Sequence[TicketId]) -> Sequence[Ticket]: ...
     def with_key(self, key: str) -> Sequence[TicketId]:
@@ -207,6 +214,10 @@ class Tickets(Protocol):
         ...
 
     def open_of_issue(self, issue_id: IssueId) -> Sequence[Ticket]: ...
+    def gone(self) -> Set[TicketId]:
+        """Those that were removed and have not come again."""
+        ...
+
     def groupable(self) -> Mapping[TicketId, str]:
         """The language of every ticket that has a text, in order of id."""
         ...

@@ -11,11 +11,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
@@ -31,63 +29,48 @@ from pydantic_settings import (
 
 from feedback.errors import InvalidInput
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
+from feedback.settings_sources import Section, SourceSettings, TimeZone
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class StoreSettings(_Section):
+class StoreSettings(Section):
     url: str = "sqlite:///var/feedback.db"
 
 
-class NightSettings(_Section):
-    time_zone: str = "UTC"
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        return _time_zone(name)
+class NightSettings(Section):
+    time_zone: TimeZone = "UTC"
 
 
-class SourceSettings(_Section):
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    kind: Literal["file"] = "file"
-    path: Path
-    time_zone: str = "UTC"
-    columns: dict[str, str] = {}
-    values: dict[str, dict[str, str]] = {}
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        return _time_zone(name)
+class HttpSettings(Section):
+    connect_timeout_seconds: float = Field(10.0, gt=0)
+    read_timeout_seconds: float = Field(60.0, gt=0)
+    max_attempts: int = Field(5, ge=1)
+    max_wait_seconds: float = Field(300.0, ge=0)
 
 
-class CustomerSettings(_Section):
+class CustomerSettings(Section):
     kind: Literal["file"] = "file"
     path: Path
     requesters_path: Path | None = None
     default_segment: str
 
 
-class SupportAgentSettings(_Section):
+class SupportAgentSettings(Section):
     kind: Literal["file"] = "file"
     path: Path
 
 
-class FixPlanSettings(_Section):
+class FixPlanSettings(Section):
     kind: Literal["file"] = "file"
     path: Path
 
 
-class SegmentSettings(_Section):
+class SegmentSettings(Section):
     margin: float = Field(1.0, ge=0, le=1)
     strategic: float = Field(1.0, ge=0)
     value_floor_usd: Decimal = Field(Decimal(0), ge=0)
 
 
-class SupplierSettings(_Section):
+class SupplierSettings(Section):
     is_outsourced: bool
     groups: list[str] = Field(min_length=1)
     unit_cost_usd: Decimal = Field(ge=0)
@@ -95,16 +78,16 @@ class SupplierSettings(_Section):
     contact: str = ""
 
 
-class RedactionSettings(_Section):
-    phone_regions: list[str] = ["US", "GB", "DE", "FR", "ES"]
+class RedactionSettings(Section):
+    phone_regions: list[str] = Field(["US", "GB", "DE", "FR", "ES"])
     pseudonym_key: SecretStr = SecretStr("")
 
 
-class RetentionSettings(_Section):
+class RetentionSettings(Section):
     tickets_days: int = Field(0, ge=0)
 
 
-class TextSettings(_Section):
+class TextSettings(Section):
     languages: list[str] = Field(
         ["en", "de", "fr", "es", "pt", "nl", "it", "pl", "sv", "da", "cs", "tr", "ru", "zh", "ja",
          "ko", "ar"],
@@ -112,7 +95,7 @@ class TextSettings(_Section):
     )  # fmt: skip
 
 
-class EmbeddingSettings(_Section):
+class EmbeddingSettings(Section):
     model: str = "all-MiniLM-L6-v2"
     max_tokens: int = Field(128, ge=8)
     max_chunks: int = Field(3, ge=1)
@@ -120,7 +103,7 @@ class EmbeddingSettings(_Section):
     dask_address: str = ""
 
 
-class TitleSettings(_Section):
+class TitleSettings(Section):
     url: str = ""
     model: str = ""
     api_key: SecretStr = SecretStr("")
@@ -136,7 +119,7 @@ class TitleSettings(_Section):
         return self
 
 
-class GroupingSettings(_Section):
+class GroupingSettings(Section):
     min_issue_size: int = Field(5, ge=2)
     n_neighbours: int = Field(15, ge=2)
     join_min_vote: float = Field(0.4, ge=0, le=1)
@@ -145,14 +128,14 @@ class GroupingSettings(_Section):
     dormant_after_days: int = Field(60, ge=1)
 
 
-class SeveritySettings(_Section):
+class SeveritySettings(Section):
     low: float = Field(0.5, ge=0)
     normal: float = Field(1.0, ge=0)
     high: float = Field(1.75, ge=0)
     urgent: float = Field(2.5, ge=0)
 
 
-class ImpactSettings(_Section):
+class ImpactSettings(Section):
     base: float = Field(0.04, gt=0, le=1)
     base_low: float = Field(0.02, ge=0, le=1)
     base_high: float = Field(0.08, gt=0, le=1)
@@ -177,20 +160,22 @@ class ImpactSettings(_Section):
         return self
 
 
-class BandSettings(_Section):
+class BandSettings(Section):
     name: str
     min_usd: Decimal = Field(ge=0)
 
 
-class PrioritySettings(_Section):
+class PrioritySettings(Section):
     hysteresis: float = Field(0.10, ge=0, lt=1)
-    bands: list[BandSettings] = [
-        BandSettings(name="Highest", min_usd=Decimal(100_000)),
-        BandSettings(name="High", min_usd=Decimal(30_000)),
-        BandSettings(name="Medium", min_usd=Decimal(10_000)),
-        BandSettings(name="Low", min_usd=Decimal(2_000)),
-        BandSettings(name="Lowest", min_usd=Decimal(0)),
-    ]
+    bands: list[BandSettings] = Field(
+        [
+            BandSettings(name="Highest", min_usd=Decimal(100_000)),
+            BandSettings(name="High", min_usd=Decimal(30_000)),
+            BandSettings(name="Medium", min_usd=Decimal(10_000)),
+            BandSettings(name="Low", min_usd=Decimal(2_000)),
+            BandSettings(name="Lowest", min_usd=Decimal(0)),
+        ]
+    )
 
     @field_validator("bands")
     @classmethod
@@ -201,7 +186,7 @@ class PrioritySettings(_Section):
         return bands
 
 
-class SpikeSettings(_Section):
+class SpikeSettings(Section):
     max_p: float = Field(0.01, gt=0, lt=1)
     baseline_days: int = Field(28, ge=7)
     min_tickets: int = Field(5, ge=2)
@@ -209,12 +194,12 @@ class SpikeSettings(_Section):
     max_days: int = Field(14, ge=1)
 
 
-class TrendSettings(_Section):
+class TrendSettings(Section):
     weeks: int = Field(4, ge=1, le=26)
     confidence: float = Field(0.95, gt=0, lt=1)
 
 
-class RegressionSettings(_Section):
+class RegressionSettings(Section):
     grace_days: int = Field(3, ge=0)
     baseline_days: int = Field(28, ge=7)
     quiet_days: int = Field(14, ge=1)
@@ -223,7 +208,7 @@ class RegressionSettings(_Section):
     max_p: float = Field(0.01, gt=0, lt=1)
 
 
-class PublishSettings(_Section):
+class PublishSettings(Section):
     min_impact_usd: Decimal = Field(Decimal(1000), ge=0)
     min_tickets: int = Field(3, ge=1)
     min_customers: int = Field(2, ge=1)
@@ -233,16 +218,16 @@ class PublishSettings(_Section):
     max_writes: int = Field(200, ge=1)
 
 
-class AdviceSettings(_Section):
+class AdviceSettings(Section):
     product_channel: str = ""
     news_days: int = Field(3, ge=1)
 
 
-class OutboxSettings(_Section):
+class OutboxSettings(Section):
     path: Path = Path("var/outbox")
 
 
-class WorkbenchSettings(_Section):
+class WorkbenchSettings(Section):
     """What grouping a file takes; all of it has defaults."""
 
     redaction: RedactionSettings = RedactionSettings()
@@ -262,6 +247,9 @@ class Settings(BaseSettings):
     apply: bool = False
     store: StoreSettings = StoreSettings()
     night: NightSettings = NightSettings()
+    http: HttpSettings = HttpSettings()
+    secrets: dict[str, SecretStr] = {}
+    """One per source that needs one, by its name; from the environment only."""
     sources: list[SourceSettings] = Field(min_length=1)
     customers: CustomerSettings
     support_agents: SupportAgentSettings | None = None
@@ -323,6 +311,11 @@ def load_settings(path: Path, environment: Mapping[str, str] | None = None) -> S
     Raises `InvalidInput` quoting file, key and value (a secret's value never), with the remedy.
     """
     values = _read(path)
+    if "secrets" in values:
+        raise InvalidInput(
+            f"{path}: secrets do not belong in a file. Set {ENV_PREFIX}SECRETS__NAME in the "
+            "environment instead, with the name of the source in capitals."
+        )
     for section, name in SECRETS:
         if isinstance(here := values.get(section), dict) and name in here:
             raise InvalidInput(
@@ -367,14 +360,6 @@ def _check_environment(environment: Mapping[str, str]) -> None:
                     f'The environment variable {name} names no setting: "{section}" does not '
                     f"exist.{did_you_mean(section, known)}"
                 )
-
-
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f'"{name}" is no time zone; use a name like Europe/Berlin') from None
-    return name
 
 
 def _with_absolute_paths(settings: Settings, folder: Path) -> Settings:

@@ -3,7 +3,7 @@
 import difflib
 import os
 from pathlib import Path
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -17,7 +17,7 @@ def explain(error: ValidationError, path: Path, root: type[BaseModel]) -> str:
     """One line per fault: where it stands, the value, what is wrong, what was perhaps meant."""
     lines = []
     for fault in error.errors():
-        location = ".".join(str(part) for part in fault["loc"])
+        location = ".".join(str(part) for part in _as_written(fault["loc"]))
         variable = _variable_of(fault["loc"])
         where = f"The environment ({variable})" if variable else str(path)
         match fault["type"]:
@@ -27,6 +27,13 @@ def explain(error: ValidationError, path: Path, root: type[BaseModel]) -> str:
                 lines.append(
                     f'{where}: there is no setting "{location}"{_value_words(fault)}.'
                     f"{did_you_mean(name, known)}"
+                )
+            case "union_tag_invalid":
+                context = fault.get("ctx", {})
+                kind, kinds = context["tag"], context["expected_tags"].replace("'", "").split(", ")
+                lines.append(
+                    f"{where}: {location}.kind = {kind!r}: there is no such kind of source."
+                    f"{did_you_mean(kind, sorted(kinds))}"
                 )
             case "missing":
                 lines.append(f'{where}: the setting "{location}" is missing. Add it.')
@@ -41,6 +48,15 @@ def explain(error: ValidationError, path: Path, root: type[BaseModel]) -> str:
     return "\n".join(lines)
 
 
+def _as_written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Without the kind that pydantic puts behind a source's number."""
+    return (*location[:2], *location[3:]) if _names_kind(location) else location
+
+
+def _names_kind(location: tuple[int | str, ...]) -> bool:
+    return len(location) > 2 and location[0] == "sources"
+
+
 def _variable_of(location: tuple[int | str, ...]) -> str | None:
     """The environment variable that set this or what it is a part of, if one did."""
     given = {name.upper(): name for name in os.environ}
@@ -53,7 +69,9 @@ def _variable_of(location: tuple[int | str, ...]) -> str | None:
 
 def _may_be_secret(location: tuple[int | str, ...]) -> bool:
     """Whether the value at fault is a secret, or a section that holds one."""
-    return any(location[:2] in ((section, name), (section,)) for section, name in SECRETS)
+    return location[0] == "secrets" or any(
+        location[:2] in ((section, name), (section,)) for section, name in SECRETS
+    )
 
 
 def _value_words(fault: ErrorDetails) -> str:
@@ -66,6 +84,10 @@ def _value_words(fault: ErrorDetails) -> str:
 def _siblings(location: tuple[int | str, ...], root: type[BaseModel]) -> list[str]:
     """The names a setting could have had where it stands."""
     here: Any = root
+    if _names_kind(location):
+        sources = _models_in(root.model_fields["sources"].annotation)
+        here = next(one for one in sources if location[2] in _kinds_of(one))
+        location = location[3:]
     is_name = False  # whether the next part names an entry of a map, like segments.enterprise
     for part in location[:-1]:
         if (
@@ -84,13 +106,17 @@ def _siblings(location: tuple[int | str, ...], root: type[BaseModel]) -> list[st
 
 
 def _model_in(annotation: Any) -> Any:
+    return next(iter(_models_in(annotation)), None)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        found = _model_in(inner)
-        if found is not None:
-            return found
-    return None
+        return [annotation]
+    return [one for inner in get_args(annotation) for one in _models_in(inner)]
+
+
+def _kinds_of(source: type[BaseModel]) -> tuple[str, ...]:
+    return get_args(source.model_fields["kind"].annotation)
 
 
 def did_you_mean(name: str, known: list[str]) -> str:

@@ -1,7 +1,7 @@
 """The one client: what it tries again, how long it waits, and what it says."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -11,26 +11,11 @@ import pytest
 
 from feedback.adapters.http import Access, HttpClient, NotThere, Wire
 from feedback.errors import FinalFault, InvalidInput, TransientFault
+from tests.stand_ins.line import NIGHT, SECRET, Clock, refusal, truncated
 
-SECRET = "tok-very-secret"
-START = datetime(2026, 3, 9, 3, tzinfo=UTC).timestamp()
+START = NIGHT.timestamp()
 ACCESS = Access("FEEDBACK__SECRETS__DESK", "may read all tickets")
 Step = httpx.Response | Exception
-
-
-@dataclass
-class Clock:
-    """Sleeping moves it, and nothing else does."""
-
-    now: float = START
-    slept: list[float] = field(default_factory=list)
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(round(seconds, 3))
-        self.now += seconds
-
-    def read(self) -> float:
-        return self.now
 
 
 @dataclass
@@ -68,27 +53,10 @@ def fine() -> httpx.Response:
     return httpx.Response(200, json={"n": 1})
 
 
-def refusal(status: int, **headers: str) -> httpx.Response:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return httpx.Response(status, headers=named, text=f"no, {SECRET}")
-
-
-class Broken(httpx.SyncByteStream):
-    """An answer whose connection drops half-way."""
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield b'{"n":'
-        raise httpx.RemoteProtocolError("peer closed connection")
-
-
-def truncated() -> httpx.Response:
-    return httpx.Response(200, stream=Broken())
-
-
 @pytest.mark.parametrize(
     "fault",
     [
-        *(lambda s=s: refusal(s) for s in (408, 429, 500, 502, 503, 504)),
+        *(lambda s=s: refusal(s)() for s in (408, 429, 500, 502, 503, 504)),
         lambda: httpx.ConnectError("refused"),
         lambda: httpx.RemoteProtocolError("server disconnected"),
         lambda: httpx.ConnectTimeout("slow"),
@@ -109,7 +77,7 @@ def test_a_fault_that_passes_is_waited_out(fault: Callable[[], Step]) -> None:
 @pytest.mark.parametrize(
     ("fault", "what"),
     [
-        (lambda: refusal(503), "answered 503, 5 times"),
+        (lambda: refusal(503)(), "answered 503, 5 times"),
         (lambda: httpx.ConnectError("x"), r"did not answer \(ConnectError\), 5 times"),
     ],
 )
@@ -132,7 +100,7 @@ def test_an_answer_that_stays_unreadable_is_final(answer: Callable[[], Step]) ->
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_refused_credential_is_tried_once_and_named_but_not_told(status: int) -> None:
-    server = Server([refusal(status)])
+    server = Server([refusal(status)()])
     with pytest.raises(FinalFault) as raised:
         client(server).get("/tickets")
     assert str(raised.value) == (
@@ -156,7 +124,7 @@ def test_a_refused_credential_is_tried_once_and_named_but_not_told(status: int) 
 def test_what_trying_again_cannot_mend_is_tried_once(
     status: int, fault: type[Exception], advice: str
 ) -> None:
-    server = Server([refusal(status, Location="https://elsewhere.example.com/")])
+    server = Server([refusal(status, Location="https://elsewhere.example.com/")()])
     with pytest.raises(fault, match=advice) as raised:
         client(server).get("/tickets")
     assert len(server.asked) == 1
@@ -185,12 +153,12 @@ def test_a_full_server_is_given_the_time_it_asks_for(
     headers: dict[str, str], waited: float
 ) -> None:
     clock = Clock()
-    client(Server([refusal(429, **headers), fine()]), clock).get("/tickets")
+    client(Server([refusal(429, **headers)(), fine()]), clock).get("/tickets")
     assert clock.slept == [waited]
 
 
 def test_a_wait_that_is_too_long_is_not_slept_through() -> None:
-    server, clock = Server([refusal(429, Retry_After="3600"), fine()]), Clock()
+    server, clock = Server([refusal(429, Retry_After="3600")(), fine()]), Clock()
     with pytest.raises(TransientFault, match=r"asks to wait 3600 seconds, .*max_wait_seconds"):
         client(server, clock, max_wait_seconds=300).get("/tickets")
     assert clock.slept == []

@@ -215,7 +215,24 @@ def test_the_secret_from_the_environment_is_never_shown(
         (
             'name = "chat"',
             'name = "chat"\nkind = "fil"',
-            "sources.0.kind = 'fil': Input should be 'file'.",
+            "sources.0.kind = 'fil': there is no such kind of source. Did you mean \"file\"?",
+        ),
+        (
+            'path = "chat.jsonl"',
+            'kind = "zendesk"\nurl = "acme.zendesk.com"',
+            "sources.0.url = 'acme.zendesk.com': it must begin with http:// or https:// and name "
+            "a server.",
+        ),
+        (
+            'path = "chat.jsonl"',
+            'kind = "zendesk"\nurl = "https://acme.zendesk.com"\nemial = "x"',
+            'there is no setting "sources.0.emial" (= \'x\'). Did you mean "email"?',
+        ),
+        (
+            "[store]",
+            '[secrets]\nchat = "s"\n[store]',
+            "secrets do not belong in a file. Set FEEDBACK__SECRETS__NAME in the environment "
+            "instead, with the name of the source in capitals.",
         ),
         (
             'path = "chat.jsonl"',

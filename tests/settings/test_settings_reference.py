@@ -1,15 +1,18 @@
 """config/feedback.toml is the reference of the settings: all of them, with their defaults."""
 
+import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from feedback.bootstrap import TICKET_SOURCES
 from feedback.settings import (
     AdviceSettings,
     EmbeddingSettings,
     GroupingSettings,
+    HttpSettings,
     ImpactSettings,
     NightSettings,
     OutboxSettings,
@@ -27,9 +30,11 @@ from feedback.settings import (
     TitleSettings,
     TrendSettings,
 )
+from feedback.settings_sources import SourceSettings
 
 REFERENCE = tomllib.loads(Path("config/feedback.toml").read_text(encoding="utf-8"))
 WITH_DEFAULTS: dict[str, type[BaseModel]] = {
+    "http": HttpSettings,
     "retention": RetentionSettings,
     "text": TextSettings,
     "embedding": EmbeddingSettings,
@@ -60,7 +65,7 @@ def plain(value: Any) -> Any:
 
 
 def test_the_reference_has_every_section() -> None:
-    assert REFERENCE.keys() == Settings.model_fields.keys()
+    assert REFERENCE.keys() == Settings.model_fields.keys() - {"secrets"}
 
 
 def test_the_reference_shows_every_default_as_it_is() -> None:
@@ -81,3 +86,29 @@ def test_the_reference_names_every_setting() -> None:
     assert REFERENCE["titles"] == {
         name: value for name, value in plain(TitleSettings()).items() if name != "api_key"
     }
+
+
+def test_every_kind_of_source_is_shown_with_all_its_settings() -> None:
+    """Those that need a secret are shown commented out: the reference itself must load."""
+    text = Path("config/feedback.toml").read_text(encoding="utf-8").partition("[http]")[0]
+    shown = "\n".join(
+        line.removeprefix("# ").partition(" # ")[0]
+        for line in text.splitlines()
+        if re.match(r"# (\[\[|\w+ = )", line)
+    )
+    examples = {one["kind"]: one for one in tomllib.loads(shown)["sources"]}
+    models = {one.model_fields["kind"].annotation: one for one in source_models()}
+    for annotation, model in models.items():
+        (kind,) = get_args(annotation)
+        if kind == "file":
+            continue
+        assert examples[kind].keys() == model.model_fields.keys(), kind
+        for name, field in model.model_fields.items():
+            if not field.is_required() and field.default not in (None, ""):
+                assert examples[kind][name] == plain(field.default), (kind, name)
+    assert examples.keys() == TICKET_SOURCES.keys() - {"file"}
+
+
+def source_models() -> list[type[BaseModel]]:
+    union = get_args(SourceSettings)[0]
+    return [get_args(one)[0] for one in get_args(union)]

@@ -47,6 +47,11 @@ class Access:
     """What its owner must be allowed to do."""
 
 
+def secret_variable(name: str) -> str:
+    """The environment variable that holds the secret of a source or another outside system."""
+    return f"FEEDBACK__SECRETS__{name.replace('-', '_').upper()}"
+
+
 class NotThere(FinalFault):
     """404 or 410: for some questions that is an answer."""
 

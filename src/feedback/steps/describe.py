@@ -3,7 +3,7 @@
 A part of the group step, within its transaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from feedback.domain.description import OUTGROWN, describe
@@ -33,6 +33,23 @@ def describe_outgrown(
         tx,
         model,
     )
+
+
+def describe_bereft(gone: Set[TicketId], tx: Transaction, model: str) -> None:
+    """Quote nobody whose ticket is gone: describe such issues anew, from the tickets they have."""
+    if not gone:
+        return
+    quoting = [
+        issue
+        for issue in tx.issues.all()
+        if any(exemplar.ticket_id in gone for exemplar in issue.description.exemplars)
+    ]
+    empty = [issue for issue in quoting if not tx.issues.members(issue.issue_id)]
+    tx.issues.save(
+        replace(issue, description=replace(issue.description, exemplars=())) for issue in empty
+    )
+    left = {issue.issue_id for issue in quoting} - {issue.issue_id for issue in empty}
+    describe_issues(sorted(left), tx, model)
 
 
 def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -> None:

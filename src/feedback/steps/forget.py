@@ -18,7 +18,7 @@ from feedback.domain.forgetting import (
     scrubbed_payload,
     traces_of,
 )
-from feedback.domain.grouping import without
+from feedback.domain.grouping import Profiles, without
 from feedback.domain.issue import Issue, IssueId, IssueState, LineageEvent, LineageKind
 from feedback.domain.kind import PROTOTYPE_TEXTS
 from feedback.domain.ticket import RequesterId, Ticket, TicketId
@@ -215,7 +215,9 @@ def _shrink_memory(tx: Transaction, ids: Sequence[TicketId]) -> None:
     model = tx.issues.grouped_with()
     memory = tx.issues.memory(model) if model else None
     if model and memory is not None and ids:
-        tx.issues.keep_memory(model, without(memory, ids))
+        left = without(memory, set(ids))
+        # The sums of the issues hold the vectors; they are measured again on the next night.
+        tx.issues.keep_memory(model, replace(left, profiles=Profiles.none(len(left.ids))))
 
 
 def _describe_without(

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from feedback.domain.decision import constraints_of
-from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup
+from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup, without
 from feedback.domain.issue import (
     Description,
     Issue,
@@ -20,10 +20,11 @@ from feedback.domain.issue import (
 )
 from feedback.domain.ticket import TicketId
 from feedback.ports import Store, Transaction
-from feedback.steps.describe import describe_outgrown
+from feedback.steps.describe import describe_bereft, describe_outgrown
 from feedback.steps.echoes import find_echoes, follow
 
 UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _Placed = Mapping[TicketId, IssueId]
 
 
@@ -39,6 +40,7 @@ def group(
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
         decided, echoes = _decide(tx, model, policy, before)
         night = save_regrouping(before, decided, issues, echoes, tx, model, now)
+        describe_bereft(tx.tickets.gone(), tx, model)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
         n_first = sum(night.after[one] in night.born for one in night.joined)
         summary = {
@@ -76,7 +78,7 @@ class _Night:
 def _decide(
     tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed
 ) -> tuple[Regrouping, Mapping[TicketId, TicketId]]:
-    memory = tx.issues.memory(model) or Memory.empty()
+    memory = without(tx.issues.memory(model) or Memory.empty(), tx.tickets.gone())
     languages = tx.tickets.groupable()
     known = set(memory.ids)
     fresh = [ticket_id for ticket_id in languages if ticket_id not in known]
@@ -212,7 +214,8 @@ def _put_to_sleep(tx: Transaction, dormant_after_days: int, now: datetime) -> in
         for issue in tx.issues.all()
         if issue.state is IssueState.ACTIVE
         and issue.emerged_at < now
-        and now - last_ticket_at[issue.issue_id] > timedelta(days=dormant_after_days)
+        # One whose tickets were all deleted has no last ticket.
+        and now - last_ticket_at.get(issue.issue_id, _LONG_AGO) > timedelta(days=dormant_after_days)
     ]
     tx.issues.save(asleep)
     tx.issues.record(LineageEvent(issue.issue_id, now, LineageKind.DORMANT) for issue in asleep)

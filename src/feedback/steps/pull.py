@@ -25,8 +25,17 @@ from feedback.ports import (
 _STEPS_BEHIND = ("embed", "group", "titles", "rank", "publish", "advise", "retain")
 """What a night does with the tickets it pulled."""
 
-_COUNTERS = ("n_new", "n_changed", "n_repeated", "n_outdated", "n_set_aside", "n_unresolved",
-             "n_forgotten", "n_expired")  # fmt: skip
+_COUNTERS = (
+    "n_new",
+    "n_changed",
+    "n_repeated",
+    "n_outdated",
+    "n_gone",
+    "n_set_aside",
+    "n_unresolved",
+    "n_forgotten",
+    "n_expired",
+)
 
 
 def pull(
@@ -44,9 +53,9 @@ def pull(
 
     Each page's tickets, cursor and counts are saved in one transaction, so that a pull that is
     killed goes on behind the last page saved. Returns the counts: tickets new, changed, repeated
-    (already kept as they are), outdated (older than what is kept), forgotten (their people were) or
-    expired (untouched for longer than `tickets_days`, unless 0), rows set aside by reason,
-    personal data masked by kind, rows normalised by note.
+    (already kept as they are), outdated (older than what is kept), gone (deleted at their source
+    since), forgotten (their people were) or expired (untouched for longer than `tickets_days`,
+    unless 0), rows set aside by reason, personal data masked by kind, rows normalised by note.
     """
     name = f"pull {source.name}"
     with store.begin() as tx:
@@ -153,17 +162,19 @@ def _take_in(
     tx.tickets.upsert(
         (replace(ticket, language=code) for ticket, code in zip(tickets, found, strict=True)), now
     )
+    n_gone = tx.tickets.remove(page.gone, now)
     tx.tickets.set_aside(
         (replace(row, detail=redactor.mask(row.detail).text) for row in page.set_aside), now
     )
     tx.tickets.set_cursor(source, page.cursor)
-    if tickets:
+    if tickets or n_gone:
         # A source that failed before may come late in a night whose other steps are done. They
         # are done again, but only for news: a second look at the same tickets would group more.
         tx.nights.forget_steps(now, _STEPS_BEHIND)
     reasons: Counter[str] = Counter(summary["set_aside"])
     reasons.update(row.reason for row in page.set_aside)
     summary["n_set_aside"] += len(page.set_aside)
+    summary["n_gone"] += n_gone
     summary["n_later"] += page.n_later
     summary["set_aside"] = dict(sorted(reasons.items()))
     summary["masked"] = dict(sorted(masked.items()))

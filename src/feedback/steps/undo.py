@@ -47,7 +47,10 @@ def _return_tickets(tx: Transaction, undone: Decision, now: datetime, model: str
     """To where they came from; an issue that ended with the decision lives again."""
     issues = {issue.issue_id: issue for issue in tx.issues.all()}
     home: dict[IssueId, list[TicketId]] = {}
+    there = tx.tickets.versions(list(undone.tickets))
     for ticket, of in undone.tickets.items():
+        if ticket not in there:
+            continue  # deleted at its source since
         if of is None:
             tx.issues.unplace([ticket])
         else:

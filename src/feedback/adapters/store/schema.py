@@ -91,6 +91,16 @@ forgotten = Table(
     "brings back what was opened before.",
 )
 
+gone_ticket = Table(
+    "gone_ticket",
+    metadata,
+    Column("ticket_id", String(200), primary_key=True),
+    Column("as_of", UtcDateTime, nullable=False),
+    Column("issue_id", ForeignKey("issue.issue_id")),
+    comment="One row per ticket that was deleted at its source: the night that noticed, and the "
+    "issue it was in. Gone again where the ticket is restored.",
+)
+
 set_aside = Table(
     "set_aside",
     metadata,

@@ -1,10 +1,10 @@
 """Tickets, the cursors of their sources, and rows set aside."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
@@ -74,6 +74,28 @@ class TicketTables:
             ),
             rows,
         )
+        gone = schema.gone_ticket
+        for chunk in chunks([row["ticket_id"] for row in rows]):
+            self._connection.execute(delete(gone).where(gone.c.ticket_id.in_(chunk)))
+
+    def remove(self, ticket_ids: Sequence[TicketId], as_of: datetime) -> int:
+        ticket, membership = schema.ticket, schema.membership
+        known = sorted(self.versions(ticket_ids))
+        for chunk in chunks(known):
+            placed = select(membership.c.ticket_id, membership.c.issue_id).where(
+                membership.c.ticket_id.in_(chunk)
+            )
+            issue_of = {row.ticket_id: row.issue_id for row in self._connection.execute(placed)}
+            self._connection.execute(
+                insert(schema.gone_ticket).on_conflict_do_nothing(),
+                [
+                    {"ticket_id": one, "as_of": as_of, "issue_id": issue_of.get(one)}
+                    for one in chunk
+                ],
+            )
+            for table in (membership, schema.echo, ticket):
+                self._connection.execute(delete(table).where(table.c.ticket_id.in_(chunk)))
+        return len(known)
 
     def set_aside(self, rows: Iterable[SetAside], as_of: datetime) -> None:
         values = [
@@ -126,6 +148,9 @@ class TicketTables:
         if only_open:
             query = query.where(ticket.c.status.in_([str(s) for s in TicketStatus if s.is_open]))
         return [_ticket(row) for row in self._connection.execute(query)]
+
+    def gone(self) -> Set[TicketId]:
+        return {*self._connection.scalars(select(schema.gone_ticket.c.ticket_id))}
 
     def groupable(self) -> Mapping[TicketId, str]:
         ticket = schema.ticket

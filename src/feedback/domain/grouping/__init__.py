@@ -15,8 +15,8 @@ gain are moved, ids carried by largest overlap.
 from feedback.domain.grouping.afresh import regroup_afresh
 from feedback.domain.grouping.cells import Cells
 from feedback.domain.grouping.constraints import Constraints
+from feedback.domain.grouping.departed import without
 from feedback.domain.grouping.fit import Groups
-from feedback.domain.grouping.forgetting import without
 from feedback.domain.grouping.neighbours import Neighbours, centroid_of
 from feedback.domain.grouping.nights import Memory, Regrouping, regroup
 from feedback.domain.grouping.policy import GroupingPolicy

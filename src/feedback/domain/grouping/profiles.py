@@ -61,7 +61,7 @@ def brought_up_to_date(
     changed = np.flatnonzero(before != issue)
     confidence = np.zeros(n, np.float32)
     confidence[: len(profiles.issue)] = profiles.confidence
-    if not len(changed):
+    if not len(changed) and profiles.n_measured.all():
         return replace(profiles, issue=before, confidence=confidence)
     numbers = np.unique(issue[issue >= 0])
     now = _carried(profiles, numbers, x[:1].shape[1])

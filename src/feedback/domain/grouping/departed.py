@@ -1,0 +1,59 @@
+"""The memory without tickets that no longer exist."""
+
+from collections.abc import Set
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback.domain.grouping.neighbours import Neighbours
+from feedback.domain.grouping.nights import Memory
+from feedback.domain.grouping.profiles import Profiles
+from feedback.domain.ticket import TicketId
+
+
+def without(memory: Memory, gone: Set[TicketId]) -> Memory:
+    """As if they had never been linked to; nobody else moves.
+
+    A link to one of them is empty until a nearer ticket comes. Their issues are looked at as a
+    whole when the memory is next brought up to date.
+    """
+    stays = np.array([one not in gone for one in memory.ids], np.bool_)
+    if stays.all():
+        return memory
+    n = int(stays.sum())
+    return replace(
+        memory,
+        ids=tuple(one for one in memory.ids if one not in gone),
+        neighbours=_relinked(memory.neighbours, stays),
+        n_reviewed=min(memory.n_reviewed, n),
+        n_centred=min(memory.n_centred, n),
+        profiles=_profiles(memory.profiles, stays),
+        lengths=memory.lengths[stays[: len(memory.lengths)]],
+        cells=memory.cells and replace(memory.cells, of=memory.cells.of[stays]),
+    )
+
+
+def _relinked(old: Neighbours, stays: NDArray[np.bool_]) -> Neighbours:
+    """An empty link leads to oneself and weighs nothing; the lists stay nearest first."""
+    if not old.rows.shape[1]:
+        return Neighbours(old.rows[stays], old.cosines[stays])
+    new_row = np.cumsum(stays, dtype=np.int32) - 1
+    rows, cosines = old.rows[stays], old.cosines[stays]
+    lost = ~stays[rows]
+    here = np.arange(len(rows), dtype=np.int32)[:, None]
+    rows = np.where(lost, here, new_row[rows]).astype(np.int32)
+    cosines = np.where(lost, np.float32(-2), cosines)
+    order = np.argsort(-cosines, axis=1, kind="stable")
+    return Neighbours(np.take_along_axis(rows, order, 1), np.take_along_axis(cosines, order, 1))
+
+
+def _profiles(old: Profiles, stays: NDArray[np.bool_]) -> Profiles:
+    known = stays[: len(old.issue)]
+    bereft = np.isin(old.numbers, old.issue[~known])
+    return replace(
+        old,
+        issue=old.issue[known],
+        confidence=old.confidence[known],
+        n_measured=np.where(bereft, 0, old.n_measured),
+    )

@@ -1,0 +1,85 @@
+"""What we ask, and what our stand-ins answer, against the vendors' own interface descriptions.
+
+Skipped where these are not at hand.
+"""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from benchmarks.data import SPECS
+from tests.stand_ins.desks import DESKS
+from tests.stand_ins.line import NIGHT, Line
+
+DESCRIBED = {
+    "zendesk": ("zendesk-support-v2.json", "https://acme.zendesk.com"),
+    "intercom": ("intercom-2.14.json", "https://api.intercom.io"),
+}
+
+
+def description(kind: str) -> Any:
+    from openapi_core import Config, OpenAPI
+
+    name, url = DESCRIBED[kind]
+    spec = json.loads((SPECS / name).read_text(encoding="utf-8"))
+    spec["servers"] = [{"url": url}]
+    if kind == "zendesk":
+        # It asks for a start beside a cursor, but its own example of an after_url has none.
+        spec["components"]["parameters"]["IncrementalUnixTime"]["required"] = False
+    # Checking the description itself is not our part, and takes long.
+    return OpenAPI.from_dict(spec, config=Config(spec_validator_cls=None))
+
+
+@pytest.mark.parametrize("kind", sorted(DESCRIBED))
+def test_requests_and_answers_are_as_the_vendor_describes_them(kind: str) -> None:
+    if not (SPECS / DESCRIBED[kind][0]).is_file():
+        pytest.skip(f"{SPECS} is not there")
+    from openapi_core.testing import MockRequest, MockResponse
+
+    described = description(kind)
+    desk = DESKS[kind]()
+    for key in range(1, 6):
+        desk.put(key, NIGHT - timedelta(hours=key))
+    checked = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        response = desk.answer(request)
+        asked = MockRequest(
+            f"{request.url.scheme}://{request.url.host}",
+            request.method.lower(),
+            request.url.path,
+            args=dict(request.url.params),
+            headers=dict(request.headers),
+            data=request.content or None,
+            content_type=request.headers.get("Content-Type", ""),
+        )
+        told = MockResponse(response.content, response.status_code, content_type="application/json")
+        described.validate_request(asked)
+        described.validate_response(asked, told)
+        checked.append(request.url.path)
+        return response
+
+    pages = list(desk.source(Line(answer).wire(), page_size=2).pages(None, NIGHT))
+    assert sorted({one.key for page in pages for one in page.tickets}) == ["1", "2", "3", "4", "5"]
+    assert len(checked) >= 3
+
+
+@pytest.mark.parametrize("kind", sorted(DESCRIBED))
+def test_the_check_sees_an_answer_of_another_shape(kind: str) -> None:
+    if not (SPECS / DESCRIBED[kind][0]).is_file():
+        pytest.skip(f"{SPECS} is not there")
+    from openapi_core.exceptions import OpenAPIError
+    from openapi_core.testing import MockRequest, MockResponse
+
+    url, method, path, content = {
+        "zendesk": (DESCRIBED["zendesk"][1], "get", "/api/v2/incremental/tickets/cursor",
+                    {"tickets": [{"requester_id": "seven"}]}),
+        "intercom": (DESCRIBED["intercom"][1], "post", "/conversations/search",
+                     {"conversations": [{"created_at": "yesterday"}]}),
+    }[kind]  # fmt: skip
+    told = MockResponse(json.dumps(content).encode(), 200, content_type="application/json")
+    with pytest.raises(OpenAPIError):
+        description(kind).validate_response(MockRequest(url, method, path), told)

@@ -2,7 +2,7 @@
 
 import gc
 import importlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from tempfile import TemporaryDirectory
@@ -10,8 +10,10 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from feedback.adapters import customer_sql, customer_systems
+from feedback.adapters.customer_records import DirectoryPolicy, Record, RecordDirectory
 from feedback.adapters.files.fix_plans import FileFixPlanSource
-from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster
+from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster, read_requesters
 from feedback.adapters.http import Wire, secret_variable
 from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
@@ -24,11 +26,12 @@ from feedback.domain.priority import Band, PriorityPolicy
 from feedback.domain.ranking import RankingPolicy
 from feedback.domain.regression import RegressionPolicy
 from feedback.domain.spike import SpikePolicy
-from feedback.domain.ticket import TicketPriority
+from feedback.domain.ticket import SetAside, TicketPriority
 from feedback.domain.trend import TrendPolicy
 from feedback.domain.work_item import PublishPolicy
 from feedback.errors import InvalidInput
 from feedback.ports import (
+    CustomerDirectory,
     Embedder,
     FixPlanSource,
     Progress,
@@ -43,6 +46,13 @@ from feedback.settings import (
     Settings,
     TitleSettings,
     WorkbenchSettings,
+)
+from feedback.settings_customers import (
+    SECRET_NAME,
+    FileCustomerSettings,
+    SalesforceCustomerSettings,
+    SqlCustomerSettings,
+    ZendeskCustomerSettings,
 )
 from feedback.settings_sources import SourceSettings
 from feedback.steps.advise import AdvicePolicy
@@ -76,9 +86,7 @@ def open_pipeline(
     """
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     sources = [_ticket_source(source, settings) for source in settings.sources]
-    directory = FileCustomerDirectory(
-        settings.customers.path, settings.customers.requesters_path, tuple(settings.segments)
-    )
+    directory = _directory(settings)
     suppliers = _suppliers(settings)
     roster = (
         FileSupportRoster(settings.support_agents.path, suppliers).support_agents()
@@ -186,6 +194,38 @@ def _ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
     return opened
 
 
+def _directory(settings: Settings) -> CustomerDirectory:
+    given = settings.customers
+    segments = tuple(settings.segments)
+    if isinstance(given, FileCustomerSettings):
+        return FileCustomerDirectory(given.path, given.requesters_path, segments)
+    requesters = read_requesters(given.requesters_path) if given.requesters_path else {}
+    policy = DirectoryPolicy(
+        segments, given.default_segment, given.segment_values, given.usd_per, given.health_max
+    )
+    return RecordDirectory(given.kind, _customer_reader(settings), requesters, policy)
+
+
+def _customer_reader(settings: Settings) -> Callable[[], Iterable[Record]]:
+    given = settings.customers
+    if isinstance(given, FileCustomerSettings):
+        raise AssertionError("files are read at once")
+    secret = _secret(SECRET_NAME, given.needs_secret, settings.secrets).get_secret_value()
+    if isinstance(given, SqlCustomerSettings):
+        query = given.query
+        return lambda: customer_sql.read_customers(secret, query)
+    wire = Wire(**settings.http.model_dump())
+    columns = {**customer_systems.COLUMNS[given.kind], **given.columns}
+    variable, url = secret_variable(SECRET_NAME), given.url
+    match given:
+        case SalesforceCustomerSettings(where=where):
+            return lambda: customer_systems.salesforce(url, secret, variable, columns, where, wire)
+        case ZendeskCustomerSettings(email=email):
+            return lambda: customer_systems.zendesk(url, secret, variable, columns, email, wire)
+        case _:
+            return lambda: customer_systems.hubspot(url, secret, variable, columns, wire)
+
+
 def _secret(name: str, what: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
     """What the environment holds for a source. Raises `InvalidInput` if it holds nothing."""
     found = secrets.get(name.replace("-", "_"), SecretStr(""))
@@ -257,6 +297,12 @@ class _NoCustomers:
 
     def customers(self) -> Sequence[Customer]:
         return ()
+
+    def set_aside(self) -> Sequence[SetAside]:
+        return ()
+
+    def among(self, customers: Sequence[Customer]) -> CustomerDirectory:
+        return self
 
     def customer_of(self, requester: str) -> str | None:
         return None

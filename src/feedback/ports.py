@@ -53,7 +53,17 @@ class TicketSource(Protocol):
 class CustomerDirectory(Protocol):
     """Who the customers are and what they are worth."""
 
-    def customers(self) -> Sequence[Customer]: ...
+    def customers(self) -> Sequence[Customer]:
+        """Raises `InvalidInput`, `TransientFault` or `FinalFault`."""
+        ...
+
+    def set_aside(self) -> Sequence[SetAside]:
+        """What was wrong in the directory, and left out."""
+        ...
+
+    def among(self, customers: Sequence[Customer]) -> "CustomerDirectory":
+        """The same over customers that were known before: it cannot be read now."""
+        ...
 
     def customer_of(self, requester: str) -> str | None:
         """The id of the customer a requester (an e-mail address) writes for, if known."""
@@ -216,6 +226,10 @@ class Tickets(Protocol):
     def open_of_issue(self, issue_id: IssueId) -> Sequence[Ticket]: ...
     def gone(self) -> Set[TicketId]:
         """Those that were removed and have not come again."""
+        ...
+
+    def n_unresolved(self) -> tuple[int, int]:
+        """How many tickets have no known customer, and how many there are."""
         ...
 
     def groupable(self) -> Mapping[TicketId, str]:

@@ -24,6 +24,8 @@ class Customer:
     country: str = ""
     owner: str = ""
     """Who looks after the account, as the directory names them."""
+    domains: tuple[str, ...] = ()
+    """Of its people's addresses, sorted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The order of the night. Written here once; the Prefect flow and `feedback run` both follow it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -23,6 +23,7 @@ from feedback.ports import (
     TitleWriter,
 )
 from feedback.steps.advise import AdvicePolicy, advise, read_plans_and_plan_messages
+from feedback.steps.customers import read_customers
 from feedback.steps.dispatch import Outside, dispatch, settle
 from feedback.steps.embed import embed
 from feedback.steps.forget import retain
@@ -85,7 +86,9 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
     with store.lock():
         if not _begin(store, as_of, pipeline.embedder.model):
             return _finish(pipeline, as_of, [], call)
-        faults = _pull_all(pipeline, as_of, call)
+        directory, faults = read_customers(store, pipeline.directory, now=as_of)
+        pipeline = replace(pipeline, directory=directory)
+        faults += _pull_all(pipeline, as_of, call)
         p, now = pipeline, as_of
         call("embed", lambda: embed(p.embedder, store, now=now, progress=p.progress))
         call(
@@ -145,6 +148,9 @@ def _begin(store: Store, as_of: datetime, model: str) -> bool:
             # What was refused or stopped is planned again. (Tickets that were missing and come now
             # make the pull forget the steps behind it.)
             tx.nights.forget_steps(as_of, ["publish", "advise"])
+        if night is not None and any(one.step == "customers" for one in night.faults):
+            # Ranked by what customers were worth before; their directory may answer now.
+            tx.nights.forget_steps(as_of, ["rank", "publish", "advise"])
         tx.nights.begin(as_of)
         return True
 

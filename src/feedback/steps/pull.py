@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feedback.domain.forgetting import mark_of
+from feedback.domain.requesters import domain_of, worst
 from feedback.domain.text import embeddable_text, hash_text
 from feedback.domain.ticket import RawTicket, RequesterId, Ticket
 from feedback.ports import (
@@ -24,6 +25,9 @@ from feedback.ports import (
 
 _STEPS_BEHIND = ("embed", "group", "titles", "rank", "publish", "advise", "retain")
 """What a night does with the tickets it pulled."""
+
+_MAX_DOMAINS = 200
+"""Kept of a night's unresolved requesters; a page can bring up a domain that was cut before."""
 
 _COUNTERS = (
     "n_new",
@@ -55,7 +59,8 @@ def pull(
     killed goes on behind the last page saved. Returns the counts: tickets new, changed, repeated
     (already kept as they are), outdated (older than what is kept), gone (deleted at their source
     since), forgotten (their people were) or expired (untouched for longer than `tickets_days`,
-    unless 0), rows set aside by reason, personal data masked by kind, rows normalised by note.
+    unless 0), rows set aside by reason,
+    unresolved requesters by domain, personal data masked by kind, rows normalised by note.
     """
     name = f"pull {source.name}"
     with store.begin() as tx:
@@ -82,6 +87,7 @@ def _empty_summary() -> dict[str, Any]:
         **dict.fromkeys(_COUNTERS, 0),
         "n_later": 0,
         "set_aside": {},
+        "unresolved_domains": {},
         "masked": {},
         "normalised": {},
     }
@@ -151,10 +157,13 @@ def _take_in(
             newest[raw.ticket_id] = (raw, digest)
     masked: Counter[str] = Counter(summary["masked"])
     normalised: Counter[str] = Counter(summary["normalised"])
+    strangers: Counter[str] = Counter(summary["unresolved_domains"])
     tickets = []
     for raw, digest in newest.values():
         ticket = _masked_ticket(raw, digest, directory, redactor, masked)
-        summary["n_unresolved"] += ticket.customer_id is None
+        if ticket.customer_id is None:
+            summary["n_unresolved"] += 1
+            strangers[domain_of(raw.requester)] += 1
         # A note quotes what it could not read: in a shifted row that may be an address.
         normalised.update(redactor.mask(note).text for note in raw.notes)
         tickets.append(ticket)
@@ -177,6 +186,7 @@ def _take_in(
     summary["n_gone"] += n_gone
     summary["n_later"] += page.n_later
     summary["set_aside"] = dict(sorted(reasons.items()))
+    summary["unresolved_domains"] = worst(strangers, _MAX_DOMAINS)
     summary["masked"] = dict(sorted(masked.items()))
     summary["normalised"] = dict(sorted(normalised.items()))
 

@@ -42,7 +42,10 @@ class CustomerTable:
 
     def all(self) -> Mapping[str, Customer]:
         rows = self._connection.execute(select(schema.customer))
-        return {row.customer_id: Customer(**row._mapping) for row in rows}
+        return {
+            row.customer_id: Customer(**{**row._mapping, "domains": tuple(row.domains)})
+            for row in rows
+        }
 
     def values_at(self, as_of: datetime) -> Mapping[str, CustomerValue]:
         return self._values_at(as_of)

@@ -220,6 +220,7 @@ customer = Table(
     Column("health", Float),
     Column("country", String(100), nullable=False),
     Column("owner", String(200), nullable=False, server_default=""),
+    Column("domains", JSON, nullable=False, server_default="[]"),
     comment="One row per customer, as the directory had it on the newest night.",
 )
 

@@ -152,6 +152,13 @@ class TicketTables:
     def gone(self) -> Set[TicketId]:
         return {*self._connection.scalars(select(schema.gone_ticket.c.ticket_id))}
 
+    def n_unresolved(self) -> tuple[int, int]:
+        ticket = schema.ticket
+        row = self._connection.execute(
+            select(func.count() - func.count(ticket.c.customer_id), func.count())
+        ).one()
+        return int(row[0]), int(row[1])
+
     def groupable(self) -> Mapping[TicketId, str]:
         ticket = schema.ticket
         rows = plain_rows(

@@ -34,9 +34,11 @@ def upgrade() -> None:
         "customer",
         sa.Column("owner", sa.String(length=200), nullable=False, server_default=""),
     )
+    op.add_column("customer", sa.Column("domains", sa.JSON(), nullable=False, server_default="[]"))
 
 
 def downgrade() -> None:
+    op.drop_column("customer", "domains")
     op.drop_column("customer", "owner")
     op.drop_table("customer_value")
     op.drop_table("forgotten")

@@ -4,7 +4,7 @@ import gc
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -24,6 +24,7 @@ from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
 from feedback.domain.priority import Band, PriorityPolicy
 from feedback.domain.ranking import RankingPolicy
+from feedback.domain.reconciliation import ReconciliationPolicy
 from feedback.domain.regression import RegressionPolicy
 from feedback.domain.spike import SpikePolicy
 from feedback.domain.ticket import SetAside, TicketPriority
@@ -116,9 +117,25 @@ def open_pipeline(
         apply=settings.apply if apply is None else apply,
         progress=progress,
         tickets_days=settings.retention.tickets_days,
+        reconciliation=ReconciliationPolicy(**settings.reconciliation.model_dump()),
         title_writer=_title_writer(settings.titles),
         max_titles=settings.titles.max_issues_per_night,
     )
+
+
+def beginning_on(settings: Settings, name: str, since: date) -> Settings:
+    """The settings with one source only, that begins on this day where its kind can.
+
+    Raises `InvalidInput` for a source that is not configured.
+    """
+    found = [source for source in settings.sources if source.name == name]
+    if not found:
+        names = ", ".join(source.name for source in settings.sources)
+        raise InvalidInput(f'There is no source "{name}". Configured are: {names}.')
+    source = found[0]
+    if "start_on" in type(source).model_fields:
+        source = source.model_copy(update={"start_on": since})
+    return settings.model_copy(update={"sources": [source]})
 
 
 def open_redactor(settings: RedactionSettings) -> PresidioRedactor:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from feedback.domain.customer import Customer, CustomerValue, SupportAgent
 from feedback.domain.decision import Decision
@@ -47,6 +47,15 @@ class TicketSource(Protocol):
 
         A ticket may come more than once. Raises `InvalidInput`, `TransientFault` or `FinalFault`.
         """
+        ...
+
+
+@runtime_checkable
+class CountingSource(Protocol):
+    """A source that can say how many tickets it has. Optional."""
+
+    def counts(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        """Our status → tickets opened from `since` on and before `until`, without deleted ones."""
         ...
 
 
@@ -206,6 +215,11 @@ class StoredVersion:
 class Tickets(Protocol):
     def cursor(self, source: str) -> str | None: ...
     def set_cursor(self, source: str, cursor: str) -> None: ...
+    def forget_cursor(self, source: str) -> None: ...
+    def counts(self, source: str, since: datetime, until: datetime) -> Mapping[str, int]:
+        """Status → tickets of a source opened from `since` on and before `until`."""
+        ...
+
     def versions(self, ticket_ids: Sequence[TicketId]) -> Mapping[TicketId, StoredVersion]: ...
     def upsert(self, tickets: Iterable[Ticket], as_of: datetime) -> None: ...
     def remove(self, ticket_ids: Sequence[TicketId], as_of: datetime) -> int:

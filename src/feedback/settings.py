@@ -81,6 +81,11 @@ class RetentionSettings(Section):
     tickets_days: int = Field(0, ge=0)
 
 
+class ReconciliationSettings(Section):
+    days: int = Field(30, ge=0)
+    max_difference: float = Field(0.01, ge=0, le=1)
+
+
 class TextSettings(Section):
     languages: list[str] = Field(
         ["en", "de", "fr", "es", "pt", "nl", "it", "pl", "sv", "da", "cs", "tr", "ru", "zh", "ja",
@@ -252,6 +257,7 @@ class Settings(BaseSettings):
     suppliers: dict[str, SupplierSettings] = {}
     redaction: RedactionSettings = RedactionSettings()
     retention: RetentionSettings = RetentionSettings()
+    reconciliation: ReconciliationSettings = ReconciliationSettings()
     text: TextSettings = TextSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     grouping: GroupingSettings = GroupingSettings()

@@ -135,6 +135,13 @@ def unresolved_words(n: int, summary: Mapping[str, Any]) -> str:
     return f"{n} without a known customer" + (f" ({listed})" if listed else "")
 
 
+def show_pull(source: str, summary: Mapping[str, Any]) -> None:
+    """What a backfill took in."""
+    resumed = " (went on where it was stopped)" if summary["resumed"] else ""
+    out.print(f"{source}{resumed}: {escape(_step_words('pull ', summary))}.")
+    out.print(f"{summary['n_repeated']} were stored already. The next night groups what is new.")
+
+
 def _step_words(step: str, summary: Mapping[str, Any]) -> str:
     if step.startswith("pull "):
         words = f"{summary['n_new']} new tickets, {summary['n_changed']} changed"

@@ -18,6 +18,7 @@ from feedback.settings import (
     OutboxSettings,
     PrioritySettings,
     PublishSettings,
+    ReconciliationSettings,
     RedactionSettings,
     RegressionSettings,
     RetentionSettings,
@@ -36,6 +37,7 @@ REFERENCE = tomllib.loads(Path("config/feedback.toml").read_text(encoding="utf-8
 WITH_DEFAULTS: dict[str, type[BaseModel]] = {
     "http": HttpSettings,
     "retention": RetentionSettings,
+    "reconciliation": ReconciliationSettings,
     "text": TextSettings,
     "embedding": EmbeddingSettings,
     "grouping": GroupingSettings,

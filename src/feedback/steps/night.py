@@ -1,7 +1,7 @@
 """The order of the night. Written here once; the Prefect flow and `feedback run` both follow it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -9,6 +9,7 @@ from feedback.domain.customer import SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankingPolicy
+from feedback.domain.reconciliation import ReconciliationPolicy
 from feedback.domain.work_item import PublishPolicy
 from feedback.errors import FeedbackError, InvalidInput
 from feedback.ports import (
@@ -31,6 +32,7 @@ from feedback.steps.group import group
 from feedback.steps.publish import publish
 from feedback.steps.pull import pull
 from feedback.steps.rank import rank
+from feedback.steps.reconcile import reconcile_all
 from feedback.steps.titles import write_titles
 
 Summary = Mapping[str, Any]
@@ -69,6 +71,7 @@ class Pipeline:
     progress: Progress
     tickets_days: int = 0
     """Tickets untouched for longer are taken out at the night's end; 0 keeps them for ever."""
+    reconciliation: ReconciliationPolicy = field(default_factory=ReconciliationPolicy)
     title_writer: TitleWriter | None = None
     """None: titles are taken from the tickets."""
     max_titles: int = 0
@@ -89,6 +92,9 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
         directory, faults = read_customers(store, pipeline.directory, now=as_of)
         pipeline = replace(pipeline, directory=directory)
         faults += _pull_all(pipeline, as_of, call)
+        not_pulled = {fault.step for fault in faults}
+        pulled = [one for one in pipeline.sources if f"pull {one.name}" not in not_pulled]
+        faults += reconcile_all(pulled, store, pipeline.reconciliation, now=as_of)
         p, now = pipeline, as_of
         call("embed", lambda: embed(p.embedder, store, now=now, progress=p.progress))
         call(

@@ -64,15 +64,15 @@ def pull(
     """
     name = f"pull {source.name}"
     with store.begin() as tx:
-        summary = dict(tx.nights.step(now, name) or _empty_summary())
+        summary = dict(tx.nights.step(now, name) or empty_summary())
         cursor = tx.tickets.cursor(source.name)
     if summary["finished"]:
         return summary
     summary["n_later"] = 0
     for page in source.pages(cursor, now):
         with store.begin() as tx:
-            page = _without_unwanted(page, summary, directory, redactor, tx, tickets_days, now)
-            _take_in(page, source.name, summary, directory, redactor, languages, tx, now)
+            page = without_unwanted(page, summary, directory, redactor, tx, tickets_days, now)
+            take_in(page, source.name, summary, directory, redactor, languages, tx, now)
             tx.nights.record_step(now, name, summary)
         progress(name, summary["n_new"] + summary["n_changed"], None)
     summary["finished"] = True
@@ -81,7 +81,7 @@ def pull(
     return summary
 
 
-def _empty_summary() -> dict[str, Any]:
+def empty_summary() -> dict[str, Any]:
     return {
         "finished": False,
         **dict.fromkeys(_COUNTERS, 0),
@@ -93,7 +93,7 @@ def _empty_summary() -> dict[str, Any]:
     }
 
 
-def _without_unwanted(
+def without_unwanted(
     page: Page,
     summary: dict[str, Any],
     directory: CustomerDirectory,
@@ -101,13 +101,17 @@ def _without_unwanted(
     tx: Transaction,
     tickets_days: int,
     now: datetime,
+    *,
+    since: datetime | None = None,
 ) -> Page:
     """Without tickets that were forgotten or would be taken out for their age at once: a source
-    hands out again what it still has."""
+    hands out again what it still has. Nor those last changed before `since`."""
     marks = tx.forgetting.marks()
     oldest = now - timedelta(days=tickets_days) if tickets_days else None
     wanted = []
     for raw in page.tickets:
+        if since is not None and raw.facts.updated_at < since:
+            continue
         if oldest is not None and raw.facts.updated_at < oldest:
             summary["n_expired"] += 1
         elif marks and _is_forgotten(raw, marks, directory, redactor):
@@ -129,7 +133,7 @@ def _is_forgotten(
     return any(raw.facts.created_at <= at for at in until)
 
 
-def _take_in(
+def take_in(
     page: Page,
     source: str,
     summary: dict[str, Any],

@@ -50,6 +50,23 @@ class TicketTables:
             )
         )
 
+    def forget_cursor(self, source: str) -> None:
+        self._connection.execute(delete(schema.cursor).where(schema.cursor.c.source == source))
+
+    def counts(self, source: str, since: datetime, until: datetime) -> Mapping[str, int]:
+        ticket = schema.ticket
+        rows = self._connection.execute(
+            select(ticket.c.status, func.count())
+            .where(
+                ticket.c.source == source,
+                ticket.c.created_at >= since,
+                ticket.c.created_at < until,
+            )
+            .group_by(ticket.c.status)
+            .order_by(ticket.c.status)
+        )
+        return {status: int(n) for status, n in rows}
+
     def versions(self, ticket_ids: Sequence[TicketId]) -> Mapping[TicketId, StoredVersion]:
         ticket = schema.ticket
         found: dict[TicketId, StoredVersion] = {}

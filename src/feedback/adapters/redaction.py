@@ -114,7 +114,7 @@ def _parts_to_search(entity: str, text: str) -> Iterator[tuple[int, str]]:
         yield 0, _LONG_RUN.sub(lambda run: "x" * len(run[0]), text)
         return
     start = end = 0
-    for at in re.finditer("@", text):
+    for at in re.finditer("@|%40", text):
         if at.start() - MAX_LOCAL_CHARS > end:
             yield start, text[start:end]
             start = at.start() - MAX_LOCAL_CHARS
@@ -167,11 +167,13 @@ def _recognisers(regions: Sequence[str]) -> dict[str, Any]:
     # Mastercard issues 2221-2720 as well since 2017, ISO/IEC 7812.
     newer = r"\b2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)(?:[- ]?\d{4}){3}\b"
     cards = [*CreditCardRecognizer.PATTERNS, Pattern("Mastercard, 2 series", newer, 0.3)]
+    # As it stands in the address of a page, RFC 3986.
+    in_address = Pattern("E-mail, encoded", r"\b[\w.+-]{1,64}%40[\w-]+(?:\.[\w-]+)+\b", 0.5)
     return {
         # Presidio's own pattern without its check of the top-level domain: that check goes to the
         # network, and an address within a company (ada@host.corp) is personal data as well.
         "EMAIL_ADDRESS": PatternRecognizer(
-            supported_entity="EMAIL_ADDRESS", patterns=EmailRecognizer.PATTERNS
+            supported_entity="EMAIL_ADDRESS", patterns=[*EmailRecognizer.PATTERNS, in_address]
         ),
         "CREDIT_CARD": CreditCardRecognizer(patterns=cards),
         "IBAN_CODE": IbanRecognizer(),

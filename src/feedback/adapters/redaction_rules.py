@@ -23,6 +23,7 @@ _PHONE_NAMED = re.compile(
 )
 _GLUE = tuple("=/_.-%&")
 _VERSION = re.compile(r"(?:version|\b(?:release|build|ver|v))[\s:.=\"']{0,4}$", re.IGNORECASE)
+_MORE_BEFORE, _MORE_AFTER = re.compile(r"\d\.$"), re.compile(r"\.\d|-[a-z]")
 LOWER_IBAN = re.compile(r"\b[a-z]{2}\d\d[ -]?\w{4}")
 _WORTH_A_LOOK = {
     "IP_ADDRESS": r"\d\.\d{1,3}\.\d{1,3}\.\d|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:",
@@ -46,7 +47,7 @@ def worth_a_look(entity: str, text: str) -> bool:
         case "SECRET":
             return True  # looks for itself, more closely
         case "EMAIL_ADDRESS":
-            return "@" in text
+            return "@" in text or "%40" in text
         case "CREDIT_CARD" | "PHONE_NUMBER":
             return _MAY_BE_NUMBER.search(text) is not None
         case _:
@@ -70,7 +71,13 @@ def is_known_otherwise(entity: str, text: str, start: int, end: int) -> bool:
                 )
             )
         case "IP_ADDRESS":
-            return _VERSION.search(before) is not None or found == "::"
+            return (
+                _VERSION.search(before) is not None
+                or found == "::"
+                # Of more than four numbers it is a phone number in dots, or a version.
+                or _MORE_BEFORE.search(before) is not None
+                or _MORE_AFTER.match(after) is not None
+            )
         case _:
             return False
 

@@ -31,14 +31,17 @@ def _own(hint: str, expression: str, group: int = 0, flags: int = 0) -> _Pattern
 _NAMED = re.compile(
     r"(?:api[ _-]?key|access[ _-]?key|secret[ _-]?key|\w{0,20}_secret|secret|token|password"
     r"|passwd|pwd|passwort|kennwort|mot[ ]de[ ]passe|contraseña|clave|senha"
-    r"|palavra-passe|wachtwoord|hasło)"
-    r"[\"']?\s{0,3}(?:=>|:=|=|:|\bis\b|\bist\b|\blautet\b|\best\b|\bes\b|\bè\b|\bé\b)\s{0,3}[\"']?"
+    r"|palavra-passe|wachtwoord|hasło"
+    r"|\bpass(?=\s?[:=]))"
+    r"[\"']?(?:(?:\s{1,3}(?:is|ist|lautet|est|es|è|é)\b)?\s{0,3}(?:=>|:=|=|:)"
+    r"|\s{1,3}(?:is|ist|lautet|est|es|è|é)\b)\s{0,3}[\"']?"
     rf"([^\s\"',;&<>]{{6,{_MAX_CHARS}}})",
     re.IGNORECASE,
 )
-_NAMES = ("key", "secret", "token", "passw", "pwd", "kennwort", "mot de passe", "contraseña",
+_NAMES = ("key", "secret", "token", "pass", "pwd", "kennwort", "mot de passe", "contraseña",
           "clave", "senha", "palavra-passe", "wachtwoord", "hasło")  # fmt: skip
-_PLACEHOLDER = re.compile(r"[\[<{*•x.…]|\$\{|https?:", re.IGNORECASE)
+_MIXED = r"(?-i:(?=\S{0,200}[a-z])(?=\S{0,200}[A-Z])(?=\S{0,200}\d))[\w+/=-]{24,200}"
+_PLACEHOLDER = re.compile(r"[\[<{*•.…]|x{3}|\$\{|https?:", re.IGNORECASE)
 """How a value begins that is masked already, left out, or an address."""
 
 _OWN = (
@@ -50,6 +53,11 @@ _OWN = (
     # RFC 6750 and 7617: the Authorization header.
     _own("bearer", r"\bbearer\s+((?=\S*\d)[\w.~+/=-]{16,})", 1, re.IGNORECASE),
     _own("basic", r"\bbasic\s+((?=\S*[\d=])[A-Za-z0-9+/]{12,}={0,2})", 1, re.IGNORECASE),
+    # RFC 6265: a session is as good as a password.
+    _own("cookie:", r"\bcookie:[ \t]*((?=[^\n]{0,400}=)[^\n]{8,2000})", 1, re.IGNORECASE),
+    # Named without a colon: only what no word, hash or number looks like.
+    _own("token ", rf"\btoken\s+({_MIXED})", 1, re.IGNORECASE),
+    _own("key ", rf"\bkey\s+({_MIXED})", 1, re.IGNORECASE),
     # github.blog/changelog/2022-10-18-introducing-fine-grained-personal-access-tokens/
     _own("github_pat_", r"github_pat_\w{22,255}"),
     # docs.stripe.com/keys and /webhooks: test keys and signing secrets as well.

@@ -10,11 +10,9 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from feedback.adapters import customer_sql, customer_systems
 from feedback.adapters.customer_records import DirectoryPolicy, Record, RecordDirectory
 from feedback.adapters.files.fix_plans import FileFixPlanSource
 from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster, read_requesters
-from feedback.adapters.http import Wire, secret_variable
 from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
@@ -203,6 +201,8 @@ def _ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
     made: Any = getattr(importlib.import_module(module), maker)
     outside: dict[str, Any] = {}
     if source.needs_secret:
+        from feedback.adapters.http import Wire
+
         outside = {
             "secret": _secret(source.name, source.needs_secret, settings.secrets),
             "wire": Wire(**settings.http.model_dump()),
@@ -227,6 +227,9 @@ def _customer_reader(settings: Settings) -> Callable[[], Iterable[Record]]:
     given = settings.customers
     if isinstance(given, FileCustomerSettings):
         raise AssertionError("files are read at once")
+    from feedback.adapters import customer_sql, customer_systems
+    from feedback.adapters.http import Wire, secret_variable
+
     secret = _secret(SECRET_NAME, given.needs_secret, settings.secrets).get_secret_value()
     if isinstance(given, SqlCustomerSettings):
         query = given.query
@@ -245,6 +248,8 @@ def _customer_reader(settings: Settings) -> Callable[[], Iterable[Record]]:
 
 def _secret(name: str, what: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
     """What the environment holds for a source. Raises `InvalidInput` if it holds nothing."""
+    from feedback.adapters.http import secret_variable
+
     found = secrets.get(name.replace("-", "_"), SecretStr(""))
     if not found.get_secret_value():
         raise InvalidInput(

@@ -145,6 +145,8 @@ def show_pull(source: str, summary: Mapping[str, Any]) -> None:
 def _step_words(step: str, summary: Mapping[str, Any]) -> str:
     if step.startswith("pull "):
         words = f"{summary['n_new']} new tickets, {summary['n_changed']} changed"
+        if summary.get("n_gone"):
+            words += f", {summary['n_gone']} deleted at their source"
         masked = sum(summary["masked"].values())
         if masked:
             words += f"; {masked} pieces of personal data masked"

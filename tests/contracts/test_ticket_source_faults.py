@@ -3,14 +3,18 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from feedback.adapters.store import SqlStore
 from feedback.domain.ticket import RawTicket, SetAside, TicketId
 from feedback.errors import FinalFault, TransientFault
 from feedback.ports import Page
+from feedback.steps.pull import pull
+from tests.fakes import CueDetector, ListDirectory, WordRedactor
 from tests.stand_ins.desks import DESKS
 from tests.stand_ins.line import (
     NIGHT,
@@ -22,6 +26,7 @@ from tests.stand_ins.line import (
     refusal,
     truncated,
 )
+from tests.steps.company import end_state
 
 DAY = timedelta(days=1)
 
@@ -217,3 +222,50 @@ def test_no_request_names_the_secret_outside_its_header(bench: Bench) -> None:
     assert not any(SECRET in str(request.url) for request in bench.line.asked)
     source = bench.desk.source(bench.line.wire(), page_size=2)
     assert SECRET not in repr(source)
+
+
+def test_a_pull_that_broke_off_anywhere_ends_as_an_undisturbed_one(
+    bench: Bench, tmp_path: Path
+) -> None:
+    """Page by page in one transaction each, through the real step and store."""
+    bench.desk.delete(2, NIGHT - timedelta(minutes=5))
+    undisturbed = _Kept(tmp_path / "undisturbed")
+    undisturbed.pull(bench)
+    n_requests = len(bench.line.asked)
+    for n_answered in range(n_requests):
+        kept = _Kept(tmp_path / str(n_answered))
+        n_before = len(bench.line.asked)
+
+        def drop(request: httpx.Request, stop: int = n_before + n_answered) -> httpx.Response:
+            if len(bench.line.asked) > stop:
+                raise httpx.ConnectError("cut")
+            return bench.desk.answer(request)
+
+        bench.line.answer_of = drop
+        with pytest.raises(TransientFault):
+            kept.pull(bench)
+        bench.line.answer_of = bench.desk.answer
+        kept.pull(bench)
+        assert kept.state() == undisturbed.state(), n_answered
+
+
+class _Kept:
+    """A store, and a night that pulls into it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir()
+        self._store = SqlStore(f"sqlite:///{folder}/store.db")
+        with self._store.begin() as tx:
+            tx.nights.begin(NIGHT)
+
+    def pull(self, bench: Bench) -> None:
+        source = bench.desk.source(bench.line.wire(max_attempts=1), page_size=2)
+        pull(
+            source, ListDirectory(), WordRedactor(), CueDetector(), self._store,
+            now=NIGHT, progress=lambda _what, _n_done, _n_total: None,
+        )  # fmt: skip
+
+    def state(self) -> dict[str, list[str]]:
+        tables = end_state(self._folder)["tables"]
+        return {name: tables[name] for name in ("ticket", "cursor", "set_aside")}

@@ -55,6 +55,9 @@ class FreshdeskDesk:
             **changes,
         }
 
+    def said_by(self, key: int, address: str) -> None:
+        self.tickets[key]["requester"] = {"email": address}
+
     def put_broken(self, key: int, at: datetime) -> None:
         self.put(key, at, status="open", requester="anna")
 

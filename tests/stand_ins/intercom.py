@@ -62,6 +62,9 @@ class IntercomDesk:
             **changes,
         }
 
+    def said_by(self, key: int, address: str) -> None:
+        self.conversations[key]["source"]["author"]["email"] = address
+
     def put_broken(self, key: int, at: datetime) -> None:
         self.put(key, at)
         self.conversations[key] |= {"source": "email", "tags": [1]}

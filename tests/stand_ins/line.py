@@ -23,6 +23,9 @@ class Desk(Protocol):
     def put(self, key: int, at: datetime, body: str = "Help", **changes: Any) -> None:
         """Make a ticket, or edit it. Whatever else changes is named as our facts name it."""
 
+    def said_by(self, key: int, address: str) -> None:
+        """The ticket's requester is another person."""
+
     def put_broken(self, key: int, at: datetime) -> None:
         """A ticket in a shape that its vendor does not describe."""
 

@@ -66,6 +66,10 @@ class ZendeskDesk:
             **changes,
         }
 
+    def said_by(self, key: int, address: str) -> None:
+        self.users.append({"id": 1000 + key, "email": address})
+        self.tickets[key]["requester_id"] = 1000 + key
+
     def put_broken(self, key: int, at: datetime) -> None:
         self.put(key, at)
         self.tickets[key] |= {"via": "email", "tags": 5}

@@ -53,9 +53,12 @@ def company(tmp_path: Path) -> Company:
 
 def test_it_is_nowhere_after_the_night_and_nobody_else_moves(company: Company) -> None:
     quoted = company.issue().description.exemplars[0].ticket_id
-    other = next(
-        one for one, at in company.before.items() if at == company.export and one != quoted
-    )
+    # Nobody else says the same as these two; some of the others have a double.
+    other = TicketId(f"helpdesk:export-{6 if quoted.endswith('-5') else 5}")
+    with company.pipeline.store.begin() as tx:
+        (ticket,) = tx.tickets.by_id([other])
+        said = ticket.text_hash
+        assert tx.embeddings.of_texts(HashEmbedder.model, [said]).any()
     company.helpdesk.gone = {quoted, other, TicketId("helpdesk:never-seen")}
     company.night(1)
     after = company.placed()
@@ -69,6 +72,7 @@ def test_it_is_nowhere_after_the_night_and_nobody_else_moves(company: Company) -
             stake.ticket_id for of_issue in tx.tickets.stakes().values() for stake in of_issue
         }
         assert not staked & company.helpdesk.gone
+        assert not tx.embeddings.of_texts(HashEmbedder.model, [said]).any()
         memory = tx.issues.memory(HashEmbedder.model)
         assert memory is not None
         assert not {*memory.ids} & company.helpdesk.gone

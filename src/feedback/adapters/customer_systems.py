@@ -25,18 +25,19 @@ def salesforce(
     access = Access(credential, "may read Account and the fields of customers.columns")
     headers = {"Authorization": f"Bearer {token}"}
     client = HttpClient("Salesforce", url, access, wire, headers=headers)
-    fields = ", ".join(dict.fromkeys(columns.values()))
-    query = f"SELECT {fields} FROM Account" + (f" WHERE {where}" if where else "")
-    seen: set[str] = set()
-    answer = client.get(f"/services/data/{_API}/query", {"q": query})
-    while True:
-        for record in _listed("Salesforce", answer, "records"):
-            yield {ours: _at(record, theirs.split(".")) for ours, theirs in columns.items()}
-        if answer.get("done", True):
-            return
-        following = str(answer.get("nextRecordsUrl"))
-        _not_again("Salesforce", following, seen)
-        answer = client.get(following)
+    with client:
+        fields = ", ".join(dict.fromkeys(columns.values()))
+        query = f"SELECT {fields} FROM Account" + (f" WHERE {where}" if where else "")
+        seen: set[str] = set()
+        answer = client.get(f"/services/data/{_API}/query", {"q": query})
+        while True:
+            for record in _listed("Salesforce", answer, "records"):
+                yield {ours: _at(record, theirs.split(".")) for ours, theirs in columns.items()}
+            if answer.get("done", True):
+                return
+            following = str(answer.get("nextRecordsUrl"))
+            _not_again("Salesforce", following, seen)
+            answer = client.get(following)
 
 
 def _salesforce_token(url: str, secret: str, credential: str, wire: Wire) -> str:
@@ -49,12 +50,13 @@ def _salesforce_token(url: str, secret: str, credential: str, wire: Wire) -> str
         return secret
     access = Access(credential, "may use the client credentials flow")
     client = HttpClient("Salesforce", url, access, wire)
-    form = {"grant_type": "client_credentials", "client_id": app, "client_secret": password}
-    answer = client.exchange("/services/oauth2/token", form)
-    token = answer.get("access_token") if isinstance(answer, Mapping) else None
-    if not token:
-        raise FinalFault(f"Salesforce gave no access token for {credential}.")
-    return str(token)
+    with client:
+        form = {"grant_type": "client_credentials", "client_id": app, "client_secret": password}
+        answer = client.exchange("/services/oauth2/token", form)
+        token = answer.get("access_token") if isinstance(answer, Mapping) else None
+        if not token:
+            raise FinalFault(f"Salesforce gave no access token for {credential}.")
+        return str(token)
 
 
 def hubspot(
@@ -67,18 +69,21 @@ def hubspot(
     access = Access(credential, "has the scope crm.objects.companies.read")
     headers = {"Authorization": f"Bearer {secret}"}
     client = HttpClient("HubSpot", url, access, wire, headers=headers, requests_per_minute=500)
-    properties = ",".join(dict.fromkeys(one for one in columns.values() if one != "id"))
-    after, seen = "", set[str]()
-    while True:
-        params = {"limit": _PAGE, "properties": properties} | ({"after": after} if after else {})
-        answer = client.get("/crm/v3/objects/companies", params)
-        for company in _listed("HubSpot", answer, "results"):
-            known = {**_mapping(company.get("properties")), "id": company.get("id")}
-            yield {ours: known.get(theirs) for ours, theirs in columns.items()}
-        after = str(_at(answer, ["paging", "next", "after"]) or "")
-        if not after:
-            return
-        _not_again("HubSpot", after, seen)
+    with client:
+        properties = ",".join(dict.fromkeys(one for one in columns.values() if one != "id"))
+        after, seen = "", set[str]()
+        while True:
+            params = {"limit": _PAGE, "properties": properties} | (
+                {"after": after} if after else {}
+            )
+            answer = client.get("/crm/v3/objects/companies", params)
+            for company in _listed("HubSpot", answer, "results"):
+                known = {**_mapping(company.get("properties")), "id": company.get("id")}
+                yield {ours: known.get(theirs) for ours, theirs in columns.items()}
+            after = str(_at(answer, ["paging", "next", "after"]) or "")
+            if not after:
+                return
+            _not_again("HubSpot", after, seen)
 
 
 def zendesk(
@@ -92,17 +97,18 @@ def zendesk(
     auth = (f"{email}/token", secret) if email else None
     headers = {} if email else {"Authorization": f"Bearer {secret}"}
     client = HttpClient("Zendesk", url, access, wire, headers=headers, auth=auth)
-    after, seen = "", set[str]()
-    while True:
-        params = {"page[size]": _PAGE} | ({"page[after]": after} if after else {})
-        answer = client.get("/api/v2/organizations", params)
-        for one in _listed("Zendesk", answer, "organizations"):
-            known = {**_mapping(one.get("organization_fields")), **one}
-            yield {ours: known.get(theirs) for ours, theirs in columns.items()}
-        if not _at(answer, ["meta", "has_more"]):
-            return
-        after = str(_at(answer, ["meta", "after_cursor"]) or "")
-        _not_again("Zendesk", after, seen)
+    with client:
+        after, seen = "", set[str]()
+        while True:
+            params = {"page[size]": _PAGE} | ({"page[after]": after} if after else {})
+            answer = client.get("/api/v2/organizations", params)
+            for one in _listed("Zendesk", answer, "organizations"):
+                known = {**_mapping(one.get("organization_fields")), **one}
+                yield {ours: known.get(theirs) for ours, theirs in columns.items()}
+            if not _at(answer, ["meta", "has_more"]):
+                return
+            after = str(_at(answer, ["meta", "after_cursor"]) or "")
+            _not_again("Zendesk", after, seen)
 
 
 COLUMNS: Mapping[str, Mapping[str, str]] = {

@@ -49,11 +49,11 @@ class FreshdeskTicketSource:
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
         """Deleted tickets and spam as `gone`."""
-        client = self._client()
         since: dict[str, str] = json.loads(cursor) if cursor else {}
-        beside = self._beside(client)
-        for which in _LISTS:
-            yield from self._list(client, which, since, until, beside)
+        with self._client() as client:
+            beside = self._beside(client)
+            for which in _LISTS:
+                yield from self._list(client, which, since, until, beside)
 
     @property
     def _who(self) -> str:

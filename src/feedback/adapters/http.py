@@ -109,7 +109,10 @@ class HttpClient:
         """The same for credentials that are exchanged for a token (RFC 6749, 4.4)."""
         return self._read("POST", path, data=form)
 
-    def close(self) -> None:
+    def __enter__(self) -> "HttpClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._client.close()
 
     def _read(self, method: str, path: str, **content: Any) -> Any:
@@ -180,7 +183,7 @@ class HttpClient:
             raise FinalFault(f"{self._who}: {where} answered {status}. {hint}")
         try:
             return json.loads(answer.content)
-        except ValueError:
+        except (ValueError, RecursionError):  # the second: nested without end
             raise _Passing("gave an answer that is no JSON", garbled=True) from None
 
     def _keep_to_the_limit(self) -> None:

@@ -43,7 +43,10 @@ class IntercomTicketSource:
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
         """In no order. Deleted conversations are not told: Intercom does not say."""
-        client = self._client()
+        with self._client() as client:
+            yield from self._searched(client, cursor, until)
+
+    def _searched(self, client: HttpClient, cursor: str | None, until: datetime) -> Iterator[Page]:
         teams = by_id(listed(self._who, client.get("/teams"), "teams"))
         loop = Loop(self._who)
         place: dict[str, Any] = json.loads(cursor) if cursor else {"since": self._start()}

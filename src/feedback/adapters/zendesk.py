@@ -41,21 +41,20 @@ class ZendeskTicketSource:
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
         """In the order in which Zendesk took note of changes; deleted tickets as `gone`."""
-        client = self._client()
         loop = Loop(self._who)
         place = json.loads(cursor) if cursor else {"start_time": self._start(until)}
-        while True:
-            answer = client.get(
-                _EXPORT, {**place, "per_page": self.page_size, "include": _SIDELOADS}
-            )
-            page = self._page(answer, place, until)
-            yield page
-            after = answer.get("after_cursor")
-            # After the end of the stream its cursor goes on: it is where the next night begins.
-            if page.n_later or answer.get("end_of_stream") or not after:
-                return
-            loop.check(str(after), answer["tickets"])
-            place = {"cursor": str(after)}
+        asked = {"per_page": self.page_size, "include": _SIDELOADS}
+        with self._client() as client:
+            while True:
+                answer = client.get(_EXPORT, {**place, **asked})
+                page = self._page(answer, place, until)
+                yield page
+                after = answer.get("after_cursor")
+                # After the end of the stream its cursor goes on: there the next night begins.
+                if page.n_later or answer.get("end_of_stream") or not after:
+                    return
+                loop.check(str(after), answer["tickets"])
+                place = {"cursor": str(after)}
 
     @property
     def _who(self) -> str:
@@ -149,11 +148,11 @@ class _Beside:
 
 
 def _changed_at(ticket: Any) -> datetime | None:
-    """The export goes by `generated_timestamp`, which also moves where `updated_at` does not."""
+    """The export goes by `generated_timestamp`, which also moves where `updated_at` does not, and
+    which no import of tickets can set to a time that is yet to come."""
     if not isinstance(ticket, Mapping):
         return None
-    both = (moment(ticket.get(name)) for name in ("updated_at", "generated_timestamp"))
-    return max((one for one in both if one is not None), default=None)
+    return moment(ticket.get("generated_timestamp") or ticket.get("updated_at"))
 
 
 def _first_reply_at(ticket: Mapping[str, Any], metrics: Mapping[str, Any]) -> datetime | None:

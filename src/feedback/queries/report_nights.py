@@ -24,6 +24,7 @@ class Pulled:
     n_new: int
     n_changed: int
     n_repeated: int
+    n_gone: int
     n_set_aside: int
     is_finished: bool
 
@@ -168,6 +169,7 @@ def _pulled(night: Night) -> tuple[Pulled, ...]:
             n_new=int(summary.get("n_new", 0)),
             n_changed=int(summary.get("n_changed", 0)),
             n_repeated=int(summary.get("n_repeated", 0)),
+            n_gone=int(summary.get("n_gone", 0)),
             n_set_aside=int(summary.get("n_set_aside", 0)),
             is_finished=bool(summary.get("finished", False)),
         )

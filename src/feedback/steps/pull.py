@@ -64,7 +64,7 @@ def pull(
     """
     name = f"pull {source.name}"
     with store.begin() as tx:
-        summary = dict(tx.nights.step(now, name) or empty_summary())
+        summary = {**empty_summary(), **(tx.nights.step(now, name) or {})}
         cursor = tx.tickets.cursor(source.name)
     if summary["finished"]:
         return summary

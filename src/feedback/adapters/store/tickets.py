@@ -110,9 +110,24 @@ class TicketTables:
                     for one in chunk
                 ],
             )
+            said = select(ticket.c.text_hash).where(ticket.c.ticket_id.in_(chunk)).distinct()
+            hashes = list(self._connection.scalars(said))
             for table in (membership, schema.echo, ticket):
                 self._connection.execute(delete(table).where(table.c.ticket_id.in_(chunk)))
+            self._forget_texts(hashes)
         return len(known)
+
+    def _forget_texts(self, hashes: Sequence[str]) -> None:
+        """The vectors of these texts, as far as nobody else said the same."""
+        embedding, ticket = schema.embedding, schema.ticket
+        self._connection.execute(
+            delete(embedding).where(
+                embedding.c.text_hash.in_(hashes),
+                ~select(ticket.c.ticket_id)
+                .where(ticket.c.text_hash == embedding.c.text_hash)
+                .exists(),
+            )
+        )
 
     def set_aside(self, rows: Iterable[SetAside], as_of: datetime) -> None:
         values = [

@@ -11,7 +11,7 @@ import numpy as np
 
 from feedback.domain.customer import Customer
 from feedback.domain.grouping import Vectors
-from feedback.domain.ticket import RawTicket, TicketId
+from feedback.domain.ticket import RawTicket, SetAside, TicketId
 from feedback.domain.written_title import TitleDraft
 from feedback.errors import FeedbackError, TransientFault
 from feedback.ports import Embedder, Masked, Page, RecordedPlan
@@ -122,6 +122,12 @@ class ListDirectory:
 
     def customers(self) -> Sequence[Customer]:
         return self._customers
+
+    def set_aside(self) -> Sequence[SetAside]:
+        return ()
+
+    def among(self, customers: Sequence[Customer]) -> "ListDirectory":
+        return ListDirectory(customers, self._requesters)
 
     def customer_of(self, requester: str) -> str | None:
         return self._requesters.get(requester.strip().lower())

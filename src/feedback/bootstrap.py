@@ -2,16 +2,17 @@
 
 import gc
 import importlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import SecretStr
 
+from feedback.adapters.customer_records import DirectoryPolicy, Record, RecordDirectory
 from feedback.adapters.files.fix_plans import FileFixPlanSource
-from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster
+from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster, read_requesters
 from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
@@ -21,13 +22,15 @@ from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
 from feedback.domain.priority import Band, PriorityPolicy
 from feedback.domain.ranking import RankingPolicy
+from feedback.domain.reconciliation import ReconciliationPolicy
 from feedback.domain.regression import RegressionPolicy
 from feedback.domain.spike import SpikePolicy
-from feedback.domain.ticket import TicketPriority
+from feedback.domain.ticket import SetAside, TicketPriority
 from feedback.domain.trend import TrendPolicy
 from feedback.domain.work_item import PublishPolicy
 from feedback.errors import InvalidInput
 from feedback.ports import (
+    CustomerDirectory,
     Embedder,
     FixPlanSource,
     Progress,
@@ -38,9 +41,17 @@ from feedback.ports import (
 from feedback.settings import (
     EmbeddingSettings,
     GroupingSettings,
+    RedactionSettings,
     Settings,
     TitleSettings,
     WorkbenchSettings,
+)
+from feedback.settings_customers import (
+    SECRET_NAME,
+    FileCustomerSettings,
+    SalesforceCustomerSettings,
+    SqlCustomerSettings,
+    ZendeskCustomerSettings,
 )
 from feedback.settings_sources import SourceSettings
 from feedback.steps.advise import AdvicePolicy
@@ -78,9 +89,7 @@ def open_pipeline(
     """
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     sources = [_ticket_source(source, settings) for source in settings.sources]
-    directory = FileCustomerDirectory(
-        settings.customers.path, settings.customers.requesters_path, tuple(settings.segments)
-    )
+    directory = _directory(settings)
     suppliers = _suppliers(settings)
     roster = (
         FileSupportRoster(settings.support_agents.path, suppliers).support_agents()
@@ -97,12 +106,10 @@ def open_pipeline(
         directory=directory,
         support_agents=roster,
         plan_source=plan_source,
-        redactor=PresidioRedactor(
-            settings.redaction.phone_regions, settings.redaction.pseudonym_key.get_secret_value()
-        ),
+        redactor=open_redactor(settings.redaction),
         languages=LinguaDetector(settings.text.languages),
         embedder=_embedder(settings.embedding),
-        outside=Outside(tracker=outbox, channel=outbox),
+        outside=Outside(tracker=outbox, channel=outbox, rewritable=outbox),
         grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),
@@ -111,9 +118,36 @@ def open_pipeline(
         max_writes=settings.publish.max_writes,
         apply=settings.apply if apply is None else apply,
         progress=progress,
+        tickets_days=settings.retention.tickets_days,
+        reconciliation=ReconciliationPolicy(**settings.reconciliation.model_dump()),
         title_writer=_title_writer(settings.titles),
         max_titles=settings.titles.max_issues_per_night,
     )
+
+
+def beginning_on(settings: Settings, name: str, since: date) -> Settings:
+    """The settings with one source only, that begins on this day where its kind can.
+
+    Raises `InvalidInput` for a source that is not configured.
+    """
+    found = [source for source in settings.sources if source.name == name]
+    if not found:
+        names = ", ".join(source.name for source in settings.sources)
+        raise InvalidInput(f'There is no source "{name}". Configured are: {names}.')
+    source = found[0]
+    if "start_on" in type(source).model_fields:
+        source = source.model_copy(update={"start_on": since})
+    return settings.model_copy(update={"sources": [source]})
+
+
+def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
+    """What masks texts and gives requesters their pseudonyms."""
+    return PresidioRedactor(settings.phone_regions, settings.pseudonym_key.get_secret_value())
+
+
+def open_outbox(settings: Settings) -> Outbox:
+    """Where writes go as files."""
+    return Outbox(settings.outbox.path)
 
 
 def open_store(settings: Settings) -> SqlStore:
@@ -181,6 +215,41 @@ def _ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
         outside = {"secret": _secret_if_any(source.name, settings.secrets)}
     opened: TicketSource = made(**source.model_dump(exclude={"kind"}), **outside)
     return opened
+
+
+def _directory(settings: Settings) -> CustomerDirectory:
+    given = settings.customers
+    segments = tuple(settings.segments)
+    if isinstance(given, FileCustomerSettings):
+        return FileCustomerDirectory(given.path, given.requesters_path, segments)
+    requesters = read_requesters(given.requesters_path) if given.requesters_path else {}
+    policy = DirectoryPolicy(
+        segments, given.default_segment, given.segment_values, given.usd_per, given.health_max
+    )
+    return RecordDirectory(given.kind, _customer_reader(settings), requesters, policy)
+
+
+def _customer_reader(settings: Settings) -> Callable[[], Iterable[Record]]:
+    given = settings.customers
+    if isinstance(given, FileCustomerSettings):
+        raise AssertionError("files are read at once")
+    from feedback.adapters import customer_sql, customer_systems
+    from feedback.adapters.http import Wire, secret_variable
+
+    secret = _secret(SECRET_NAME, given.needs_secret, settings.secrets).get_secret_value()
+    if isinstance(given, SqlCustomerSettings):
+        query = given.query
+        return lambda: customer_sql.read_customers(secret, query)
+    wire = Wire(**settings.http.model_dump())
+    columns = {**customer_systems.COLUMNS[given.kind], **given.columns}
+    variable, url = secret_variable(SECRET_NAME), given.url
+    match given:
+        case SalesforceCustomerSettings(where=where):
+            return lambda: customer_systems.salesforce(url, secret, variable, columns, where, wire)
+        case ZendeskCustomerSettings(email=email):
+            return lambda: customer_systems.zendesk(url, secret, variable, columns, email, wire)
+        case _:
+            return lambda: customer_systems.hubspot(url, secret, variable, columns, wire)
 
 
 def _secret(name: str, what: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
@@ -260,6 +329,12 @@ class _NoCustomers:
 
     def customers(self) -> Sequence[Customer]:
         return ()
+
+    def set_aside(self) -> Sequence[SetAside]:
+        return ()
+
+    def among(self, customers: Sequence[Customer]) -> CustomerDirectory:
+        return self
 
     def customer_of(self, requester: str) -> str | None:
         return None

@@ -2,13 +2,13 @@
 
 import json
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from feedback import cli_issues
+from feedback import cli_issues, cli_privacy
 from feedback.cli_issues import DEFAULT_CONFIG, AsJson, Config
 from feedback.errors import FeedbackError, InvalidInput
 
@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 
 app.add_typer(cli_issues.app, name="issues")
+app.command()(cli_privacy.redact)
+app.command()(cli_privacy.forget)
 
 
 def main() -> None:
@@ -60,6 +62,39 @@ def run(
     show_issues(ranked_issues(pipeline.store), limit=10)
     if night.status is NightStatus.PARTIAL:
         raise typer.Exit(3)
+
+
+@app.command()
+def pull(
+    source: Annotated[str, typer.Option(help="The source's name.")],
+    since: Annotated[str, typer.Option(help="The day to begin with, like 2026-01-31.")],
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Read a source again from a day on; stopped, it goes on where it was."""
+    from datetime import time
+    from zoneinfo import ZoneInfo
+
+    from feedback.bootstrap import beginning_on, open_pipeline
+    from feedback.settings import load_settings
+    from feedback.steps.backfill import backfill
+    from feedback.terminal import progress_bars, show_pull
+
+    settings = load_settings(config)
+    day = parse_day(since)
+    with progress_bars() as progress:
+        p = open_pipeline(beginning_on(settings, source, day), progress=progress)
+        summary = backfill(
+            p.sources[0],
+            p.directory,
+            p.redactor,
+            p.languages,
+            p.store,
+            since=datetime.combine(day, time(), ZoneInfo(settings.night.time_zone)).astimezone(UTC),
+            now=datetime.now(UTC).replace(microsecond=0),
+            progress=progress,
+            tickets_days=p.tickets_days,
+        )
+    show_pull(source, summary)
 
 
 @app.command()
@@ -212,6 +247,13 @@ def parse_as_of(text: str | None, time_zone: str) -> datetime:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(time_zone))
     return moment.astimezone(UTC)
+
+
+def parse_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(f'--since "{text}" is no day. Write it like 2026-01-31.') from None
 
 
 def parse_duration(text: str) -> timedelta:

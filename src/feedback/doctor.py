@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feedback.bootstrap import open_pipeline, open_store
+from feedback.domain.requesters import worst
 from feedback.errors import FeedbackError
+from feedback.queries.requesters import unresolved_domains
 from feedback.settings import Settings, load_settings
 from feedback.steps.night import Pipeline
 
@@ -40,6 +42,7 @@ def examine(config: Path) -> Iterator[Finding]:
         f"{len(pipeline.support_agents)} support agents",
     )
     yield _try("store", lambda: _store(settings))
+    yield from _unresolved(settings)
     yield _try("model", lambda: _model(pipeline))
     yield _try("outbox", lambda: _outbox(settings))
     yield from _warnings(settings)
@@ -57,6 +60,22 @@ def _store(settings: Settings) -> str:
         latest = tx.nights.latest()
     last = f"the latest night is {latest.as_of:%Y-%m-%d %H:%M} UTC" if latest else "no night yet"
     return f"{settings.store.url} is at the current schema; {last}"
+
+
+def _unresolved(settings: Settings) -> Iterator[Finding]:
+    """Tickets whose customer nobody knows, and where most of them come from."""
+    with open_store(settings).begin() as tx:
+        n_unresolved, n_tickets = tx.tickets.n_unresolved()
+        domains = unresolved_domains(tx)
+    if n_unresolved:
+        listed = ", ".join(f"{domain} ({n})" for domain, n in worst(domains, 10).items())
+        yield Finding(
+            "requesters",
+            "warning",
+            f"{n_unresolved} of {n_tickets} tickets have no known customer. Most come from: "
+            f"{listed}. Give these domains to their customers, or name requesters in "
+            "customers.requesters_path; free mail addresses can only be named there",
+        )
 
 
 def _model(pipeline: Pipeline) -> str:

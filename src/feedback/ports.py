@@ -1,22 +1,24 @@
 """What the steps need of the outside world. One small Protocol per need."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
-from feedback.domain.customer import Customer, SupportAgent
+from feedback.domain.customer import Customer, CustomerValue, SupportAgent
 from feedback.domain.decision import Decision
 from feedback.domain.effect import Effect, EffectState
 from feedback.domain.fix_plan import FixPlan, FixPlanRevision
+from feedback.domain.forgetting import ForgottenMark
 from feedback.domain.grouping import Memory, Rows, Vectors
 from feedback.domain.issue import Issue, IssueId, LineageEvent, Membership
 from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.theme import Theme
-from feedback.domain.ticket import RawTicket, SetAside, Stake, Ticket, TicketId
+from feedback.domain.ticket import RawTicket, RequesterId, SetAside, Stake, Ticket, TicketId
 from feedback.domain.written_title import TitleDraft, WrittenTitle
 
 Progress = Callable[[str, int, int | None], None]
@@ -49,10 +51,29 @@ class TicketSource(Protocol):
         ...
 
 
+@runtime_checkable
+class CountingSource(Protocol):
+    """A source that can say how many tickets it has. Optional."""
+
+    def counts(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        """Our status → tickets opened from `since` on and before `until`, without deleted ones."""
+        ...
+
+
 class CustomerDirectory(Protocol):
     """Who the customers are and what they are worth."""
 
-    def customers(self) -> Sequence[Customer]: ...
+    def customers(self) -> Sequence[Customer]:
+        """Raises `InvalidInput`, `TransientFault` or `FinalFault`."""
+        ...
+
+    def set_aside(self) -> Sequence[SetAside]:
+        """What was wrong in the directory, and left out."""
+        ...
+
+    def among(self, customers: Sequence[Customer]) -> "CustomerDirectory":
+        """The same over customers that were known before: it cannot be read now."""
+        ...
 
     def customer_of(self, requester: str) -> str | None:
         """The id of the customer a requester (an e-mail address) writes for, if known."""
@@ -168,6 +189,19 @@ class AgentChannel(Protocol):
         ...
 
 
+class Rewritable(Protocol):
+    """Something outside where what was written can be replaced without anybody being told."""
+
+    def rewrite(self, effect: Effect) -> bool:
+        """Put the effect's payload where the effect was written; False if something else stands
+        there by now. Raises `TransientFault`."""
+        ...
+
+    def files(self) -> Sequence[Path]:
+        """Where it keeps what was written."""
+        ...
+
+
 # --- The store -------------------------------------------------------------------------------
 
 
@@ -182,6 +216,11 @@ class StoredVersion:
 class Tickets(Protocol):
     def cursor(self, source: str) -> str | None: ...
     def set_cursor(self, source: str, cursor: str) -> None: ...
+    def forget_cursor(self, source: str) -> None: ...
+    def counts(self, source: str, since: datetime, until: datetime) -> Mapping[str, int]:
+        """Status → tickets of a source opened from `since` on and before `until`."""
+        ...
+
     def versions(self, ticket_ids: Sequence[TicketId]) -> Mapping[TicketId, StoredVersion]: ...
     def upsert(self, tickets: Iterable[Ticket], as_of: datetime) -> None: ...
     def remove(self, ticket_ids: Sequence[TicketId], as_of: datetime) -> int:
@@ -202,6 +241,10 @@ class Tickets(Protocol):
     def open_of_issue(self, issue_id: IssueId) -> Sequence[Ticket]: ...
     def gone(self) -> Set[TicketId]:
         """Those that were removed and have not come again."""
+        ...
+
+    def n_unresolved(self) -> tuple[int, int]:
+        """How many tickets have no known customer, and how many there are."""
         ...
 
     def groupable(self) -> Mapping[TicketId, str]:
@@ -322,8 +365,18 @@ class Decisions(Protocol):
 
 
 class Customers(Protocol):
-    def replace(self, customers: Sequence[Customer]) -> None: ...
+    def replace(self, customers: Sequence[Customer], as_of: datetime) -> None:
+        """Keep these and no others; a value or segment that is new is also kept for ever."""
+        ...
+
     def all(self) -> Mapping[str, Customer]: ...
+    def values_at(self, as_of: datetime) -> Mapping[str, CustomerValue]:
+        """What every customer was worth on a night."""
+        ...
+
+    def history(self, customer_id: str) -> Sequence[CustomerValue]:
+        """What it was worth when, oldest first."""
+        ...
 
 
 class Rankings(Protocol):
@@ -392,6 +445,38 @@ class Titles(Protocol):
     def add(self, model: str, written: WrittenTitle) -> None: ...
 
 
+class Forgetting(Protocol):
+    """Takes tickets, requesters and customers out of every table. Counts are of rows."""
+
+    def tickets_of_requester(self, requester_id: RequesterId) -> Sequence[TicketId]: ...
+    def tickets_of_customer(self, customer_id: str) -> Sequence[TicketId]: ...
+    def tickets_untouched_since(self, moment: datetime) -> Sequence[TicketId]: ...
+    def remove(
+        self, ticket_ids: Sequence[TicketId], kept_texts: Collection[str]
+    ) -> Mapping[str, int]:
+        """Tickets, their places, echoes and the vectors that no other ticket uses; those of
+        `kept_texts` (by hash) stay."""
+        ...
+
+    def remove_customer(self, customer_id: str) -> Mapping[str, int]: ...
+    def hide_in_receipts(self, customer_id: str) -> int: ...
+    def remove_written_titles(self) -> int: ...
+    def drop_from_decisions(self, ticket_ids: Collection[TicketId]) -> int: ...
+    def blank_set_aside(self, words: Collection[str]) -> int: ...
+    def add_mark(self, mark: ForgottenMark) -> None: ...
+    def marks(self) -> Mapping[str, datetime]:
+        """Until when tickets with this mark are not taken in."""
+        ...
+
+    def said(self, pieces: Collection[str]) -> set[str]:
+        """Those of the pieces of text that stand in a ticket."""
+        ...
+
+    def found(self, words: Collection[str]) -> Mapping[str, int]:
+        """How many rows of each table hold one of these words."""
+        ...
+
+
 class Transaction(Protocol):
     """Everything done within commits together, or not at all."""
 
@@ -419,6 +504,8 @@ class Transaction(Protocol):
     def nights(self) -> Nights: ...
     @property
     def titles(self) -> Titles: ...
+    @property
+    def forgetting(self) -> Forgetting: ...
 
 
 class Store(Protocol):
@@ -426,4 +513,12 @@ class Store(Protocol):
 
     def lock(self) -> AbstractContextManager[None]:
         """Held by one night at a time. Raises `NightRunning` at once when it is taken."""
+        ...
+
+    def compact(self) -> None:
+        """Free the room of what was deleted, so that nothing of it can be read any more."""
+        ...
+
+    def files(self) -> Sequence[Path]:
+        """Where the store lies on disk, if it does."""
         ...

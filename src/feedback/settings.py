@@ -28,6 +28,7 @@ from pydantic_settings import (
 )
 
 from feedback.errors import InvalidInput
+from feedback.settings_customers import CustomerSettings
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
 from feedback.settings_sources import Section, SourceSettings, TimeZone
 
@@ -45,13 +46,6 @@ class HttpSettings(Section):
     read_timeout_seconds: float = Field(60.0, gt=0)
     max_attempts: int = Field(5, ge=1)
     max_wait_seconds: float = Field(300.0, ge=0)
-
-
-class CustomerSettings(Section):
-    kind: Literal["file"] = "file"
-    path: Path
-    requesters_path: Path | None = None
-    default_segment: str
 
 
 class SupportAgentSettings(Section):
@@ -81,6 +75,15 @@ class SupplierSettings(Section):
 class RedactionSettings(Section):
     phone_regions: list[str] = Field(["US", "GB", "DE", "FR", "ES"])
     pseudonym_key: SecretStr = SecretStr("")
+
+
+class RetentionSettings(Section):
+    tickets_days: int = Field(0, ge=0)
+
+
+class ReconciliationSettings(Section):
+    days: int = Field(30, ge=0)
+    max_difference: float = Field(0.01, ge=0, le=1)
 
 
 class TextSettings(Section):
@@ -253,6 +256,8 @@ class Settings(BaseSettings):
     segments: dict[str, SegmentSettings] = Field(min_length=1)
     suppliers: dict[str, SupplierSettings] = {}
     redaction: RedactionSettings = RedactionSettings()
+    retention: RetentionSettings = RetentionSettings()
+    reconciliation: ReconciliationSettings = ReconciliationSettings()
     text: TextSettings = TextSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     grouping: GroupingSettings = GroupingSettings()

@@ -35,8 +35,8 @@ def explain(error: ValidationError, path: Path, root: type[BaseModel]) -> str:
                 context = fault.get("ctx", {})
                 kind, kinds = context["tag"], context["expected_tags"].replace("'", "").split(", ")
                 lines.append(
-                    f"{where}: {location}.kind = {kind!r}: there is no such kind of source."
-                    f"{did_you_mean(kind, sorted(kinds))}"
+                    f"{where}: {location}.kind = {kind!r}: there is no such kind of "
+                    f"{_whose(fault)}.{did_you_mean(kind, sorted(kinds))}"
                 )
             case "missing":
                 lines.append(f'{where}: the setting "{location}" is missing. Add it.')
@@ -51,13 +51,20 @@ def explain(error: ValidationError, path: Path, root: type[BaseModel]) -> str:
     return "\n".join(lines)
 
 
+def _whose(fault: ErrorDetails) -> str:
+    return "source" if fault["loc"][0] == "sources" else "directory of customers"
+
+
 def _as_written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
     """Without the kind that pydantic puts behind a source's number."""
-    return (*location[:2], *location[3:]) if _names_kind(location) else location
+    at = _place_of_kind(location)
+    return (*location[:at], *location[at + 1 :]) if at else location
 
 
-def _names_kind(location: tuple[int | str, ...]) -> bool:
-    return len(location) > 2 and location[0] == "sources"
+def _place_of_kind(location: tuple[int | str, ...]) -> int:
+    """0 where there is none."""
+    at = {"sources": 2, "customers": 1}.get(str(location[0]), 0) if location else 0
+    return at if len(location) > at else 0
 
 
 def _variable_of(location: tuple[int | str, ...]) -> str | None:
@@ -92,10 +99,10 @@ def _quoted(value: object) -> str:
 def _siblings(location: tuple[int | str, ...], root: type[BaseModel]) -> list[str]:
     """The names a setting could have had where it stands."""
     here: Any = root
-    if _names_kind(location):
-        sources = _models_in(root.model_fields["sources"].annotation)
-        here = next(one for one in sources if location[2] in _kinds_of(one))
-        location = location[3:]
+    if at := _place_of_kind(location):
+        kinds = _models_in(root.model_fields[str(location[0])].annotation)
+        here = next(one for one in kinds if location[at] in _kinds_of(one))
+        location = location[at + 1 :]
     is_name = False  # whether the next part names an entry of a map, like segments.enterprise
     for part in location[:-1]:
         if (

@@ -35,6 +35,8 @@ _HAPPENED = {
 }
 _N_SPARK = 8
 """Weeks shown: the four of the trend and the four before."""
+_N_DOMAINS = 3
+"""Named of those that requesters without a customer write from."""
 _WIDE = 100
 """Columns of the terminal; on a narrower one the titles need the room."""
 
@@ -126,6 +128,20 @@ def show_night(night: Night) -> None:
         err.print("The night is partial. Run it again with the same --as-of for the missing part.")
 
 
+def unresolved_words(n: int, summary: Mapping[str, Any]) -> str:
+    """How many tickets have no known customer, and the domains most of them come from."""
+    domains = list(summary.get("unresolved_domains", {}).items())[:_N_DOMAINS]
+    listed = ", ".join(f"{domain} {count}" for domain, count in domains)
+    return f"{n} without a known customer" + (f" ({listed})" if listed else "")
+
+
+def show_pull(source: str, summary: Mapping[str, Any]) -> None:
+    """What a backfill took in."""
+    resumed = " (went on where it was stopped)" if summary["resumed"] else ""
+    out.print(f"{source}{resumed}: {escape(_step_words('pull ', summary))}.")
+    out.print(f"{summary['n_repeated']} were stored already. The next night groups what is new.")
+
+
 def _step_words(step: str, summary: Mapping[str, Any]) -> str:
     if step.startswith("pull "):
         words = f"{summary['n_new']} new tickets, {summary['n_changed']} changed"
@@ -137,10 +153,17 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
         if summary["n_set_aside"]:
             reasons = ", ".join(f"{n} {reason}" for reason, n in summary["set_aside"].items())
             words += f"; {summary['n_set_aside']} rows set aside ({reasons})"
+        if summary["n_unresolved"]:
+            words += f"; {unresolved_words(summary['n_unresolved'], summary)}"
         if summary["n_later"]:
             words += f"; {summary['n_later']} dated later, left for their night"
         return words
     match step:
+        case "customers":
+            reasons = ", ".join(f"{n} {reason}" for reason, n in summary["set_aside"].items())
+            return f"{summary['n_customers']} customers; left out: {reasons}"
+        case "retain":
+            return f"{summary['n_tickets']} tickets were too old and taken out"
         case "group":
             moved = f"; {summary['n_moved']} changed issue" if summary["n_moved"] else ""
             if summary["churn"]:

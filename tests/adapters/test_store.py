@@ -107,7 +107,7 @@ def test_money_comes_back_to_the_cent(amount: str, tmp_path: Path) -> None:
     customer = Customer("c1", "A", "enterprise", Decimal(amount))
     store = SqlStore(f"sqlite:///{tmp_path}/store.db")
     with store.begin() as tx:
-        tx.customers.replace([customer])
+        tx.customers.replace([customer], datetime(2026, 3, 9, tzinfo=UTC))
     with store.begin() as tx:
         assert str(tx.customers.all()["c1"].value_usd) == amount
 

@@ -18,8 +18,10 @@ from feedback.settings import (
     OutboxSettings,
     PrioritySettings,
     PublishSettings,
+    ReconciliationSettings,
     RedactionSettings,
     RegressionSettings,
+    RetentionSettings,
     SegmentSettings,
     Settings,
     SpikeSettings,
@@ -34,6 +36,8 @@ from feedback.settings_sources import SourceSettings
 REFERENCE = tomllib.loads(Path("config/feedback.toml").read_text(encoding="utf-8"))
 WITH_DEFAULTS: dict[str, type[BaseModel]] = {
     "http": HttpSettings,
+    "retention": RetentionSettings,
+    "reconciliation": ReconciliationSettings,
     "text": TextSettings,
     "embedding": EmbeddingSettings,
     "grouping": GroupingSettings,

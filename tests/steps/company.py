@@ -105,7 +105,7 @@ def pipeline(folder: Path, *, apply: bool = True, **changes: Any) -> Pipeline:
         redactor=WordRedactor(),
         languages=CueDetector(),
         embedder=HashEmbedder(),
-        outside=Outside(tracker=outbox, channel=outbox),
+        outside=Outside(tracker=outbox, channel=outbox, rewritable=outbox),
         grouping=GroupingPolicy(),
         dormant_after_days=60,
         ranking=RankingPolicy(

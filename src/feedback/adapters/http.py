@@ -105,6 +105,10 @@ class HttpClient:
         """The same for a question that is asked as POST and changes nothing."""
         return self._read("POST", path, params=params, json=body)
 
+    def exchange(self, path: str, form: Mapping[str, str]) -> Any:
+        """The same for credentials that are exchanged for a token (RFC 6749, 4.4)."""
+        return self._read("POST", path, data=form)
+
     def __enter__(self) -> "HttpClient":
         return self
 

@@ -7,11 +7,12 @@ idempotency key, so a write that was cut off half-way is not found, and is made 
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from feedback.adapters.outbox_text import message_text, work_item_text
+from feedback.domain.effect import Effect, EffectKind
 from feedback.errors import TransientFault
 
 _WORK_ITEM_KEY = r"LOCAL-(\d+)$"
@@ -44,6 +45,27 @@ class Outbox:
         key = f"{number:04d}-{slug}"
         _write(self._messages / key, message_text(target, payload), idempotency_key, payload)
         return key
+
+    def rewrite(self, effect: Effect) -> bool:
+        folder = self._messages if effect.kind is EffectKind.MESSAGE else self._work_items
+        stem = folder / (effect.remote_key or "")
+        record = stem.with_name(stem.name + ".json")
+        if not effect.remote_key or not record.is_file():
+            return False
+        if json.loads(record.read_text(encoding="utf-8"))["idempotency_key"] != (
+            effect.idempotency_key
+        ):
+            return False  # a later write stands there
+        text = (
+            message_text(effect.target, effect.payload)
+            if effect.kind is EffectKind.MESSAGE
+            else work_item_text(effect.remote_key, effect.payload)
+        )
+        _write(stem, text, effect.idempotency_key, effect.payload)
+        return True
+
+    def files(self) -> Sequence[Path]:
+        return sorted([*self._work_items.glob("*"), *self._messages.glob("*")])
 
 
 def _write(stem: Path, text: str, idempotency_key: str, payload: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Masking personal data with Presidio's pattern recognisers. Offline.
+"""Masking personal data and secrets with Presidio's pattern recognisers. Offline.
 
 Each recogniser is called directly: the analyser engine around them would load a language model
 whose findings (names, places) are not wanted here, and takes most of the time.
@@ -14,32 +14,38 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
+from feedback.adapters.redaction_rules import LOWER_IBAN, is_known_otherwise, worth_a_look
+from feedback.adapters.secret_patterns import secret_spans
 from feedback.ports import Masked
 
+SECRET = "SECRET"
 KINDS = {
+    SECRET: "secret",
     "EMAIL_ADDRESS": "email",
-    "CREDIT_CARD": "card",
     "IBAN_CODE": "iban",
+    "CREDIT_CARD": "card",
     "IP_ADDRESS": "ip",
+    "US_SSN": "national_id",
+    "UK_NINO": "national_id",
+    "ES_NIF": "national_id",
+    "ES_NIE": "national_id",
+    "IT_FISCAL_CODE": "national_id",
+    "DE_TAX_ID": "national_id",
+    "PL_PESEL": "national_id",
     "PHONE_NUMBER": "phone",
 }
-# Strongest evidence first: a card number also looks like a phone number.
+# Strongest evidence first: a card number also looks like a phone number, some of an IBAN's digits
+# like a card, and a password before a host (user:word@host) like an address.
 ORDER = tuple(KINDS)
+Span = tuple[int, int, str]
+"""Where something stands in a text, and its kind."""
 
-_MAY_BE_NUMBER = re.compile(r"\d[\d\s().\-/]{5,}\d")
+_BLANK = "\u2588"
+"""Stands where something was found: no letter, digit or blank, so nothing is read across it."""
 _LONG_RUN = re.compile(r"\w{41,}")
 """Longer than any number we look for."""
 MAX_LOCAL_CHARS, MAX_DOMAIN_CHARS = 128, 256
 """RFC 5321, 4.5.3.1, allows 64 and 255 octets."""
-_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|(?:19|20)\d\d[./-]\d\d[./-]\d\d\b")
-_NAMED_NUMBER = re.compile(
-    r"(?:\b(?:order|ticket|invoice|case|booking|shipment|tracking|serial|reference|ref|id|sku|"
-    r"auftrag\w*|bestell\w*|rechnung\w*|sendung\w*|commande|facture|pedido|factura)"
-    r"[\s:#.]{0,3}(?:number|num|no|nr|id)?[\s:#.]{0,3}|#|\b(?!TEL|FAX|MOB)(?-i:[A-Z]{2,5})-)$",
-    re.IGNORECASE,
-)
-_VERSION = re.compile(r"\b(?:version|release|build|ver|v)[\s:.]{0,2}$", re.IGNORECASE)
-_MAY_BE_IP = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:")
 
 
 class PresidioRedactor:
@@ -59,20 +65,36 @@ class PresidioRedactor:
         return _recognisers(self._regions)
 
     def mask(self, text: str) -> Masked:
-        counts: Counter[str] = Counter()
+        spans = self.spans(text)
+        parts, at = [], 0
+        for start, end, kind in spans:
+            parts += [text[at:start], f"[{kind}]"]
+            at = end
+        return Masked("".join([*parts, text[at:]]), Counter(kind for _, _, kind in spans))
+
+    def spans(self, text: str) -> list[Span]:
+        """What `mask` would replace, from left to right."""
+        kept: list[Span] = []
+        hidden = text  # what was found is blanked for the recognisers that come after
         for entity in ORDER:
-            if not _worth_a_look(entity, text):
+            if not worth_a_look(entity, hidden):
                 continue
-            for start, end in _without_overlaps(self._find(entity, text)):
-                text = f"{text[:start]}[{KINDS[entity]}]{text[end:]}"
-                counts[KINDS[entity]] += 1
-        return Masked(text, counts)
+            for start, end in _without_overlaps(self._find(entity, hidden)):
+                hidden = f"{hidden[:start]}{_BLANK * (end - start)}{hidden[end:]}"
+                kept.append((start, end, KINDS[entity]))
+        return sorted(kept)
 
     def _find(self, entity: str, text: str) -> Iterator[tuple[int, int]]:
+        if entity == SECRET:
+            yield from secret_spans(text)
+            return
+        if entity == "IBAN_CODE" and LOWER_IBAN.search(text) and len(text.upper()) == len(text):
+            # Only then: the words behind one, in capitals, could be taken for its end.
+            yield from self._find(entity, text.upper())
         for offset, part in _parts_to_search(entity, text):
             for found in self._recognisers[entity].analyze(part, [entity], None) or []:
                 start, end = offset + found.start, offset + found.end
-                if not _is_known_otherwise(entity, text, start, end):
+                if not is_known_otherwise(entity, text, start, end):
                     yield start, end
 
     def pseudonym(self, requester: str) -> str:
@@ -80,19 +102,6 @@ class PresidioRedactor:
         if not address:
             return ""
         return hmac.new(self._key, address.encode(), hashlib.sha256).hexdigest()[:24]
-
-
-def _worth_a_look(entity: str, text: str) -> bool:
-    """Whether a recogniser could find anything: most texts hold nothing that it looks for."""
-    match entity:
-        case "EMAIL_ADDRESS":
-            return "@" in text
-        case "IP_ADDRESS":
-            return _MAY_BE_IP.search(text) is not None
-        case "IBAN_CODE":
-            return any(character.isdigit() for character in text)
-        case _:
-            return _MAY_BE_NUMBER.search(text) is not None
 
 
 def _parts_to_search(entity: str, text: str) -> Iterator[tuple[int, str]]:
@@ -105,28 +114,12 @@ def _parts_to_search(entity: str, text: str) -> Iterator[tuple[int, str]]:
         yield 0, _LONG_RUN.sub(lambda run: "x" * len(run[0]), text)
         return
     start = end = 0
-    for at in re.finditer("@", text):
+    for at in re.finditer("@|%40", text):
         if at.start() - MAX_LOCAL_CHARS > end:
             yield start, text[start:end]
             start = at.start() - MAX_LOCAL_CHARS
         end = at.start() + MAX_DOMAIN_CHARS
     yield start, text[start:end]
-
-
-def _is_known_otherwise(entity: str, text: str, start: int, end: int) -> bool:
-    """Whether what looks like personal data is said to be something else."""
-    before, found = text[max(start - 40, 0) : start], text[start:end]
-    match entity:
-        case "PHONE_NUMBER":
-            date = _DATE.match(found)
-            rest = sum(character.isdigit() for character in found[date.end() :]) if date else 0
-            return (date is not None and rest < 7) or (
-                not found.startswith("+") and _NAMED_NUMBER.search(before) is not None
-            )
-        case "IP_ADDRESS":
-            return _VERSION.search(before) is not None
-        case _:
-            return False
 
 
 def _without_overlaps(spans: Any) -> list[tuple[int, int]]:
@@ -155,23 +148,43 @@ def _as_if_missing(module: str) -> Iterator[None]:
 def _recognisers(regions: Sequence[str]) -> dict[str, Any]:
     # Imported here: it brings spaCy along, which takes seconds.
     with _as_if_missing("transformers"):
-        from presidio_analyzer import PatternRecognizer
+        from presidio_analyzer import Pattern, PatternRecognizer
         from presidio_analyzer.predefined_recognizers import (
             CreditCardRecognizer,
+            DeTaxIdRecognizer,
             EmailRecognizer,
+            EsNieRecognizer,
+            EsNifRecognizer,
             IbanRecognizer,
             IpRecognizer,
+            ItFiscalCodeRecognizer,
             PhoneRecognizer,
+            PlPeselRecognizer,
+            UkNinoRecognizer,
+            UsSsnRecognizer,
         )
 
+    # Mastercard issues 2221-2720 as well since 2017, ISO/IEC 7812.
+    newer = r"\b2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)(?:[- ]?\d{4}){3}\b"
+    cards = [*CreditCardRecognizer.PATTERNS, Pattern("Mastercard, 2 series", newer, 0.3)]
+    # As it stands in the address of a page, RFC 3986.
+    in_address = Pattern("E-mail, encoded", r"\b[\w.+-]{1,64}%40[\w-]+(?:\.[\w-]+)+\b", 0.5)
     return {
         # Presidio's own pattern without its check of the top-level domain: that check goes to the
         # network, and an address within a company (ada@host.corp) is personal data as well.
         "EMAIL_ADDRESS": PatternRecognizer(
-            supported_entity="EMAIL_ADDRESS", patterns=EmailRecognizer.PATTERNS
+            supported_entity="EMAIL_ADDRESS", patterns=[*EmailRecognizer.PATTERNS, in_address]
         ),
-        "CREDIT_CARD": CreditCardRecognizer(),
+        "CREDIT_CARD": CreditCardRecognizer(patterns=cards),
         "IBAN_CODE": IbanRecognizer(),
         "IP_ADDRESS": IpRecognizer(),
+        # Its other patterns take any nine digits.
+        "US_SSN": UsSsnRecognizer(patterns=[UsSsnRecognizer.PATTERNS[-1]]),
+        "UK_NINO": UkNinoRecognizer(),
+        "ES_NIF": EsNifRecognizer(),
+        "ES_NIE": EsNieRecognizer(),
+        "IT_FISCAL_CODE": ItFiscalCodeRecognizer(),
+        "DE_TAX_ID": DeTaxIdRecognizer(),
+        "PL_PESEL": PlPeselRecognizer(),
         "PHONE_NUMBER": PhoneRecognizer(supported_regions=tuple(regions)),
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from statistics import quantiles
 
@@ -22,6 +22,20 @@ class Customer:
     health: float | None = None
     """0 (about to leave) to 1 (delighted), or None when unknown."""
     country: str = ""
+    owner: str = ""
+    """Who looks after the account, as the directory names them."""
+    domains: tuple[str, ...] = ()
+    """Of its people's addresses, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerValue:
+    """What a customer was worth from a night on, and the segment it belonged to."""
+
+    customer_id: str
+    since: datetime
+    segment: str
+    value_usd: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class DecisionKind(StrEnum):
     PUBLISH = "publish"
     """Publish the issue whatever the bars say: a person vouches for it."""
     PIN_KIND = "pin-kind"
+    FORGET = "forget"
+    """Data of a person or a customer was taken out. Cannot be undone."""
     ACCEPT_CHURN = "accept-churn"
     """What a night moved is fine; publishing goes on."""
 

@@ -53,6 +53,8 @@ class LineageKind(StrEnum):
     """It took tickets over from another issue that goes on."""
     ABSORBED = "absorbed"
     """It ended; its tickets are in another issue."""
+    FORGOT = "forgot"
+    """Tickets were taken out for good: their people asked for it, or they were too old."""
 
 
 @dataclass(frozen=True, slots=True)

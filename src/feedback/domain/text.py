@@ -21,7 +21,7 @@ _MISSED_BY_PARSER = re.compile(
     r"(?:atenciosamente|(?:com os melhores )?cumprimentos|obrigad[oa]|bien cordialement)[,.!]?)$",
     re.IGNORECASE | re.MULTILINE,
 )
-_MASK = re.compile(r"\[(?:email|phone|card|iban|ip)\]")
+_MASK = re.compile(r"\[(?:email|phone|card|iban|ip|secret|national_id)\]")
 _LINK = re.compile(r"https?://\S+")
 _LOG_LINE = re.compile(
     r"""^\s*(?:

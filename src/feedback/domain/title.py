@@ -31,7 +31,7 @@ _MIN_WORDS, _BEST_WORDS, _MAX_WORDS = 3, 7, 14
 _N_SENTENCES = 3
 _FEW = 5
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\n+|(?<=[。！？])")
-_MASK = re.compile(r"\[(?:email|phone|card|iban|ip)\]")
+_MASK = re.compile(r"\[(?:email|phone|card|iban|ip|secret|national_id)\]")
 _MARKUP = re.compile(r"[#*_<>{}|=~^\\]|\w{25,}|\d{6,}")
 _WORD_OR_NUMBER = re.compile(r"\w[\w'’.-]*\w|\w")
 

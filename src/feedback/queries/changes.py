@@ -18,6 +18,7 @@ _WORDS = {
     LineageKind.SPLIT: "was split off {from}, with {n_tickets} tickets",
     LineageKind.MOVED: "took {n_tickets} tickets over from {from}",
     LineageKind.ABSORBED: "was absorbed by {into}",
+    LineageKind.FORGOT: "lost {n_tickets} tickets that were forgotten: {why}",
 }
 
 

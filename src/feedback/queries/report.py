@@ -11,12 +11,14 @@ from feedback.domain.customer import UNRESOLVED
 from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue, SupportCost
+from feedback.domain.requesters import worst
 from feedback.domain.ticket import SetAside
 from feedback.ports import Store, Transaction
 from feedback.queries.report_issues import IssueEntry, issue_entries
 from feedback.queries.report_messages import NightMessages, messages_by_night
 from feedback.queries.report_nights import NightEntry, night_entries
 from feedback.queries.report_work_items import WorkItemEntry, work_item_entry
+from feedback.queries.requesters import unresolved_domains
 
 N_NIGHTS = 7
 """Nights told one by one. A week: longer ago is looked up in Jira and Slack, not here."""
@@ -80,6 +82,8 @@ class Care:
     """Pulled tickets whose requester belongs to no known customer, per night."""
     n_unresolved_customers: int
     """Customers of the ranking nobody could place; the segment default stands for them."""
+    unresolved_domains: tuple[tuple[str, int], ...]
+    """Where most requesters without a known customer write from, with their tickets."""
     rows_set_aside: tuple[SetAside, ...]
     """Of the newest night."""
 
@@ -223,6 +227,7 @@ def _care(newest: Sequence[Night], ranked: Sequence[RankedIssue], tx: Transactio
                 if line.customer_id.startswith(UNRESOLVED)
             }
         ),
+        unresolved_domains=tuple(worst(unresolved_domains(tx), 5).items()),
         rows_set_aside=tuple(tx.tickets.rows_set_aside(newest[0].as_of)) if newest else (),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.errors import AnswerLost, FinalFault, TransientFault
-from feedback.ports import AgentChannel, IssueTracker, Progress, Store
+from feedback.ports import AgentChannel, IssueTracker, Progress, Rewritable, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class Outside:
 
     tracker: IssueTracker
     channel: AgentChannel
+    rewritable: Rewritable | None = None
+    """Where what was written can be replaced without anybody being told."""
 
     def find(self, effect: Effect) -> str | None:
         """The remote key, if the other side already has this effect."""

@@ -1,7 +1,7 @@
 """The order of the night. Written here once; the Prefect flow and `feedback run` both follow it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -9,6 +9,7 @@ from feedback.domain.customer import SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankingPolicy
+from feedback.domain.reconciliation import ReconciliationPolicy
 from feedback.domain.work_item import PublishPolicy
 from feedback.errors import FeedbackError, InvalidInput
 from feedback.ports import (
@@ -23,12 +24,15 @@ from feedback.ports import (
     TitleWriter,
 )
 from feedback.steps.advise import AdvicePolicy, advise, read_plans_and_plan_messages
+from feedback.steps.customers import read_customers
 from feedback.steps.dispatch import Outside, dispatch, settle
 from feedback.steps.embed import embed
+from feedback.steps.forget import retain
 from feedback.steps.group import group
 from feedback.steps.publish import publish
 from feedback.steps.pull import pull
 from feedback.steps.rank import rank
+from feedback.steps.reconcile import reconcile_all
 from feedback.steps.titles import write_titles
 
 Summary = Mapping[str, Any]
@@ -65,13 +69,16 @@ class Pipeline:
     max_writes: int
     apply: bool
     progress: Progress
+    tickets_days: int = 0
+    """Tickets untouched for longer are taken out at the night's end; 0 keeps them for ever."""
+    reconciliation: ReconciliationPolicy = field(default_factory=ReconciliationPolicy)
     title_writer: TitleWriter | None = None
     """None: titles are taken from the tickets."""
     max_titles: int = 0
 
 
 def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) -> Night:
-    """One night: pull → embed → group (→ titles) → rank → publish → advise → dispatch.
+    """One night: pull → embed → group (→ titles) → rank → publish → advise → retain → dispatch.
 
     A source that fails is reported and the others go on; the night then ends *partial* and can
     be run again for the missing part. A night that is done is not done again (effects that wait
@@ -82,7 +89,12 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
     with store.lock():
         if not _begin(store, as_of, pipeline.embedder.model):
             return _finish(pipeline, as_of, [], call)
-        faults = _pull_all(pipeline, as_of, call)
+        directory, faults = read_customers(store, pipeline.directory, now=as_of)
+        pipeline = replace(pipeline, directory=directory)
+        faults += _pull_all(pipeline, as_of, call)
+        not_pulled = {fault.step for fault in faults}
+        pulled = [one for one in pipeline.sources if f"pull {one.name}" not in not_pulled]
+        faults += reconcile_all(pulled, store, pipeline.reconciliation, now=as_of)
         p, now = pipeline, as_of
         call("embed", lambda: embed(p.embedder, store, now=now, progress=p.progress))
         call(
@@ -107,6 +119,13 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
             )
         except FeedbackError as error:
             faults.append(StepFault("advise", str(error)))
+        if p.tickets_days:
+            call(
+                "retain",
+                lambda: retain(
+                    store, p.embedder.model, p.outside.rewritable, p.tickets_days, now=now
+                ),
+            )
         return _finish(pipeline, as_of, faults, call)
 
 
@@ -135,6 +154,9 @@ def _begin(store: Store, as_of: datetime, model: str) -> bool:
             # What was refused or stopped is planned again. (Tickets that were missing and come now
             # make the pull forget the steps behind it.)
             tx.nights.forget_steps(as_of, ["publish", "advise"])
+        if night is not None and any(one.step == "customers" for one in night.faults):
+            # Ranked by what customers were worth before; their directory may answer now.
+            tx.nights.forget_steps(as_of, ["rank", "publish", "advise"])
         tx.nights.begin(as_of)
         return True
 
@@ -152,6 +174,7 @@ def _pull_all(pipeline: Pipeline, as_of: datetime, call: Call) -> list[StepFault
                 pipeline.store,
                 now=as_of,
                 progress=pipeline.progress,
+                tickets_days=pipeline.tickets_days,
             )
 
         try:

@@ -2,10 +2,13 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from feedback.domain.forgetting import mark_of
+from feedback.domain.requesters import domain_of, worst
 from feedback.domain.text import embeddable_text, hash_text
 from feedback.domain.ticket import RawTicket, RequesterId, Ticket
 from feedback.ports import (
@@ -20,8 +23,11 @@ from feedback.ports import (
     Transaction,
 )
 
-_STEPS_BEHIND = ("embed", "group", "titles", "rank", "publish", "advise")
+_STEPS_BEHIND = ("embed", "group", "titles", "rank", "publish", "advise", "retain")
 """What a night does with the tickets it pulled."""
+
+_MAX_DOMAINS = 200
+"""Kept of a night's unresolved requesters; a page can bring up a domain that was cut before."""
 
 _COUNTERS = (
     "n_new",
@@ -31,6 +37,8 @@ _COUNTERS = (
     "n_gone",
     "n_set_aside",
     "n_unresolved",
+    "n_forgotten",
+    "n_expired",
 )
 
 
@@ -43,24 +51,28 @@ def pull(
     *,
     now: datetime,
     progress: Progress,
+    tickets_days: int = 0,
 ) -> dict[str, Any]:
     """Take in everything the source has up to `now`.
 
     Each page's tickets, cursor and counts are saved in one transaction, so that a pull that is
     killed goes on behind the last page saved. Returns the counts: tickets new, changed, repeated
     (already kept as they are), outdated (older than what is kept), gone (deleted at their source
-    since), rows set aside by reason, personal data masked by kind, rows normalised by note.
+    since), forgotten (their people were) or expired (untouched for longer than `tickets_days`,
+    unless 0), rows set aside by reason,
+    unresolved requesters by domain, personal data masked by kind, rows normalised by note.
     """
     name = f"pull {source.name}"
     with store.begin() as tx:
-        summary = {**_empty_summary(), **(tx.nights.step(now, name) or {})}
+        summary = {**empty_summary(), **(tx.nights.step(now, name) or {})}
         cursor = tx.tickets.cursor(source.name)
     if summary["finished"]:
         return summary
     summary["n_later"] = 0
     for page in source.pages(cursor, now):
         with store.begin() as tx:
-            _take_in(page, source.name, summary, directory, redactor, languages, tx, now)
+            page = without_unwanted(page, summary, directory, redactor, tx, tickets_days, now)
+            take_in(page, source.name, summary, directory, redactor, languages, tx, now)
             tx.nights.record_step(now, name, summary)
         progress(name, summary["n_new"] + summary["n_changed"], None)
     summary["finished"] = True
@@ -69,18 +81,59 @@ def pull(
     return summary
 
 
-def _empty_summary() -> dict[str, Any]:
+def empty_summary() -> dict[str, Any]:
     return {
         "finished": False,
         **dict.fromkeys(_COUNTERS, 0),
         "n_later": 0,
         "set_aside": {},
+        "unresolved_domains": {},
         "masked": {},
         "normalised": {},
     }
 
 
-def _take_in(
+def without_unwanted(
+    page: Page,
+    summary: dict[str, Any],
+    directory: CustomerDirectory,
+    redactor: Redactor,
+    tx: Transaction,
+    tickets_days: int,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+) -> Page:
+    """Without tickets that were forgotten or would be taken out for their age at once: a source
+    hands out again what it still has. Nor those last changed before `since`."""
+    marks = tx.forgetting.marks()
+    oldest = now - timedelta(days=tickets_days) if tickets_days else None
+    wanted = []
+    for raw in page.tickets:
+        if since is not None and raw.facts.updated_at < since:
+            continue
+        if oldest is not None and raw.facts.updated_at < oldest:
+            summary["n_expired"] += 1
+        elif marks and _is_forgotten(raw, marks, directory, redactor):
+            summary["n_forgotten"] += 1
+        else:
+            wanted.append(raw)
+    return replace(page, tickets=tuple(wanted))
+
+
+def _is_forgotten(
+    raw: RawTicket,
+    marks: Mapping[str, datetime],
+    directory: CustomerDirectory,
+    redactor: Redactor,
+) -> bool:
+    customer = raw.organization or directory.customer_of(raw.requester) or ""
+    of = (redactor.pseudonym(raw.requester), redactor.pseudonym(customer))
+    until = [marks[mark] for one in of if one and (mark := mark_of(one)) in marks]
+    return any(raw.facts.created_at <= at for at in until)
+
+
+def take_in(
     page: Page,
     source: str,
     summary: dict[str, Any],
@@ -108,10 +161,13 @@ def _take_in(
             newest[raw.ticket_id] = (raw, digest)
     masked: Counter[str] = Counter(summary["masked"])
     normalised: Counter[str] = Counter(summary["normalised"])
+    strangers: Counter[str] = Counter(summary["unresolved_domains"])
     tickets = []
     for raw, digest in newest.values():
         ticket = _masked_ticket(raw, digest, directory, redactor, masked)
-        summary["n_unresolved"] += ticket.customer_id is None
+        if ticket.customer_id is None:
+            summary["n_unresolved"] += 1
+            strangers[domain_of(raw.requester)] += 1
         # A note quotes what it could not read: in a shifted row that may be an address.
         normalised.update(redactor.mask(note).text for note in raw.notes)
         tickets.append(ticket)
@@ -134,6 +190,7 @@ def _take_in(
     summary["n_gone"] += n_gone
     summary["n_later"] += page.n_later
     summary["set_aside"] = dict(sorted(reasons.items()))
+    summary["unresolved_domains"] = worst(strangers, _MAX_DOMAINS)
     summary["masked"] = dict(sorted(masked.items()))
     summary["normalised"] = dict(sorted(normalised.items()))
 

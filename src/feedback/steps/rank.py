@@ -22,7 +22,7 @@ def rank(
         done = tx.nights.step(now, "rank")
         if done is not None:
             return dict(done)
-        tx.customers.replace(directory.customers())
+        tx.customers.replace(directory.customers(), now)
         stakes = tx.tickets.stakes()
         ranked = rank_issues(
             {issue.issue_id: issue for issue in tx.issues.all()},

@@ -27,6 +27,8 @@ def undo(store: Store, model: str, decision_id: int, author: Author) -> Decision
             raise InvalidInput(
                 f"Decision {decision_id} was undone by {decision.undone_by} already."
             )
+        if decision.kind is DecisionKind.FORGET:
+            raise InvalidInput("What was forgotten is gone: that cannot be undone.")
         later = later_on_the_same(decision, decisions)
         if later is not None:
             raise InvalidInput(

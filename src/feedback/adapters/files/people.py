@@ -7,16 +7,19 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from feedback.adapters.customer_records import domains_in, free_domains
 from feedback.adapters.files.rows import read_table
 from feedback.adapters.row import Row
 from feedback.domain.customer import Customer, SupportAgent
+from feedback.domain.requesters import Requesters, requesters_of
+from feedback.domain.ticket import SetAside
 from feedback.errors import InvalidInput
 
 
 @dataclass(slots=True)
 class FileCustomerDirectory:
     """Customers from one file (`customer_id, name, segment, value_usd, renewal_on, health,
-    country`; the last four may be empty or missing) and requesters from another
+    country, owner, domains`; the last six may be empty or missing) and requesters from another
     (`requester, customer_id`).
 
     Raises `InvalidInput` on the first row that cannot be right.
@@ -27,6 +30,7 @@ class FileCustomerDirectory:
     segments: Collection[str]
     _customers: dict[str, Customer] = field(init=False, default_factory=dict)
     _customer_of: dict[str, str] = field(init=False, default_factory=dict)
+    _requesters: Requesters = field(init=False)
 
     def __post_init__(self) -> None:
         for row in read_table(self.customers_path, ("customer_id", "segment")):
@@ -40,12 +44,26 @@ class FileCustomerDirectory:
         if self.requesters_path is not None:
             for row in read_table(self.requesters_path, ("requester", "customer_id")):
                 self._add_requester(row, self.requesters_path)
+        domains = any(customer.domains for customer in self._customers.values())
+        free = free_domains() if domains else frozenset[str]()
+        self._requesters = requesters_of(self._customers.values(), self._customer_of, free)
+        if self._requesters.shared:
+            raise InvalidInput(
+                f'{self.customers_path}: the domain "{self._requesters.shared[0]}" belongs to two '
+                "customers. Keep it with one of them; the requesters table can place the others."
+            )
 
     def customers(self) -> Sequence[Customer]:
         return list(self._customers.values())
 
     def customer_of(self, requester: str) -> str | None:
-        return self._customer_of.get(requester.strip().lower())
+        return self._requesters.customer_of(requester)
+
+    def set_aside(self) -> Sequence[SetAside]:
+        return ()  # a row that cannot be right is refused
+
+    def among(self, customers: Sequence[Customer]) -> "FileCustomerDirectory":
+        return self
 
     def _customer(self, row: Row) -> Customer:
         path = self.customers_path
@@ -65,6 +83,8 @@ class FileCustomerDirectory:
             renewal_on=_date(row, "renewal_on", path),
             health=_share(row, "health", path),
             country=_text(row, "country"),
+            owner=_text(row, "owner"),
+            domains=domains_in(_text(row, "domains")),
         )
 
     def _add_requester(self, row: Row, path: Path) -> None:
@@ -81,6 +101,23 @@ class FileCustomerDirectory:
                 f"{path}:{_line(row)}: this requester was given to customer "
                 f'"{self._customer_of[requester]}" before. Keep one of the rows.'
             )
+
+
+def read_requesters(path: Path) -> dict[str, str]:
+    """Address → customer id, from a file with the columns `requester, customer_id`.
+
+    Raises `InvalidInput` where one requester is given to two customers.
+    """
+    found: dict[str, str] = {}
+    for row in read_table(path, ("requester", "customer_id")):
+        requester = _required(row, "requester", path).lower()
+        customer_id = _required(row, "customer_id", path)
+        if found.setdefault(requester, customer_id) != customer_id:
+            raise InvalidInput(
+                f"{path}:{_line(row)}: this requester was given to customer "
+                f'"{found[requester]}" before. Keep one of the rows.'
+            )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Opening the store: file, schema version, transactions, lock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from feedback.adapters.store.echoes import EchoTable
 from feedback.adapters.store.effects import EffectTable
 from feedback.adapters.store.embeddings import EmbeddingTable
 from feedback.adapters.store.fix_plans import FixPlanTable
+from feedback.adapters.store.forgetting import ForgettingTables
 from feedback.adapters.store.issues import IssueTables
 from feedback.adapters.store.nights import NightTables
 from feedback.adapters.store.rankings import RankingTables
@@ -48,6 +49,7 @@ class SqlTransaction:
         self.effects = EffectTable(connection)
         self.nights = NightTables(connection)
         self.titles = TitleTable(connection)
+        self.forgetting = ForgettingTables(connection)
 
 
 class SqlStore:
@@ -98,6 +100,18 @@ class SqlStore:
             yield
         finally:
             lock.release()
+
+    def compact(self) -> None:
+        """Write the file anew: what was deleted stands in its free pages until then."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None, "it was connected just now"
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def files(self) -> Sequence[Path]:
+        """Where the store lies on disk."""
+        return sorted(self._path.parent.glob(f"{self._path.name}*"))
 
     def close(self) -> None:
         self._engine.dispose()

@@ -82,6 +82,15 @@ echo = Table(
     "the texts that were compared. Stands while both texts are as they were.",
 )
 
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("mark", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    comment="One row per requester or customer that was forgotten: a keyed hash, so that no source "
+    "brings back what was opened before.",
+)
+
 gone_ticket = Table(
     "gone_ticket",
     metadata,
@@ -222,7 +231,20 @@ customer = Table(
     Column("renewal_on", Date),
     Column("health", Float),
     Column("country", String(100), nullable=False),
+    Column("owner", String(200), nullable=False, server_default=""),
+    Column("domains", JSON, nullable=False, server_default="[]"),
     comment="One row per customer, as the directory had it on the newest night.",
+)
+
+customer_value = Table(
+    "customer_value",
+    metadata,
+    Column("customer_id", String(200), primary_key=True),
+    Column("since", UtcDateTime, primary_key=True),
+    Column("segment", String(100), nullable=False),
+    Column("value_usd", Money),
+    comment="One row per customer and night on which its value or segment was new: what it was "
+    "worth when. Append-only but for what is forgotten.",
 )
 
 ranking = Table(

@@ -50,6 +50,23 @@ class TicketTables:
             )
         )
 
+    def forget_cursor(self, source: str) -> None:
+        self._connection.execute(delete(schema.cursor).where(schema.cursor.c.source == source))
+
+    def counts(self, source: str, since: datetime, until: datetime) -> Mapping[str, int]:
+        ticket = schema.ticket
+        rows = self._connection.execute(
+            select(ticket.c.status, func.count())
+            .where(
+                ticket.c.source == source,
+                ticket.c.created_at >= since,
+                ticket.c.created_at < until,
+            )
+            .group_by(ticket.c.status)
+            .order_by(ticket.c.status)
+        )
+        return {status: int(n) for status, n in rows}
+
     def versions(self, ticket_ids: Sequence[TicketId]) -> Mapping[TicketId, StoredVersion]:
         ticket = schema.ticket
         found: dict[TicketId, StoredVersion] = {}
@@ -166,6 +183,13 @@ class TicketTables:
 
     def gone(self) -> Set[TicketId]:
         return {*self._connection.scalars(select(schema.gone_ticket.c.ticket_id))}
+
+    def n_unresolved(self) -> tuple[int, int]:
+        ticket = schema.ticket
+        row = self._connection.execute(
+            select(func.count() - func.count(ticket.c.customer_id), func.count())
+        ).one()
+        return int(row[0]), int(row[1])
 
     def groupable(self) -> Mapping[TicketId, str]:
         ticket = schema.ticket

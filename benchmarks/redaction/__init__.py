@@ -1,0 +1,1 @@
+"""Redaction on labelled sentences: `python -m benchmarks.redaction`."""

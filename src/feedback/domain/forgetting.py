@@ -1,0 +1,105 @@
+"""What has to go when a person or a customer is forgotten, and what remains of it."""
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from feedback.domain.exemplars import quote_of
+from feedback.domain.issue import IssueId, issue_label
+from feedback.domain.ticket import Ticket
+
+SOMEBODY = "forgotten"
+"""Stands where a name stood."""
+NOTHING_LEFT = "An issue of which nothing is left"
+"""The title of an issue all of whose tickets were forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenMark:
+    """Keeps a source from bringing back what was forgotten. No personal data.
+
+    `mark` is a keyed hash; tickets that were opened until `at` are not taken in again.
+    """
+
+    mark: str
+    at: datetime
+
+
+def mark_of(pseudonym: str) -> str:
+    """What is kept of a pseudonym: enough to know it again, not to look it up."""
+    return hashlib.sha256(f"forgotten:{pseudonym}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """How what was taken out may stand in texts that were written from it."""
+
+    tickets: Mapping[str, frozenset[str]]
+    """Key in the source → the subjects of the forgotten tickets with that key."""
+    texts: tuple[str, ...]
+    """Their words on one line."""
+    names: frozenset[str]
+    """Ids and names of the customer, or the stand-in of the requester."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Label of an issue that was described again → its title now."""
+
+    def holds(self, quote: str) -> bool:
+        """Whether a quote is taken from one of the tickets."""
+        flat = " ".join(quote.split()).removesuffix(" …")
+        return bool(flat) and any(flat in text for text in self.texts)
+
+
+def traces_of(
+    tickets: Collection[Ticket], names: Collection[str], titles: Mapping[IssueId, str]
+) -> Traces:
+    subjects: dict[str, set[str]] = {}
+    for ticket in tickets:
+        subjects.setdefault(ticket.key, set()).add(ticket.subject)
+    texts = {" ".join(text.split()) for one in tickets for text in (one.body, one.subject)}
+    quotes = {quote_of(ticket).removesuffix(" …") for ticket in tickets}
+    return Traces(
+        tickets={key: frozenset(found) for key, found in subjects.items()},
+        texts=tuple(sorted(text for text in texts | quotes if text)),
+        names=frozenset(name for name in names if name),
+        titles={issue_label(issue_id): title for issue_id, title in titles.items()},
+    )
+
+
+def mentions(text: str, word: str) -> bool:
+    """Whether `word` stands in `text` as a word of its own: "shop:12" not in "shop:123"."""
+    if word not in text:
+        return False
+    return re.search(rf"(?<![\w:-]){re.escape(word)}(?![\w-])", text) is not None
+
+
+def scrubbed_payload(payload: Mapping[str, Any], traces: Traces) -> dict[str, Any]:
+    """A write's payload without what came from the forgotten tickets; equal if nothing did."""
+    clean: dict[str, Any] = _scrubbed(payload, traces)
+    return clean
+
+
+def _scrubbed(value: Any, traces: Traces) -> Any:
+    if isinstance(value, Mapping):
+        clean = {name: _scrubbed(one, traces) for name, one in value.items()}
+        if clean.get("issue_id") in traces.titles:
+            title = traces.titles[clean["issue_id"]]
+            clean |= {name: title for name in ("title", "summary") if name in clean}
+            # Written from its tickets by a language model.
+            clean.pop("in_short", None)
+        return clean
+    if isinstance(value, list | tuple):
+        return [_scrubbed(one, traces) for one in value if not _is_theirs(one, traces)]
+    return SOMEBODY if isinstance(value, str) and value in traces.names else value
+
+
+def _is_theirs(item: Any, traces: Traces) -> bool:
+    """A quote from, or a line about, one of the forgotten tickets."""
+    if not isinstance(item, Mapping):
+        return False
+    if "quote" in item:
+        return traces.holds(str(item["quote"]))
+    subjects = traces.tickets.get(str(item.get("ticket", "")))
+    return subjects is not None and item.get("subject") in subjects

@@ -1,0 +1,15 @@
+"""Requesters that no customer could be found for, by the domain of their address."""
+
+from collections import Counter
+
+from feedback.ports import Transaction
+
+
+def unresolved_domains(tx: Transaction) -> dict[str, int]:
+    """Domain → tickets that came without a known customer, over all nights; no addresses."""
+    counts: Counter[str] = Counter()
+    for night in tx.nights.all():
+        for step, summary in night.steps.items():
+            if step.startswith("pull "):
+                counts.update(summary.get("unresolved_domains", {}))
+    return dict(counts)

@@ -1,0 +1,314 @@
+"""Forget: everything that is kept of a person or a customer is taken out, for good, and it is
+shown that nothing of it is left."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from feedback.domain.customer import UNRESOLVED
+from feedback.domain.decision import Decision, DecisionKind
+from feedback.domain.effect import Effect, EffectKind, EffectState, payload_hash, plan_effect
+from feedback.domain.forgetting import (
+    NOTHING_LEFT,
+    ForgottenMark,
+    Traces,
+    mentions,
+    scrubbed_payload,
+    traces_of,
+)
+from feedback.domain.grouping import Profiles, without
+from feedback.domain.issue import Issue, IssueId, IssueState, LineageEvent, LineageKind
+from feedback.domain.kind import PROTOTYPE_TEXTS
+from feedback.domain.ticket import RequesterId, Ticket, TicketId
+from feedback.errors import InvalidInput
+from feedback.ports import Rewritable, Store, Transaction
+from feedback.steps.describe import describe_issues
+from feedback.steps.group import UNDESCRIBED
+
+_MAX_WORDS = 300
+"""Pieces and ids looked for afterwards; of more tickets a part stands for all."""
+_WORD_CHARS = 60
+_RARE_CHARS = 24
+"""A text shorter than that may be anybody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is to be forgotten. `names` are how the store knows them."""
+
+    kind: str
+    """requester or customer."""
+    given: str
+    """As the operator wrote it; kept nowhere."""
+    requester_id: RequesterId | None = None
+    customer_id: str = ""
+    mark: str = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        if self.customer_id:
+            return frozenset({self.customer_id})
+        return frozenset({self.requester_id or "", f"{UNRESOLVED}{self.requester_id}"})
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was found and taken out, and what is still found afterwards."""
+
+    n_tickets: int
+    removed: Mapping[str, int]
+    """Rows taken out or blanked, by table; files rewritten."""
+    issues: Sequence[str]
+    """Described again."""
+    to_write: Sequence[str]
+    """Work items whose text changes with the next `--apply`."""
+    to_delete: Sequence[str]
+    """Messages already sent that only a person can delete."""
+    left: Mapping[str, int] = field(default_factory=dict)
+    """Where the second search still finds something; empty is the proof."""
+    n_words: int = 0
+    """How many pieces of text and ids that search looked for."""
+
+
+def forget(
+    store: Store,
+    person: Person,
+    model: str,
+    outside: Rewritable | None,
+    *,
+    by: str,
+    why: str,
+    now: datetime,
+) -> Forgotten:
+    """Take a requester or a customer out of everything, in one transaction, and look again.
+
+    Their tickets, places, echoes, vectors that nobody else's text shares, and quotes go; issues
+    they were in are described from what is left; planned and done writes lose what came from them,
+    and files of the outbox are rewritten. A decision without personal data and a lineage event per
+    issue remain, and a mark that keeps sources from bringing the tickets back. Raises
+    `NightRunning` during a night.
+    """
+    with store.lock():
+        with store.begin() as tx:
+            ids = _tickets_of(tx, person)
+            names = set(person.names)
+            customer = tx.customers.all().get(person.customer_id)
+            if customer is not None and customer.name:
+                names.add(customer.name)
+            pieces = _pieces_of(tx.tickets.by_id(ids))
+            done = take_out(tx, ids, model, outside, names=names, why=why, now=now)
+            removed = dict(done.removed)
+            if person.customer_id:
+                removed |= tx.forgetting.remove_customer(person.customer_id)
+            else:
+                stand_in = f"{UNRESOLVED}{person.requester_id}"
+                removed["receipt_line"] = tx.forgetting.hide_in_receipts(stand_in)
+            if person.mark:
+                tx.forgetting.add_mark(ForgottenMark(person.mark, now))
+            number = tx.decisions.next_id()
+            tx.decisions.add(
+                Decision(number, DecisionKind.FORGET, None, now, by, why, value=person.kind)
+            )
+        store.compact()
+        words, left = _look_again(store, outside, pieces, {*names, *ids}, person)
+        return replace(done, removed=removed, left=left, n_words=len(words))
+
+
+def _tickets_of(tx: Transaction, person: Person) -> Sequence[TicketId]:
+    if person.customer_id:
+        return tx.forgetting.tickets_of_customer(person.customer_id)
+    if not person.requester_id:  # or every ticket without a requester would go
+        raise InvalidInput("Say who: a requester's address or a customer's id.")
+    return tx.forgetting.tickets_of_requester(person.requester_id)
+
+
+def _look_again(
+    store: Store,
+    outside: Rewritable | None,
+    pieces: Collection[str],
+    names: Collection[str],
+    person: Person,
+) -> tuple[list[str], dict[str, int]]:
+    """The proof: what was looked for, and where it is still found."""
+    with store.begin() as tx:
+        # Somebody else may have written the same; those tickets stay.
+        own = sorted(set(pieces) - tx.forgetting.said(pieces))[:_MAX_WORDS]
+        words = sorted({*own, *sorted(names)[:_MAX_WORDS], person.given} - {""})
+        left = dict(tx.forgetting.found(words))
+    in_outbox = _n_holding(outside.files() if outside else (), words)
+    keyed = [word for word in (person.requester_id,) if word]
+    in_store = _n_with_bytes(store.files(), [*own, *keyed])
+    left |= {"outbox files": in_outbox} if in_outbox else {}
+    left |= {"store files": in_store} if in_store else {}
+    return words, left
+
+
+def retain(
+    store: Store, model: str, outside: Rewritable | None, tickets_days: int, *, now: datetime
+) -> dict[str, Any]:
+    """Take out the tickets that nobody has touched for so many days (0: none ever)."""
+    with store.begin() as tx:
+        done = tx.nights.step(now, "retain")
+        if done is not None:
+            return dict(done)
+        ids = (
+            tx.forgetting.tickets_untouched_since(now - timedelta(days=tickets_days))
+            if tickets_days
+            else ()
+        )
+        n_issues = 0
+        if ids:
+            why = f"older than {tickets_days} days"
+            n_issues = len(take_out(tx, ids, model, outside, names=(), why=why, now=now).issues)
+        summary = {"n_tickets": len(ids), "n_issues": n_issues}
+        tx.nights.record_step(now, "retain", summary)
+    if ids:
+        store.compact()
+    return summary
+
+
+def take_out(
+    tx: Transaction,
+    ids: Sequence[TicketId],
+    model: str,
+    outside: Rewritable | None,
+    *,
+    names: Collection[str],
+    why: str,
+    now: datetime,
+) -> Forgotten:
+    """Tickets, and everything that was written from them."""
+    tickets = tx.tickets.by_id(ids)
+    placed = tx.issues.placements()
+    n_lost: dict[IssueId, int] = {}
+    for one in ids:
+        if one in placed:
+            n_lost[placed[one]] = n_lost.get(placed[one], 0) + 1
+    removed = dict(tx.forgetting.remove(ids, PROTOTYPE_TEXTS))
+    removed["decision"] = tx.forgetting.drop_from_decisions(ids)
+    removed["set_aside"] = tx.forgetting.blank_set_aside([*ids, *names])
+    _shrink_memory(tx, ids)
+    before = {issue.issue_id: issue for issue in tx.issues.all()}
+    titles = _describe_without(tx, model, traces_of(tickets, names, {}), set(ids), n_lost)
+    removed["issue"] = len(titles)
+    if titles:
+        removed["written_title"] = tx.forgetting.remove_written_titles()
+    tx.issues.record(
+        LineageEvent(issue_id, now, LineageKind.FORGOT, {"n_tickets": n, "why": why})
+        for issue_id, n in sorted(n_lost.items())
+    )
+    traces = traces_of(tickets, names, titles)
+    n_effects, to_write, to_delete = _scrub_effects(tx, traces, outside, now)
+    removed["effect"] = n_effects
+    return Forgotten(
+        n_tickets=len(ids),
+        removed=removed,
+        issues=[before[one].label for one in sorted(titles)],
+        to_write=to_write,
+        to_delete=to_delete,
+    )
+
+
+def _shrink_memory(tx: Transaction, ids: Sequence[TicketId]) -> None:
+    model = tx.issues.grouped_with()
+    memory = tx.issues.memory(model) if model else None
+    if model and memory is not None and ids:
+        left = without(memory, set(ids))
+        # The sums of the issues hold the vectors; they are measured again on the next night.
+        tx.issues.keep_memory(model, replace(left, profiles=Profiles.none(len(left.ids))))
+
+
+def _describe_without(
+    tx: Transaction,
+    model: str,
+    traces: Traces,
+    gone: set[TicketId],
+    n_lost: Mapping[IssueId, int],
+) -> dict[IssueId, str]:
+    """Describe the issues anew that held one of the tickets, or still quote one from the time when
+    they did; returns their titles now."""
+    affected = [
+        issue
+        for issue in tx.issues.all()
+        if issue.issue_id in n_lost
+        or any(one.ticket_id in gone for one in issue.description.exemplars)
+        or traces.holds(issue.description.title)
+    ]
+    alive = [one.issue_id for one in affected if tx.issues.members(one.issue_id)]
+    describe_issues(alive, tx, model)
+    empty = [issue for issue in affected if issue.issue_id not in alive]
+    tx.issues.save(_emptied(issue) for issue in empty)
+    for issue in empty:
+        tx.issues.save_terms(issue.issue_id, {})
+    now = {issue.issue_id: issue for issue in tx.issues.all()}
+    return {issue.issue_id: now[issue.issue_id].description.title for issue in affected}
+
+
+def _emptied(issue: Issue) -> Issue:
+    """Its id stays given; it sleeps for good, or stays absorbed."""
+    state = issue.state if issue.state is IssueState.ABSORBED else IssueState.DORMANT
+    return replace(issue, state=state, description=replace(UNDESCRIBED, title=NOTHING_LEFT))
+
+
+def _scrub_effects(
+    tx: Transaction, traces: Traces, outside: Rewritable | None, now: datetime
+) -> tuple[int, list[str], list[str]]:
+    n_changed = 0
+    to_write: list[str] = []
+    to_delete: list[str] = []
+    for effect in sorted(tx.effects.in_state(*EffectState), key=lambda one: one.idempotency_key):
+        payload = scrubbed_payload(effect.payload, traces)
+        if payload == effect.payload:
+            continue
+        n_changed += 1
+        clean = replace(effect, payload=payload, payload_hash=payload_hash(payload))
+        tx.effects.put(clean)
+        if effect.state is not EffectState.DONE or effect.remote_key is None:
+            continue
+        if outside is not None and outside.rewrite(clean):
+            continue
+        if effect.kind is EffectKind.MESSAGE:
+            to_delete.append(effect.remote_key)
+        elif _plan_again(tx, clean, now):
+            to_write.append(effect.target)
+    return n_changed, sorted(set(to_write)), to_delete
+
+
+def _plan_again(tx: Transaction, written: Effect, now: datetime) -> bool:
+    """A work item that cannot be rewritten here is written once more, without what was theirs."""
+    last = tx.effects.last_of(written.target)
+    if last is None or last.idempotency_key != written.idempotency_key:
+        return False
+    # What stands outside is no longer what the ledger says: the same text must be written again.
+    stale = replace(last, payload_hash="")
+    target, payload, rank = written.target, written.payload, written.rank
+    again = plan_effect(EffectKind.WORK_ITEM, target, payload, last=stale, rank=rank, now=now)
+    if again is None:
+        return False
+    tx.effects.put(again)
+    return True
+
+
+def _pieces_of(tickets: Sequence[Ticket]) -> set[str]:
+    """Pieces of their text long enough to be nobody else's by chance."""
+    texts = {text for one in tickets for text in (one.body, one.subject, one.facts.url)}
+    return {piece for text in texts if (piece := _piece(text))}
+
+
+def _piece(text: str) -> str:
+    line = max(text.splitlines() or [""], key=len).strip()
+    return line[:_WORD_CHARS] if len(line) >= _RARE_CHARS else ""
+
+
+def _n_holding(paths: Sequence[Path], words: Collection[str]) -> int:
+    """Files that mention one of the words."""
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in paths)
+    return sum(any(mentions(text, word) for word in words) for text in texts)
+
+
+def _n_with_bytes(paths: Sequence[Path], words: Collection[str]) -> int:
+    """Files in which the bytes of one of the words still lie, in use or not."""
+    kept = [path.read_bytes() for path in paths]
+    return sum(any(word.encode() in one for word in words) for one in kept)

@@ -1,0 +1,65 @@
+"""Reconcile: what a source counts for a period against what is stored of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from feedback.domain.night import StepFault
+from feedback.domain.reconciliation import ReconciliationPolicy, differences, fault_in
+from feedback.errors import FeedbackError
+from feedback.ports import CountingSource, Store, TicketSource
+
+
+def reconcile(
+    source: TicketSource, store: Store, policy: ReconciliationPolicy, *, now: datetime
+) -> dict[str, Any] | None:
+    """Compare by state the tickets opened within the period; None for a source that cannot count.
+
+    `fault` says what differs by more than the policy allows. Tickets that were set aside, forgotten
+    or are too old to be kept are missing on purpose: the allowed share is for them.
+    """
+    if not policy.days or not isinstance(source, CountingSource):
+        return None
+    name = f"reconcile {source.name}"
+    with store.begin() as tx:
+        done = tx.nights.step(now, name)
+        if done is not None:
+            return dict(done)
+    since = now - timedelta(days=policy.days)
+    counted = dict(source.counts(since, now))
+    with store.begin() as tx:
+        stored = dict(tx.tickets.counts(source.name, since, now))
+        fault = fault_in(counted, stored, policy.max_difference)
+        summary = {
+            "counted": counted,
+            "stored": stored,
+            "differences": differences(counted, stored),
+            "fault": fault,
+        }
+        if fault is None:  # or the night, run again, would not look again
+            tx.nights.record_step(now, name, summary)
+        return summary
+
+
+def reconcile_all(
+    sources: Sequence[TicketSource], store: Store, policy: ReconciliationPolicy, *, now: datetime
+) -> list[StepFault]:
+    """One fault per source whose counts differ, or that could not be asked."""
+    faults = []
+    for source in sources:
+        step = f"reconcile {source.name}"
+        try:
+            summary = reconcile(source, store, policy, now=now)
+        except FeedbackError as error:
+            faults.append(StepFault(step, str(error)))
+            continue
+        if summary is not None and summary["fault"]:
+            since = now - timedelta(days=policy.days)
+            faults.append(
+                StepFault(
+                    step,
+                    f"Of the tickets opened since {since:%Y-%m-%d}, {summary['fault']}. Read them "
+                    f"again: feedback pull --source {source.name} --since {since:%Y-%m-%d}",
+                )
+            )
+    return faults

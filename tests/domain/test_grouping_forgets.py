@@ -1,0 +1,43 @@
+"""The engine goes on without tickets that were forgotten."""
+
+import numpy as np
+
+from feedback.domain.grouping import GroupingPolicy, Memory, regroup, without
+from feedback.domain.issue import IssueId
+from feedback.domain.ticket import TicketId
+
+
+def vectors(n: int) -> np.ndarray:
+    rng = np.random.default_rng(5)
+    means = rng.normal(size=(4, 24))
+    rows = means[np.arange(n) % 4] + 0.35 * rng.normal(size=(n, 24))
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def ids(n: int) -> list[TicketId]:
+    return [TicketId(f"t{number:03d}") for number in range(n)]
+
+
+def test_who_stays_stays_where_it_is_and_new_tickets_join() -> None:
+    x, names, policy = vectors(90), ids(90), GroupingPolicy()
+    first = regroup(Memory.empty(), names[:80], x[:80], ["en"] * 80, {}, IssueId(1), policy)
+    gone = set(names[3:80:7])
+    memory = without(first.memory, gone)
+    kept = [one for one in names[:80] if one not in gone]
+    assert list(memory.ids) == kept
+    assert not gone & set(memory.ids)
+    assert memory.neighbours.rows.max() < len(kept)
+    placed = {one: of for one, of in first.placed.items() if one not in gone}
+    rows = [names.index(one) for one in [*kept, *names[80:]]]
+    again = regroup(
+        memory, [*kept, *names[80:]], x[rows], ["en"] * len(rows), placed, IssueId(50), policy
+    )
+    assert {one: again.placed[one] for one in placed} == placed
+    assert sum(one in again.placed for one in names[80:]) >= 8
+
+
+def test_without_anybody_the_memory_is_empty() -> None:
+    x, names = vectors(40), ids(40)
+    first = regroup(Memory.empty(), names, x, ["en"] * 40, {}, IssueId(1), GroupingPolicy())
+    assert without(first.memory, set(names)).ids == ()
+    assert without(first.memory, set()) is first.memory

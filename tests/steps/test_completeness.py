@@ -1,0 +1,110 @@
+"""Reading again from a day on, and counting what there should be."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feedback.domain.night import Night, NightStatus
+from feedback.domain.ticket import RawTicket, TicketFacts, TicketStatus
+from feedback.errors import TransientFault
+from feedback.steps.backfill import backfill
+from feedback.steps.night import Pipeline, run_night
+from tests.fakes import FailingSource, ListSource
+from tests.steps.company import NIGHTS, build, pipeline
+
+NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
+
+
+def raw(number: int, **changes: object) -> RawTicket:
+    at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number)
+    facts = replace(TicketFacts(at, at), **changes)  # type: ignore[arg-type]
+    return RawTicket("desk", str(number), "", f"Ticket number {number}", "", "", facts)
+
+
+def counts_of(one: Pipeline) -> Mapping[str, int]:
+    with one.store.begin() as tx:
+        return tx.tickets.counts("desk", datetime(2025, 1, 1, tzinfo=UTC), NOON)
+
+
+def fill(one: Pipeline, source: object, since: datetime) -> dict[str, object]:
+    return backfill(
+        source, one.directory, one.redactor, one.languages, one.store,  # type: ignore[arg-type]
+        since=since, now=NOON, progress=one.progress,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Pipeline:
+    return pipeline(build(tmp_path))
+
+
+def test_a_backfill_takes_what_is_newer_and_leaves_the_nights_cursor(company: Pipeline) -> None:
+    source = ListSource("desk", [raw(number) for number in range(40)])
+    with company.store.begin() as tx:
+        tx.tickets.set_cursor("desk", "39")
+    done = fill(company, source, datetime(2026, 1, 11, tzinfo=UTC))
+    assert done["n_new"] == 30
+    assert counts_of(company) == {"open": 30}
+    with company.store.begin() as tx:
+        assert tx.tickets.cursor("desk") == "39"
+    again = fill(company, source, datetime(2026, 1, 11, tzinfo=UTC))
+    assert (again["n_new"], again["n_repeated"], again["resumed"]) == (0, 30, False)
+
+
+def test_a_backfill_that_was_stopped_goes_on(company: Pipeline) -> None:
+    broken = FailingSource(ListSource("desk", [raw(number) for number in range(40)]), n_pages=2)
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    with pytest.raises(TransientFault):
+        fill(company, broken, since)
+    assert counts_of(company) == {"open": 20}
+    broken.is_broken = False
+    done = fill(company, broken, since)
+    assert (done["resumed"], done["n_new"], done["n_repeated"]) == (True, 20, 0)
+
+
+class CountingDesk(ListSource):
+    """Says how many tickets it has, which may be more than it hands out."""
+
+    n_hidden = 0
+
+    def counts(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        found: dict[str, int] = {"open": self.n_hidden}
+        for ticket in self._tickets:
+            if since <= ticket.facts.created_at < until:
+                found[ticket.facts.status] = found.get(ticket.facts.status, 0) + 1
+        return {str(status): n for status, n in found.items() if n}
+
+
+def night_with(company: Pipeline, n_hidden: int) -> tuple[Night, CountingDesk]:
+    tickets = [
+        raw(45 + n, status=TicketStatus.SOLVED if n % 2 else TicketStatus.OPEN) for n in range(20)
+    ]
+    desk = CountingDesk("desk", tickets)
+    desk.n_hidden = n_hidden
+    return run_night(replace(company, sources=[*company.sources, desk]), NIGHTS[0]), desk
+
+
+def test_counts_that_agree_are_kept_with_the_night(company: Pipeline) -> None:
+    night, _ = night_with(company, 0)
+    assert night.status is NightStatus.DONE
+    assert night.steps["reconcile desk"]["counted"] == {"open": 10, "solved": 10}
+    assert night.steps["reconcile desk"]["differences"] == {}
+
+
+def test_tickets_that_are_missing_make_the_night_partial(company: Pipeline) -> None:
+    night, desk = night_with(company, 3)
+    assert night.status is NightStatus.PARTIAL
+    assert [(fault.step, fault.message) for fault in night.faults] == [
+        (
+            "reconcile desk",
+            "Of the tickets opened since 2026-02-07, 20 tickets are stored, the source counts 23 "
+            "(10 open instead of 13). Read them again: "
+            "feedback pull --source desk --since 2026-02-07",
+        )
+    ]
+    desk.n_hidden = 0
+    again = run_night(replace(company, sources=[*company.sources, desk]), NIGHTS[0])
+    assert again.status is NightStatus.DONE

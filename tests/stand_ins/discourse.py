@@ -18,11 +18,13 @@ class DiscourseDesk:
     def __init__(self, zone: str = "UTC") -> None:
         self.topics: dict[int, dict[str, Any]] = {}
         self.words: dict[int, str] = {}
+        self.writers: dict[int, str] = {}
         self.page_size = 2
 
     def put(self, key: int, at: datetime, body: str = "Help", **changes: Any) -> None:
         known = self.topics.get(key)
         self.words[key] = body
+        self.writers.setdefault(key, "ada")
         self.topics[key] = {
             "id": key,
             "title": "Help",
@@ -35,6 +37,9 @@ class DiscourseDesk:
             "tags": ["printing", {"id": 3, "name": "jam", "slug": "jam"}],
             **changes,
         }
+
+    def said_by(self, key: int, address: str) -> None:
+        self.writers[key] = address
 
     def put_broken(self, key: int, at: datetime) -> None:
         self.put(key, at, created_at=[])
@@ -73,7 +78,11 @@ class DiscourseDesk:
         return {"topic_list": {"topics": newest[first:end], **(more if end < len(newest) else {})}}
 
     def _posts(self, key: int) -> list[dict[str, Any]]:
-        first = {"cooked": f"<p>{self.words[key]}</p>", "username": "ada", "staff": False}
+        first = {
+            "cooked": f"<p>{self.words[key]}</p>",
+            "username": self.writers[key],
+            "staff": False,
+        }
         answer = {"cooked": "<p>We look</p>", "username": "bo", "staff": True,
                   "created_at": "2026-03-08T12:00:00.000Z"}  # fmt: skip
         return [first, answer]

@@ -55,6 +55,9 @@ class JiraServiceDesk:
             },
         }
 
+    def said_by(self, key: int, address: str) -> None:
+        self.requests[key]["fields"]["reporter"] = {"accountId": address, "emailAddress": address}
+
     def put_broken(self, key: int, at: datetime) -> None:
         self.put(key, at)
         self.requests[key]["fields"]["status"] = None

@@ -45,6 +45,9 @@ class RequestTrackerDesk:
             **changes,
         }
 
+    def said_by(self, key: int, address: str) -> None:
+        self.tickets[key]["Requestor"] = [{"id": address, "Name": address, "EmailAddress": address}]
+
     def put_broken(self, key: int, at: datetime) -> None:
         self.put(key, at, Queue=None)
 

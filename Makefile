@@ -23,7 +23,7 @@ demo: $(STAMP) ## three nights of sample data through the real flow, offline, wi
 	@$(BIN)/python -m flows.demo
 
 test: $(STAMP) ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-rt: $(STAMP) ## the tests against a real Request Tracker 5, where Debian's packages are installed
 	@TEST_RT=1 $(BIN)/python -m pytest tests/real -rs

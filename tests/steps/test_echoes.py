@@ -10,6 +10,8 @@ import pytest
 
 from feedback.adapters.store import SqlStore
 from feedback.domain.issue import IssueId
+from feedback.domain.ticket import TicketId
+from feedback.steps.decide import Author, split
 from feedback.steps.night import run_night
 from tests.steps.company import NIGHTS, build, end_state, pipeline, shuffle
 
@@ -160,3 +162,21 @@ def test_when_all_tickets_say_the_same_a_night_still_ends(folder: Path, requeste
     summary = night(folder)
     assert summary["n_echoes"] == (59 if requester == "bot@example.com" else 0)
     assert len(set(placed(folder).values())) <= 1
+
+
+def test_an_echo_stays_where_a_person_left_it_when_its_first_is_split_off(folder: Path) -> None:
+    add(folder, rows(12, "customer{}@shop.example"))
+    add(folder, rows(3, "bot@example.com", first=500))
+    night(folder)
+    before = placed(folder)
+    issue_id = before["wave-500"]
+    assert before["wave-501"] == before["wave-502"] == issue_id
+    company = pipeline(folder)
+    author = Author("Mia", "another screen", NIGHTS[0])
+    first = TicketId("helpdesk:wave-500")
+    decided = split(company.store, company.embedder.model, issue_id, [first], author)
+    summary = night(folder, NIGHTS[1])
+    after = placed(folder)
+    assert after["wave-500"] == decided.other_id
+    assert after["wave-501"] == after["wave-502"] == issue_id
+    assert summary["n_moved"] == 0

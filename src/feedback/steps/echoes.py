@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from feedback.domain.grouping import Constraints, Regrouping
+from feedback.domain.issue import IssueId
 from feedback.domain.near_duplicates import echoes_of
 from feedback.domain.ticket import TicketId
 from feedback.ports import Transaction
@@ -30,10 +31,16 @@ def find_echoes(tx: Transaction, fresh: Sequence[TicketId]) -> Mapping[TicketId,
 
 
 def follow(
-    decided: Regrouping, echoes: Mapping[TicketId, TicketId], constraints: Constraints
+    decided: Regrouping,
+    echoes: Mapping[TicketId, TicketId],
+    before: Mapping[TicketId, IssueId],
+    constraints: Constraints,
 ) -> Regrouping:
-    """What was decided, with every echo where its first is, and as sure; unless a person has said
-    where it belongs, or that it does not belong there."""
+    """What was decided, with every echo where its first is, and as sure.
+
+    Where a person has said that it belongs comes first. One that cannot follow, because its first
+    waits or a person has kept the two apart, stays where it was `before`, or waits.
+    """
     placed, confidence = dict(decided.placed), dict(decided.confidence)
     n_waiting = decided.n_waiting
     for one in echoes:
@@ -43,8 +50,10 @@ def follow(
         issue = decided.placed.get(first)
         if one in constraints.pinned:
             placed[one], confidence[one] = constraints.pinned[one], 1.0
-        elif issue is None or issue in constraints.barred.get(one, ()):
-            n_waiting += 1
-        else:
+        elif issue is not None and issue not in constraints.barred.get(one, ()):
             placed[one], confidence[one] = issue, decided.confidence[first]
+        elif one in before:
+            placed[one] = before[one]
+        else:
+            n_waiting += 1
     return replace(decided, placed=placed, confidence=confidence, n_waiting=n_waiting)

@@ -98,7 +98,7 @@ def _decide(
         constraints,
     )
     tx.issues.keep_memory(model, decided.memory)
-    return follow(decided, echoes, constraints), echoes
+    return follow(decided, echoes, before, constraints), echoes
 
 
 def save_regrouping(

@@ -100,7 +100,7 @@ def regroup_all(
                 policy,
                 constraints,
             )
-            decided = follow(decided, echoes, constraints)
+            decided = follow(decided, echoes, before, constraints)
             report = _report(before, decided, issues, tx, embedder.model)
             if not preview:
                 tx.issues.keep_memory(embedder.model, decided.memory)

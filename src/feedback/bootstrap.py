@@ -163,11 +163,6 @@ def open_regrouping(settings: Settings) -> tuple[SqlStore, Embedder, GroupingPol
     )
 
 
-def embedding_model(settings: Settings) -> str:
-    """What the embedding model is called in the store."""
-    return _embedder(settings.embedding).model
-
-
 def _embedder(settings: EmbeddingSettings) -> Embedder:
     from feedback.adapters.embedding import SentenceTransformerEmbedder
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from feedback.domain.issue import IssueId
     from feedback.domain.ticket import TicketId
     from feedback.ports import Store
-    from feedback.settings import Settings
     from feedback.steps.decide import Author
 
 app = typer.Typer(help="The ranked issues, and what people decide about them.")
@@ -39,7 +38,7 @@ def issues(
     from feedback.queries.issues import ranked_issues
     from feedback.terminal import show_issues
 
-    rows = ranked_issues(_open(config)[0])
+    rows = ranked_issues(_open(config))
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
@@ -57,7 +56,7 @@ def show(
     from feedback.queries.issue import issue_in_full
     from feedback.terminal_issues import show_issue
 
-    full = issue_in_full(_open(config)[0], _issue_id(issue))
+    full = issue_in_full(_open(config), _issue_id(issue))
     if as_json:
         typer.echo(json.dumps(full, ensure_ascii=False, indent=2))
     else:
@@ -75,9 +74,8 @@ def merge(
     """Two issues are one: ISSUE ends, its tickets and its id lead to the other for ever."""
     from feedback.steps import decide
 
-    store, settings = _open(config)
-    model = _model(settings)
-    _told(decide.merge(store, model, _issue_id(issue), _issue_id(into), _author(by, why)))
+    store = _open(config)
+    _told(decide.merge(store, _issue_id(issue), _issue_id(into), author_of(by, why)))
 
 
 @app.command()
@@ -97,14 +95,14 @@ def split(
 
     if bool(tickets) == bool(matching):
         raise InvalidInput("Name the tickets with --tickets, or find them with --matching.")
-    store, settings = _open(config)
+    store = _open(config)
     issue_id = _issue_id(issue)
     chosen = (
         _ticket_ids(store, tickets.split(","))
         if tickets
         else tickets_matching(store, issue_id, matching)
     )
-    _told(decide.split(store, _model(settings), issue_id, chosen, _author(by, why)))
+    _told(decide.split(store, issue_id, chosen, author_of(by, why)))
 
 
 @app.command()
@@ -123,12 +121,12 @@ def move(
 
     if bool(to) == out:
         raise InvalidInput("Say where the tickets go with --to FB-…, or --out.")
-    store, settings = _open(config)
-    model, chosen, author = _model(settings), _ticket_ids(store, tickets), _author(by, why)
+    store = _open(config)
+    chosen, author = _ticket_ids(store, tickets), author_of(by, why)
     if out:
-        _told(decide.take_out(store, model, chosen, author))
+        _told(decide.take_out(store, chosen, author))
     else:
-        _told(decide.move(store, model, chosen, _issue_id(to), author))
+        _told(decide.move(store, chosen, _issue_id(to), author))
 
 
 @app.command()
@@ -142,8 +140,8 @@ def rename(
     """Give an issue a title that stays."""
     from feedback.steps import decide
 
-    store, _ = _open(config)
-    _told(decide.rename(store, _issue_id(issue), title, _author(by, why)))
+    store = _open(config)
+    _told(decide.rename(store, _issue_id(issue), title, author_of(by, why)))
 
 
 @app.command("pin-kind")
@@ -160,8 +158,8 @@ def pin_kind(
 
     if kind not in list(IssueKind):
         raise InvalidInput(f'"{kind}" is no kind. Use {", ".join(IssueKind)}.')
-    store, _ = _open(config)
-    _told(decide.pin_kind(store, _issue_id(issue), IssueKind(kind), _author(by, why)))
+    store = _open(config)
+    _told(decide.pin_kind(store, _issue_id(issue), IssueKind(kind), author_of(by, why)))
 
 
 @app.command()
@@ -169,8 +167,8 @@ def mute(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = None)
     """Write nothing more about an issue to the outside. It is ranked as before."""
     from feedback.steps import decide
 
-    store, _ = _open(config)
-    _told(decide.mute(store, _issue_id(issue), _author(by, why)))
+    store = _open(config)
+    _told(decide.mute(store, _issue_id(issue), author_of(by, why)))
 
 
 @app.command()
@@ -178,8 +176,8 @@ def publish(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = No
     """Publish an issue that is held back (`feedback plan` says why it is)."""
     from feedback.steps import decide
 
-    store, _ = _open(config)
-    _told(decide.publish_anyway(store, _issue_id(issue), _author(by, why)))
+    store = _open(config)
+    _told(decide.publish_anyway(store, _issue_id(issue), author_of(by, why)))
 
 
 @app.command("accept-churn")
@@ -187,8 +185,8 @@ def accept_churn(why: Why, config: Config = DEFAULT_CONFIG, by: By = None) -> No
     """What the latest night moved between issues is fine: publishing goes on."""
     from feedback.steps import decide
 
-    store, _ = _open(config)
-    _told(decide.accept_churn(store, _author(by, why)))
+    store = _open(config)
+    _told(decide.accept_churn(store, author_of(by, why)))
 
 
 @app.command()
@@ -201,8 +199,8 @@ def undo(
     """Take a decision back: its tickets return to where they were."""
     from feedback.steps.undo import undo as undo_decision
 
-    store, settings = _open(config)
-    _told(undo_decision(store, _model(settings), decision, _author(by, why)))
+    store = _open(config)
+    _told(undo_decision(store, decision, author_of(by, why)))
 
 
 @app.command()
@@ -215,28 +213,22 @@ def decisions(
     from feedback.queries.decisions import decision_rows
     from feedback.terminal_issues import show_decisions
 
-    rows = decision_rows(_open(config)[0], _issue_id(issue) if issue else None)
+    rows = decision_rows(_open(config), _issue_id(issue) if issue else None)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         show_decisions(rows)
 
 
-def _open(config: Path) -> "tuple[Store, Settings]":
+def _open(config: Path) -> "Store":
     from feedback.bootstrap import open_store
     from feedback.settings import load_settings
 
-    settings = load_settings(config)
-    return open_store(settings), settings
+    return open_store(load_settings(config))
 
 
-def _model(settings: "Settings") -> str:
-    from feedback.bootstrap import embedding_model
-
-    return embedding_model(settings)
-
-
-def _author(by: str | None, why: str) -> "Author":
+def author_of(by: str | None, why: str) -> "Author":
+    """Whoever decides now. Raises `InvalidInput` if that is nobody."""
     from feedback.steps.decide import Author
 
     name = (by or getpass.getuser()).strip()

@@ -1,13 +1,12 @@
 """`feedback redact` and `feedback forget`: what is masked, and what is taken out for good."""
 
-import getpass
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from feedback.cli_issues import DEFAULT_CONFIG, By, Config
+from feedback.cli_issues import DEFAULT_CONFIG, By, Config, author_of
 from feedback.errors import InvalidInput
 
 
@@ -21,8 +20,6 @@ def forget(
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Take everything kept of a person or a customer out, for good, and look again."""
-    from datetime import UTC, datetime
-
     from feedback.bootstrap import open_outbox, open_redactor, open_store
     from feedback.domain.forgetting import mark_of
     from feedback.domain.ticket import RequesterId
@@ -34,6 +31,7 @@ def forget(
     requester, customer = requester.strip(), customer.strip()
     if bool(requester) == bool(customer):
         raise InvalidInput("Say who: --requester ADDRESS or --customer ID.")
+    author = author_of(by, why)
     settings = load_settings(config)
     pseudonym = open_redactor(settings.redaction).pseudonym(requester or customer)
     person = Person(
@@ -43,17 +41,13 @@ def forget(
         customer_id=customer,
         mark=mark_of(pseudonym),
     )
-    store = open_store(settings)
-    with store.begin() as tx:
-        model = tx.issues.grouped_with() or ""
     done = forget_person(
-        store,
+        open_store(settings),
         person,
-        model,
         open_outbox(settings),
-        by=(by or getpass.getuser()).strip(),
-        why=why.strip(),
-        now=datetime.now(UTC).replace(microsecond=0),
+        by=author.name,
+        why=author.why,
+        now=author.at,
     )
     show_forgotten(done)
     if done.left:

@@ -25,7 +25,6 @@ from tests.fakes import HashEmbedder
 from tests.steps.company import NIGHTS, build, issues_json, pipeline
 
 MIA = Author("Mia", "she knows", datetime(2026, 3, 9, 12, tzinfo=UTC))
-MODEL = HashEmbedder().model
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +79,7 @@ def regroup(one: Pipeline, *, preview: bool = False, embedder: HashEmbedder | No
 
 def test_a_merge_holds_through_reviews_and_a_regrouping(company: Pipeline) -> None:
     gone, heir = issue_of(company, "dark"), issue_of(company, "login")
-    decide.merge(company.store, MODEL, gone, heir, MIA)
+    decide.merge(company.store, gone, heir, MIA)
     run_the_other_nights(company)
     assert regroup(company) == 0
     of_dark = {placements(company.store)[ticket] for ticket in tickets_of(company, "dark")[:10]}
@@ -93,7 +92,7 @@ def test_a_merge_holds_through_reviews_and_a_regrouping(company: Pipeline) -> No
 
 def test_a_split_holds_through_reviews_and_a_regrouping(company: Pipeline) -> None:
     origin, some = issue_of(company, "export"), tickets_of(company, "export")[:3]
-    decision = decide.split(company.store, MODEL, origin, some, MIA)
+    decision = decide.split(company.store, origin, some, MIA)
     run_the_other_nights(company)
     regroup(company)
     placed = placements(company.store)
@@ -104,8 +103,8 @@ def test_a_split_holds_through_reviews_and_a_regrouping(company: Pipeline) -> No
 def test_tickets_that_were_moved_or_taken_out_stay_so(company: Pipeline) -> None:
     export, login = issue_of(company, "export"), issue_of(company, "login")
     moved, out = tickets_of(company, "export")[0], tickets_of(company, "export")[1]
-    decide.move(company.store, MODEL, [moved], login, MIA)
-    decide.take_out(company.store, MODEL, [out], MIA)
+    decide.move(company.store, [moved], login, MIA)
+    decide.take_out(company.store, [out], MIA)
     assert out not in placements(company.store)
     run_the_other_nights(company)
     placed = placements(company.store)
@@ -121,13 +120,13 @@ def test_an_undone_decision_leaves_no_trace_but_its_record(
     export, login = issue_of(company, "export"), issue_of(company, "login")
     some = tickets_of(company, "export")[:3]
     made = {
-        "merge": lambda: decide.merge(company.store, MODEL, export, login, MIA),
-        "split": lambda: decide.split(company.store, MODEL, export, some, MIA),
-        "move": lambda: decide.move(company.store, MODEL, some, login, MIA),
-        "take out": lambda: decide.take_out(company.store, MODEL, some, MIA),
+        "merge": lambda: decide.merge(company.store, export, login, MIA),
+        "split": lambda: decide.split(company.store, export, some, MIA),
+        "move": lambda: decide.move(company.store, some, login, MIA),
+        "take out": lambda: decide.take_out(company.store, some, MIA),
     }[kind]()
     assert placements(company.store) != before
-    undo(company.store, MODEL, made.decision_id, Author("Tom", "a mistake", MIA.at))
+    undo(company.store, made.decision_id, Author("Tom", "a mistake", MIA.at))
     assert placements(company.store) == before
     assert issues_json(folder) == words
     with company.store.begin() as tx:
@@ -139,8 +138,8 @@ def test_an_undone_decision_leaves_no_trace_but_its_record(
 
 def test_an_undone_decision_is_open_again_to_the_engine(company: Pipeline) -> None:
     moved = tickets_of(company, "export")[:1]
-    made = decide.move(company.store, MODEL, moved, issue_of(company, "login"), MIA)
-    undo(company.store, MODEL, made.decision_id, MIA)
+    made = decide.move(company.store, moved, issue_of(company, "login"), MIA)
+    undo(company.store, made.decision_id, MIA)
     run_the_other_nights(company)
     placed = placements(company.store)
     assert len({placed[ticket] for ticket in tickets_of(company, "export")}) == 1
@@ -173,17 +172,17 @@ def test_what_makes_no_sense_is_refused_with_the_way_out(company: Pipeline) -> N
     store, export = company.store, issue_of(company, "export")
     everything = [t for t, issue in placements(store).items() if issue == export]
     refused = [
-        (lambda: decide.merge(store, MODEL, export, export, MIA), "merged into itself"),
-        (lambda: decide.merge(store, MODEL, IssueId(99), export, MIA), "no issue FB-99"),
-        (lambda: decide.split(store, MODEL, export, everything, MIA), "nothing would be left"),
+        (lambda: decide.merge(store, export, export, MIA), "merged into itself"),
+        (lambda: decide.merge(store, IssueId(99), export, MIA), "no issue FB-99"),
+        (lambda: decide.split(store, export, everything, MIA), "nothing would be left"),
         (
-            lambda: decide.split(store, MODEL, export, tickets_of(company, "login")[:1], MIA),
+            lambda: decide.split(store, export, tickets_of(company, "login")[:1], MIA),
             "Not in FB-",
         ),
-        (lambda: decide.move(store, MODEL, everything, export, MIA), "already"),
-        (lambda: decide.move(store, MODEL, [TicketId("x:1")], export, MIA), "No such ticket: x:1"),
+        (lambda: decide.move(store, everything, export, MIA), "already"),
+        (lambda: decide.move(store, [TicketId("x:1")], export, MIA), "No such ticket: x:1"),
         (lambda: decide.rename(store, export, " ", MIA), "3 to 160 characters"),
-        (lambda: undo(store, MODEL, 7, MIA), "no decision 7"),
+        (lambda: undo(store, 7, MIA), "no decision 7"),
     ]
     before = placements(store)
     for attempt, words in refused:
@@ -196,13 +195,13 @@ def test_what_makes_no_sense_is_refused_with_the_way_out(company: Pipeline) -> N
 
 def test_decisions_that_build_on_each_other_are_undone_from_the_last(company: Pipeline) -> None:
     export, login = issue_of(company, "export"), issue_of(company, "login")
-    split = decide.split(company.store, MODEL, export, tickets_of(company, "export")[:3], MIA)
+    split = decide.split(company.store, export, tickets_of(company, "export")[:3], MIA)
     assert split.other_id is not None
-    merge = decide.merge(company.store, MODEL, split.other_id, login, MIA)
+    merge = decide.merge(company.store, split.other_id, login, MIA)
     with pytest.raises(InvalidInput, match=f"feedback issues undo {merge.decision_id}"):
-        undo(company.store, MODEL, split.decision_id, MIA)
-    undo(company.store, MODEL, merge.decision_id, MIA)
-    undo(company.store, MODEL, split.decision_id, MIA)
+        undo(company.store, split.decision_id, MIA)
+    undo(company.store, merge.decision_id, MIA)
+    undo(company.store, split.decision_id, MIA)
     assert {placements(company.store)[t] for t in tickets_of(company, "export")} == {export}
 
 

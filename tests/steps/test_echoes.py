@@ -174,7 +174,7 @@ def test_an_echo_stays_where_a_person_left_it_when_its_first_is_split_off(folder
     company = pipeline(folder)
     author = Author("Mia", "another screen", NIGHTS[0])
     first = TicketId("helpdesk:wave-500")
-    decided = split(company.store, company.embedder.model, issue_id, [first], author)
+    decided = split(company.store, issue_id, [first], author)
     summary = night(folder, NIGHTS[1])
     after = placed(folder)
     assert after["wave-500"] == decided.other_id

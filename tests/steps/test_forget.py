@@ -21,10 +21,9 @@ from feedback.steps.forget import Forgotten, Person, forget
 from feedback.steps.night import Pipeline, run_night
 from feedback.steps.regroup import regroup_all
 from feedback.steps.undo import undo
-from tests.fakes import HashEmbedder, MemoryOutside, WordRedactor
+from tests.fakes import MemoryOutside, WordRedactor
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline
 
-MODEL = HashEmbedder().model
 ADDRESS = "person0@example.com"
 PSEUDONYM = WordRedactor().pseudonym(ADDRESS)
 ONLY_HERS = "Xylophone quokka paperclips, says nobody else in the whole wide world"
@@ -65,7 +64,7 @@ def customer(customer_id: str) -> Person:
 
 
 def forgotten(one: Pipeline, person: Person, at: datetime = NOON) -> Forgotten:
-    return forget(one.store, person, MODEL, one.outside.rewritable, by="Mia", why="asked", now=at)
+    return forget(one.store, person, one.outside.rewritable, by="Mia", why="asked", now=at)
 
 
 def everything(folder: Path) -> bytes:
@@ -102,7 +101,7 @@ def test_a_record_without_personal_data_stays(company: Pipeline) -> None:
     assert sum(int(one.detail["n_tickets"]) for one in events) == done.removed["membership"]
     assert marks == {mark_of(PSEUDONYM): NOON}
     with pytest.raises(InvalidInput, match="cannot be undone"):
-        undo(company.store, MODEL, decision.decision_id, Author("Mia", "oops", NOON))
+        undo(company.store, decision.decision_id, Author("Mia", "oops", NOON))
 
 
 def test_the_next_nights_go_on_and_bring_nothing_back(company: Pipeline, folder: Path) -> None:

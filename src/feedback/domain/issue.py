@@ -143,6 +143,13 @@ class Issue:
         return issue_label(self.issue_id)
 
 
+def survivor(issues: Mapping[IssueId, Issue], issue_id: IssueId) -> IssueId:
+    """The issue that has its tickets now: itself, or where being absorbed has led."""
+    while (heir := issues[issue_id].absorbed_by) is not None:
+        issue_id = heir
+    return issue_id
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """One ticket's place in an issue. `confidence`: 0 (might be elsewhere) to 1 (sure)."""

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from feedback.domain.impact import receipt_rows
 from feedback.domain.ranking import RankedIssue
 
 LABEL = "support-feedback"
@@ -80,20 +81,7 @@ def work_item_payload(ranked: RankedIssue, policy: PublishPolicy) -> dict[str, A
             "estimated_share": impact.estimated_share,
             "largest_customer_share": impact.largest_customer_share,
             "is_weighted": impact.is_weighted,
-            "receipt": [
-                {
-                    "customer": line.customer_name,
-                    "segment": line.segment,
-                    "value_usd": str(line.value_usd),
-                    "weight": str(line.weight),
-                    "exposure": str(line.exposure),
-                    "contribution_usd": str(line.contribution_usd),
-                    "n_tickets": line.n_tickets,
-                    "is_estimated": line.is_estimated,
-                    "why": list(line.why),
-                }
-                for line in shown
-            ],
+            "receipt": receipt_rows(shown),
             "rest": {
                 "n_customers": len(rest),
                 "contribution_usd": str(

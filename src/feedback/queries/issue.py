@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from feedback.domain.issue import IssueId, issue_label
+from feedback.domain.impact import receipt_rows
+from feedback.domain.issue import IssueId, issue_label, survivor
 from feedback.domain.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Store
@@ -21,9 +22,7 @@ def issue_in_full(store: Store, issue_id: IssueId) -> dict[str, Any]:
             raise InvalidInput(
                 f"There is no issue {issue_label(issue_id)}; `feedback issues` lists them."
             )
-        issue = issues[issue_id]
-        while issue.absorbed_by is not None:
-            issue = issues[issue.absorbed_by]
+        issue = issues[survivor(issues, issue_id)]
         ranked = {one.issue.issue_id: one for one in tx.rankings.latest()}.get(issue.issue_id)
         tickets = sorted(
             tx.tickets.of_issue(issue.issue_id),
@@ -78,18 +77,7 @@ def issue_in_full(store: Store, issue_id: IssueId) -> dict[str, Any]:
             "low_usd": str(impact.low_usd),
             "high_usd": str(impact.high_usd),
             "n_customers": ranked.n_customers,
-            "receipt": [
-                {
-                    "customer": line.customer_name,
-                    "segment": line.segment,
-                    "value_usd": str(line.value_usd),
-                    "weight": str(line.weight),
-                    "exposure": str(line.exposure),
-                    "contribution_usd": str(line.contribution_usd),
-                    "why": list(line.why),
-                }
-                for line in impact.lines
-            ],
+            "receipt": receipt_rows(impact.lines),
         }
     return full
 

@@ -18,7 +18,7 @@ from feedback.domain.advice import (
 from feedback.domain.customer import Supplier, SupportAgent
 from feedback.domain.effect import Effect, EffectKind, EffectState, plan_effect
 from feedback.domain.fix_plan import FixPlanRevision, changes_between
-from feedback.domain.issue import IssueId, issue_label
+from feedback.domain.issue import IssueId, issue_label, survivor
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.ticket import Ticket
 from feedback.ports import FixPlanSource, RecordedPlan, Store, Transaction
@@ -103,10 +103,8 @@ def _issue_for(reference: str, tx: Transaction) -> IssueId | None:
     """The issue a plan is for; an absorbed one leads to the issue that has its tickets."""
     if reference.startswith("FB-") and reference[3:].isdigit():
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
-        issue = issues.get(IssueId(int(reference[3:])))
-        while issue is not None and issue.absorbed_by is not None:
-            issue = issues[issue.absorbed_by]
-        return None if issue is None else issue.issue_id
+        issue_id = IssueId(int(reference[3:]))
+        return survivor(issues, issue_id) if issue_id in issues else None
     for ticket_id in tx.tickets.with_key(reference):
         return tx.issues.issue_of(ticket_id)
     return None

@@ -21,9 +21,10 @@ from feedback.domain.issue import (
 from feedback.domain.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
-from feedback.steps.describe import describe_issues
+from feedback.steps.describe import describe_anew
 from feedback.steps.group import UNDESCRIBED
 from feedback.steps.placing import (
+    NO_TICKETS,
     Detail,
     Placed,
     alive,
@@ -44,7 +45,7 @@ class Author:
     at: datetime
 
 
-def merge(store: Store, model: str, issue_id: IssueId, into: IssueId, author: Author) -> Decision:
+def merge(store: Store, issue_id: IssueId, into: IssueId, author: Author) -> Decision:
     """`issue_id` ends; its tickets, and its id for ever, lead to `into`."""
     with store.lock(), store.begin() as tx:
         ended, heir = living(tx, issue_id), living(tx, into)
@@ -56,12 +57,12 @@ def merge(store: Store, model: str, issue_id: IssueId, into: IssueId, author: Au
         place(tx, moved, into, author.at)
         tx.issues.save([replace(ended, state=IssueState.ABSORBED, absorbed_by=into)])
         record(tx, decision, issue_id, LineageKind.ABSORBED, {"into": heir.label})
-        describe_issues([into], tx, model)
+        describe_anew([into], tx)
         return decision
 
 
 def split(
-    store: Store, model: str, issue_id: IssueId, ticket_ids: Sequence[TicketId], author: Author
+    store: Store, issue_id: IssueId, ticket_ids: Sequence[TicketId], author: Author
 ) -> Decision:
     """Some of an issue's tickets become an issue of their own."""
     with store.lock(), store.begin() as tx:
@@ -85,13 +86,11 @@ def split(
         place(tx, moved, born, author.at)
         detail: Detail = {"n_tickets": len(moved), "from": issue.label}
         record(tx, decision, born, LineageKind.SPLIT, detail)
-        describe_issues([issue_id, born], tx, model)
+        describe_anew([issue_id, born], tx)
         return decision
 
 
-def move(
-    store: Store, model: str, ticket_ids: Sequence[TicketId], to: IssueId, author: Author
-) -> Decision:
+def move(store: Store, ticket_ids: Sequence[TicketId], to: IssueId, author: Author) -> Decision:
     """These tickets belong to `to`, wherever they are now."""
     with store.lock(), store.begin() as tx:
         target = living(tx, to)
@@ -104,11 +103,11 @@ def move(
         detail: Detail = {"n_tickets": len(moved), "from": sources or "those that waited"}
         record(tx, decision, to, LineageKind.MOVED, detail)
         close_if_empty(tx, {of for of in moved.values() if of is not None}, to, decision)
-        describe_issues([to, *alive(tx, moved)], tx, model)
+        describe_anew([to, *alive(tx, moved)], tx)
         return decision
 
 
-def take_out(store: Store, model: str, ticket_ids: Sequence[TicketId], author: Author) -> Decision:
+def take_out(store: Store, ticket_ids: Sequence[TicketId], author: Author) -> Decision:
     """These tickets do not belong to their issue (all to the same). They wait, and may go
     anywhere else."""
     with store.lock(), store.begin() as tx:
@@ -127,7 +126,7 @@ def take_out(store: Store, model: str, ticket_ids: Sequence[TicketId], author: A
             )
         decision = _new(tx, DecisionKind.NOT_THIS, issue_id, author, None, moved)
         tx.issues.unplace(moved)
-        describe_issues([issue_id], tx, model)
+        describe_anew([issue_id], tx)
         return decision
 
 
@@ -159,27 +158,19 @@ def accept_churn(store: Store, author: Author) -> Decision:
         night = tx.nights.latest()
         if night is None:
             raise InvalidInput("There was no night yet, so there is nothing to accept.")
-        decision = Decision(
-            tx.decisions.next_id(),
-            DecisionKind.ACCEPT_CHURN,
-            None,
-            author.at,
-            author.name,
-            author.why,
-            value=night.as_of.isoformat(),
-        )
-        tx.decisions.add(decision)
-        return decision
+        value = night.as_of.isoformat()
+        return _new(tx, DecisionKind.ACCEPT_CHURN, None, author, value=value)
 
 
 def _new(
     tx: Transaction,
     kind: DecisionKind,
-    issue_id: IssueId,
+    issue_id: IssueId | None,
     author: Author,
-    other_id: IssueId | None,
-    tickets: Placed,
+    other_id: IssueId | None = None,
+    tickets: Placed = NO_TICKETS,
     others: tuple[TicketId, ...] = (),
+    value: str = "",
 ) -> Decision:
     decision = Decision(
         tx.decisions.next_id(),
@@ -189,6 +180,7 @@ def _new(
         author.name,
         author.why,
         other_id=other_id,
+        value=value,
         tickets=dict(tickets),
         others=others,
     )
@@ -209,8 +201,4 @@ def _override(
         }
         if set_already[kind]():
             raise InvalidInput(f"{issue.label} has that already (`feedback issues decisions`).")
-        decision = Decision(
-            tx.decisions.next_id(), kind, issue_id, author.at, author.name, author.why, value=value
-        )
-        tx.decisions.add(decision)
-        return decision
+        return _new(tx, kind, issue_id, author, value=value)

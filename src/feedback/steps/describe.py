@@ -52,6 +52,11 @@ def describe_bereft(gone: Set[TicketId], tx: Transaction, model: str) -> None:
     describe_issues(sorted(left), tx, model)
 
 
+def describe_anew(issue_ids: Sequence[IssueId], tx: Transaction) -> None:
+    """The same between nights: with the model that the issues are grouped with."""
+    describe_issues(issue_ids, tx, tx.issues.grouped_with() or "")
+
+
 def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -> None:
     """Write these issues' descriptions anew, from the tickets they hold."""
     if not issue_ids:

@@ -24,7 +24,7 @@ from feedback.domain.kind import PROTOTYPE_TEXTS
 from feedback.domain.ticket import RequesterId, Ticket, TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Rewritable, Store, Transaction
-from feedback.steps.describe import describe_issues
+from feedback.steps.describe import describe_anew
 from feedback.steps.group import UNDESCRIBED
 
 _MAX_WORDS = 300
@@ -75,7 +75,6 @@ class Forgotten:
 def forget(
     store: Store,
     person: Person,
-    model: str,
     outside: Rewritable | None,
     *,
     by: str,
@@ -98,7 +97,7 @@ def forget(
             if customer is not None and customer.name:
                 names.add(customer.name)
             pieces = _pieces_of(tx.tickets.by_id(ids))
-            done = take_out(tx, ids, model, outside, names=names, why=why, now=now)
+            done = take_out(tx, ids, outside, names=names, why=why, now=now)
             removed = dict(done.removed)
             if person.customer_id:
                 removed |= tx.forgetting.remove_customer(person.customer_id)
@@ -146,7 +145,7 @@ def _look_again(
 
 
 def retain(
-    store: Store, model: str, outside: Rewritable | None, tickets_days: int, *, now: datetime
+    store: Store, outside: Rewritable | None, tickets_days: int, *, now: datetime
 ) -> dict[str, Any]:
     """Take out the tickets that nobody has touched for so many days (0: none ever)."""
     with store.begin() as tx:
@@ -161,7 +160,7 @@ def retain(
         n_issues = 0
         if ids:
             why = f"older than {tickets_days} days"
-            n_issues = len(take_out(tx, ids, model, outside, names=(), why=why, now=now).issues)
+            n_issues = len(take_out(tx, ids, outside, names=(), why=why, now=now).issues)
         summary = {"n_tickets": len(ids), "n_issues": n_issues}
         tx.nights.record_step(now, "retain", summary)
     if ids:
@@ -172,7 +171,6 @@ def retain(
 def take_out(
     tx: Transaction,
     ids: Sequence[TicketId],
-    model: str,
     outside: Rewritable | None,
     *,
     names: Collection[str],
@@ -191,7 +189,7 @@ def take_out(
     removed["set_aside"] = tx.forgetting.blank_set_aside([*ids, *names])
     _shrink_memory(tx, ids)
     before = {issue.issue_id: issue for issue in tx.issues.all()}
-    titles = _describe_without(tx, model, traces_of(tickets, names, {}), set(ids), n_lost)
+    titles = _describe_without(tx, traces_of(tickets, names, {}), set(ids), n_lost)
     removed["issue"] = len(titles)
     if titles:
         removed["written_title"] = tx.forgetting.remove_written_titles()
@@ -222,7 +220,6 @@ def _shrink_memory(tx: Transaction, ids: Sequence[TicketId]) -> None:
 
 def _describe_without(
     tx: Transaction,
-    model: str,
     traces: Traces,
     gone: set[TicketId],
     n_lost: Mapping[IssueId, int],
@@ -237,7 +234,7 @@ def _describe_without(
         or traces.holds(issue.description.title)
     ]
     alive = [one.issue_id for one in affected if tx.issues.members(one.issue_id)]
-    describe_issues(alive, tx, model)
+    describe_anew(alive, tx)
     empty = [issue for issue in affected if issue.issue_id not in alive]
     tx.issues.save(_emptied(issue) for issue in empty)
     for issue in empty:

@@ -122,9 +122,7 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
         if p.tickets_days:
             call(
                 "retain",
-                lambda: retain(
-                    store, p.embedder.model, p.outside.rewritable, p.tickets_days, now=now
-                ),
+                lambda: retain(store, p.outside.rewritable, p.tickets_days, now=now),
             )
         return _finish(pipeline, as_of, faults, call)
 

@@ -13,12 +13,14 @@ from feedback.domain.issue import (
     LineageKind,
     Membership,
     issue_label,
+    survivor,
 )
 from feedback.domain.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Transaction
 
 Placed = Mapping[TicketId, IssueId | None]
+NO_TICKETS: Placed = {}
 Detail = Mapping[str, str | int | float]
 
 
@@ -49,12 +51,6 @@ def placements(tx: Transaction, ticket_ids: Sequence[TicketId]) -> dict[TicketId
             "`feedback issues show FB-…` lists it."
         )
     return {one: tx.issues.issue_of(one) for one in sorted({*ticket_ids})}
-
-
-def survivor(issues: Mapping[IssueId, Issue], issue_id: IssueId) -> IssueId:
-    while (heir := issues[issue_id].absorbed_by) is not None:
-        issue_id = heir
-    return issue_id
 
 
 def place(tx: Transaction, tickets: Placed, issue_id: IssueId, now: datetime) -> None:

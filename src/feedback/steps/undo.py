@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from feedback.domain.decision import Decision, DecisionKind, later_on_the_same
-from feedback.domain.issue import IssueId, IssueState, LineageKind
+from feedback.domain.issue import IssueId, IssueState, LineageKind, survivor
 from feedback.domain.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
 from feedback.steps.decide import Author
-from feedback.steps.describe import describe_issues
-from feedback.steps.placing import close_if_empty, place, record, survivor
+from feedback.steps.describe import describe_anew
+from feedback.steps.placing import close_if_empty, place, record
 
 
-def undo(store: Store, model: str, decision_id: int, author: Author) -> Decision:
+def undo(store: Store, decision_id: int, author: Author) -> Decision:
     """Take a decision back: its tickets return to where they were, and nothing binds them."""
     with store.lock(), store.begin() as tx:
         decisions = tx.decisions.all()
@@ -39,11 +39,11 @@ def undo(store: Store, model: str, decision_id: int, author: Author) -> Decision
             decision, undone_at=author.at, undone_by=author.name, undone_why=author.why
         )
         tx.decisions.mark_undone(undone)
-        _return_tickets(tx, undone, author.at, model)
+        _return_tickets(tx, undone, author.at)
         return undone
 
 
-def _return_tickets(tx: Transaction, undone: Decision, now: datetime, model: str) -> None:
+def _return_tickets(tx: Transaction, undone: Decision, now: datetime) -> None:
     """To where they came from; an issue that ended with the decision lives again."""
     issues = {issue.issue_id: issue for issue in tx.issues.all()}
     home: dict[IssueId, list[TicketId]] = {}
@@ -67,4 +67,4 @@ def _return_tickets(tx: Transaction, undone: Decision, now: datetime, model: str
         heir = survivor(issues, undone.issue_id)
         close_if_empty(tx, {undone.other_id}, heir, undone, now)
     affected = [*home, *([undone.other_id] if undone.other_id else [])]
-    describe_issues([one for one in affected if tx.issues.members(one)], tx, model)
+    describe_anew([one for one in affected if tx.issues.members(one)], tx)

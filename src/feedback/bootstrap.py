@@ -49,6 +49,7 @@ from feedback.settings import (
 from feedback.settings_customers import (
     SECRET_NAME,
     FileCustomerSettings,
+    HubSpotCustomerSettings,
     SalesforceCustomerSettings,
     SqlCustomerSettings,
     ZendeskCustomerSettings,
@@ -221,13 +222,16 @@ def _directory(settings: Settings) -> CustomerDirectory:
     policy = DirectoryPolicy(
         segments, given.default_segment, given.segment_values, given.usd_per, given.health_max
     )
-    return RecordDirectory(given.kind, _customer_reader(settings), requesters, policy)
+    return RecordDirectory(given.kind, _customer_reader(given, settings), requesters, policy)
 
 
-def _customer_reader(settings: Settings) -> Callable[[], Iterable[Record]]:
-    given = settings.customers
-    if isinstance(given, FileCustomerSettings):
-        raise AssertionError("files are read at once")
+def _customer_reader(
+    given: SqlCustomerSettings
+    | SalesforceCustomerSettings
+    | HubSpotCustomerSettings
+    | ZendeskCustomerSettings,
+    settings: Settings,
+) -> Callable[[], Iterable[Record]]:
     from feedback.adapters import customer_sql, customer_systems
     from feedback.adapters.http import Wire, secret_variable
 

@@ -31,6 +31,10 @@ class DecisionKind(StrEnum):
     """What a night moved is fine; publishing goes on."""
 
 
+BY_HAND = (DecisionKind.RENAME, DecisionKind.MUTE, DecisionKind.PUBLISH, DecisionKind.PIN_KIND)
+"""The kinds that set something about an issue and place no ticket."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One decision of a person. Never deleted; an undone one binds nobody any more."""

@@ -1,6 +1,6 @@
 """Group: each ticket finds its issue; issues emerge, grow, split, are absorbed, sleep and wake."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,9 +38,10 @@ def group(
             return dict(done)
         before = tx.issues.placements()
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
-        decided, echoes = _decide(tx, model, policy, before)
+        gone = tx.tickets.gone()
+        decided, echoes = _decide(tx, model, policy, before, gone)
         night = save_regrouping(before, decided, issues, echoes, tx, model, now)
-        describe_bereft(tx.tickets.gone(), tx, model)
+        describe_bereft(gone, tx, model)
         n_themes = update_themes(tx, decided.memory.profiles, policy, now)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
         n_first = sum(night.after[one] in night.born for one in night.joined)
@@ -78,9 +79,9 @@ class _Night:
 
 
 def _decide(
-    tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed
+    tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed, gone: Set[TicketId]
 ) -> tuple[Regrouping, Mapping[TicketId, TicketId]]:
-    memory = without(tx.issues.memory(model) or Memory.empty(), tx.tickets.gone())
+    memory = without(tx.issues.memory(model) or Memory.empty(), gone)
     languages = tx.tickets.groupable()
     known = set(memory.ids)
     fresh = [ticket_id for ticket_id in languages if ticket_id not in known]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from feedback.adapters.store import schema
-from feedback.domain.decision import Decision, DecisionKind
+from feedback.domain.decision import BY_HAND, Decision, DecisionKind
 from feedback.domain.ticket import TicketId
 
 
@@ -17,6 +17,17 @@ class DecisionTable:
     def all(self) -> Sequence[Decision]:
         table = schema.decision
         rows = self._connection.execute(select(table).order_by(table.c.decision_id))
+        return [_decision(row) for row in rows]
+
+    def by_hand(self) -> Sequence[Decision]:
+        """The standing ones that set something by hand: without those that hold tickets, which
+        would be read again whenever issues are."""
+        table = schema.decision
+        rows = self._connection.execute(
+            select(table)
+            .where(table.c.kind.in_([str(kind) for kind in BY_HAND]), table.c.undone_at.is_(None))
+            .order_by(table.c.decision_id)
+        )
         return [_decision(row) for row in rows]
 
     def next_id(self) -> int:

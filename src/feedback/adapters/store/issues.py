@@ -36,7 +36,7 @@ class IssueTables:
 
     def all(self) -> Sequence[Issue]:
         rows = self._connection.execute(select(schema.issue).order_by(schema.issue.c.issue_id))
-        by_hand = overrides_of(DecisionTable(self._connection).all())
+        by_hand = overrides_of(DecisionTable(self._connection).by_hand())
         return [_issue(row, by_hand.get(row.issue_id, NOTHING)) for row in rows]
 
     def next_id(self) -> IssueId:

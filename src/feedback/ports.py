@@ -13,7 +13,7 @@ from feedback.domain.effect import Effect, EffectState
 from feedback.domain.fix_plan import FixPlan, FixPlanRevision
 from feedback.domain.forgetting import ForgottenMark
 from feedback.domain.grouping import Memory, Rows, Vectors
-from feedback.domain.issue import Issue, IssueId, LineageEvent, Membership
+from feedback.domain.issue import Issue, IssueId, LineageEvent, LineageKind, Membership
 from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue
@@ -344,7 +344,11 @@ class Issues(Protocol):
         ...
 
     def record(self, events: Iterable[LineageEvent]) -> None: ...
-    def lineage(self, as_of: datetime | None = None) -> Sequence[LineageEvent]: ...
+    def lineage(
+        self, as_of: datetime | None = None, kinds: Sequence[LineageKind] = ()
+    ) -> Sequence[LineageEvent]:
+        """Oldest first; of one night, or of some kinds only, if these are given."""
+        ...
 
 
 class Themes(Protocol):

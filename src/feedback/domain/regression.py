@@ -21,6 +21,9 @@ from feedback.domain.fix_plan import FixPlan, FixPlanRevision, FixStatus
 from feedback.domain.issue import IssueId, LineageEvent, LineageKind
 from feedback.domain.ticket import Stake
 
+VERDICTS = (LineageKind.FIXED, LineageKind.REGRESSED)
+"""What the watch over a release can find."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegressionPolicy:
@@ -63,9 +66,7 @@ def release_event(
     told = [
         event.kind
         for event in sorted(lineage, key=lambda event: event.as_of)
-        if event.kind in (LineageKind.FIXED, LineageKind.REGRESSED)
-        and event.detail.get("released_on") == on
-        and event.as_of < as_of
+        if event.kind in VERDICTS and event.detail.get("released_on") == on and event.as_of < as_of
     ]
     watch_from = release + timedelta(days=policy.grace_days)
     if as_of <= watch_from or LineageKind.REGRESSED in told:

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from feedback.domain.issue import IssueId, LineageEvent, LineageKind
 
+SPELL_KINDS = (LineageKind.SPIKED, LineageKind.SPIKE_ENDED)
+"""The events that spells are read from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spell:
@@ -20,9 +23,8 @@ class Spell:
 
 def spells_of(lineage: Iterable[LineageEvent]) -> list[Spell]:
     """Every spike there was, in the order of their beginnings."""
-    kinds = (LineageKind.SPIKED, LineageKind.SPIKE_ENDED)
     spells: dict[IssueId, list[Spell]] = {}
-    for event in sorted((e for e in lineage if e.kind in kinds), key=lambda e: e.as_of):
+    for event in sorted((e for e in lineage if e.kind in SPELL_KINDS), key=lambda e: e.as_of):
         of_issue = spells.setdefault(event.issue_id, [])
         lasts = bool(of_issue) and of_issue[-1].ended_at is None
         if event.kind is LineageKind.SPIKE_ENDED and lasts:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from feedback.domain.spell import spells_of
+from feedback.domain.spell import SPELL_KINDS, spells_of
 from feedback.domain.trend import Activity
 from feedback.ports import Store
 
@@ -14,7 +14,8 @@ def ranked_issues(store: Store) -> list[dict[str, Any]]:
     customers per day (28) and week (12) end at the night, oldest first.
     """
     with store.begin() as tx:
-        spells = {one.issue_id: one for one in spells_of(tx.issues.lineage()) if not one.ended_at}
+        told = spells_of(tx.issues.lineage(kinds=SPELL_KINDS))
+        spells = {one.issue_id: one for one in told if not one.ended_at}
         return [
             {
                 "id": one.issue.label,

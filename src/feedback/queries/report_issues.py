@@ -7,6 +7,7 @@ from datetime import datetime
 from feedback.domain.fix_plan import FixPlanRevision, FixStatus
 from feedback.domain.issue import IssueState, LineageEvent, LineageKind
 from feedback.domain.ranking import RankedIssue
+from feedback.domain.regression import VERDICTS
 from feedback.domain.spell import Spell, spells_of
 from feedback.ports import Transaction
 
@@ -60,12 +61,11 @@ class IssueEntry:
     @property
     def after_release(self) -> LineageEvent | None:
         """What the watch over the newest release found, if it has found something."""
-        kinds = (LineageKind.FIXED, LineageKind.REGRESSED)
         plan = self.plan
         if plan is None or plan.plan.status is not FixStatus.RELEASED:
             return None
         since = plan.plan.recorded_at
-        found = [e for e in self.events if e.kind in kinds and e.as_of > since]
+        found = [e for e in self.events if e.kind in VERDICTS and e.as_of > since]
         return found[-1] if found else None
 
     @property

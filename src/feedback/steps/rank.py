@@ -8,7 +8,8 @@ from typing import Any
 from feedback.domain.customer import UNRESOLVED
 from feedback.domain.issue import IssueId, LineageEvent, LineageKind
 from feedback.domain.ranking import RankingPolicy, rank_issues
-from feedback.domain.regression import release_event
+from feedback.domain.regression import VERDICTS, release_event
+from feedback.domain.spell import SPELL_KINDS
 from feedback.domain.spike import spike_events
 from feedback.domain.ticket import Stake
 from feedback.ports import CustomerDirectory, Store, Transaction
@@ -54,7 +55,7 @@ def _record_events(
     now: datetime,
 ) -> dict[str, int]:
     """Spikes that began or are over, and what became of released fixes; counted by kind."""
-    lineage = tx.issues.lineage()
+    lineage = tx.issues.lineage(kinds=(*SPELL_KINDS, *VERDICTS))
     created_at = {
         issue_id: [stake.facts.created_at for stake in of_issue]
         for issue_id, of_issue in stakes.items()

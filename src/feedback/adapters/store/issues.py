@@ -151,11 +151,15 @@ class IssueTables:
         if rows:
             self._connection.execute(upsert(schema.lineage).on_conflict_do_nothing(), rows)
 
-    def lineage(self, as_of: datetime | None = None) -> Sequence[LineageEvent]:
+    def lineage(
+        self, as_of: datetime | None = None, kinds: Sequence[LineageKind] = ()
+    ) -> Sequence[LineageEvent]:
         table = schema.lineage
         query = select(table).order_by(table.c.as_of, table.c.issue_id, table.c.kind)
         if as_of is not None:
             query = query.where(table.c.as_of == as_of)
+        if kinds:
+            query = query.where(table.c.kind.in_([str(kind) for kind in kinds]))
         return [
             LineageEvent(row.issue_id, row.as_of, LineageKind(row.kind), row.detail)
             for row in self._connection.execute(query)

@@ -12,6 +12,7 @@ import numpy as np
 from feedback.domain.customer import Customer
 from feedback.domain.grouping import Vectors
 from feedback.domain.ticket import RawTicket, SetAside, TicketId
+from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
 from feedback.domain.written_title import TitleDraft
 from feedback.errors import FeedbackError, TransientFault
 from feedback.ports import Embedder, Masked, Page, RecordedPlan
@@ -177,6 +178,8 @@ class MemoryOutside:
         self.trouble = trouble or (lambda _n, _when: None)
         self._work_items: dict[str, str] = {}
         self._messages: dict[str, str] = {}
+        self._comments: dict[str, str] = {}
+        self.links: list[tuple[str, str]] = []
 
     def find_work_item(self, idempotency_key: str) -> str | None:
         for remote_key, made_by in self._work_items.items():
@@ -193,6 +196,43 @@ class MemoryOutside:
         self.writes.append((idempotency_key, key, payload))
         self.trouble(self.n_attempts, "after")
         return key
+
+    def find_comment(self, idempotency_key: str, remote_key: str) -> str | None:
+        return self._comments.get(idempotency_key)
+
+    def add_comment(self, idempotency_key: str, remote_key: str, payload: Mapping[str, Any]) -> str:
+        self._attempt("before")
+        key = self._comments[idempotency_key] = f"{remote_key}-{len(self._comments) + 1}"
+        self.writes.append((idempotency_key, key, payload))
+        self.trouble(self.n_attempts, "after")
+        return key
+
+    def link_work_items(self, remote_key: str, payload: Mapping[str, Any]) -> str:
+        self._attempt("before")
+        if (remote_key, payload["to_key"]) not in self.links:
+            self.links.append((remote_key, payload["to_key"]))
+        self.trouble(self.n_attempts, "after")
+        return f"{remote_key}-to-{payload['to_key']}"
+
+    def read_work_items(
+        self, remote_keys: Sequence[str], since: datetime | None
+    ) -> Sequence[WorkItemState]:
+        written = {key: payload for _, key, payload in self.writes}
+        return [
+            WorkItemState(
+                key,
+                key,
+                summary=written[key]["summary"],
+                priority=written[key]["priority"],
+                labels=tuple(written[key]["labels"]),
+            )
+            if key in self._work_items
+            else WorkItemState(key, key, is_gone=True)
+            for key in remote_keys
+        ]
+
+    def open_work_items(self) -> Sequence[OpenWorkItem]:
+        return ()
 
     def find_message(self, idempotency_key: str) -> str | None:
         return self._messages.get(idempotency_key)

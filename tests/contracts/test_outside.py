@@ -53,6 +53,36 @@ def test_an_update_keeps_the_remote_key_and_is_found_by_its_own_key(outside: Any
     assert outside.find_work_item("work_item/FB-1/1") is None, "it was changed since"
 
 
+def test_a_comment_is_added_to_a_work_item_and_found_there(outside: Any) -> None:
+    key = outside.write_work_item("work_item/FB-1/1", None, work_item("Export stops"))
+    assert outside.find_comment("comment/FB-1#comments/1", key) is None
+    comment = outside.add_comment("comment/FB-1#comments/1", key, {"lines": ["Spiking."]})
+    assert outside.find_comment("comment/FB-1#comments/1", key) == comment
+    other = outside.add_comment("comment/FB-1#comments/2", key, {"lines": ["Over."]})
+    assert other != comment
+
+
+def test_the_same_link_twice_is_one_link(outside: Any) -> None:
+    keys = [
+        outside.write_work_item(f"work_item/FB-{n}/1", None, work_item("Export stops"))
+        for n in (1, 2)
+    ]
+    payload = {"to_key": keys[1]}
+    assert outside.link_work_items(keys[0], payload) == outside.link_work_items(keys[0], payload)
+
+
+def test_work_items_are_read_back_in_the_order_asked_for(outside: Any) -> None:
+    first = outside.write_work_item("work_item/FB-1/1", None, work_item("Export stops"))
+    second = outside.write_work_item("work_item/FB-2/1", None, work_item("Labels print twice"))
+    states = outside.read_work_items([second, "GONE-9", first], None)
+    assert [(one.asked_key, one.summary, one.is_gone) for one in states] == [
+        (second, "Labels print twice", False),
+        ("GONE-9", "", True),
+        (first, "Export stops", False),
+    ]
+    assert states[0].priority == "High"
+
+
 def test_a_message_is_posted_and_found_for_ever(outside: Any) -> None:
     assert outside.find_message("message/support-agent:ada/1") is None
     first = outside.post_message("message/support-agent:ada/1", "support-agent:ada", MESSAGE)

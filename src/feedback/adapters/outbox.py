@@ -1,18 +1,21 @@
 """The local outbox: what Jira and Slack would receive, as files a person can read.
 
-One Markdown file per work item (`work-items/LOCAL-1.md`) and per message
-(`messages/0001-….md`), each with its JSON beside it. The JSON is written last and holds the
-idempotency key, so a write that was cut off half-way is not found, and is made again.
+One Markdown file per work item (`work-items/LOCAL-1.md`), per comment on one
+(`comments/LOCAL-1-1.md`), per link and per message (`messages/0001-….md`), each with its JSON
+beside it. The JSON is written last and holds the idempotency key, so a write that was cut off
+half-way is not found, and is made again.
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from feedback.adapters.outbox_text import message_text, work_item_text
+from feedback.adapters.outbox_text import comment_text, message_text, work_item_text
 from feedback.domain.effect import Effect, EffectKind
+from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
 from feedback.errors import TransientFault
 
 _WORK_ITEM_KEY = r"LOCAL-(\d+)$"
@@ -24,6 +27,8 @@ class Outbox:
 
     def __init__(self, folder: Path) -> None:
         self._work_items = folder / "work-items"
+        self._comments = folder / "comments"
+        self._links = folder / "links"
         self._messages = folder / "messages"
 
     def find_work_item(self, idempotency_key: str) -> str | None:
@@ -35,6 +40,41 @@ class Outbox:
         key = remote_key or f"LOCAL-{_next_number(self._work_items, _WORK_ITEM_KEY)}"
         _write(self._work_items / key, work_item_text(key, payload), idempotency_key, payload)
         return key
+
+    def find_comment(self, idempotency_key: str, remote_key: str) -> str | None:
+        return _find(self._comments, idempotency_key)
+
+    def add_comment(self, idempotency_key: str, remote_key: str, payload: Mapping[str, Any]) -> str:
+        number = _next_number(self._comments, rf"{remote_key}-(\d+)$")
+        key = f"{remote_key}-{number}"
+        _write(self._comments / key, comment_text(remote_key, payload), idempotency_key, payload)
+        return key
+
+    def link_work_items(self, remote_key: str, payload: Mapping[str, Any]) -> str:
+        key = f"{remote_key}-to-{payload['to_key']}"
+        _write(self._links / key, f"{remote_key} → {payload['to_key']}\n", key, payload)
+        return key
+
+    def read_work_items(
+        self, remote_keys: Sequence[str], since: datetime | None
+    ) -> Sequence[WorkItemState]:
+        return [self._state(key) for key in remote_keys]
+
+    def open_work_items(self) -> Sequence[OpenWorkItem]:
+        return ()
+
+    def _state(self, key: str) -> WorkItemState:
+        record = self._work_items / f"{key}.json"
+        if not record.is_file():
+            return WorkItemState(key, key, is_gone=True)
+        payload = json.loads(record.read_text(encoding="utf-8"))["payload"]
+        return WorkItemState(
+            key,
+            key,
+            summary=payload["summary"],
+            priority=payload["priority"],
+            labels=tuple(payload["labels"]),
+        )
 
     def find_message(self, idempotency_key: str) -> str | None:
         return _find(self._messages, idempotency_key)
@@ -65,7 +105,8 @@ class Outbox:
         return True
 
     def files(self) -> Sequence[Path]:
-        return sorted([*self._work_items.glob("*"), *self._messages.glob("*")])
+        folders = (self._work_items, self._comments, self._links, self._messages)
+        return sorted(path for folder in folders for path in folder.glob("*"))
 
 
 def _write(stem: Path, text: str, idempotency_key: str, payload: Mapping[str, Any]) -> None:

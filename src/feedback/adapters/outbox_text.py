@@ -73,6 +73,10 @@ def _absorbed(payload: Mapping[str, Any]) -> list[str]:
     )
 
 
+def comment_text(key: str, payload: Mapping[str, Any]) -> str:
+    return "\n".join([f"# Comment on {key}", "", *payload["lines"], ""])
+
+
 def message_text(target: str, payload: Mapping[str, Any]) -> str:
     lines = [f"# To {payload['reader']} ({target})", ""]
     for item in payload.get("news", ()):

@@ -17,6 +17,10 @@ from typing import Any
 
 class EffectKind(StrEnum):
     WORK_ITEM = "work_item"
+    COMMENT = "comment"
+    """On the work item of the issue that the payload names (`issue_id`)."""
+    LINK = "link"
+    """From the work item of the issue that the payload names to another one (`to_key`)."""
     MESSAGE = "message"
 
 
@@ -39,7 +43,8 @@ class Effect:
     idempotency_key: str
     kind: EffectKind
     target: str
-    """`FB-12` for its work item; `support-agent:ada` or `channel:#product` for messages."""
+    """`FB-12` for its work item, `FB-12#comments`, `FB-12>FB-3` for a link;
+    `support-agent:ada` or `product:#product` for messages."""
     sequence: int
     payload: Mapping[str, Any]
     payload_hash: str
@@ -51,6 +56,13 @@ class Effect:
     n_attempts: int = 0
     last_error: str | None = None
     not_before: datetime | None = None
+
+    @property
+    def belongs_to(self) -> str:
+        """The target whose remote key this write needs: its issue's work item, or its own."""
+        if self.kind in (EffectKind.COMMENT, EffectKind.LINK):
+            return str(self.payload["issue_id"])
+        return self.target
 
 
 def idempotency_key(kind: EffectKind, target: str, sequence: int) -> str:

@@ -9,6 +9,9 @@ from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from feedback.ports import AgentChannel, IssueTracker, Progress, Rewritable, Store
 
+_ORDER = (EffectKind.WORK_ITEM, EffectKind.LINK, EffectKind.COMMENT, EffectKind.MESSAGE)
+"""A comment and a link need their work item; messages speak of what stands there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -19,17 +22,35 @@ class Outside:
     rewritable: Rewritable | None = None
     """Where what was written can be replaced without anybody being told."""
 
-    def find(self, effect: Effect) -> str | None:
-        """The remote key, if the other side already has this effect."""
-        if effect.kind is EffectKind.WORK_ITEM:
-            return self.tracker.find_work_item(effect.idempotency_key)
-        return self.channel.find_message(effect.idempotency_key)
+    def find(self, effect: Effect, remote_key: str | None) -> str | None:
+        """The remote key, if the other side already has this effect.
+
+        `remote_key` is the work item of the effect's issue, where it has one.
+        """
+        match effect.kind:
+            case EffectKind.WORK_ITEM:
+                return self.tracker.find_work_item(effect.idempotency_key)
+            case EffectKind.COMMENT:
+                assert remote_key is not None, "a comment is sent to a work item only"
+                return self.tracker.find_comment(effect.idempotency_key, remote_key)
+            case EffectKind.LINK:
+                return None  # linking looks first: it can be sent again
+            case EffectKind.MESSAGE:
+                return self.channel.find_message(effect.idempotency_key)
 
     def send(self, effect: Effect, remote_key: str | None) -> str:
         payload: Mapping[str, Any] = effect.payload
-        if effect.kind is EffectKind.WORK_ITEM:
-            return self.tracker.write_work_item(effect.idempotency_key, remote_key, payload)
-        return self.channel.post_message(effect.idempotency_key, effect.target, payload)
+        match effect.kind:
+            case EffectKind.WORK_ITEM:
+                return self.tracker.write_work_item(effect.idempotency_key, remote_key, payload)
+            case EffectKind.COMMENT:
+                assert remote_key is not None, "a comment waits for its work item"
+                return self.tracker.add_comment(effect.idempotency_key, remote_key, payload)
+            case EffectKind.LINK:
+                assert remote_key is not None, "a link waits for its work item"
+                return self.tracker.link_work_items(remote_key, payload)
+            case EffectKind.MESSAGE:
+                return self.channel.post_message(effect.idempotency_key, effect.target, payload)
 
 
 def settle(store: Store, outside: Outside) -> dict[str, str]:
@@ -43,7 +64,9 @@ def settle(store: Store, outside: Outside) -> dict[str, str]:
         open_ended = tx.effects.in_state(EffectState.SENDING, EffectState.UNKNOWN)
     for effect in open_ended:
         try:
-            found = outside.find(effect)
+            with store.begin() as tx:
+                work_item = tx.effects.remote_key(effect.belongs_to)
+            found = outside.find(effect, work_item)
         except (TransientFault, FinalFault) as fault:
             faults[effect.idempotency_key] = str(fault)
             settled = replace(effect, state=EffectState.UNKNOWN, last_error=str(fault))
@@ -70,22 +93,27 @@ def dispatch(
     with store.begin() as tx:
         planned = tx.effects.in_state(EffectState.PLANNED)
     due = [e for e in planned if e.not_before is None or e.not_before <= now]
-    due.sort(key=lambda e: (e.kind is EffectKind.MESSAGE, -e.rank, e.idempotency_key))
+    due.sort(key=lambda e: (_ORDER.index(e.kind), -e.rank, e.idempotency_key))
     n_sent = 0
     for place, effect in enumerate(due[:max_writes]):
         progress("dispatch", place, min(len(due), max_writes))
         sent = _send(effect, store, outside)
+        if sent is None:
+            continue
         n_sent += sent.state is EffectState.DONE
         if sent.last_error is not None:
             faults[effect.idempotency_key] = sent.last_error
     return {"n_sent": n_sent, "n_waiting": len(planned) - n_sent, "faults": faults}
 
 
-def _send(effect: Effect, store: Store, outside: Outside) -> Effect:
+def _send(effect: Effect, store: Store, outside: Outside) -> Effect | None:
+    """The effect after it was sent; None if it has to wait for its work item."""
     sending = replace(effect, state=EffectState.SENDING, n_attempts=effect.n_attempts + 1)
     with store.begin() as tx:
+        remote_key = tx.effects.remote_key(effect.belongs_to)
+        if remote_key is None and effect.kind in (EffectKind.COMMENT, EffectKind.LINK):
+            return None
         tx.effects.put(sending)
-        remote_key = tx.effects.remote_key(effect.target)
     try:
         written = outside.send(sending, remote_key)
         after = replace(sending, state=EffectState.DONE, remote_key=written, last_error=None)

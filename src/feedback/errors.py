@@ -4,6 +4,8 @@ Whether trying again can help is in the type; the message names the thing, the v
 to do about it. The command line turns `exit_code` into the exit status.
 """
 
+from datetime import datetime
+
 
 class FeedbackError(Exception):
     """Something this program can explain. Its text is written for the person who must act."""
@@ -18,7 +20,14 @@ class InvalidInput(FeedbackError):
 
 
 class TransientFault(FeedbackError):
-    """A passing fault outside: the same call may succeed later."""
+    """A passing fault outside: the same call may succeed later.
+
+    `not_before` is the moment the other side named, if it named one.
+    """
+
+    def __init__(self, message: str, *, not_before: datetime | None = None) -> None:
+        super().__init__(message)
+        self.not_before = not_before
 
 
 class FinalFault(FeedbackError):

@@ -118,7 +118,12 @@ def _send(effect: Effect, store: Store, outside: Outside) -> Effect | None:
         written = outside.send(sending, remote_key)
         after = replace(sending, state=EffectState.DONE, remote_key=written, last_error=None)
     except TransientFault as fault:
-        after = replace(sending, state=EffectState.PLANNED, last_error=str(fault))
+        after = replace(
+            sending,
+            state=EffectState.PLANNED,
+            last_error=str(fault),
+            not_before=fault.not_before,
+        )
     except FinalFault as fault:
         after = replace(sending, state=EffectState.FAILED, last_error=str(fault))
     except AnswerLost as fault:

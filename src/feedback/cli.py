@@ -213,7 +213,7 @@ def backtest(
 
 @app.command()
 def doctor(config: Config = DEFAULT_CONFIG) -> None:
-    """Check settings, input, store and model; says how to mend each."""
+    """Check settings, credentials, permissions, store and model; says how to mend each."""
     from feedback.doctor import examine
 
     marks = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}

@@ -158,6 +158,9 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
         if summary["n_later"]:
             words += f"; {summary['n_later']} dated later, left for their night"
         return words
+    if step.startswith("reconcile "):
+        counted, stored = sum(summary["counted"].values()), sum(summary["stored"].values())
+        return f"{stored} tickets opened since {summary['since'][:10]}, the source counts {counted}"
     match step:
         case "customers":
             reasons = ", ".join(f"{n} {reason}" for reason, n in summary["set_aside"].items())

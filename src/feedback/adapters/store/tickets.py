@@ -239,6 +239,13 @@ class TicketTables:
             by_issue.setdefault(row.issue_id, []).append(stake)
         return by_issue
 
+    def n_set_aside_since(self, source: str, since: datetime) -> int:
+        table = schema.set_aside
+        rows = select(func.count(table.c.locator.distinct())).where(
+            table.c.source == source, table.c.as_of >= since
+        )
+        return int(self._connection.scalar(rows) or 0)
+
     def rows_set_aside(self, as_of: datetime) -> Sequence[SetAside]:
         table = schema.set_aside
         rows = self._connection.execute(

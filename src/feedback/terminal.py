@@ -153,6 +153,9 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
         if summary["n_set_aside"]:
             reasons = ", ".join(f"{n} {reason}" for reason, n in summary["set_aside"].items())
             words += f"; {summary['n_set_aside']} rows set aside ({reasons})"
+        if automatic := summary.get("automatic"):
+            kinds = ", ".join(f"{n} {kind}" for kind, n in automatic.items())
+            words += f"; {sum(automatic.values())} that no person wrote ({kinds})"
         if summary["n_unresolved"]:
             words += f"; {unresolved_words(summary['n_unresolved'], summary)}"
         if summary["n_later"]:

@@ -262,6 +262,15 @@ class StoredVersion:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A requester (a pseudonym; empty: nobody was named) whose customer nobody knows."""
+
+    requester_id: RequesterId
+    n_tickets: int
+    newest: TicketId
+
+
 class Tickets(Protocol):
     def cursor(self, source: str) -> str | None: ...
     def set_cursor(self, source: str, cursor: str) -> None: ...
@@ -294,6 +303,10 @@ class Tickets(Protocol):
 
     def n_unresolved(self) -> tuple[int, int]:
         """How many tickets have no known customer, and how many there are."""
+        ...
+
+    def strangers(self, limit: int) -> Sequence[Stranger]:
+        """Requesters without a known customer, most tickets first."""
         ...
 
     def groupable(self) -> Mapping[TicketId, str]:

@@ -1,20 +1,23 @@
 """Taking tickets, requesters and customers out of every table."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, String, Table, delete, or_, select, update
+from sqlalchemy import JSON, Connection, Row, String, Table, delete, or_, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.embeddings import chunks
 from feedback.domain.forgetting import SOMEBODY, ForgottenMark, mentions
+from feedback.domain.requesters import is_within
 from feedback.domain.ticket import RequesterId, TicketId
 
 _TEXTS = (String, JSON)  # Text is a String
+_DOMAINS = "unresolved_domains"
+"""In what a pull reports of a night."""
 
 
 class ForgettingTables:
@@ -102,6 +105,27 @@ class ForgettingTables:
                     update(table).where(own, table.c.as_of == row.as_of).values(detail=SOMEBODY)
                 )
         return n_changed
+
+    def drop_domains(self, domains: Collection[str]) -> int:
+        table, n_changed = schema.night_step, 0
+        for row in self._pulls():
+            counted = row.summary.get(_DOMAINS, {})
+            kept = {one: n for one, n in counted.items() if not is_within(one, domains)}
+            if kept != counted:
+                n_changed += 1
+                own = (table.c.as_of == row.as_of) & (table.c.step == row.step)
+                summary = {**row.summary, _DOMAINS: kept}
+                self._connection.execute(update(table).where(own).values(summary=summary))
+        return n_changed
+
+    def counted_domains(self) -> Set[str]:
+        return {domain for row in self._pulls() for domain in row.summary.get(_DOMAINS, {})}
+
+    def _pulls(self) -> Sequence[Row[Any]]:
+        table = schema.night_step
+        return self._connection.execute(
+            select(table).where(table.c.step.startswith("pull ", autoescape=True))
+        ).all()
 
     def add_mark(self, mark: ForgottenMark) -> None:
         statement = insert(schema.forgotten).values(mark=mark.mark, at=mark.at)

@@ -40,6 +40,7 @@ from feedback.ports import (
     TicketSource,
     TitleWriter,
 )
+from feedback.queries.timeliness import TimelinessPolicy
 from feedback.settings import (
     EmbeddingSettings,
     GroupingSettings,
@@ -137,6 +138,15 @@ def open_readers(settings: Settings) -> tuple[SqlStore, Readers]:
     suppliers = _suppliers(settings)
     readers = Readers(_roster(settings, suppliers), suppliers, settings.advice.readers)
     return open_store(settings), readers
+
+
+def open_timeliness(settings: Settings) -> tuple[SqlStore, TimelinessPolicy]:
+    """What measuring timeliness takes."""
+    return open_store(settings), timeliness_policy(settings)
+
+
+def timeliness_policy(settings: Settings) -> TimelinessPolicy:
+    return TimelinessPolicy(_suppliers(settings), settings.escalation.stale_after_days)
 
 
 def _roster(settings: Settings, suppliers: dict[str, Supplier]) -> Sequence[SupportAgent]:

@@ -66,11 +66,9 @@ def response_policy(
         )
 
     escalation = settings.escalation
-    contacts = [
-        address
-        for one in (escalation, *escalation.segments.values())
-        for address in _product_and_heads(one)
-    ]
+    sides: list[EscalationSettings | PlanTargetSettings] = [escalation]
+    sides += escalation.segments.values()
+    contacts = [address for one in sides for address in _product_and_heads(one)]
     contacts += [
         address
         for supplier in escalation.suppliers.values()

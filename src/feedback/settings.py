@@ -30,6 +30,7 @@ from pydantic_settings import (
 from feedback.errors import InvalidInput
 from feedback.settings_customers import CustomerSettings
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
+from feedback.settings_jira import JiraSettings
 from feedback.settings_sources import Section, SourceSettings, TimeZone
 
 
@@ -268,6 +269,7 @@ class Settings(BaseSettings):
     trend: TrendSettings = TrendSettings()
     regression: RegressionSettings = RegressionSettings()
     publish: PublishSettings = PublishSettings()
+    jira: JiraSettings | None = None
     advice: AdviceSettings = AdviceSettings()
     outbox: OutboxSettings = OutboxSettings()
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from feedback.adapters.jira.texts import Texts
 from feedback.adapters.jira.tracker import JiraPolicy, JiraTracker
-from tests.stand_ins.jira_cloud import Answer, InProcess
+from tests.stand_ins.jira_line import Answer, InProcess, played
 from tests.stand_ins.jira_trackers import BANDS, client_of
 from tests.stand_ins.line import NIGHT
 
@@ -23,7 +23,8 @@ PROJECT = "PROJ"
 class JiraDataCenter:
     """One server without any work item."""
 
-    def __init__(self) -> None:
+    def __init__(self, faults: dict[int, str] | None = None) -> None:
+        self.faults, self.now = faults or {}, NIGHT
         self.store = Store(Config(project_key=PROJECT), seed=False)
         self._client = TestClient(make_app(self.store), raise_server_exceptions=False)
         self.asked: list[tuple[str, str]] = []
@@ -34,8 +35,14 @@ class JiraDataCenter:
     def answer(
         self, method: str, target: str, headers: dict[str, str], body: bytes | None
     ) -> Answer:
+        self.asked.append((method, urlsplit(target).path))
+        fault = self.faults.get(len(self.asked), "")
+        return played(fault, lambda: self._answer(method, target, headers, body))
+
+    def _answer(
+        self, method: str, target: str, headers: dict[str, str], body: bytes | None
+    ) -> Answer:
         path = urlsplit(target).path
-        self.asked.append((method, path))
         if method == "PUT" and body:
             body = self._with_labels(path, body)
         told = self._client.request(method, target, content=body, headers=headers)
@@ -43,6 +50,17 @@ class JiraDataCenter:
         if isinstance(content, dict):
             self._complete(content, target)
         return Answer(told.status_code, content)
+
+    def end_state(self) -> list[dict[str, Any]]:
+        """Everything that stands there and does not depend on how often it was tried."""
+        return [
+            {
+                **{n: one[n] for n in ("key", "summary", "description", "labels", "priority")},
+                "comments": [comment["body"] for comment in one["comments"]],
+                "links": [(link["type"], link["dir"], link["key"]) for link in one["links"]],
+            }
+            for one in self.store.issues.values()
+        ]
 
     def _with_labels(self, path: str, body: bytes) -> bytes:
         """It knows no verbs, only whole fields."""
@@ -64,6 +82,6 @@ class JiraDataCenter:
 
 
 def data_center_tracker(site: JiraDataCenter, **policy: Any) -> JiraTracker:
-    client = client_of(site.transport(), "data_center", "2", lambda: NIGHT)
+    client = client_of(site.transport(), "data_center", "2", lambda: site.now)
     given = {"project": PROJECT, **policy}
     return JiraTracker(client, Texts(False, BANDS, 32_767), JiraPolicy(**given))

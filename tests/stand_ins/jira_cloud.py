@@ -6,7 +6,6 @@ tests/contracts/test_jira_description.py.
 """
 
 import base64
-import copy
 import json
 import re
 from collections.abc import Callable
@@ -40,7 +39,8 @@ class JiraCloud(Screens):
     work_items: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By id."""
     _index: dict[str, dict[str, Any]] = field(default_factory=dict)
-    _old_keys: dict[str, str] = field(default_factory=dict)
+    _ids: dict[str, str] = field(default_factory=dict)
+    """By key, old ones too."""
     _n: dict[str, int] = field(default_factory=dict)
 
     # --- What a test reads -------------------------------------------------------------------
@@ -106,8 +106,8 @@ class JiraCloud(Screens):
     def move(self, key: str, project: str) -> str:
         """Returns the new key; the old one goes on leading to it."""
         found = self.item(key)
-        self._old_keys[found["key"]] = found["id"]
         found["key"] = f"{project}-{self._next(project)}"
+        self._ids[found["key"]] = found["id"]
         found["fields"]["project"] = {"key": project}
         self._indexed(found)
         return str(found["key"])
@@ -122,7 +122,8 @@ class JiraCloud(Screens):
     def catch_up(self) -> None:
         """Search sees everything from now on."""
         self.is_lagging = False
-        self._index = {one["id"]: copy.deepcopy(one) for one in self.work_items.values()}
+        for one in self.work_items.values():
+            self._indexed(one)
 
     # --- The line ----------------------------------------------------------------------------
 
@@ -209,6 +210,7 @@ class JiraCloud(Screens):
             "history": [],
         }
         self.work_items[made["id"]] = made
+        self._ids[key] = made["id"]
         self._indexed(made)
         return Answer(201, {name: made[name] for name in ("id", "key")} | {"self": _self(made)})
 
@@ -327,10 +329,7 @@ class JiraCloud(Screens):
         return Answer(200, {"issues": page, "isLast": is_last, **onward})
 
     def _find(self, key: str) -> dict[str, Any] | None:
-        number = self._old_keys.get(key, key)
-        return next(
-            (one for one in self.work_items.values() if number in (one["id"], one["key"])), None
-        )
+        return self.work_items.get(self._ids.get(key, key))
 
     def _shown(
         self, one: dict[str, Any], fields: list[str], properties: list[str], expand: list[str]
@@ -349,9 +348,7 @@ class JiraCloud(Screens):
             "key": one["key"],
             "self": _self(one),
             "fields": {
-                name: copy.deepcopy(value)
-                for name, value in known.items()
-                if name in fields or "*all" in fields
+                name: value for name, value in known.items() if name in fields or "*all" in fields
             },
         }
         if any(properties):
@@ -410,7 +407,9 @@ class JiraCloud(Screens):
 
     def _indexed(self, one: dict[str, Any]) -> None:
         if not self.is_lagging:
-            self._index[one["id"]] = copy.deepcopy(one)
+            # Values are replaced, never changed in place.
+            kept = {"fields": dict(one["fields"]), "properties": dict(one["properties"])}
+            self._index[one["id"]] = {**one, **kept}
 
     def _moment(self) -> str:
         return self.now.strftime("%Y-%m-%dT%H:%M:%S.000+0000")

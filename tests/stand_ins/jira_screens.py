@@ -62,6 +62,7 @@ class Screens:
             "issueLinkType": lambda: {
                 "issueLinkTypes": [{"name": n, **one} for n, one in self.link_types.items()]
             },
+            "field": lambda: [{"id": one, "name": one} for one in self.create_screen()],
             "serverInfo": lambda: {"deploymentType": "Cloud", "version": "1001.0.0"},
         }
 

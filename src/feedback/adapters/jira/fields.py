@@ -112,11 +112,11 @@ class Fields:
         wanted: dict[str, Any] = {}
         said = {"summary": _summary(payload), "priority": payload["priority"]}
         there = {"summary": present.get("summary") or "", "priority": _named(present, "priority")}
-        last = {**expected, "summary": one_line(expected.get("summary") or "")[:SUMMARY_CHARS]}
+        last = {**expected, "summary": _one_summary(expected.get("summary") or "")}
         for name, value in said.items():
             if name not in owned or there[name] == value:
                 continue
-            if expected.get(name) and there[name] not in (last[name], cut(last[name], 255)):
+            if expected.get(name) and there[name] != last[name]:
                 self._remark(
                     f'{remote_key}: a person set its {name} to "{there[name]}" meanwhile; it is '
                     "left as it is."
@@ -174,7 +174,11 @@ class Fields:
 
 
 def _summary(payload: Mapping[str, Any]) -> str:
-    return cut(one_line(payload["summary"]), SUMMARY_CHARS)
+    return _one_summary(payload["summary"])
+
+
+def _one_summary(text: str) -> str:
+    return cut(one_line(text), SUMMARY_CHARS)
 
 
 def _impact(payload: Mapping[str, Any]) -> float:

@@ -104,7 +104,7 @@ class ReadBack:
         return self._texts.markup.marked_section(fields.get("description"), self._heading)
 
     def _changes(self, item: Mapping[str, Any], since: datetime) -> Iterator[FieldChange]:
-        for history in sorted(self._histories(item, since), key=lambda one: str(one["created"])):
+        for history in sorted(self._histories(item, since), key=_place):
             at = moment(history["created"])
             if at <= since:
                 continue
@@ -146,7 +146,7 @@ class ReadBack:
         self, item: Mapping[str, Any], since: datetime | None
     ) -> Iterator[WorkItemComment]:
         told = (item["fields"].get("comment") or {}).get("comments", ())
-        for one in sorted(told, key=lambda one: str(one["created"])):
+        for one in sorted(told, key=_place):
             at = moment(one["created"])
             text = self._texts.markup.text_of(one["body"])
             if since is not None and at <= since:
@@ -165,6 +165,11 @@ class ReadBack:
         if self._me is None:
             self._me = person_id(self._client.get("myself"))
         return bool(self._me) and person_id(person) == self._me
+
+
+def _place(one: Mapping[str, Any]) -> tuple[datetime, int]:
+    """In the order of time; what happened in one moment, in the order of Jira's numbers."""
+    return moment(one["created"]), int(one["id"])
 
 
 def _named(value: Mapping[str, Any] | None) -> str:

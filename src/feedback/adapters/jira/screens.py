@@ -38,7 +38,7 @@ def _all(client: JiraClient, path: str, project: str, name: str) -> list[dict[st
                 raise
             if not client.site.is_cloud:
                 return None
-            raise _no_such_project(project, str(fault)) from None
+            raise _no_such_project(project) from None
         new = page.get(name, page.get("values", []))
         found += new
         if not new or len(found) >= page.get("total", 0):
@@ -51,7 +51,7 @@ def _old_create_screen(client: JiraClient, project: str, issue_type: str) -> tup
     told = client.get("issue/createmeta", params, "Create issues")
     projects = [one for one in told["projects"] if one["key"] == project]
     if not projects:
-        raise _no_such_project(project, "createmeta does not list it")
+        raise _no_such_project(project)
     types = projects[0]["issuetypes"]
     found = next((one for one in types if one["name"].casefold() == issue_type.casefold()), None)
     if found is None:
@@ -59,11 +59,11 @@ def _old_create_screen(client: JiraClient, project: str, issue_type: str) -> tup
     return found["id"], found.get("fields", {})
 
 
-def _no_such_project(project: str, said: str) -> FinalFault:
+def _no_such_project(project: str) -> FinalFault:
     return FinalFault(
-        f'There is no project "{project}" that the account may create work items in ({said}). '
-        'Check jira.project and the routing rules, or give the account "Create issues" there. '
-        "Nothing was written."
+        f'There is no project "{project}" that the account may create work items in. Check '
+        'jira.project and the routing rules, or give the account the permission "Create issues" '
+        "there. Nothing was written."
     )
 
 

@@ -53,5 +53,11 @@ def open_tracker(
     settings: JiraSettings, http: HttpSettings, priorities: PriorityPolicy
 ) -> JiraTracker:
     """Jira as the issue tracker. Raises as `open_jira`."""
-    texts = Texts(settings.version == "3", priorities, settings.max_chars)
+    texts = Texts(
+        has_documents=settings.version == "3",
+        policy=priorities,
+        max_chars=settings.max_chars,
+        is_cloud=settings.deployment == "cloud",
+        customers=settings.customers,
+    )
     return JiraTracker(open_jira(settings, http), texts, jira_policy(settings))

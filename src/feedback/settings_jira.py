@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from feedback.settings_sources import Section, WebAddress
 
 _MAX_CHARS = 32_767
-"""Jira's own limit of a text field."""
+"""Cloud's limit of a text field, and Data Center's unless its administrator set another."""
 
 
 def _number(value: Any) -> Any:
@@ -30,7 +30,8 @@ class JiraSettings(Section):
     link_type: str = Field("Relates", min_length=1)
     adopt_projects: list[str] = Field([])
     extra_fields: dict[str, Any] = Field({})
-    max_chars: int = Field(_MAX_CHARS, ge=2_000, le=_MAX_CHARS)
+    customers: Literal["named", "masked", "summed"] = "named"
+    max_chars: int = Field(_MAX_CHARS, ge=2_000)
 
     @model_validator(mode="after")
     def _fits(self) -> "JiraSettings":

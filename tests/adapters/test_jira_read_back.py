@@ -149,6 +149,16 @@ def test_comments_addressed_to_us_are_read_and_ours_are_not(site: JiraCloud) -> 
     assert tracker.read_work_items([key], site.now)[0].comments == ()
 
 
+def test_of_a_long_talk_the_rest_is_read_only_when_something_is_new(site: JiraCloud) -> None:
+    tracker, (key,) = with_items(site)
+    for n in range(130):
+        site.say(key, said(f"@feedback {n}"))
+    assert len(tracker.read_work_items([key], BEFORE)[0].comments) == 130
+    site.asked.clear()
+    assert tracker.read_work_items([key], site.now)[0].comments == ()
+    assert site.n_requests == 1
+
+
 def test_data_center_reads_by_one_search() -> None:
     server = JiraDataCenter()
     tracker = data_center_tracker(server)

@@ -165,7 +165,9 @@ def test_a_search_that_knows_a_deleted_work_item_still_does_not_find_it(site: Ji
     assert tracker.find_work_item(FIRST) is None
 
 
-def test_a_comment_is_found_among_many_by_its_property(site: JiraCloud) -> None:
+@pytest.mark.parametrize("lists_properties", [True, False])
+def test_a_comment_is_found_among_many_by_its_property(lists_properties: bool) -> None:
+    site = JiraCloud(lists_properties=lists_properties)
     tracker = cloud_tracker(site)
     key = tracker.write_work_item(FIRST, None, payload())
     ours = tracker.add_comment("comment/FB-12#comments/1", key, COMMENT)
@@ -175,6 +177,16 @@ def test_a_comment_is_found_among_many_by_its_property(site: JiraCloud) -> None:
     assert tracker.find_comment("comment/FB-12#comments/2", key) is None
     body = site.item(key)["comments"][0]["body"]
     assert [one["content"][0]["text"] for one in body["content"]] == COMMENT["lines"]
+
+
+def test_a_comment_that_is_too_long_loses_its_last_lines(site: JiraCloud) -> None:
+    tracker = cloud_tracker(site)
+    key = tracker.write_work_item(FIRST, None, payload())
+    lines = [f"Line {n} " + "word " * 100 for n in range(200)]
+    tracker.add_comment("comment/FB-12#comments/1", key, {"lines": lines})
+    (made,) = site.item(key)["comments"]
+    assert made["body"]["content"][0]["content"][0]["text"].startswith("Line 0 ")
+    assert made["body"]["content"][-1]["content"][0]["text"] == "…"
 
 
 def test_a_link_that_a_person_made_the_other_way_round_is_enough(site: JiraCloud) -> None:

@@ -94,7 +94,14 @@ def test_the_reference_names_every_setting() -> None:
 def test_the_reference_names_every_setting_of_jira_but_the_token() -> None:
     shown = REFERENCE["jira"]
     assert JiraSettings.model_fields.keys() - shown.keys() == {"token"}
-    for name in ("issue_type", "workaround_heading", "mention", "link_type", "max_chars"):
+    for name in (
+        "issue_type",
+        "workaround_heading",
+        "mention",
+        "link_type",
+        "customers",
+        "max_chars",
+    ):
         assert shown[name] == JiraSettings.model_fields[name].default, name
 
 

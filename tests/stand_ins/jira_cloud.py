@@ -34,6 +34,8 @@ class JiraCloud(Screens):
     """Search sees nothing of what is written while this holds; `catch_up()` ends it."""
     asked: list[tuple[str, str]] = field(default_factory=list)
     """Method and path of every request."""
+    lists_properties: bool = True
+    """Whether a list of comments brings their properties. It does; no description says so."""
     login_page: bool = False
     """Everything is answered with a page of HTML."""
     work_items: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -177,6 +179,7 @@ class JiraCloud(Screens):
             ("GET", f"{item}/comment", self._comments),
             ("POST", f"{item}/comment", self._comment),
             ("GET", f"{item}/changelog", self._changelog),
+            ("GET", "comment/([^/]+)/properties/([^/]+)", self._comment_property),
             ("POST", "issueLink", self._link),
             ("POST", "search/jql", self._search),
             ("GET", "issue/createmeta/([^/]+)/issuetypes", self._issue_types),
@@ -272,7 +275,7 @@ class JiraCloud(Screens):
             raise Refusal(404, "Issue does not exist or you do not have permission to see it.")
         start, size = int(query.get("startAt", 0)), int(query.get("maxResults", 50))
         every = found["comments"][:: -1 if query.get("orderBy") == "-created" else 1]
-        with_properties = "properties" in query.get("expand", "")
+        with_properties = self.lists_properties and "properties" in query.get("expand", "")
         page = [self._comment_shown(one, with_properties) for one in every[start : start + size]]
         told = {"startAt": start, "maxResults": size, "total": len(every), "comments": page}
         return Answer(200, told)
@@ -284,6 +287,14 @@ class JiraCloud(Screens):
         self.check_text("comment", body["body"], version)
         made = self._add_comment(found, body, ME)
         return Answer(201, self._comment_shown(made, False))
+
+    def _comment_property(self, number: str, name: str, **_: Any) -> Answer:
+        for one in self.work_items.values():
+            for comment in one["comments"]:
+                for held in comment["properties"]:
+                    if comment["id"] == number and held["key"] == name:
+                        return Answer(200, held)
+        raise Refusal(404, "The comment property does not exist.")
 
     def _changelog(self, key: str, *, query: dict[str, str], **_: Any) -> Answer:
         history = self.item(key)["history"]

@@ -84,4 +84,4 @@ class JiraDataCenter:
 def data_center_tracker(site: JiraDataCenter, **policy: Any) -> JiraTracker:
     client = client_of(site.transport(), "data_center", "2", lambda: site.now)
     given = {"project": PROJECT, **policy}
-    return JiraTracker(client, Texts(False, BANDS, 32_767), JiraPolicy(**given))
+    return JiraTracker(client, Texts(False, BANDS, 32_767, is_cloud=False), JiraPolicy(**given))

@@ -145,8 +145,7 @@ class ReadBack:
     def _comments(
         self, item: Mapping[str, Any], since: datetime | None
     ) -> Iterator[WorkItemComment]:
-        told = (item["fields"].get("comment") or {}).get("comments", ())
-        for one in sorted(told, key=_place):
+        for one in sorted(self._told_comments(item, since), key=_place):
             at = moment(one["created"])
             text = self._texts.markup.text_of(one["body"])
             if since is not None and at <= since:
@@ -155,6 +154,20 @@ class ReadBack:
                 continue
             author = one.get("author") or {}
             yield WorkItemComment(str(one["id"]), str(author.get("displayName", "")), at, text)
+
+    def _told_comments(
+        self, item: Mapping[str, Any], since: datetime | None
+    ) -> list[Mapping[str, Any]]:
+        fields = item["fields"]
+        told = fields.get("comment") or {}
+        comments = list(told.get("comments", ()))
+        is_quiet = (
+            since is not None and fields.get("updated") and moment(fields["updated"]) <= since
+        )
+        if told.get("total", 0) <= len(comments) or is_quiet:
+            return comments
+        # Of a long talk only a part comes along.
+        return list(reading.comments(self._client, item["key"], since))
 
     def _is_ours(self, comment: Mapping[str, Any]) -> bool:
         marked = any(one["key"] == PROPERTY for one in comment.get("properties") or ())

@@ -107,6 +107,31 @@ def _data_center_pages(
             raise _broken_off(jql)
 
 
+def comments(
+    client: JiraClient, key: str, since: datetime | None = None
+) -> Iterator[dict[str, Any]]:
+    """A work item's comments, the newest first, made after `since` (None: ever)."""
+    start = 0
+    while True:
+        page = client.get(
+            f"issue/{key}/comment",
+            {
+                "startAt": start,
+                "maxResults": 100,
+                "orderBy": "-created",
+                "expand": "properties",
+            },
+        )
+        for one in page["comments"]:
+            if since is None or moment(one["created"]) > since:
+                yield one
+        start += len(page["comments"])
+        if not page["comments"] or start >= page["total"]:
+            return
+        if since is not None and moment(page["comments"][-1]["created"]) <= since:
+            return
+
+
 def _broken_off(jql: str) -> TransientFault:
     return TransientFault(
         f"Jira's search broke off before its end ({jql}). It will be asked again."

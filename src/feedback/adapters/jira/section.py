@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from feedback.adapters.jira.blocks import (
     Block,
@@ -19,6 +19,8 @@ from feedback.adapters.jira.blocks import (
 from feedback.domain.priority import PriorityPolicy
 
 KIND_WORDS = {"defect": "Defect", "request": "Request", "question": "Question"}
+CustomerNames = Literal["named", "masked", "summed"]
+"""Customers by name, by number, or one line for those of a segment."""
 RECEIPT_HEADER = (
     "Customer", "Segment", "Value a year", "Weight", "Exposure", "At risk a year", "Tickets", "Why",
 )  # fmt: skip
@@ -41,6 +43,28 @@ class Room:
             return replace(self, n_quotes=n_quotes - 1)
         n_lines = min(self.n_lines, len(payload["impact"]["receipt"]))
         return replace(self, n_lines=n_lines // 2) if n_lines > 0 else None
+
+
+def shown_as(impact: Mapping[str, Any], customers: CustomerNames) -> Mapping[str, Any]:
+    """The receipt with as much of the customers as may be shown. The sum stays the same."""
+    rows = impact["receipt"]
+    if customers == "masked":
+        numbered = [{**row, "customer": f"Customer {n}"} for n, row in enumerate(rows, start=1)]
+        return {**impact, "receipt": numbered}
+    if customers == "summed":
+        return {**impact, "receipt": [], "segments": _by_segment(rows)}
+    return impact
+
+
+def _by_segment(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, Decimal, int]]:
+    """(how many customers, segment, at risk, tickets), the largest first."""
+    found: list[tuple[str, str, Decimal, int]] = []
+    for segment in dict.fromkeys(row["segment"] for row in rows):
+        theirs = [row for row in rows if row["segment"] == segment]
+        at_risk = sum((Decimal(row["contribution_usd"]) for row in theirs), Decimal(0))
+        n_tickets = sum(row["n_tickets"] for row in theirs)
+        found.append((f"{len(theirs)} customers", segment, at_risk, n_tickets))
+    return sorted(found, key=lambda one: (-one[2], one[1]))
 
 
 def usd(amount: str | Decimal) -> str:
@@ -134,6 +158,10 @@ def _receipt(impact: Mapping[str, Any], n_lines: int) -> Table:
             ", ".join(row["why"]),
         )
         for row in shown
+    ]
+    rows += [
+        (who, one_line(segment), "", "", "", usd(at_risk), str(n_tickets), "")
+        for who, segment, at_risk, n_tickets in impact.get("segments", ())
     ]
     n_more = impact["rest"]["n_customers"] + len(folded)
     more_usd = Decimal(impact["rest"]["contribution_usd"]) + sum(

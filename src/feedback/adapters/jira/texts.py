@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from feedback.adapters.jira import adf, wiki
 from feedback.adapters.jira.blocks import Block, Frame, Paragraph, Span, one_line
-from feedback.adapters.jira.section import Room, section
+from feedback.adapters.jira.section import CustomerNames, Room, section, shown_as
 from feedback.domain.priority import PriorityPolicy
 
 
@@ -28,6 +28,9 @@ class Texts:
     """Atlassian documents, not wiki text."""
     policy: PriorityPolicy
     max_chars: int
+    is_cloud: bool = True
+    """Cloud stores documents, whatever it takes, and measures those."""
+    customers: CustomerNames = "named"
 
     @property
     def markup(self) -> Markup:
@@ -36,13 +39,22 @@ class Texts:
     def description(self, present: Any, key: str, payload: Mapping[str, Any]) -> Any | None:
         """What is there with our section in it, as much as there is room for; None for none."""
         frame = Frame(payload["issue_id"], key)
+        shown = {**payload, "impact": shown_as(payload["impact"], self.customers)}
         room: Room | None = Room()
         while room is not None:
-            body = self.markup.merged(present, frame, section(payload, self.policy, room))
-            if self.markup.length(body) <= self.max_chars:
+            blocks = section(shown, self.policy, room)
+            body = self.markup.merged(present, frame, blocks)
+            if max(self.markup.length(body), self._stored(present, blocks)) <= self.max_chars:
                 return body
-            room = room.smaller(payload)
+            room = room.smaller(shown)
         return None
+
+    def _stored(self, present: Any, blocks: Sequence[Block]) -> int:
+        """Characters of wiki text once Cloud has made a document of it, as far as we can tell."""
+        if self.has_documents or not self.is_cloud:
+            return 0
+        theirs = 0 if present is None else self.markup.length(present)
+        return theirs + adf.length(adf.document(adf.rendered(blocks)))
 
     def is_same(self, present: Any, wanted: Any, issue_id: str) -> bool:
         return self.markup.is_same(present, wanted, Frame(issue_id, ""))
@@ -52,10 +64,18 @@ class Texts:
         return self.markup.key_in(description, Frame(issue_id, ""))
 
     def comment(self, lines: Sequence[str], footer: str) -> Any:
-        blocks: list[Block] = [Paragraph((Span(one_line(line)),)) for line in lines if line.strip()]
-        if footer:
-            blocks.append(Paragraph((Span(footer),)))
-        return adf.document(adf.rendered(blocks)) if self.has_documents else wiki.rendered(blocks)
+        """One paragraph a line, the last ones left out where there is no room."""
+        written = [one_line(line) for line in lines if line.strip()]
+        while True:
+            words = [*written, *([footer] if footer else [])]
+            nodes = adf.rendered([Paragraph((Span(line),)) for line in words])
+            body = adf.document(nodes)
+            if len(written) < 2 or adf.length(body) <= self.max_chars:
+                break
+            written = [*written[:-2], "…"] if written[-1] == "…" else [*written[:-1], "…"]
+        if self.has_documents:
+            return body
+        return wiki.rendered([Paragraph((Span(line),)) for line in words])
 
     def has_footer(self, body: Any, footer: str) -> bool:
         """Whether a comment ends with this line."""

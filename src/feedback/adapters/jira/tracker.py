@@ -7,6 +7,7 @@ from typing import Any
 
 from feedback.adapters.jira import reading
 from feedback.adapters.jira.client import JiraClient
+from feedback.adapters.jira.faults import Refused
 from feedback.adapters.jira.fields import Fields
 from feedback.adapters.jira.read_back import ReadBack
 from feedback.adapters.jira.reading import PROPERTY, NotThere, quoted
@@ -14,8 +15,6 @@ from feedback.adapters.jira.texts import Texts
 from feedback.domain.work_item import LABEL
 from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
 from feedback.errors import AnswerLost, FinalFault
-
-_COMMENTS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +110,10 @@ class JiraTracker:
     # --- Comments and links ------------------------------------------------------------------
 
     def find_comment(self, idempotency_key: str, remote_key: str) -> str | None:
-        start = 0
-        while True:
-            page = self._client.get(
-                f"issue/{remote_key}/comment",
-                {
-                    "startAt": start,
-                    "maxResults": _COMMENTS_AT_ONCE,
-                    "orderBy": "-created",
-                    "expand": "properties",
-                },
-            )
-            for comment in page["comments"]:
-                if self._is_made_by(comment, idempotency_key):
-                    return str(comment["id"])
-            start += len(page["comments"])
-            if not page["comments"] or start >= page["total"]:
-                return None
+        for comment in reading.comments(self._client, remote_key):
+            if self._is_made_by(comment, idempotency_key):
+                return str(comment["id"])
+        return None
 
     def add_comment(self, idempotency_key: str, remote_key: str, payload: Mapping[str, Any]) -> str:
         # Not every Data Center gives the properties of comments back, so a line says it there.
@@ -142,10 +128,25 @@ class JiraTracker:
         return str(made["id"])
 
     def _is_made_by(self, comment: Mapping[str, Any], key: str) -> bool:
-        for one in comment.get("properties") or ():
-            if one["key"] == PROPERTY:
-                return bool(one["value"].get("idempotency_key") == key)
+        if "properties" in comment:
+            marked = [one["value"] for one in comment["properties"] if one["key"] == PROPERTY]
+        elif self._client.site.is_cloud:
+            # That a list of comments brings their properties is not described; that one does, is.
+            marked = self._property_of(str(comment["id"]))
+        else:
+            marked = []
+        if marked:
+            return bool(marked[0].get("idempotency_key") == key)
         return self._texts.has_footer(comment["body"], _footer(key))
+
+    def _property_of(self, comment_id: str) -> list[Any]:
+        try:
+            told = self._client.get(f"comment/{comment_id}/properties/{PROPERTY}")
+        except Refused as fault:
+            if fault.status != 404:
+                raise
+            return []
+        return [told["value"]]
 
     def link_work_items(self, remote_key: str, payload: Mapping[str, Any]) -> str:
         to_key, link_type = payload["to_key"], payload.get("link_type") or self._policy.link_type

@@ -20,17 +20,22 @@ from feedback.adapters.jira.blocks import (
     written_as,
 )
 
-_MARKUP = re.compile(r"[\[\]{}*_^~+?!#-]")
-_ENTITIES = str.maketrans({"&": "&amp;", "\\": "&#92;", "|": "&#124;"})
+_MARKUP = re.compile(
+    r"[&\\|]"  # entities
+    r"|[\[\]{}*^~+?!#]"  # markup wherever it stands
+    r"|(?<!\w)[-_]|[-_](?!\w)"  # markup at the edge of a word only: FB-12 and work_item are words
+    r"|\((?=[a-z/*]+\)|[!?+-]\))|[:;](?=-?[()DPp|])",  # faces and signs that become pictures
+    re.IGNORECASE,
+)
+_ENTITIES = {"&": "&amp;", "\\": "&#92;", "|": "&#124;"}
 """Two backslashes are a line break, and a bar ends a cell even behind a backslash."""
 _LINE_START = re.compile(r"^(h[1-6]|bq)\.", re.IGNORECASE)
-_EMOTICON = re.compile(r"\((?=[a-z/*]+\)|[!?+-]\))|[:;](?=-?[()DPp|])", re.IGNORECASE)
 _HEADING = re.compile(r"^h[1-6]\.\s*(.*)$", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
     """Words as they are: no character of them is markup."""
-    line = _MARKUP.sub(r"\\\g<0>", _EMOTICON.sub(r"\\\g<0>", text.translate(_ENTITIES)))
+    line = _MARKUP.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), text)
     return _LINE_START.sub(r"\1\\.", line)
 
 

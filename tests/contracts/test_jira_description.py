@@ -20,7 +20,8 @@ from tests.stand_ins.jira_trackers import client_of, cloud_tracker
 SPEC = SPECS / "jira-cloud-v3.json"
 USED = (
     "issue", "issue/bulkfetch", "issue/{issueIdOrKey}", "issue/{issueIdOrKey}/comment",
-    "issue/{issueIdOrKey}/changelog", "comment/{commentId}/properties/{propertyKey}", "issueLink", "issueLinkType", "search/jql", "myself",
+    "issue/{issueIdOrKey}/changelog", "comment/{commentId}/properties/{propertyKey}",
+    "issueLink", "issueLinkType", "search/jql", "myself",
     "mypermissions", "priority", "serverInfo", "field",
     "issue/createmeta/{projectIdOrKey}/issuetypes",
     "issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}",

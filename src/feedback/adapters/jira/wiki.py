@@ -20,23 +20,46 @@ from feedback.adapters.jira.blocks import (
     written_as,
 )
 
-_MARKUP = re.compile(
-    r"[&\\|]"  # entities
-    r"|[\[\]{}*^~+?!#]"  # markup wherever it stands
-    r"|(?<!\w)[-_]|[-_](?!\w)"  # markup at the edge of a word only: FB-12 and work_item are words
-    r"|\((?=[a-z/*]+\)|[!?+-]\))|[:;](?=-?[()DPp|])",  # faces and signs that become pictures
+_JOINER = "\u2060"
+"""Word joiner: no width, and no markup goes on behind it."""
+_BEHIND_BACKSLASH = re.compile(
+    r"[\[\]{}*^~+!|]"  # markup wherever it stands
+    r"|(?<!\w)[-_]|[-_](?!\w)"  # at the edge of a word only: FB-12 and work_item are words
+    r"|\?(?=\?)|(?<=\?)\?"  # ??a citation??
+    r"|^#"  # a list
+    r"|\((?=[a-z/*]+\)|[!?+-]\))"  # signs that become pictures
+    r"|(?<=[:;])[()]|(?<=[:;]-)[()]",  # faces
     re.IGNORECASE,
 )
-_ENTITIES = {"&": "&amp;", "\\": "&#92;", "|": "&#124;"}
-"""Two backslashes are a line break, and a bar ends a cell even behind a backslash."""
-_LINE_START = re.compile(r"^(h[1-6]|bq)\.", re.IGNORECASE)
+_BEFORE_JOINER = re.compile(
+    r"\\(?![\w\s])"  # two are a line break, and one would take the next sign along
+    r"|&(?=#?\w+;)"  # Data Center would show an entity, Cloud its letters
+    r"|[:;](?=-?[DP]\b)"
+    r"|^(?:h[1-6]|bq)(?=\.)",  # a heading, a quote
+    re.IGNORECASE,
+)
+_URL = re.compile(r"(https?://[^\s|\[\]{}<>\"]+)", re.IGNORECASE)
 _HEADING = re.compile(r"^h[1-6]\.\s*(.*)$", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
-    """Words as they are: no character of them is markup."""
-    line = _MARKUP.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), text)
-    return _LINE_START.sub(r"\1\\.", line)
+    """Words as they are: no character of them is markup.
+
+    The signs that a backslash covers are those of Atlassian's own renderer and of its transformer
+    to documents: - # * _ + ? ^ ~ | % { } [ ] ( ) ! @. Addresses stay whole, so that they lead on.
+    """
+    pieces = _URL.split(text)
+    return "".join(piece if n % 2 else _words(piece) for n, piece in enumerate(pieces))
+
+
+def _words(text: str) -> str:
+    joined = _BEFORE_JOINER.sub(rf"\g<0>{_JOINER}", text)
+    return _BEHIND_BACKSLASH.sub(r"\\\g<0>", joined)
+
+
+def _cell(text: str) -> str:
+    # A bar ends a cell, whatever stands before it. An empty cell would make a header of the next.
+    return escaped(text.replace("|", "¦")) or " "
 
 
 def rendered(blocks: Sequence[Block]) -> str:
@@ -55,8 +78,7 @@ def _block(block: Block) -> str:
             return f"bq. {_spans(spans)}"
         case Table(header, rows):
             lines = ["||" + "||".join(map(escaped, header)) + "||"]
-            # An empty cell between two bars would make them a header's.
-            lines += ["|" + "|".join(escaped(cell) or " " for cell in row) + "|" for row in rows]
+            lines += ["|" + "|".join(map(_cell, row)) + "|" for row in rows]
             return "\n".join(lines)
 
 

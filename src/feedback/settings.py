@@ -85,6 +85,7 @@ class RetentionSettings(Section):
 class ReconciliationSettings(Section):
     days: int = Field(30, ge=0)
     max_difference: float = Field(0.01, ge=0, le=1)
+    min_tickets: int = Field(3, ge=1)
 
 
 class TextSettings(Section):

@@ -22,11 +22,13 @@ from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
 from feedback.adapters.store import SqlStore
-from feedback.domain.customer import Customer, Segment, Supplier
+from feedback.bootstrap_advice import advice_policy, response_policy
+from feedback.domain.customer import Customer, Segment, Supplier, SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
 from feedback.domain.priority import Band, PriorityPolicy
 from feedback.domain.ranking import RankingPolicy
+from feedback.domain.readers import Readers
 from feedback.domain.reconciliation import ReconciliationPolicy
 from feedback.domain.regression import RegressionPolicy
 from feedback.domain.requesters import NO_ADDRESS, domain_of
@@ -39,11 +41,13 @@ from feedback.ports import (
     CustomerDirectory,
     Embedder,
     FixPlanSource,
+    IssueTracker,
     Progress,
     RecordedPlan,
     TicketSource,
     TitleWriter,
 )
+from feedback.queries.timeliness import TimelinessPolicy
 from feedback.settings import (
     EmbeddingSettings,
     GroupingSettings,
@@ -61,10 +65,10 @@ from feedback.settings_customers import (
     ZendeskCustomerSettings,
 )
 from feedback.settings_sources import SourceSettings
-from feedback.steps.advise import AdvicePolicy
 from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline
 from feedback.steps.replay import Workbench
+from feedback.steps.respond import ResponsePolicy
 
 TICKET_SOURCES = {
     "discourse": "feedback.adapters.discourse:DiscourseTicketSource",
@@ -98,11 +102,7 @@ def open_pipeline(
     sources = [_ticket_source(source, settings) for source in settings.sources]
     directory = _directory(settings)
     suppliers = _suppliers(settings)
-    roster = (
-        FileSupportRoster(settings.support_agents.path, suppliers).support_agents()
-        if settings.support_agents
-        else ()
-    )
+    roster = _roster(settings, suppliers)
     plan_source: FixPlanSource = (
         FileFixPlanSource(settings.fix_plans.path) if settings.fix_plans else _NoFixPlans()
     )
@@ -116,12 +116,12 @@ def open_pipeline(
         redactor=open_redactor(settings.redaction),
         languages=LinguaDetector(settings.text.languages),
         embedder=_embedder(settings.embedding),
-        outside=Outside(tracker=outbox, channel=outbox, rewritable=outbox),
+        outside=Outside(tracker=_tracker(settings, outbox), channel=outbox, rewritable=outbox),
         grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),
         publishing=_publish_policy(settings),
-        advice=AdvicePolicy(suppliers, settings.advice.product_channel, settings.advice.news_days),
+        advice=advice_policy(settings, suppliers),
         max_writes=settings.publish.max_writes,
         apply=settings.apply if apply is None else apply,
         progress=progress,
@@ -130,6 +130,36 @@ def open_pipeline(
         title_writer=_title_writer(settings.titles),
         max_titles=settings.titles.max_issues_per_night,
     )
+
+
+def open_responses(settings: Settings) -> tuple[SqlStore, ResponsePolicy]:
+    """What recording people's answers takes."""
+    suppliers = _suppliers(settings)
+    roster = _roster(settings, suppliers)
+    redactor = open_redactor(settings.redaction)
+    return open_store(settings), response_policy(settings, suppliers, roster, redactor)
+
+
+def open_readers(settings: Settings) -> tuple[SqlStore, Readers]:
+    """Who hears about which ticket."""
+    suppliers = _suppliers(settings)
+    readers = Readers(_roster(settings, suppliers), suppliers, settings.advice.readers)
+    return open_store(settings), readers
+
+
+def open_timeliness(settings: Settings) -> tuple[SqlStore, TimelinessPolicy]:
+    """What measuring timeliness takes."""
+    return open_store(settings), timeliness_policy(settings)
+
+
+def timeliness_policy(settings: Settings) -> TimelinessPolicy:
+    return TimelinessPolicy(_suppliers(settings), settings.escalation.stale_after_days)
+
+
+def _roster(settings: Settings, suppliers: dict[str, Supplier]) -> Sequence[SupportAgent]:
+    if settings.support_agents is None:
+        return ()
+    return FileSupportRoster(settings.support_agents.path, suppliers).support_agents()
 
 
 def beginning_on(settings: Settings, name: str, since: date) -> Settings:
@@ -156,6 +186,14 @@ def own_domain(address: str) -> str:
     """The domain of an address; empty where everybody may have one, or there is none."""
     domain = domain_of(address)
     return "" if domain == NO_ADDRESS or domain in free_domains() else domain
+
+
+def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
+    if settings.jira is None:
+        return outbox
+    from feedback.bootstrap_jira import open_tracker
+
+    return open_tracker(settings.jira, settings.http, _priority_policy(settings))
 
 
 def open_outbox(settings: Settings) -> Outbox:
@@ -300,10 +338,7 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
         impact=ImpactPolicy(
             **impact, severity_by_priority={p: severity[str(p)] for p in TicketPriority}
         ),
-        priority=PriorityPolicy(
-            [Band(band.name, band.min_usd) for band in settings.priority.bands],
-            settings.priority.hysteresis,
-        ),
+        priority=_priority_policy(settings),
         spike=SpikePolicy(**settings.spike.model_dump()),
         trend=TrendPolicy(**settings.trend.model_dump()),
         regression=RegressionPolicy(**settings.regression.model_dump()),
@@ -312,6 +347,13 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
         },
         suppliers=suppliers,
         default_segment=settings.customers.default_segment,
+    )
+
+
+def _priority_policy(settings: Settings) -> PriorityPolicy:
+    return PriorityPolicy(
+        [Band(band.name, band.min_usd) for band in settings.priority.bands],
+        settings.priority.hysteresis,
     )
 
 

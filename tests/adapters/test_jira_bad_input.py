@@ -201,6 +201,26 @@ def test_fields_off_the_screen_are_said_once_and_left_out() -> None:
     assert len(site.work_items) == 2
 
 
+def test_a_field_that_is_refused_against_what_the_screen_says_is_left_out_and_said() -> None:
+    site = JiraCloud(refused={"priority"})
+    tracker = cloud_tracker(site)
+    key = tracker.write_work_item(FIRST, None, payload())
+    tracker.write_work_item(SECOND, key, payload(priority="Low", title="Export stops"))
+    assert tracker.remarks == [
+        'Jira will not have the field "priority" set in PROJ when it is made: it is left out.',
+        'Jira will not have the field "priority" set in PROJ: it is left out.',
+    ]
+    assert len(site.work_items) == 1
+    assert site.item(key)["fields"]["summary"] == "Export stops"
+    assert site.item(key)["properties"]["feedback"]["idempotency_key"] == SECOND
+
+
+def test_labels_that_are_refused_stop_a_work_item_that_could_not_be_found_again() -> None:
+    site = JiraCloud(refused={"labels", "priority"})
+    assert "labels: Field 'labels' cannot be set" in refused(site)
+    assert not site.work_items
+
+
 def test_without_labels_on_the_screen_nothing_is_made() -> None:
     site = JiraCloud(off_screen={"labels"})
     assert "Labels are not on the create screen of Task in PROJ" in refused(site)

@@ -92,6 +92,7 @@ class ReadBack:
             labels=tuple(fields.get("labels") or ()),
             updated_at=moment(fields["updated"]) if fields.get("updated") else None,
             changes=tuple(self._changes(item, since)) if since is not None else (),
+            has_changelog="changelog" in item or since is None,
             comments=tuple(self._comments(item, since)),
         )
 

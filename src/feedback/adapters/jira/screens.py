@@ -1,6 +1,7 @@
 """Which fields a project lets us set, and with which values."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from feedback.adapters.jira.client import JiraClient
@@ -11,8 +12,20 @@ Screen = Mapping[str, Mapping[str, Any]]
 """Field's key → what Jira says about it."""
 
 
-def create_screen(client: JiraClient, project: str, issue_type: str) -> tuple[str, Screen]:
-    """The id of the issue type in the project, and the fields of its create screen.
+@dataclass(frozen=True, slots=True)
+class CreateScreen:
+    type_id: str
+    """Of the issue type in this project."""
+    fields: Screen
+    is_whole: bool = True
+    """Whether every field is listed that can be set: the old question's answer may lack some."""
+
+    def may_have(self, name: str) -> bool:
+        return name in self.fields or not self.is_whole
+
+
+def create_screen(client: JiraClient, project: str, issue_type: str) -> CreateScreen:
+    """The fields of an issue type's create screen.
 
     Raises `FinalFault` where the project or the type is not there for us.
     """
@@ -24,7 +37,7 @@ def create_screen(client: JiraClient, project: str, issue_type: str) -> tuple[st
         raise _no_such_type(project, issue_type, [one["name"] for one in types])
     path = f"issue/createmeta/{project}/issuetypes/{found['id']}"
     fields = _all(client, path, project, "fields") or []
-    return found["id"], {one.get("fieldId") or one["key"]: one for one in fields}
+    return CreateScreen(found["id"], {one.get("fieldId") or one["key"]: one for one in fields})
 
 
 def _all(client: JiraClient, path: str, project: str, name: str) -> list[dict[str, Any]] | None:
@@ -45,7 +58,7 @@ def _all(client: JiraClient, path: str, project: str, name: str) -> list[dict[st
             return found
 
 
-def _old_create_screen(client: JiraClient, project: str, issue_type: str) -> tuple[str, Screen]:
+def _old_create_screen(client: JiraClient, project: str, issue_type: str) -> CreateScreen:
     """Data Center before 8.4 tells all in one answer."""
     params = {"projectKeys": project, "expand": "projects.issuetypes.fields"}
     told = client.get("issue/createmeta", params, "Create issues")
@@ -56,7 +69,7 @@ def _old_create_screen(client: JiraClient, project: str, issue_type: str) -> tup
     found = next((one for one in types if one["name"].casefold() == issue_type.casefold()), None)
     if found is None:
         raise _no_such_type(project, issue_type, [one["name"] for one in types])
-    return found["id"], found.get("fields", {})
+    return CreateScreen(found["id"], found.get("fields", {}), is_whole=False)
 
 
 def _no_such_project(project: str) -> FinalFault:
@@ -72,6 +85,15 @@ def _no_such_type(project: str, issue_type: str, known: list[str]) -> FinalFault
         f'Project {project} has no issue type "{issue_type}" ({", ".join(known)}). Set '
         "jira.issue_type to one of these. Nothing was written."
     )
+
+
+def edit_screen(client: JiraClient, item: Mapping[str, Any]) -> Screen:
+    """The fields of a work item that can be edited: none of one that is archived or locked."""
+    told = item.get("editmeta")
+    if told is None:  # not every server sends it along
+        told = client.get(f"issue/{item['key']}/editmeta", permission="Edit issues")
+    screen: Screen = (told or {}).get("fields") or {}
+    return screen
 
 
 def allowed_names(screen: Screen, name: str) -> list[str] | None:

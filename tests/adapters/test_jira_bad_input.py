@@ -170,9 +170,28 @@ def test_a_project_that_was_renamed() -> None:
     )
 
 
+def test_a_project_that_is_not_there_is_not_tried_for_every_issue() -> None:
+    site = JiraCloud(projects=["NEW"])
+    tracker = cloud_tracker(site)
+    for number in range(12, 15):
+        with pytest.raises(FinalFault, match='There is no project "PROJ"'):
+            tracker.write_work_item(f"work_item/FB-{number}/1", None, payload(number))
+    assert site.n_writes == 1
+
+
+def test_a_site_that_knows_few_questions_is_written_and_read_all_the_same() -> None:
+    site = JiraCloud(unknown=("issue/createmeta", "issue/bulkfetch"))
+    tracker = cloud_tracker(site)
+    key = tracker.write_work_item(FIRST, None, payload(issue_type="Bug"))
+    assert site.item(key)["fields"]["issuetype"] == {"name": "Bug"}
+    assert site.item(key)["fields"]["priority"] == {"name": "High"}
+    (state,) = tracker.read_work_items([key], NOW - timedelta(days=1))
+    assert state.summary == "Export fails"
+
+
 def test_an_issue_type_that_is_not_there() -> None:
     assert refused(JiraCloud(issue_types=["Story"])) == (
-        'Project PROJ has no issue type "Task" (Story). Set jira.issue_type to one of these. '
+        'Project PROJ has no issue type "Task" (Story). Set jira.issue_type to one that it has. '
         "Nothing was written."
     )
 

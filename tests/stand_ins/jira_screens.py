@@ -195,6 +195,8 @@ class Screens:
             match re.sub(r'"[^"]+"(, )?', "", clause):
                 case "labels = ":
                     true = names[0] in labels
+                case "key in ()":
+                    true = one["key"] in names
                 case "project in ()":
                     true = one["key"].rpartition("-")[0] in names
                 case "statusCategory != Done":

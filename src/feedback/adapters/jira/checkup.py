@@ -102,11 +102,15 @@ def _permissions(client: JiraClient, project: str) -> Iterator[Check]:
 
 
 def _project(client: JiraClient, policy: JiraPolicy, priorities: Sequence[str]) -> Iterator[Check]:
+    try:
+        client.get(f"project/{policy.project}")
+    except Refused as fault:
+        raise screens.no_such_project(policy.project) if fault.status == 404 else fault from None
     made = screens.create_screen(client, policy.project, policy.issue_type)
     where = f"the create screen of {policy.issue_type} in {policy.project}"
     yield Check("jira project", "ok", f"{policy.project} has the issue type {policy.issue_type}")
     yield from _fields(policy, made, where)
-    known = screens.allowed_names(made.fields, "priority")
+    known = screens.allowed_names(made, "priority")
     if known is None:
         known = [str(one["name"]) for one in client.get("priority")]
     unknown = [name for name in priorities if name not in known]
@@ -121,7 +125,7 @@ def _project(client: JiraClient, policy: JiraPolicy, priorities: Sequence[str]) 
         yield Check("jira priorities", "ok", ", ".join(priorities))
 
 
-def _fields(policy: JiraPolicy, screen: screens.CreateScreen, where: str) -> Iterator[Check]:
+def _fields(policy: JiraPolicy, screen: screens.Screen, where: str) -> Iterator[Check]:
     given = {"summary": "", "description": "", "labels": "", "priority": "", **policy.extra_fields}
     if policy.impact_field:
         given[policy.impact_field] = ""
@@ -135,7 +139,7 @@ def _fields(policy: JiraPolicy, screen: screens.CreateScreen, where: str) -> Ite
                 + ("without it nothing is made. " if is_needed else "it is left out. ")
                 + "Put it on that screen",
             )
-    missing = screens.missing_required(screen.fields, given)
+    missing = screens.missing_required(screen, given)
     if missing:
         yield Check(
             "jira fields",

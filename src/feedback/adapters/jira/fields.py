@@ -31,7 +31,7 @@ class Fields:
         self._client, self._texts = client, texts
         self._impact_field, self._extra = impact_field, extra_fields
         self._remarks = remarks
-        self._screens: dict[tuple[str, str], screens.CreateScreen] = {}
+        self._screens: dict[tuple[str, str], screens.Screen | FinalFault] = {}
 
     @property
     def read(self) -> list[str]:
@@ -43,11 +43,7 @@ class Fields:
         self, key: str, project: str, issue_type: str, payload: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Everything a new work item gets. Raises `FinalFault` where it cannot be made."""
-        if (project, issue_type) not in self._screens:
-            self._screens[project, issue_type] = screens.create_screen(
-                self._client, project, issue_type
-            )
-        screen = self._screens[project, issue_type]
+        screen = self._create_screen(project, issue_type)
         where = f"the create screen of {issue_type} in {project}"
         wanted: dict[str, Any] = {
             **self._extra,
@@ -68,16 +64,43 @@ class Fields:
         fields = {
             name: value
             for name, value in wanted.items()
-            if self._may_set(name, value, screen.fields, where, is_whole=screen.is_whole)
+            if self._may_set(name, value, screen, where)
         }
-        missing = screens.missing_required(screen.fields, fields)
+        missing = screens.missing_required(screen, fields)
         if missing:
             raise FinalFault(
                 f"Project {project} wants {', '.join(missing)} for every new {issue_type}. Give "
                 "each a default in Jira, make it optional, or set it in [jira.extra_fields]. "
                 "Nothing was written."
             )
-        return {"project": {"key": project}, "issuetype": {"id": screen.type_id}, **fields}
+        named = {"id": screen.type_id} if screen.type_id else {"name": issue_type}
+        return {"project": {"key": project}, "issuetype": named, **fields}
+
+    def _create_screen(self, project: str, issue_type: str) -> screens.Screen:
+        """Asked once; a project that is not there is not asked about for every issue."""
+        place = (project, issue_type)
+        if place not in self._screens:
+            try:
+                self._screens[place] = screens.create_screen(self._client, project, issue_type)
+            except FinalFault as fault:
+                self._screens[place] = fault
+        found = self._screens[place]
+        if isinstance(found, FinalFault):
+            raise found
+        return found
+
+    def cannot_be_made(self, fault: Refused, project: str, issue_type: str) -> FinalFault:
+        """What a refusal to make a work item says about its project or issue type; kept, so that
+        the next one is not tried in vain."""
+        if fault.status != 400 or not {"project", "issuetype"} & set(fault.fields):
+            return fault
+        words = (
+            screens.no_such_project(project)
+            if "project" in fault.fields
+            else screens.no_such_type(project, issue_type)
+        )
+        self._screens[project, issue_type] = words
+        return words
 
     def to_update(
         self, key: str, item: Mapping[str, Any], payload: Mapping[str, Any]
@@ -87,7 +110,7 @@ class Fields:
         Raises `FinalFault` for a work item that refuses every edit.
         """
         screen = screens.edit_screen(self._client, item)
-        if not screen:
+        if screen.is_closed:
             raise FinalFault(
                 f"{item['key']} of {payload['issue_id']} refuses every edit: it is archived, its "
                 'workflow locks it in this status, or the account lacks the permission "Edit '
@@ -165,12 +188,10 @@ class Fields:
             wanted["description"] = description
         return wanted
 
-    def _may_set(
-        self, name: str, value: Any, screen: screens.Screen, where: str, *, is_whole: bool = True
-    ) -> bool:
+    def _may_set(self, name: str, value: Any, screen: screens.Screen, where: str) -> bool:
         if value is None:
             return False
-        if name not in screen and is_whole:
+        if not screen.may_have(name):
             self._remark(
                 f'The field "{name}" is not on {where}: it is left out. Put it on that screen to '
                 "have it set."

@@ -88,7 +88,7 @@ class JiraTracker:
         except Refused as fault:
             less = self._fields.without_refused(body, fault, f"{project} when it is made")
             if less is None:
-                raise
+                raise self._fields.cannot_be_made(fault, project, issue_type) from None
             made = self._client.post("issue", less, "Create issues")
         if not isinstance(made, Mapping) or "key" not in made:
             raise AnswerLost(

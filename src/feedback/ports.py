@@ -226,8 +226,7 @@ class IssueTracker(Protocol):
     def read_work_items(
         self, remote_keys: Sequence[str], since: datetime | None
     ) -> Sequence[WorkItemState]:
-        """These work items as they are now, in this order, with what was done after `since`
-        (None: ever).
+        """These work items as they are now, in this order, with what people did after `since`.
 
         At most one read for fifty of them.
         """

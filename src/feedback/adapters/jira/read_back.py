@@ -26,7 +26,6 @@ _CATEGORIES = {
     "indeterminate": StatusCategory.IN_PROGRESS,
     "done": StatusCategory.DONE,
 }
-_EXPAND = ("changelog",)
 _WATCHED = ("summary", "priority", "status")
 
 
@@ -45,13 +44,13 @@ class ReadBack:
         self._me: str | None = None
 
     def states(self, keys: Sequence[str], since: datetime | None) -> list[WorkItemState]:
-        """In this order, with what people did after `since` (None: ever). One request for fifty,
-        and one more for each that moved or is gone."""
+        """In this order. One request for fifty, and one more for each that moved or is gone."""
         found: list[WorkItemState] = []
         for start in range(0, len(keys), READ_AT_ONCE):
             asked = keys[start : start + READ_AT_ONCE]
             by_key = {
-                one["key"]: one for one in reading.fetch(self._client, asked, self._fields, _EXPAND)
+                one["key"]: one
+                for one in reading.fetch(self._client, asked, self._fields, self._expand(since))
             }
             found += [self._state(key, by_key.get(key), since) for key in asked]
         return found
@@ -60,13 +59,16 @@ class ReadBack:
     def _fields(self) -> list[str]:
         return [*_FIELDS, *([self._workaround_field] if self._workaround_field else [])]
 
+    def _expand(self, since: datetime | None) -> Sequence[str]:
+        return ("changelog",) if since is not None else ()
+
     def _state(
         self, asked: str, item: Mapping[str, Any] | None, since: datetime | None
     ) -> WorkItemState:
         is_archived = False
         if item is None:
             try:
-                item = reading.fetch_one(self._client, asked, self._fields, _EXPAND)
+                item = reading.fetch_one(self._client, asked, self._fields, self._expand(since))
             except NotThere:
                 return WorkItemState(asked, asked, is_gone=True)
             # It is there under the key it was asked by, and is left out of every question.
@@ -89,8 +91,8 @@ class ReadBack:
             workaround=self._workaround(fields),
             labels=tuple(fields.get("labels") or ()),
             updated_at=moment(fields["updated"]) if fields.get("updated") else None,
-            changes=tuple(self._changes(item, since)),
-            has_changelog="changelog" in item,
+            changes=tuple(self._changes(item, since)) if since is not None else (),
+            has_changelog="changelog" in item or since is None,
             comments=tuple(self._comments(item, since)),
         )
 
@@ -102,10 +104,10 @@ class ReadBack:
             )
         return self._texts.markup.marked_section(fields.get("description"), self._heading)
 
-    def _changes(self, item: Mapping[str, Any], since: datetime | None) -> Iterator[FieldChange]:
+    def _changes(self, item: Mapping[str, Any], since: datetime) -> Iterator[FieldChange]:
         for history in sorted(self._histories(item, since), key=_place):
             at = moment(history["created"])
-            if since is not None and at <= since:
+            if at <= since:
                 continue
             author = history.get("author") or {}
             for one in history["items"]:
@@ -119,14 +121,11 @@ class ReadBack:
                         is_ours=self._is_me(author),
                     )
 
-    def _histories(
-        self, item: Mapping[str, Any], since: datetime | None
-    ) -> list[Mapping[str, Any]]:
+    def _histories(self, item: Mapping[str, Any], since: datetime) -> list[Mapping[str, Any]]:
         told = item.get("changelog") or {}
         histories = list(told.get("histories", ()))
-        if told.get("total", 0) <= len(histories):
-            return histories
-        if since is not None and any(moment(one["created"]) <= since for one in histories):
+        oldest = min((moment(one["created"]) for one in histories), default=since)
+        if told.get("total", 0) <= len(histories) or oldest <= since:
             return histories
         return list(self._whole_changelog(item["key"]))
 

@@ -35,6 +35,7 @@ from feedback.ports import (
     CustomerDirectory,
     Embedder,
     FixPlanSource,
+    IssueTracker,
     Progress,
     RecordedPlan,
     TicketSource,
@@ -109,7 +110,7 @@ def open_pipeline(
         redactor=open_redactor(settings.redaction),
         languages=LinguaDetector(settings.text.languages),
         embedder=_embedder(settings.embedding),
-        outside=Outside(tracker=outbox, channel=outbox, rewritable=outbox),
+        outside=Outside(tracker=_tracker(settings, outbox), channel=outbox, rewritable=outbox),
         grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),
@@ -173,6 +174,14 @@ def beginning_on(settings: Settings, name: str, since: date) -> Settings:
 def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
     """What masks texts and gives requesters their pseudonyms."""
     return PresidioRedactor(settings.phone_regions, settings.pseudonym_key.get_secret_value())
+
+
+def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
+    if settings.jira is None:
+        return outbox
+    from feedback.bootstrap_jira import open_tracker
+
+    return open_tracker(settings.jira, settings.http, _priority_policy(settings))
 
 
 def open_outbox(settings: Settings) -> Outbox:
@@ -317,10 +326,7 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
         impact=ImpactPolicy(
             **impact, severity_by_priority={p: severity[str(p)] for p in TicketPriority}
         ),
-        priority=PriorityPolicy(
-            [Band(band.name, band.min_usd) for band in settings.priority.bands],
-            settings.priority.hysteresis,
-        ),
+        priority=_priority_policy(settings),
         spike=SpikePolicy(**settings.spike.model_dump()),
         trend=TrendPolicy(**settings.trend.model_dump()),
         regression=RegressionPolicy(**settings.regression.model_dump()),
@@ -329,6 +335,13 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
         },
         suppliers=suppliers,
         default_segment=settings.customers.default_segment,
+    )
+
+
+def _priority_policy(settings: Settings) -> PriorityPolicy:
+    return PriorityPolicy(
+        [Band(band.name, band.min_usd) for band in settings.priority.bands],
+        settings.priority.hysteresis,
     )
 
 

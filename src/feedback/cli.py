@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from feedback import cli_advice, cli_issues, cli_privacy
+from feedback import cli_advice, cli_customers, cli_issues, cli_privacy
 from feedback.cli_issues import DEFAULT_CONFIG, AsJson, Config
 from feedback.errors import FeedbackError, InvalidInput
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 
 app.add_typer(cli_issues.app, name="issues")
+app.add_typer(cli_customers.app, name="customers")
 app.command()(cli_privacy.redact)
 app.command()(cli_privacy.forget)
 app.command()(cli_advice.respond)
@@ -218,7 +219,7 @@ def backtest(
 
 @app.command()
 def doctor(config: Config = DEFAULT_CONFIG) -> None:
-    """Check settings, input, store and model; says how to mend each."""
+    """Check settings, credentials, permissions, store and model; says how to mend each."""
     from feedback.doctor import examine
 
     marks = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}

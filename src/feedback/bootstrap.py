@@ -17,6 +17,7 @@ from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
 from feedback.adapters.store import SqlStore
+from feedback.bootstrap_slack import open_channel
 from feedback.domain.customer import Customer, Segment, Supplier
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
@@ -110,7 +111,9 @@ def open_pipeline(
         redactor=open_redactor(settings.redaction),
         languages=LinguaDetector(settings.text.languages),
         embedder=_embedder(settings.embedding),
-        outside=Outside(tracker=outbox, channel=outbox, rewritable=outbox),
+        outside=Outside(
+            tracker=outbox, channel=open_channel(settings, roster, outbox), rewritable=outbox
+        ),
         grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),

@@ -30,6 +30,7 @@ from pydantic_settings import (
 from feedback.errors import InvalidInput
 from feedback.settings_customers import CustomerSettings
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
+from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import Section, SourceSettings, TimeZone
 
 
@@ -269,6 +270,7 @@ class Settings(BaseSettings):
     regression: RegressionSettings = RegressionSettings()
     publish: PublishSettings = PublishSettings()
     advice: AdviceSettings = AdviceSettings()
+    slack: SlackSettings = SlackSettings()
     outbox: OutboxSettings = OutboxSettings()
 
     @classmethod

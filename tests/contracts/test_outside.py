@@ -1,5 +1,6 @@
 """What every issue tracker and support agents' channel promises."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,21 @@ import pytest
 from feedback.adapters.outbox import Outbox
 from feedback.errors import TransientFault
 from tests.fakes import MemoryOutside
+from tests.stand_ins.palletry import slack_channel, workspace
 
 
 @pytest.fixture(params=["fake", "outbox"])
 def outside(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     return MemoryOutside() if request.param == "fake" else Outbox(tmp_path / "outbox")
+
+
+@pytest.fixture(params=["fake", "outbox", "slack"])
+def channel(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
+    if request.param == "slack":
+        with workspace() as slack:
+            yield slack_channel(slack)
+    else:
+        yield MemoryOutside() if request.param == "fake" else Outbox(tmp_path / "outbox")
 
 
 def work_item(title: str) -> dict[str, Any]:
@@ -85,14 +96,14 @@ def test_work_items_are_read_back_in_the_order_asked_for(outside: Any) -> None:
     assert states[0].priority == "High"
 
 
-def test_a_message_is_posted_and_found_for_ever(outside: Any) -> None:
-    ada = "support-agent:ada"
-    assert outside.find_message("message/support-agent:ada/1", ada, SINCE, {}) is None
-    first = outside.post_message("message/support-agent:ada/1", ada, MESSAGE, {})
-    second = outside.post_message("message/support-agent:ada/2", ada, MESSAGE, {})
+def test_a_message_is_posted_and_found_for_ever(channel: Any) -> None:
+    ada = "support-agent:A-01"
+    assert channel.find_message("message/support-agent:A-01/1", ada, SINCE, {}) is None
+    first = channel.post_message("message/support-agent:A-01/1", ada, MESSAGE, {})
+    second = channel.post_message("message/support-agent:A-01/2", ada, MESSAGE, {})
     assert first != second
-    assert outside.find_message("message/support-agent:ada/1", ada, SINCE, {}) == first
-    assert outside.find_message("message/support-agent:ada/2", ada, SINCE, {}) == second
+    assert channel.find_message("message/support-agent:A-01/1", ada, SINCE, {}) == first
+    assert channel.find_message("message/support-agent:A-01/2", ada, SINCE, {}) == second
 
 
 def test_a_write_to_the_outbox_that_was_cut_off_is_not_found_and_made_again(

@@ -31,6 +31,7 @@ from feedback.settings import (
     TitleSettings,
     TrendSettings,
 )
+from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import SourceSettings
 
 REFERENCE = tomllib.loads(Path("config/feedback.toml").read_text(encoding="utf-8"))
@@ -87,6 +88,9 @@ def test_the_reference_names_every_setting() -> None:
     }
     assert REFERENCE["titles"] == {
         name: value for name, value in plain(TitleSettings()).items() if name != "api_key"
+    }
+    assert REFERENCE["slack"] == {
+        name: value for name, value in plain(SlackSettings()).items() if "token" not in name
     }
 
 

@@ -1,0 +1,88 @@
+"""From a message's target to the conversation it goes to."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from feedback.adapters.slack.api import About, SlackApi
+from feedback.adapters.slack.faults import refused
+from feedback.adapters.slack.people import People
+
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}$")
+_USER_ID = re.compile(r"[UW][A-Z0-9]{6,}$")
+_SETTINGS = {
+    "team": "the team_channel of [suppliers]",
+    "product": "advice.product_channel",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A channel, or what the app and one person say to each other."""
+
+    key: str
+    """Slack's id of it."""
+    about: About
+
+
+class Conversations:
+    """Finds conversations, each once.
+
+    A target is `kind:name`. The name is a channel (`#support` or its id), a support agent's id
+    where the kind says so, or a person (an e-mail address or a Slack user's id).
+    """
+
+    def __init__(self, api: SlackApi, people: People) -> None:
+        self._api, self._people = api, people
+        self._found: dict[str, Conversation] = {}
+        self._channels: Mapping[str, tuple[str, bool]] | None = None
+
+    def of(self, target: str) -> Conversation:
+        """Raises `FinalFault` in clear words for whom or what cannot be written to."""
+        if target not in self._found:
+            self._found[target] = self._find(target)
+        return self._found[target]
+
+    def _find(self, target: str) -> Conversation:
+        kind, _, name = target.partition(":")
+        setting = _SETTINGS.get(kind, f'the setting that names "{name}"')
+        if kind == "support-agent":
+            about = About(f"support agent {name}", "support_agents.path")
+            return self._direct(self._people.support_agent(name), about)
+        if _USER_ID.match(name):
+            return self._direct(name, About(f"user {name}", setting))
+        if "@" in name:
+            about = About(f"user {name}", setting)
+            return self._direct(self._people.at(name, about.where, setting), about)
+        return self._channel(name, setting)
+
+    def _direct(self, user_id: str, about: About) -> Conversation:
+        opened = self._api.read("conversations.open", about, users=user_id)
+        return Conversation(str(opened["channel"]["id"]), about)
+
+    def _channel(self, name: str, setting: str) -> Conversation:
+        about = About(f"channel {name}", setting)
+        if _CHANNEL_ID.match(name):
+            return Conversation(name, about)
+        key, is_archived = self._all_channels().get(name.removeprefix("#").lower(), ("", False))
+        if not key:
+            raise refused("channel_not_found", about.where, setting)
+        if is_archived:
+            raise refused("is_archived", about.where, setting)
+        return Conversation(key, about)
+
+    def _all_channels(self) -> Mapping[str, tuple[str, bool]]:
+        """Name → id, and whether it is archived, of every channel that the app can see."""
+        if self._channels is None:
+            rows = self._api.pages(
+                "conversations.list",
+                "channels",
+                About("the list of channels", "the channels' ids instead of their names"),
+                types="public_channel,private_channel",
+                exclude_archived=False,
+            )
+            self._channels = {
+                str(row["name"]).lower(): (str(row["id"]), bool(row.get("is_archived")))
+                for row in rows
+            }
+        return self._channels

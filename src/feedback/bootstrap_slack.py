@@ -1,0 +1,47 @@
+"""Puts the Slack side together from settings."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from feedback.domain.customer import SupportAgent
+from feedback.errors import InvalidInput
+from feedback.ports import AgentChannel
+from feedback.settings import Settings
+
+if TYPE_CHECKING:
+    from feedback.adapters.slack.api import SlackApi
+
+TOKEN, APP_TOKEN = "FEEDBACK__SLACK__TOKEN", "FEEDBACK__SLACK__APP_TOKEN"
+
+
+def open_channel(
+    settings: Settings, support_agents: Sequence[SupportAgent], outbox: AgentChannel
+) -> AgentChannel:
+    """Slack where `slack.url` is set, else the outbox; `InvalidInput` for a missing token."""
+    if not settings.slack.url:
+        return outbox
+    from feedback.adapters.slack.channel import SlackChannel
+
+    return SlackChannel(
+        open_slack_api(settings),
+        support_agents,
+        later_changes=settings.slack.later_changes,
+        more_url=settings.slack.more_url,
+    )
+
+
+def open_slack_api(settings: Settings) -> "SlackApi":
+    """Raises `InvalidInput` where Slack is not set up."""
+    from feedback.adapters.slack.api import SlackApi
+
+    if not settings.slack.url:
+        raise InvalidInput(
+            'Slack is not set up: set slack.url to "https://slack.com/api/" (docs/slack.md).'
+        )
+    token = settings.slack.token.get_secret_value()
+    if not token:
+        raise InvalidInput(
+            f"Slack needs a token: set {TOKEN} to the app's bot token (xoxb-…). "
+            "docs/slack.md says how to get one."
+        )
+    return SlackApi(settings.slack.url, token, settings.slack.timeout_seconds)

@@ -110,7 +110,7 @@ class Slack:
                 size = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(size).decode()
                 if "json" in self.headers.get("Content-Type", ""):
-                    arguments = json.loads(body)
+                    arguments = json.loads(body or "{}")
                 else:
                     arguments = dict(parse_qsl(body))
                 path, _, query = self.path.partition("?")
@@ -256,7 +256,7 @@ class Slack:
         self._needs("chat:write")
         self._member(self._seen(channel))
         self._pace(channel)
-        _check(blocks)
+        check_blocks(blocks)
         if (thread := more.get("thread_ts")) and not self._find(channel, thread):
             raise _No("thread_not_found")
         self._n_ts += 1
@@ -278,7 +278,7 @@ class Slack:
         message = self._find(channel, ts)
         if message is None:
             raise _No("message_not_found")
-        _check(blocks)
+        check_blocks(blocks)
         message |= {"text": text, "blocks": blocks, "metadata": metadata, "edited": {"ts": ts}}
         return {"channel": channel, "ts": ts, "text": text, "message": message}
 
@@ -340,7 +340,7 @@ def _with_metadata(rows: list[dict[str, Any]], asked: str) -> list[dict[str, Any
     return [{name: value for name, value in one.items() if name != "metadata"} for one in rows]
 
 
-def _check(blocks: list[dict[str, Any]]) -> None:
+def check_blocks(blocks: list[dict[str, Any]]) -> None:
     """What https://docs.slack.dev/reference/block-kit/blocks says of each block in use."""
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     if not 1 <= len(blocks) <= 50 or len(ids) != len(set(ids)) or any(len(i) > 255 for i in ids):

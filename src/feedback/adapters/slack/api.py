@@ -92,19 +92,24 @@ class SlackApi:
             if not cursor:
                 return
 
-    def write(self, method: str, about: About, **arguments: Any) -> Mapping[str, Any]:
-        """Something that must happen once at most."""
+    def write(
+        self, method: str, about: About, *, may_repeat: bool = False, **arguments: Any
+    ) -> Mapping[str, Any]:
+        """Something that must happen once at most, unless it may be repeated: then a lost answer
+        is a passing fault like any other."""
         given = {name: value for name, value in arguments.items() if value is not None}
-        return self._ask(method, about, is_write=True, json=given)
+        return self._ask(method, about, is_write=not may_repeat, json=given)
 
-    def post(self, method: str, about: About, **arguments: Any) -> Mapping[str, Any]:
+    def post(
+        self, method: str, about: About, *, may_repeat: bool = False, **arguments: Any
+    ) -> Mapping[str, Any]:
         """A write that people see in a conversation: one a second there."""
         conversation = arguments["channel"]
         last = self._posted_at.get(conversation)
         if last is not None and (left := last + _BETWEEN_POSTS_SECONDS - self.clock.now()) > 0:
             self.clock.sleep(left)
         try:
-            return self.write(method, about, **arguments)
+            return self.write(method, about, may_repeat=may_repeat, **arguments)
         finally:
             self._posted_at[conversation] = self.clock.now()
 

@@ -72,7 +72,7 @@ class SlackChannel:
     ) -> str | None:
         place = self._conversations.of(target)
         for message in self._messages(place, self._oldest(since), earlier):
-            if idempotency_key in _keys(message):
+            if _key_of(message) == idempotency_key:
                 return f"{place.key}:{message['ts']}"
         return None
 
@@ -120,7 +120,7 @@ class SlackChannel:
             channel=place.key,
             text=message.text,
             blocks=[block.to_dict() for block in message.blocks],
-            metadata=_metadata(key, key),
+            metadata=_metadata(key),
             thread_ts=thread.ts if thread else None,
             # Shown in the conversation as well: a reply alone is easily missed.
             reply_broadcast=True if thread else None,
@@ -144,9 +144,10 @@ class SlackChannel:
         payload: Mapping[str, Any],
         known: Mapping[str, _Place],
     ) -> tuple[Mapping[str, Any], _Place | None]:
-        """Put news into the first messages about their issues, which may be done twice.
+        """Put news into the first messages about their issues.
 
-        Returns what is left to be posted, and the last message that was changed.
+        That is silent and may be repeated, so it leaves no trace to be found: what was cut off is
+        done again. Returns what is left to be posted, and the last message that was changed.
         """
         left, written = [], None
         for item in payload.get("news", ()):
@@ -155,7 +156,9 @@ class SlackChannel:
                 written = first
             else:
                 left.append(item)
-        return {**payload, "news": left}, written
+        if written is None:
+            return payload, None
+        return {**payload, "news": left, "headline": ""}, written
 
     def _replace(
         self, key: str, place: Conversation, item: Mapping[str, Any], first: _Place
@@ -167,7 +170,6 @@ class SlackChannel:
         message = replaced(stands, item, key, self._links({}))
         if message is None:
             return False
-        own = _keys(stands)[0] if _keys(stands) else key
         try:
             self._api.post(
                 "chat.update",
@@ -176,7 +178,8 @@ class SlackChannel:
                 ts=first.ts,
                 text=message.text,
                 blocks=list(message.blocks),
-                metadata=_metadata(own, key),
+                metadata=stands.get("metadata"),
+                may_repeat=True,
             )
         except Refused as refusal:
             if refusal.code in _NO_LONGER_THERE:
@@ -241,20 +244,17 @@ class SlackChannel:
         return f"{self._workspace_url}/archives/{place.channel}/p{place.ts.replace('.', '')}"
 
 
-def _metadata(own_key: str, last_key: str) -> dict[str, Any]:
-    payload = {"idempotency_key": own_key}
-    if last_key != own_key:
-        payload["updated_by"] = last_key
-    return {"event_type": EVENT_TYPE, "event_payload": payload}
+def _metadata(key: str) -> dict[str, Any]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"idempotency_key": key}}
 
 
-def _keys(message: Mapping[str, Any]) -> list[str]:
-    """The writes that made a message and last changed it; none if it is not one of ours."""
+def _key_of(message: Mapping[str, Any]) -> str | None:
+    """Of the write that made a message; None if it is not one of ours."""
     metadata = message.get("metadata") or {}
     if metadata.get("event_type") != EVENT_TYPE:
-        return []
-    payload = metadata.get("event_payload") or {}
-    return [payload[name] for name in ("idempotency_key", "updated_by") if name in payload]
+        return None
+    key: str | None = (metadata.get("event_payload") or {}).get("idempotency_key")
+    return key
 
 
 def _says_something(payload: Mapping[str, Any]) -> bool:

@@ -53,8 +53,12 @@ def _stakes(rows: list[Mapping[str, Any]], rest: Mapping[str, Any] | None) -> st
             f"\n• {usd(row['contribution_usd'])} {line(row['customer'], 80)} "
             f"({line(row['segment'], 40)}){why}"
         )
-    n_more = max(len(rows) - _N_ROWS, 0) + int((rest or {}).get("n_customers", 0))
-    return text + (f"\n• and {n_more} more" if n_more else "")
+    left = [Decimal(str(row["contribution_usd"])) for row in rows[_N_ROWS:]]
+    n_more, more_usd = len(left), sum(left, Decimal(0))
+    if rest:
+        n_more += int(rest["n_customers"])
+        more_usd += Decimal(str(rest["contribution_usd"]))
+    return text + (f"\n• {usd(str(more_usd))} of {n_more} more" if n_more else "")
 
 
 def usd(amount: str) -> str:

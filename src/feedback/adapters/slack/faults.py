@@ -119,13 +119,18 @@ def of_refusal(error: SlackApiError, where: str, setting: str, *, is_write: bool
     answer = error.response
     code = str(answer.get("error") or "")
     status = answer.status_code
-    if code in _MAY_HAVE_HAPPENED or status >= 500 or (status == 200 and " " in code):
-        # The last: the answer was no JSON, and slack-sdk put a sentence in place of the code.
-        words = f"Slack answered {code or status} ({status}) for {where}"
-        return _unsure(words, is_write=is_write and code not in _PASSING)
+    if not code or " " in code:  # no JSON: slack-sdk then puts a sentence in place of the code
+        code = ""
+    if code in _MAY_HAVE_HAPPENED or status >= 500 or (status == 200 and not code):
+        words = f"Slack answered {code or 'nothing readable'} ({status}) for {where}"
+        return _unsure(words, is_write=is_write)
     if code in _PASSING:
         return TransientFault(f"{_PASSING[code]} ({code}). Try again later.")
-    return refused(code or str(status), where, setting, answer.data)
+    if not code:
+        return FinalFault(
+            f"What answers at slack.url is not Slack ({status}). Check slack.url, and any proxy."
+        )
+    return refused(code, where, setting, answer.data)
 
 
 def of_silence(

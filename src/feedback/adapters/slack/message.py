@@ -12,7 +12,7 @@ from feedback.adapters.slack.limits import MAX_BLOCKS, MAX_FALLBACK, MAX_HEADER,
 from feedback.adapters.slack.limits import n_bytes as bytes_of
 from feedback.adapters.slack.links import Links
 from feedback.adapters.slack.mrkdwn import escaped, line, link, plain_line
-from feedback.adapters.slack.news import DETAILS, news_blocks
+from feedback.adapters.slack.news import DETAILS, LINE, Detail, news_blocks
 from feedback.adapters.slack.sections import section, sentence
 
 
@@ -35,7 +35,8 @@ def render(payload: Mapping[str, Any], key: str, links: Links) -> Message:
     workarounds of the last issue, then its buttons, then the issue itself; how many issues are left
     out is always said.
     """
-    header = HeaderBlock(text=PlainTextObject(text=plain_line(headline(payload), MAX_HEADER)))
+    title = plain_line(headline(payload), MAX_HEADER) or "News"  # Slack takes no empty text
+    header = HeaderBlock(text=PlainTextObject(text=title))
     parts = _parts(payload, key, links)
     n_left_out = int(payload.get("n_more") or 0)
     frame = [header, *_and_more(len(parts) + n_left_out, links)]
@@ -54,7 +55,7 @@ def headline(payload: Mapping[str, Any]) -> str:
         return str(payload["headline"])
     news = payload.get("news", ())
     n_tickets = len({ticket["ticket"] for item in news for ticket in item.get("tickets", ())})
-    tickets = "ticket" if n_tickets == 1 else "tickets"
+    some = "one" if n_tickets == 1 else n_tickets
     match payload.get("kind", "digest" if news else "product"):
         case "escalation":
             return f"{payload.get('issue_id', 'An issue')} has no current plan"
@@ -62,10 +63,12 @@ def headline(payload: Mapping[str, Any]) -> str:
             return "What is new about the product's issues"
         case "urgent":
             return f"Urgent: {news[0]['title']}" if news else "Urgent"
+        case _ if n_tickets == 0:
+            return "What changed in the fix plans"
         case "team":
-            return f"News for {n_tickets} open {tickets} of this team"
+            return f"News for {some} of this team's open tickets"
         case _:
-            return f"News for {n_tickets} of your open {tickets}"
+            return f"News for {some} of your open tickets"
 
 
 def fallback(payload: Mapping[str, Any]) -> str:
@@ -90,8 +93,7 @@ def fallback(payload: Mapping[str, Any]) -> str:
 
 def _parts(payload: Mapping[str, Any], key: str, links: Links) -> list[Part]:
     parts: list[Part] = [
-        [[*news_blocks(item, detail, key, links), DividerBlock()] for detail in DETAILS]
-        for item in payload.get("news", ())
+        [_news(item, detail, key, links) for detail in DETAILS] for item in payload.get("news", ())
     ]
     parts += [
         [[_event(event, n_characters, links)] for n_characters in (800, 200)]
@@ -119,6 +121,11 @@ def _choose(parts: Sequence[Part], max_blocks: int, max_bytes: int) -> list[Sequ
         else:
             ways.pop()
     return [parts[place][way] for place, way in enumerate(ways)]
+
+
+def _news(item: Mapping[str, Any], detail: Detail, key: str, links: Links) -> list[Block]:
+    blocks = news_blocks(item, detail, key, links)
+    return blocks if detail is LINE else [*blocks, DividerBlock()]
 
 
 def _event(event: Mapping[str, Any], n_characters: int, links: Links) -> Block:

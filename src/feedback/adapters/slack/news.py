@@ -47,9 +47,9 @@ def news_blocks(item: Mapping[str, Any], detail: Detail, key: str, links: Links)
         if item["plan"].get("workaround"):
             words = paragraphs(item["plan"]["workaround"], detail.workaround)
             blocks.append(section(f"*Until then*\n{words}"))
+        blocks += [section(text) for text in _tickets(item, detail, links)]
         if item.get("say"):
             blocks.append(section(f"*You can tell the customer*\n> {_to_copy(item)}"))
-        blocks += [section(text) for text in _tickets(item, detail, links)]
         blocks.append(news_buttons(item, key))
     for place, block in enumerate(blocks):
         block.block_id = f"{item['issue_id']}/{place}"
@@ -64,7 +64,7 @@ def _to_copy(item: Mapping[str, Any]) -> str:
 def _what_changed(item: Mapping[str, Any], links: Links) -> str:
     label = link(links.issue(item), escaped(item["issue_id"]))
     words = line(sentence(item["changes"]), 1200)
-    since = f", since {day(item['since'])}" if item.get("since") else ""
+    since = f" (since {day(item['since'])})" if item.get("since") else ""
     text = f"*{label} · {line(item['title'], 200)}*\n{words}{since}."
     if words.endswith((".", "!", "?", ELLIPSIS)) and not since:
         text = text[:-1]

@@ -42,6 +42,8 @@ def replaced(
 def _words(item: Mapping[str, Any], before: str) -> str:
     """The news, then what was said before as far as there is room; whole lines only."""
     text = fallback({"headline": "Changed", "news": [item]})
+    if before.startswith(text):
+        return before
     for row in before.splitlines():
         if len(text) + len(row) >= MAX_FALLBACK:
             break

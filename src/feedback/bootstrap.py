@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Any
 
 from pydantic import SecretStr
@@ -17,12 +18,14 @@ from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
 from feedback.adapters.store import SqlStore
-from feedback.bootstrap_slack import open_channel
-from feedback.domain.customer import Customer, Segment, Supplier
+from feedback.bootstrap_advice import advice_policy, response_policy
+from feedback.bootstrap_slack import app_token_of, open_channel, open_slack_api
+from feedback.domain.customer import Customer, Segment, Supplier, SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
 from feedback.domain.priority import Band, PriorityPolicy
 from feedback.domain.ranking import RankingPolicy
+from feedback.domain.readers import Readers
 from feedback.domain.reconciliation import ReconciliationPolicy
 from feedback.domain.regression import RegressionPolicy
 from feedback.domain.spike import SpikePolicy
@@ -39,6 +42,7 @@ from feedback.ports import (
     TicketSource,
     TitleWriter,
 )
+from feedback.queries.messages import message_payload
 from feedback.settings import (
     EmbeddingSettings,
     GroupingSettings,
@@ -56,10 +60,10 @@ from feedback.settings_customers import (
     ZendeskCustomerSettings,
 )
 from feedback.settings_sources import SourceSettings
-from feedback.steps.advise import AdvicePolicy
 from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline
 from feedback.steps.replay import Workbench
+from feedback.steps.respond import ResponsePolicy, record_response
 
 TICKET_SOURCES = {
     "discourse": "feedback.adapters.discourse:DiscourseTicketSource",
@@ -93,11 +97,7 @@ def open_pipeline(
     sources = [_ticket_source(source, settings) for source in settings.sources]
     directory = _directory(settings)
     suppliers = _suppliers(settings)
-    roster = (
-        FileSupportRoster(settings.support_agents.path, suppliers).support_agents()
-        if settings.support_agents
-        else ()
-    )
+    roster = _roster(settings, suppliers)
     plan_source: FixPlanSource = (
         FileFixPlanSource(settings.fix_plans.path) if settings.fix_plans else _NoFixPlans()
     )
@@ -118,7 +118,7 @@ def open_pipeline(
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),
         publishing=_publish_policy(settings),
-        advice=AdvicePolicy(suppliers, settings.advice.product_channel, settings.advice.news_days),
+        advice=advice_policy(settings, suppliers),
         max_writes=settings.publish.max_writes,
         apply=settings.apply if apply is None else apply,
         progress=progress,
@@ -127,6 +127,47 @@ def open_pipeline(
         title_writer=_title_writer(settings.titles),
         max_titles=settings.titles.max_issues_per_night,
     )
+
+
+def open_responses(settings: Settings) -> tuple[SqlStore, ResponsePolicy]:
+    """What recording people's answers takes."""
+    suppliers = _suppliers(settings)
+    roster = _roster(settings, suppliers)
+    redactor = open_redactor(settings.redaction)
+    return open_store(settings), response_policy(settings, suppliers, roster, redactor)
+
+
+def open_listener(settings: Settings, tell: Callable[[str], None]) -> Callable[[Event], None]:
+    """What hears the buttons in Slack until an event is set; `tell` gets a line about each answer.
+
+    Raises `InvalidInput` where Slack is not set up, or a token is missing.
+    """
+    from feedback.adapters.slack.listener import SlackListener
+    from feedback.adapters.slack.people import People
+
+    api, app_token = open_slack_api(settings), app_token_of(settings)
+    store, policy = open_responses(settings)
+    listener = SlackListener(
+        api,
+        People(api, _roster(settings, _suppliers(settings))),
+        answer=lambda response: record_response(store, response, policy),
+        payload_of=lambda key: message_payload(store, key),
+        tell=tell,
+    )
+    return lambda stopped: listener.listen(app_token, stopped)
+
+
+def open_readers(settings: Settings) -> tuple[SqlStore, Readers]:
+    """Who hears about which ticket."""
+    suppliers = _suppliers(settings)
+    readers = Readers(_roster(settings, suppliers), suppliers, settings.advice.readers)
+    return open_store(settings), readers
+
+
+def _roster(settings: Settings, suppliers: dict[str, Supplier]) -> Sequence[SupportAgent]:
+    if settings.support_agents is None:
+        return ()
+    return FileSupportRoster(settings.support_agents.path, suppliers).support_agents()
 
 
 def beginning_on(settings: Settings, name: str, since: date) -> Settings:

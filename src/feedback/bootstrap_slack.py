@@ -30,6 +30,17 @@ def open_channel(
     )
 
 
+def app_token_of(settings: Settings) -> str:
+    """What Socket Mode wants. Raises `InvalidInput` if it is missing."""
+    token = settings.slack.app_token.get_secret_value()
+    if not token:
+        raise InvalidInput(
+            f"Listening needs an app-level token: set {APP_TOKEN} to one (xapp-…) with the scope "
+            "connections:write. docs/slack.md says how to get it."
+        )
+    return token
+
+
 def open_slack_api(settings: Settings) -> "SlackApi":
     """Raises `InvalidInput` where Slack is not set up."""
     from feedback.adapters.slack.api import SlackApi

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from feedback import cli_issues, cli_privacy
+from feedback import cli_issues, cli_privacy, cli_slack
 from feedback.cli_issues import DEFAULT_CONFIG, AsJson, Config
 from feedback.errors import FeedbackError, InvalidInput
 
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.add_typer(cli_issues.app, name="issues")
 app.command()(cli_privacy.redact)
 app.command()(cli_privacy.forget)
+app.command()(cli_slack.listen)
 
 
 def main() -> None:

@@ -16,7 +16,9 @@ from feedback.domain.grouping import Memory, Rows, Vectors
 from feedback.domain.issue import Issue, IssueId, LineageEvent, LineageKind, Membership
 from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
+from feedback.domain.plan_debt import ClimbedStep, PlanDebt
 from feedback.domain.ranking import RankedIssue
+from feedback.domain.response import RecordedResponse, ResponseKind
 from feedback.domain.theme import Theme
 from feedback.domain.ticket import RawTicket, RequesterId, SetAside, Stake, Ticket, TicketId
 from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
@@ -93,13 +95,20 @@ class RecordedPlan:
 
     reference: str
     plan: FixPlan
+    origin: str = ""
+    """What says so, such as the key of a work item. Plans of one issue from several origins stand
+    beside each other; within one the newest replaces the others."""
 
 
 class FixPlanSource(Protocol):
     """Where product says what it will do."""
 
     def plans(self, until: datetime) -> Sequence[RecordedPlan]:
-        """Every revision recorded up to `until`, oldest first."""
+        """Every revision recorded up to `until`, oldest first; at least the newest of each origin.
+
+        A plan that stands no longer (its work item is gone) comes once more as *withdrawn*. One
+        that is said again unchanged, and later, confirms the plan.
+        """
         ...
 
 
@@ -443,6 +452,31 @@ class FixPlans(Protocol):
     def revisions(self, issue_id: IssueId) -> Sequence[FixPlanRevision]: ...
     def with_plans(self) -> Sequence[IssueId]: ...
     def add(self, revision: FixPlanRevision) -> None: ...
+    def confirm(self, issue_id: IssueId, revision: int, at: datetime) -> None:
+        """Product said the same again."""
+        ...
+
+
+class Responses(Protocol):
+    """In the order in which they were recorded."""
+
+    def next_id(self) -> int: ...
+    def add(self, recorded: RecordedResponse) -> None: ...
+    def of_issue(self, issue_id: IssueId) -> Sequence[RecordedResponse]: ...
+    def of_kinds(self, *kinds: ResponseKind) -> Sequence[RecordedResponse]: ...
+
+
+class PlanDebts(Protocol):
+    def all(self) -> Sequence[PlanDebt]:
+        """Also those that have ended; oldest first."""
+        ...
+
+    def put(self, debt: PlanDebt) -> None:
+        """Insert, or replace the one of the same issue, segment and night."""
+        ...
+
+    def steps(self) -> Sequence[ClimbedStep]: ...
+    def add_step(self, step: ClimbedStep) -> None: ...
 
 
 class Effects(Protocol):
@@ -545,6 +579,10 @@ class Transaction(Protocol):
     def rankings(self) -> Rankings: ...
     @property
     def fix_plans(self) -> FixPlans: ...
+    @property
+    def responses(self) -> Responses: ...
+    @property
+    def plan_debts(self) -> PlanDebts: ...
     @property
     def effects(self) -> Effects: ...
     @property

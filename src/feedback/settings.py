@@ -28,6 +28,7 @@ from pydantic_settings import (
 )
 
 from feedback.errors import InvalidInput
+from feedback.settings_advice import AdviceSettings, EscalationSettings
 from feedback.settings_customers import CustomerSettings
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
 from feedback.settings_slack import SlackSettings
@@ -218,11 +219,6 @@ class PublishSettings(Section):
     max_writes: int = Field(200, ge=1)
 
 
-class AdviceSettings(Section):
-    product_channel: str = ""
-    news_days: int = Field(3, ge=1)
-
-
 class OutboxSettings(Section):
     path: Path = Path("var/outbox")
 
@@ -270,6 +266,7 @@ class Settings(BaseSettings):
     regression: RegressionSettings = RegressionSettings()
     publish: PublishSettings = PublishSettings()
     advice: AdviceSettings = AdviceSettings()
+    escalation: EscalationSettings = EscalationSettings()
     slack: SlackSettings = SlackSettings()
     outbox: OutboxSettings = OutboxSettings()
 
@@ -304,6 +301,16 @@ class Settings(BaseSettings):
                         f'group "{group}" belongs to two suppliers, {taken[group]} and {name}'
                     )
                 taken[group] = name
+        for kind, named, known in (
+            ("segment", self.escalation.segments, self.segments),
+            ("supplier", self.escalation.suppliers, self.suppliers),
+        ):
+            unknown = sorted(named.keys() - known.keys())
+            if unknown:
+                raise ValueError(
+                    f"escalation.{kind}s.{unknown[0]} names no {kind}; there is "
+                    f"{', '.join(sorted(known)) or 'none'}"
+                )
         return self
 
 

@@ -11,8 +11,6 @@ class SlackSettings(Section):
     url: str = ""
     """Empty: messages go to the outbox. The tokens alone switch nothing on."""
     later_changes: Literal["thread", "update"] = "thread"
-    actors: list[str] = Field([])
-    """E-mail addresses of people who may press any button, beside those who hold the ticket."""
     more_url: str = ""
     timeout_seconds: float = Field(30.0, gt=0)
     token: SecretStr = SecretStr("")
@@ -24,11 +22,3 @@ class SlackSettings(Section):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value
-
-    @field_validator("actors")
-    @classmethod
-    def _addresses(cls, actors: list[str]) -> list[str]:
-        for actor in actors:
-            if "@" not in actor:
-                raise ValueError(f'"{actor}" is no e-mail address')
-        return [actor.strip().lower() for actor in actors]

@@ -64,7 +64,7 @@ def test_channels_go_by_name_or_by_id_and_people_by_address(slack: Slack) -> Non
     channel = slack_channel(slack)
     channel.post_message("message/a/1", TEAM, payload(1), {})
     channel.post_message("message/b/1", "product:C0PRODUCT", payload(1), {})
-    channel.post_message("message/c/1", "escalation:Head@palletry.example", payload(1), {})
+    channel.post_message("message/c/1", "escalation:Head@palletry.example/FB-1", payload(1), {})
     assert [len(slack.said(key)) for key in ("C0SUPPORT", "C0PRODUCT", "D09HEAD00")] == [1, 1, 1]
 
 

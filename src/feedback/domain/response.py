@@ -37,3 +37,13 @@ class Response:
     at: datetime
     text: str = ""
     """What product is asked; masked before it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedResponse:
+    """An answer as it was kept."""
+
+    response_id: int
+    response: Response
+    revision: int
+    """Of the fix plan as it stood then; 0 where there was none."""

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from feedback.adapters.slack.api import About, SlackApi
 from feedback.adapters.slack.faults import refused
 from feedback.adapters.slack.people import People
+from feedback.domain.readers import (
+    ESCALATION,
+    PRODUCT,
+    SUPPORT_AGENT,
+    TEAM,
+    address_of,
+    kind_of_target,
+)
 
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}$")
 _USER_ID = re.compile(r"[UW][A-Z0-9]{6,}$")
 _SETTINGS = {
-    "team": "the team_channel of [suppliers]",
-    "product": "advice.product_channel",
+    TEAM: "the team_channel of [suppliers]",
+    PRODUCT: "advice.product_channel",
+    ESCALATION: "[escalation]",
 }
 
 
@@ -28,8 +37,8 @@ class Conversation:
 class Conversations:
     """Finds conversations, each once.
 
-    A target is `kind:name`. The name is a channel (`#support` or its id), a support agent's id
-    where the kind says so, or a person (an e-mail address or a Slack user's id).
+    The address of a target is a channel (`#support` or its id), a support agent's id where the
+    target is of that kind, or a person (an e-mail address or a Slack user's id).
     """
 
     def __init__(self, api: SlackApi, people: People) -> None:
@@ -44,9 +53,9 @@ class Conversations:
         return self._found[target]
 
     def _find(self, target: str) -> Conversation:
-        kind, _, name = target.partition(":")
+        kind, name = kind_of_target(target), address_of(target)
         setting = _SETTINGS.get(kind, f'the setting that names "{name}"')
-        if kind == "support-agent":
+        if kind == SUPPORT_AGENT:
             about = About(f"support agent {name}", "support_agents.path")
             return self._direct(self._people.support_agent(name), about)
         if _USER_ID.match(name):

@@ -33,16 +33,16 @@ def escalation_blocks(
 def _owed(payload: Mapping[str, Any]) -> str:
     facts = []
     if payload.get("impact_usd"):
-        facts.append(f"{usd(payload['impact_usd'])} a year at risk")
+        weighted = "weighted, " if payload.get("is_weighted") else ""
+        facts.append(f"{weighted}{usd(payload['impact_usd'])} a year at risk")
+    if payload.get("n_tickets"):
+        facts.append(f"{payload['n_tickets']} tickets from {payload['n_customers']} customers")
     if payload.get("due_at"):
         facts.append(f"a plan was due on {day(payload['due_at'])}")
-    if days := payload.get("overdue_days"):
-        facts.append(f"{days} {'day' if days == 1 else 'days'} ago")
     if payload.get("owner"):
         facts.append(f"owned by {payload['owner']}")
-    if payload.get("step"):
-        facts.append(f"now asked: {payload['step']}")
-    return line(" · ".join(facts), 1000)
+    asked = f"\nAsked now: {line(payload['step_words'], 200)}" if payload.get("step_words") else ""
+    return f"{line(' · '.join(facts), 1000)}{asked}"
 
 
 def _stakes(rows: list[Mapping[str, Any]], rest: Mapping[str, Any] | None) -> str:

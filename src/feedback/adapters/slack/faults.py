@@ -62,6 +62,7 @@ _FINAL = {
     "support_agents.path, or have the user reactivated.",
     "user_not_visible": "the app may not see {where}. Ask an administrator of the workspace.",
     "cannot_dm_bot": "{where} is a bot. Correct {setting}.",
+    "expired_trigger_id": "too much time passed since the button was pressed. Press it again.",
     "messages_tab_disabled": "people cannot be written to by the app. Switch on the Messages tab "
     "under App Home in the app's settings.",
 }

@@ -34,7 +34,9 @@ _STATUS = {
     "done": "built, not yet released",
     "released": "released",
     "verified_fixed": "released, and quiet since",
+    "regressed": "released, and back again",
     "wont_fix": "will not be fixed",
+    "withdrawn": "withdrawn",
 }
 _SETTLED = ("released", "wont_fix")
 
@@ -85,7 +87,10 @@ def _plan(item: Mapping[str, Any]) -> str:
         facts.append(f"out since {day(plan['released_on'])}")
     confirmed = item.get("last_confirmed_at") or plan["recorded_at"]
     facts.append(f"last confirmed {day(confirmed)} by {plan.get('owner') or 'product'}")
-    return f"*Plan:* {line(' · '.join(facts), 1000)}"
+    text = f"*Plan:* {line(' · '.join(facts), 1000)}"
+    if plan.get("contradiction"):
+        text += f"\n{line(str(plan['contradiction']), 500)}"
+    return text
 
 
 def _tickets(item: Mapping[str, Any], detail: Detail, links: Links) -> list[str]:

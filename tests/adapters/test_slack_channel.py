@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from feedback.adapters.slack.channel import SlackChannel
+from feedback.domain.customer import SupportAgent
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from tests.stand_ins.palletry import ROSTER, slack_api, slack_channel, workspace
 from tests.stand_ins.slack import Slack, Trouble, limited, refusing
@@ -50,7 +51,7 @@ def test_a_support_agent_is_written_to_directly_and_looked_up_once(slack: Slack)
     channel.post_message(SECOND, ADA, payload(2), {})
     assert len(slack.said("D01ADA000")) == 2
     assert [method for method, _ in slack.asked] == [
-        "users.lookupByEmail", "conversations.open", "chat.postMessage", "chat.postMessage",
+        "users.lookupByEmail", "chat.postMessage", "chat.postMessage",
     ]  # fmt: skip
 
 
@@ -95,8 +96,9 @@ def test_a_channel_is_found_on_the_last_page_of_many(slack: Slack) -> None:
         ),
         (
             "support-agent:A-05",
-            "Slack refused: the Slack user of support agent A-05 is deactivated. Take the person "
-            "out of support_agents.path, or have the user reactivated.",
+            "Slack refused: support agent A-05 cannot be written to: the Slack user is "
+            "deactivated, or of another workspace. Correct support_agents.path, or take the "
+            "person out.",
         ),
         (
             "team:#old-news",
@@ -195,6 +197,24 @@ def test_a_short_burst_limit_is_waited_for(slack: Slack) -> None:
     assert len(slack.said("D01ADA000")) == 1
 
 
+def test_more_support_agents_than_slack_answers_questions_about_hear_without_a_pause(
+    slack: Slack,
+) -> None:
+    roster = [
+        SupportAgent(f"B-{n}", f"Number {n}", f"b{n}@palletry.example", "in-house")
+        for n in range(120)
+    ]
+    for number in range(120):
+        slack.add_user(f"U8{number:07d}", f"b{number}@palletry.example")
+    channel = SlackChannel(slack_api(slack), roster)
+    for agent in roster:
+        target = f"support-agent:{agent.support_agent_id}"
+        channel.post_message(f"message/{target}/1", target, payload(1, 2), {})
+    assert len(slack.everything()) == 120
+    assert {len(slack.said(f"D8{n:07d}")) for n in range(120)} == {1}
+    assert slack.clock.slept == []
+
+
 # --- Every request of a message goes wrong in every way. ---
 
 WAYS = {
@@ -263,7 +283,7 @@ def test_whatever_request_goes_wrong_nobody_hears_it_twice_or_misses_it(way: str
             return slack, shown, len(slack.asked) - n_before
 
     _, expected, n_requests = play(nth=0)
-    assert n_requests >= 3
+    assert n_requests >= 2
     for nth in range(1, n_requests + 1):
         slack, shown, _ = play(nth)
         assert shown == expected, f"request {nth}, {slack.asked[-1][0]}"

@@ -78,6 +78,7 @@ class Slack:
         self.url = ""
         self._n_ts = 0
         self._posted_at: dict[str, float] = {}
+        self._tiers: dict[str, list[float]] = {}
 
     # --- What a test sets up. ---
 
@@ -184,6 +185,7 @@ class Slack:
 
     def _users_lookupbyemail(self, email: str) -> dict[str, Any]:
         self._needs("users:read.email")
+        self._tier_3("users.lookupByEmail")
         for user in self.users.values():
             if user["profile"]["email"] == email:
                 return {"user": user}
@@ -195,17 +197,25 @@ class Slack:
             raise _No("user_not_found")
         return {"user": self.users[user]}
 
+    def _users_list(self, **arguments: Any) -> dict[str, Any]:
+        self._needs("users:read")
+        return self._page("members", list(self.users.values()), arguments)
+
     def _conversations_open(self, users: str) -> dict[str, Any]:
         self._needs("im:write")
+        self._tier_3("conversations.open")
         if users not in self.users:
             raise _No("user_not_found")
         if self.users[users]["deleted"]:
             raise _No("user_disabled")
-        key = "D" + users[1:]
+        return {"channel": {"id": self._direct(users)}}
+
+    def _direct(self, user: str) -> str:
+        key = "D" + user[1:]
         self.channels.setdefault(
-            key, {"id": key, "is_im": True, "user": users, "is_member": True, "is_archived": False}
+            key, {"id": key, "is_im": True, "user": user, "is_member": True, "is_archived": False}
         )
-        return {"channel": {"id": key}}
+        return key
 
     def _conversations_list(self, **arguments: Any) -> dict[str, Any]:
         self._needs("channels:read")
@@ -254,6 +264,8 @@ class Slack:
         self, channel: str, text: str, blocks: list[Any], **more: Any
     ) -> dict[str, Any]:
         self._needs("chat:write")
+        if channel in self.users and not self.users[channel]["deleted"]:
+            channel = self._direct(channel)
         self._member(self._seen(channel))
         self._pace(channel)
         check_blocks(blocks)
@@ -317,6 +329,13 @@ class Slack:
         if self.clock.at - last < 1:
             raise _No("ratelimited", headers={"Retry-After": "1"})
         self._posted_at[channel] = self.clock.at
+
+    def _tier_3(self, method: str) -> None:
+        """Fifty a minute: https://docs.slack.dev/apis/web-api/rate-limits."""
+        asked = self._tiers.setdefault(method, [])
+        asked[:] = [*(at for at in asked if at > self.clock.at - 60), self.clock.at]
+        if len(asked) > 50:
+            raise _No("ratelimited", headers={"Retry-After": "30"})
 
     def _page(self, name: str, rows: list[Any], arguments: dict[str, Any]) -> dict[str, Any]:
         start, limit = int(arguments.get("cursor") or 0), int(arguments["limit"])

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from feedback.adapters.slack.api import About, SlackApi
 from feedback.adapters.slack.conversations import Conversation, Conversations
-from feedback.adapters.slack.faults import Refused
+from feedback.adapters.slack.faults import Refused, refused
 from feedback.adapters.slack.links import Links
 from feedback.adapters.slack.message import Message, render
 from feedback.adapters.slack.people import People
@@ -71,9 +71,10 @@ class SlackChannel:
         self, idempotency_key: str, target: str, since: datetime, earlier: Mapping[str, str]
     ) -> str | None:
         place = self._conversations.of(target)
-        for message in self._messages(place, self._oldest(since), earlier):
+        channel = self._conversations.channel_of(place)
+        for message in self._messages(channel, place.about, self._oldest(since), earlier):
             if _key_of(message) == idempotency_key:
-                return f"{place.key}:{message['ts']}"
+                return str(_Place(channel, message["ts"]))
         return None
 
     def post_message(
@@ -87,7 +88,7 @@ class SlackChannel:
         known = {
             key: found
             for key, remote in earlier.items()
-            if (found := _Place.parse(remote)).channel == place.key  # not one from the outbox
+            if place.holds((found := _Place.parse(remote)).channel)  # not one from the outbox
         }
         if known and self._later_changes == "update":
             payload, written = self._update(idempotency_key, place, payload, known)
@@ -107,6 +108,8 @@ class SlackChannel:
         try:
             return self._send(key, place, message, thread)
         except Refused as refusal:
+            if refusal.code == "channel_not_found" and place.is_direct:
+                raise refused("user_gone", place.about.where, place.about.setting) from refusal
             if thread is None or refusal.code not in _NO_LONGER_THERE:
                 raise
         return self._send(key, place, message, None)
@@ -127,7 +130,7 @@ class SlackChannel:
             unfurl_links=False,
             unfurl_media=False,
         )
-        return _Place(place.key, str(answer["ts"]))
+        return _Place(str(answer["channel"]), str(answer["ts"]))
 
     def _thread(self, payload: Mapping[str, Any], known: Mapping[str, _Place]) -> _Place | None:
         """The first message, if everything that is said now follows that one."""
@@ -201,26 +204,26 @@ class SlackChannel:
         return next((one for one in answer["messages"] if one["ts"] == place.ts), None)
 
     def _messages(
-        self, place: Conversation, oldest: datetime, earlier: Mapping[str, str]
+        self, channel: str, about: About, oldest: datetime, earlier: Mapping[str, str]
     ) -> Iterator[Mapping[str, Any]]:
         """What was said there since, and in the threads of earlier messages whenever."""
         yield from self._api.pages(
             "conversations.history",
             "messages",
-            place.about,
-            channel=place.key,
+            about,
+            channel=channel,
             oldest=f"{oldest.timestamp():.6f}",
             include_all_metadata=True,
         )
         for remote_key in sorted(set(earlier.values())):
             first = _Place.parse(remote_key)
-            if first.channel != place.key:
+            if first.channel != channel:
                 continue
             try:
                 yield from self._api.pages(
                     "conversations.replies",
                     "messages",
-                    place.about,
+                    about,
                     channel=first.channel,
                     ts=first.ts,
                     include_all_metadata=True,

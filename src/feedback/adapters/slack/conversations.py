@@ -30,8 +30,14 @@ class Conversation:
     """A channel, or what the app and one person say to each other."""
 
     key: str
-    """Slack's id of it."""
+    """Where to post: the channel's id, or the person's."""
+    is_direct: bool
     about: About
+
+    def holds(self, channel: str) -> bool:
+        """Whether a message in `channel` may have been posted here. Direct messages are posted to
+        a person, and stand in a channel that only Slack knows the id of."""
+        return channel.startswith("D") if self.is_direct else channel == self.key
 
 
 class Conversations:
@@ -57,28 +63,35 @@ class Conversations:
         setting = _SETTINGS.get(kind, f'the setting that names "{name}"')
         if kind == SUPPORT_AGENT:
             about = About(f"support agent {name}", "support_agents.path")
-            return self._direct(self._people.support_agent(name), about)
+            return Conversation(self._people.support_agent(name), True, about)
         if _USER_ID.match(name):
-            return self._direct(name, About(f"user {name}", setting))
+            return Conversation(name, True, About(f"user {name}", setting))
         if "@" in name:
             about = About(f"user {name}", setting)
-            return self._direct(self._people.at(name, about.where, setting), about)
+            return Conversation(self._people.at(name, about.where, setting), True, about)
         return self._channel(name, setting)
 
-    def _direct(self, user_id: str, about: About) -> Conversation:
-        opened = self._api.read("conversations.open", about, users=user_id)
-        return Conversation(str(opened["channel"]["id"]), about)
+    def channel_of(self, conversation: Conversation) -> str:
+        """The id of the channel in which its messages stand, for looking there.
+
+        Posting does without: Slack allows fifty such questions a minute, and a night may have
+        three hundred readers.
+        """
+        if not conversation.is_direct:
+            return conversation.key
+        opened = self._api.read("conversations.open", conversation.about, users=conversation.key)
+        return str(opened["channel"]["id"])
 
     def _channel(self, name: str, setting: str) -> Conversation:
         about = About(f"channel {name}", setting)
         if _CHANNEL_ID.match(name):
-            return Conversation(name, about)
+            return Conversation(name, False, about)
         key, is_archived = self._all_channels().get(name.removeprefix("#").lower(), ("", False))
         if not key:
             raise refused("channel_not_found", about.where, setting)
         if is_archived:
             raise refused("is_archived", about.where, setting)
-        return Conversation(key, about)
+        return Conversation(key, False, about)
 
     def _all_channels(self) -> Mapping[str, tuple[str, bool]]:
         """Name → id, and whether it is archived, of every channel that the app can see."""

@@ -60,6 +60,8 @@ _FINAL = {
     "user_not_found": "there is no Slack user for {where}. Correct {setting}.",
     "user_disabled": "the Slack user of {where} is deactivated. Take the person out of "
     "support_agents.path, or have the user reactivated.",
+    "user_gone": "{where} cannot be written to: the Slack user is deactivated, or of another "
+    "workspace. Correct {setting}, or take the person out.",
     "user_not_visible": "the app may not see {where}. Ask an administrator of the workspace.",
     "cannot_dm_bot": "{where} is a bot. Correct {setting}.",
     "expired_trigger_id": "too much time passed since the button was pressed. Press it again.",

@@ -8,6 +8,8 @@ from feedback.adapters.slack.faults import refused
 from feedback.domain.customer import SupportAgent
 
 _ROSTER = "support_agents.path"
+_MAX_SINGLE_LOOK_UPS = 40
+"""Slack allows fifty a minute. For a larger roster the list of all users is read instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class People:
         self._agents = {one.support_agent_id: one for one in support_agents}
         self._by_address: dict[str, str] = {}
         self._by_id: dict[str, Person] = {}
+        self._has_read_list = False
 
     def support_agent(self, support_agent_id: str) -> str:
         """The Slack user's id: the one given in the roster, else by address."""
@@ -43,6 +46,7 @@ class People:
     def at(self, address: str, where: str, setting: str) -> str:
         """The Slack user's id at an e-mail address."""
         address = address.strip().lower()
+        self._read_list_of_large_roster()
         if address not in self._by_address:
             about = About(where, setting)
             user = self._api.read("users.lookupByEmail", about, email=address)["user"]
@@ -50,6 +54,17 @@ class People:
                 raise refused("user_disabled", where, setting)
             self._by_address[address] = str(user["id"])
         return self._by_address[address]
+
+    def _read_list_of_large_roster(self) -> None:
+        unknown = [one for one in self._agents.values() if not one.slack_user_id]
+        if self._has_read_list or len(unknown) <= _MAX_SINGLE_LOOK_UPS:
+            return
+        self._has_read_list = True
+        about = About("the list of users", "the people's slack_user_id in support_agents.path")
+        for user in self._api.pages("users.list", "members", about):
+            address = str((user.get("profile") or {}).get("email") or "").strip().lower()
+            if address and not user.get("deleted") and not user.get("is_bot"):
+                self._by_address[address] = str(user["id"])
 
     def person(self, user_id: str) -> Person:
         """Who is behind a Slack user's id."""

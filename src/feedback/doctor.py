@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feedback.bootstrap import open_pipeline, open_store
+from feedback.doctor_slack import slack_checks
 from feedback.domain.requesters import worst
 from feedback.errors import FeedbackError
 from feedback.queries.requesters import unresolved_domains
@@ -45,6 +46,7 @@ def examine(config: Path) -> Iterator[Finding]:
     yield from _unresolved(settings)
     yield _try("model", lambda: _model(pipeline))
     yield _try("outbox", lambda: _outbox(settings))
+    yield from (Finding(*one) for one in slack_checks(settings, tuple(pipeline.support_agents)))
     yield from _warnings(settings)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from feedback.adapters.slack.faults import asked_wait, limited, of_refusal, of_silence
 
@@ -52,6 +53,7 @@ class About:
 
 
 APP = About("the app", "slack.url")
+TOKEN = About("the token", "FEEDBACK__SLACK__TOKEN")
 
 
 @dataclass
@@ -75,10 +77,19 @@ class SlackApi:
         self._closed_until: dict[str, float] = {}
         self._posted_at: dict[str, float] = {}
 
+    def identity(self) -> tuple[Mapping[str, Any], frozenset[str] | None]:
+        """Whose token it is, and its scopes; None where the answer does not name them."""
+        answer = self._ask("auth.test", TOKEN, is_write=False, http_verb="GET", params={})
+        for name, value in answer.headers.items():
+            if name.lower() == "x-oauth-scopes":
+                scopes = frozenset(one.strip() for one in str(value).split(","))
+                return _data(answer), scopes
+        return _data(answer), None
+
     def read(self, method: str, about: About, **arguments: Any) -> Mapping[str, Any]:
         """A question; it may be asked again."""
         given = {name: value for name, value in arguments.items() if value is not None}
-        return self._ask(method, about, is_write=False, http_verb="GET", params=given)
+        return _data(self._ask(method, about, is_write=False, http_verb="GET", params=given))
 
     def pages(
         self, method: str, rows: str, about: About, **arguments: Any
@@ -98,7 +109,7 @@ class SlackApi:
         """Something that must happen once at most, unless it may be repeated: then a lost answer
         is a passing fault like any other."""
         given = {name: value for name, value in arguments.items() if value is not None}
-        return self._ask(method, about, is_write=not may_repeat, json=given)
+        return _data(self._ask(method, about, is_write=not may_repeat, json=given))
 
     def post(
         self, method: str, about: About, *, may_repeat: bool = False, **arguments: Any
@@ -113,13 +124,11 @@ class SlackApi:
         finally:
             self._posted_at[conversation] = self.clock.now()
 
-    def _ask(
-        self, method: str, about: About, *, is_write: bool, **content: Any
-    ) -> Mapping[str, Any]:
+    def _ask(self, method: str, about: About, *, is_write: bool, **content: Any) -> SlackResponse:
         for is_last in (False, True):
             self._wait_for_room(method)
             try:
-                answer = self.client.api_call(method, **content)
+                return self.client.api_call(method, **content)
             except SlackApiError as error:
                 wait = asked_wait(error)
                 if wait is None:
@@ -131,9 +140,6 @@ class SlackApi:
                     raise limited(self._closed_until[method]) from error
             except (OSError, HTTPException) as error:
                 raise of_silence(error, self.url, about.where, is_write=is_write) from error
-            else:
-                assert isinstance(answer.data, dict)
-                return answer.data
         raise AssertionError("the second try returns or raises")
 
     def _wait_for_room(self, method: str) -> None:
@@ -144,3 +150,8 @@ class SlackApi:
             raise limited(until)
         if left > 0:
             self.clock.sleep(left)
+
+
+def _data(answer: SlackResponse) -> Mapping[str, Any]:
+    assert isinstance(answer.data, dict), "bytes come from methods that are not called here"
+    return answer.data

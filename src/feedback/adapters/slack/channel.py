@@ -242,7 +242,7 @@ class SlackChannel:
 
     def _address(self, place: _Place) -> str:
         if self._workspace_url is None:
-            answer = self._api.read("auth.test", About("the token", "FEEDBACK__SLACK__TOKEN"))
+            answer, _ = self._api.identity()
             self._workspace_url = str(answer.get("url") or "").rstrip("/")
         return f"{self._workspace_url}/archives/{place.channel}/p{place.ts.replace('.', '')}"
 

@@ -58,6 +58,15 @@ class Conversations:
             self._found[target] = self._find(target)
         return self._found[target]
 
+    def check(self, conversation: Conversation) -> None:
+        """Raises `FinalFault` for a channel that is archived, or that the app is not in."""
+        about = conversation.about
+        found = self._api.read("conversations.info", about, channel=conversation.key)["channel"]
+        if found.get("is_archived"):
+            raise refused("is_archived", about.where, about.setting)
+        if not found.get("is_member"):
+            raise refused("not_in_channel", about.where, about.setting)
+
     def _find(self, target: str) -> Conversation:
         kind, name = kind_of_target(target), address_of(target)
         setting = _SETTINGS.get(kind, f'the setting that names "{name}"')

@@ -57,7 +57,7 @@ class SlackListener:
     def listen(self, app_token: str, until: Event) -> None:
         """Hear and answer until the event is set. Raises `FinalFault` for tokens that are refused,
         `TransientFault` where Slack cannot be reached to begin with; later it reconnects itself."""
-        us = self._api.read("auth.test", About("the token", "FEEDBACK__SLACK__TOKEN"))
+        us, _ = self._api.identity()
         self._us = Identity(str(us["team_id"]), str(us["bot_id"]))
         client = SocketModeClient(
             app_token=app_token, web_client=self._api.client, logger=quiet_logger()

@@ -43,6 +43,16 @@ class People:
             return agent.slack_user_id
         return self.at(agent.email, f"support agent {support_agent_id}, {agent.email}", _ROSTER)
 
+    def check(self, support_agent_id: str) -> str:
+        """The same, having looked whether the user is there; returns words about it."""
+        user_id = self.support_agent(support_agent_id)
+        if self._agents[support_agent_id].slack_user_id:
+            where = f"support agent {support_agent_id}, {user_id}"
+            user = self._api.read("users.info", About(where, _ROSTER), user=user_id)["user"]
+            if user.get("deleted"):
+                raise refused("user_disabled", where, _ROSTER)
+        return f"support agent {support_agent_id} is {user_id}"
+
     def at(self, address: str, where: str, setting: str) -> str:
         """The Slack user's id at an e-mail address."""
         address = address.strip().lower()

@@ -37,12 +37,14 @@ from feedback.ports import (
     CustomerDirectory,
     Embedder,
     FixPlanSource,
+    IssueTracker,
     Progress,
     RecordedPlan,
     TicketSource,
     TitleWriter,
 )
 from feedback.queries.messages import message_payload
+from feedback.queries.timeliness import TimelinessPolicy
 from feedback.settings import (
     EmbeddingSettings,
     GroupingSettings,
@@ -112,7 +114,9 @@ def open_pipeline(
         languages=LinguaDetector(settings.text.languages),
         embedder=_embedder(settings.embedding),
         outside=Outside(
-            tracker=outbox, channel=open_channel(settings, roster, outbox), rewritable=outbox
+            tracker=_tracker(settings, outbox),
+            channel=open_channel(settings, roster, outbox),
+            rewritable=outbox,
         ),
         grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
@@ -164,6 +168,15 @@ def open_readers(settings: Settings) -> tuple[SqlStore, Readers]:
     return open_store(settings), readers
 
 
+def open_timeliness(settings: Settings) -> tuple[SqlStore, TimelinessPolicy]:
+    """What measuring timeliness takes."""
+    return open_store(settings), timeliness_policy(settings)
+
+
+def timeliness_policy(settings: Settings) -> TimelinessPolicy:
+    return TimelinessPolicy(_suppliers(settings), settings.escalation.stale_after_days)
+
+
 def _roster(settings: Settings, suppliers: dict[str, Supplier]) -> Sequence[SupportAgent]:
     if settings.support_agents is None:
         return ()
@@ -188,6 +201,14 @@ def beginning_on(settings: Settings, name: str, since: date) -> Settings:
 def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
     """What masks texts and gives requesters their pseudonyms."""
     return PresidioRedactor(settings.phone_regions, settings.pseudonym_key.get_secret_value())
+
+
+def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
+    if settings.jira is None:
+        return outbox
+    from feedback.bootstrap_jira import open_tracker
+
+    return open_tracker(settings.jira, settings.http, _priority_policy(settings))
 
 
 def open_outbox(settings: Settings) -> Outbox:
@@ -332,10 +353,7 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
         impact=ImpactPolicy(
             **impact, severity_by_priority={p: severity[str(p)] for p in TicketPriority}
         ),
-        priority=PriorityPolicy(
-            [Band(band.name, band.min_usd) for band in settings.priority.bands],
-            settings.priority.hysteresis,
-        ),
+        priority=_priority_policy(settings),
         spike=SpikePolicy(**settings.spike.model_dump()),
         trend=TrendPolicy(**settings.trend.model_dump()),
         regression=RegressionPolicy(**settings.regression.model_dump()),
@@ -344,6 +362,13 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
         },
         suppliers=suppliers,
         default_segment=settings.customers.default_segment,
+    )
+
+
+def _priority_policy(settings: Settings) -> PriorityPolicy:
+    return PriorityPolicy(
+        [Band(band.name, band.min_usd) for band in settings.priority.bands],
+        settings.priority.hysteresis,
     )
 
 

@@ -54,12 +54,35 @@ class TicketSource(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Our status → tickets opened from `since` on, without deleted ones."""
+
+    by_status: Mapping[str, int]
+    since: datetime
+    """Later than was asked for, where the source is read from a later day on."""
+
+
 @runtime_checkable
 class CountingSource(Protocol):
     """A source that can say how many tickets it has. Optional."""
 
-    def counts(self, since: datetime, until: datetime) -> Mapping[str, int]:
-        """Our status → tickets opened from `since` on and before `until`, without deleted ones."""
+    def counts(self, since: datetime, until: datetime) -> Counted | None:
+        """Tickets opened from `since` on and before `until`; both are midnights in UTC. None where
+        it was not told how to count.
+
+        Raises `TransientFault` or `FinalFault`.
+        """
+        ...
+
+
+@runtime_checkable
+class Probed(Protocol):
+    """Something outside whose credential and permissions can be tried by a cheap read. Optional."""
+
+    def probe(self, now: datetime) -> str:
+        """What may be read, in words. Raises `InvalidInput`, `TransientFault` or `FinalFault`
+        saying which credential and which permission to check."""
         ...
 
 
@@ -265,6 +288,15 @@ class StoredVersion:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A requester (a pseudonym; empty: nobody was named) whose customer nobody knows."""
+
+    requester_id: RequesterId
+    n_tickets: int
+    newest: TicketId
+
+
 class Tickets(Protocol):
     def cursor(self, source: str) -> str | None: ...
     def set_cursor(self, source: str, cursor: str) -> None: ...
@@ -299,6 +331,10 @@ class Tickets(Protocol):
         """How many tickets have no known customer, and how many there are."""
         ...
 
+    def strangers(self, limit: int) -> Sequence[Stranger]:
+        """Requesters without a known customer, most tickets first."""
+        ...
+
     def groupable(self) -> Mapping[TicketId, str]:
         """The language of every ticket that has a text, in order of id."""
         ...
@@ -309,6 +345,10 @@ class Tickets(Protocol):
 
     def stakes(self) -> Mapping[IssueId, Sequence[Stake]]:
         """Every grouped ticket by issue; of its facts those that tell what is at stake."""
+        ...
+
+    def n_set_aside_since(self, source: str, since: datetime) -> int:
+        """How many rows of a source nights from `since` on could not make tickets of."""
         ...
 
     def rows_set_aside(self, as_of: datetime) -> Sequence[SetAside]:

@@ -31,6 +31,7 @@ from feedback.errors import InvalidInput
 from feedback.settings_advice import AdviceSettings, EscalationSettings
 from feedback.settings_customers import CustomerSettings
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
+from feedback.settings_jira import JiraSettings
 from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import Section, SourceSettings, TimeZone
 
@@ -86,6 +87,7 @@ class RetentionSettings(Section):
 class ReconciliationSettings(Section):
     days: int = Field(30, ge=0)
     max_difference: float = Field(0.01, ge=0, le=1)
+    min_tickets: int = Field(3, ge=1)
 
 
 class TextSettings(Section):
@@ -265,6 +267,7 @@ class Settings(BaseSettings):
     trend: TrendSettings = TrendSettings()
     regression: RegressionSettings = RegressionSettings()
     publish: PublishSettings = PublishSettings()
+    jira: JiraSettings | None = None
     advice: AdviceSettings = AdviceSettings()
     escalation: EscalationSettings = EscalationSettings()
     slack: SlackSettings = SlackSettings()

@@ -13,6 +13,7 @@ ENV_PREFIX = "FEEDBACK__"
 SECRETS = (
     ("redaction", "pseudonym_key"),
     ("titles", "api_key"),
+    ("jira", "token"),
     ("slack", "token"),
     ("slack", "app_token"),
 )

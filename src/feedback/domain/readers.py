@@ -81,13 +81,16 @@ class Readers:
     def supplier_of(self, ticket: Ticket) -> Supplier | None:
         return self._by_group.get(ticket.facts.group)
 
+    def holds(self, ticket: Ticket, by: str) -> bool:
+        person = self.agent(by)
+        return person is not None and person == self.agent_of(ticket)
+
     def concerns(self, ticket: Ticket, by: str) -> bool:
-        """Whether this person holds the ticket, or answers for its team where nobody holds it."""
-        person, holder = self.agent(by), self.agent_of(ticket)
-        if person is None or holder is not None:
-            return person is not None and person == holder
-        supplier = self.supplier_of(ticket)
-        return supplier is not None and supplier.name == person.supplier
+        """Whether this person holds the ticket, or is of its team where nobody holds it."""
+        person, supplier = self.agent(by), self.supplier_of(ticket)
+        if self.agent_of(ticket) is not None:
+            return self.holds(ticket, by)
+        return person is not None and supplier is not None and supplier.name == person.supplier
 
     def name_of(self, target: str) -> str:
         address = address_of(target)

@@ -220,7 +220,8 @@ class _Desk:
         by = self._response.by
         if self._response.ticket_id is None:
             of_issue = self._tx.tickets.open_of_issue(self.issue.issue_id)
-            own = [ticket for ticket in of_issue if self._readers.concerns(ticket, by)]
+            own = [ticket for ticket in of_issue if self._readers.holds(ticket, by)]
+            own = own or [ticket for ticket in of_issue if self._readers.concerns(ticket, by)]
             if not own and by in self._policy.named:
                 own = list(of_issue)
             if not own:

@@ -38,7 +38,13 @@ _STATUS = {
     "wont_fix": "will not be fixed",
     "withdrawn": "withdrawn",
 }
-_SETTLED = ("released", "wont_fix")
+_TO_COME = ("planned", "in_progress", "done")
+_WORKAROUND = {
+    "released": "For those who do not have the release yet",
+    "verified_fixed": "For those who do not have the release yet",
+    "wont_fix": "What helps",
+    "withdrawn": "What helps",
+}
 
 
 def news_blocks(item: Mapping[str, Any], detail: Detail, key: str, links: Links) -> list[Block]:
@@ -48,7 +54,8 @@ def news_blocks(item: Mapping[str, Any], detail: Detail, key: str, links: Links)
         blocks.append(section(_plan(item)))
         if item["plan"].get("workaround"):
             words = paragraphs(item["plan"]["workaround"], detail.workaround)
-            blocks.append(section(f"*Until then*\n{words}"))
+            heading = _WORKAROUND.get(item["plan"]["status"], "Until then")
+            blocks.append(section(f"*{heading}*\n{words}"))
         blocks += [section(text) for text in _tickets(item, detail, links)]
         if item.get("say"):
             blocks.append(section(f"*You can tell the customer*\n> {_to_copy(item)}"))
@@ -77,19 +84,19 @@ def _what_changed(item: Mapping[str, Any], links: Links) -> str:
 
 def _plan(item: Mapping[str, Any]) -> str:
     plan = item["plan"]
-    facts = [_STATUS.get(plan["status"], plan["status"].replace("_", " "))]
+    facts = [item.get("sure") or _STATUS.get(plan["status"], plan["status"].replace("_", " "))]
     if plan.get("target_version"):
         facts.append(f"version {plan['target_version']}")
-    if plan.get("target_on") and plan["status"] not in _SETTLED:
-        sure = f" ({item['sure']})" if item.get("sure") else ""
-        facts.append(f"expected {day(plan['target_on'])}{sure}")
-    if plan.get("released_on") and plan["status"] == "released":
+    if plan.get("target_on") and plan["status"] in _TO_COME:
+        facts.append(f"expected {day(plan['target_on'])}")
+    if plan.get("released_on") and plan["status"] not in _TO_COME:
         facts.append(f"out since {day(plan['released_on'])}")
     confirmed = item.get("last_confirmed_at") or plan["recorded_at"]
     facts.append(f"last confirmed {day(confirmed)} by {plan.get('owner') or 'product'}")
     text = f"*Plan:* {line(' · '.join(facts), 1000)}"
-    if plan.get("contradiction"):
-        text += f"\n{line(str(plan['contradiction']), 500)}"
+    contradiction = plan.get("contradiction")
+    if contradiction and contradiction not in item["changes"]:
+        text += f"\n{line(contradiction, 500)}"
     return text
 
 

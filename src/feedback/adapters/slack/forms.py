@@ -82,7 +82,7 @@ def _choice(button: Pressed, tickets: Sequence[Mapping[str, Any]]) -> InputBlock
     options = [
         Option(
             text=PlainTextObject(
-                text=plain_line(f"{one['ticket']} {one['customer']}: {one['subject']}", _MAX_OPTION)
+                text=plain_line(f"{one['ticket']} {one['customer']} {one['subject']}", _MAX_OPTION)
             ),
             value=str(place),
         )

@@ -122,4 +122,5 @@ def _tickets(item: Mapping[str, Any], detail: Detail, links: Links) -> list[str]
 def _ticket(ticket: Mapping[str, Any]) -> str:
     name = link(ticket.get("url") or "", line(ticket["ticket"], 60))
     who = f"{line(ticket['customer'], 80)} ({line(ticket['segment'], 40)})"
-    return f"• {name} {who}: {line(ticket['subject'], 120)}"
+    subject = line(ticket["subject"], 120)
+    return f"• {name} {who}: {subject}" if subject else f"• {name} {who}"

@@ -19,7 +19,12 @@ from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap_advice import advice_policy, response_policy
-from feedback.bootstrap_slack import app_token_of, open_channel, open_slack_api
+from feedback.bootstrap_slack import (
+    app_token_of,
+    open_channel,
+    open_rewritable,
+    open_slack_api,
+)
 from feedback.domain.customer import Customer, Segment, Supplier, SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
@@ -40,6 +45,7 @@ from feedback.ports import (
     IssueTracker,
     Progress,
     RecordedPlan,
+    Rewritable,
     TicketSource,
     TitleWriter,
 )
@@ -116,7 +122,7 @@ def open_pipeline(
         outside=Outside(
             tracker=_tracker(settings, outbox),
             channel=open_channel(settings, roster, outbox),
-            rewritable=outbox,
+            rewritable=open_rewritable(settings, outbox),
         ),
         grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
@@ -211,9 +217,9 @@ def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
     return open_tracker(settings.jira, settings.http, _priority_policy(settings))
 
 
-def open_outbox(settings: Settings) -> Outbox:
-    """Where writes go as files."""
-    return Outbox(settings.outbox.path)
+def open_written(settings: Settings) -> Rewritable:
+    """What was written outside, where it can be rewritten."""
+    return open_rewritable(settings, Outbox(settings.outbox.path))
 
 
 def open_store(settings: Settings) -> SqlStore:

@@ -1,15 +1,20 @@
 """Puts the Slack side together from settings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feedback.adapters.outbox import Outbox
 from feedback.domain.customer import SupportAgent
+from feedback.domain.effect import Effect, EffectKind
 from feedback.errors import InvalidInput
-from feedback.ports import AgentChannel
+from feedback.ports import AgentChannel, Rewritable
 from feedback.settings import Settings
 
 if TYPE_CHECKING:
     from feedback.adapters.slack.api import SlackApi
+    from feedback.adapters.slack.channel import SlackChannel
 
 TOKEN, APP_TOKEN = "FEEDBACK__SLACK__TOKEN", "FEEDBACK__SLACK__APP_TOKEN"
 
@@ -28,6 +33,30 @@ def open_channel(
         later_changes=settings.slack.later_changes,
         more_url=settings.slack.more_url,
     )
+
+
+def open_rewritable(settings: Settings, outbox: Outbox) -> Rewritable:
+    """What was written, be it to the outbox or to Slack."""
+    if not settings.slack.url:
+        return outbox
+    from feedback.adapters.slack.channel import SlackChannel
+
+    return _Written(outbox, SlackChannel(open_slack_api(settings), ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Each effect is rewritten where it went: remote keys of Slack are `channel:ts`."""
+
+    outbox: Outbox
+    slack: "SlackChannel"
+
+    def rewrite(self, effect: Effect) -> bool:
+        is_in_slack = effect.kind is EffectKind.MESSAGE and ":" in (effect.remote_key or "")
+        return self.slack.rewrite(effect) if is_in_slack else self.outbox.rewrite(effect)
+
+    def files(self) -> Sequence[Path]:
+        return self.outbox.files()
 
 
 def app_token_of(settings: Settings) -> str:

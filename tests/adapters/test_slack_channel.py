@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from feedback.adapters.slack.channel import SlackChannel
 from feedback.domain.customer import SupportAgent
+from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from tests.stand_ins.palletry import ROSTER, slack_api, slack_channel, workspace
 from tests.stand_ins.slack import Slack, Trouble, limited, refusing
@@ -376,3 +378,30 @@ def test_an_update_changes_what_stands_and_nothing_else(slack: Slack) -> None:
     assert message["text"].splitlines()[:2] == ["Changed", "FB-1 Problem 1: Slipped by 3 days"]
     assert channel.find_message(FIRST, ADA, SINCE, {}) == first
     assert channel.find_message(SECOND, ADA, SINCE, {}) is None, "so it may be done again"
+
+
+# --- Forgetting. ---
+
+
+def written(content: dict[str, Any], remote_key: str) -> Effect:
+    return Effect(
+        FIRST, EffectKind.MESSAGE, ADA, 1, content, "", EffectState.DONE, SINCE, Decimal(0),
+        remote_key,
+    )  # fmt: skip
+
+
+def test_a_message_can_be_rewritten_without_what_is_to_be_forgotten(slack: Slack) -> None:
+    channel = slack_channel(slack)
+    posted = channel.post_message(FIRST, ADA, payload(1, words="Nordwind waits for it"), {})
+    assert channel.rewrite(written(payload(1, words="a customer waits for it"), posted))
+    (message,) = slack.everything()
+    assert "Nordwind" not in str(message)
+    assert channel.find_message(FIRST, ADA, SINCE, {}) == posted
+
+
+def test_what_is_not_there_any_more_or_somebody_elses_is_left_alone(slack: Slack) -> None:
+    channel = slack_channel(slack)
+    other = channel.post_message(SECOND, ADA, payload(1), {})
+    for remote_key in (other, "D01ADA000:1.000000", "C0NOTIN00:1.000000"):
+        assert not channel.rewrite(written(payload(2), remote_key))
+    assert "FB-2" not in str(slack.everything())

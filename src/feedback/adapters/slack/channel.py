@@ -16,6 +16,8 @@ from feedback.adapters.slack.message import Message, render
 from feedback.adapters.slack.people import People
 from feedback.adapters.slack.replacing import replaced
 from feedback.domain.customer import SupportAgent
+from feedback.domain.effect import Effect
+from feedback.errors import FinalFault
 
 EVENT_TYPE = "feedback_message"
 _SLACK_CLOCK_OFF = timedelta(hours=1)
@@ -95,6 +97,31 @@ class SlackChannel:
             if written and not _says_something(payload):
                 return str(written)
         return str(self._post(idempotency_key, place, payload, known))
+
+    def rewrite(self, effect: Effect) -> bool:
+        """Put the effect's payload in the place of the message that it wrote; nobody is notified.
+
+        False where something else stands, or nothing. Raises `TransientFault`.
+        """
+        place, about = _Place.parse(effect.remote_key or ""), About("a message", "slack.url")
+        message = render(effect.payload, effect.idempotency_key, self._links({}))
+        try:
+            stands = self._message_at(place, about)
+            if stands is None or _key_of(stands) != effect.idempotency_key:
+                return False
+            self._api.post(
+                "chat.update",
+                about,
+                channel=place.channel,
+                ts=place.ts,
+                text=message.text,
+                blocks=[block.to_dict() for block in message.blocks],
+                metadata=_metadata(effect.idempotency_key),
+                may_repeat=True,
+            )
+        except FinalFault:
+            return False
+        return True
 
     def _post(
         self,
@@ -191,6 +218,7 @@ class SlackChannel:
         return True
 
     def _message_at(self, place: _Place, about: About) -> Mapping[str, Any] | None:
+        """A message or a reply: history knows only those replies that were shown to all."""
         answer = self._api.read(
             "conversations.history",
             about,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Any
 
 from pydantic import SecretStr
@@ -23,6 +24,12 @@ from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap_advice import advice_policy, response_policy
+from feedback.bootstrap_slack import (
+    app_token_of,
+    open_channel,
+    open_rewritable,
+    open_slack_api,
+)
 from feedback.domain.customer import Customer, Segment, Supplier, SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
@@ -44,9 +51,11 @@ from feedback.ports import (
     IssueTracker,
     Progress,
     RecordedPlan,
+    Rewritable,
     TicketSource,
     TitleWriter,
 )
+from feedback.queries.messages import message_payload
 from feedback.queries.timeliness import TimelinessPolicy
 from feedback.settings import (
     EmbeddingSettings,
@@ -68,7 +77,7 @@ from feedback.settings_sources import SourceSettings
 from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline
 from feedback.steps.replay import Workbench
-from feedback.steps.respond import ResponsePolicy
+from feedback.steps.respond import ResponsePolicy, record_response
 
 TICKET_SOURCES = {
     "discourse": "feedback.adapters.discourse:DiscourseTicketSource",
@@ -116,7 +125,11 @@ def open_pipeline(
         redactor=open_redactor(settings.redaction),
         languages=LinguaDetector(settings.text.languages),
         embedder=_embedder(settings.embedding),
-        outside=Outside(tracker=_tracker(settings, outbox), channel=outbox, rewritable=outbox),
+        outside=Outside(
+            tracker=_tracker(settings, outbox),
+            channel=open_channel(settings, roster, outbox),
+            rewritable=open_rewritable(settings, outbox),
+        ),
         grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),
@@ -138,6 +151,26 @@ def open_responses(settings: Settings) -> tuple[SqlStore, ResponsePolicy]:
     roster = _roster(settings, suppliers)
     redactor = open_redactor(settings.redaction)
     return open_store(settings), response_policy(settings, suppliers, roster, redactor)
+
+
+def open_listener(settings: Settings, tell: Callable[[str], None]) -> Callable[[Event], None]:
+    """What hears the buttons in Slack until an event is set; `tell` gets a line about each answer.
+
+    Raises `InvalidInput` where Slack is not set up, or a token is missing.
+    """
+    from feedback.adapters.slack.listener import SlackListener
+    from feedback.adapters.slack.people import People
+
+    api, app_token = open_slack_api(settings), app_token_of(settings)
+    store, policy = open_responses(settings)
+    listener = SlackListener(
+        api,
+        People(api, _roster(settings, _suppliers(settings))),
+        answer=lambda response: record_response(store, response, policy),
+        payload_of=lambda key: message_payload(store, key),
+        tell=tell,
+    )
+    return lambda stopped: listener.listen(app_token, stopped)
 
 
 def open_readers(settings: Settings) -> tuple[SqlStore, Readers]:
@@ -196,9 +229,9 @@ def own_domain(address: str) -> str:
     return "" if domain == NO_ADDRESS or domain in free_domains() else domain
 
 
-def open_outbox(settings: Settings) -> Outbox:
-    """Where writes go as files."""
-    return Outbox(settings.outbox.path)
+def open_written(settings: Settings) -> Rewritable:
+    """What was written outside, where it can be rewritten."""
+    return open_rewritable(settings, Outbox(settings.outbox.path))
 
 
 def open_store(settings: Settings) -> SqlStore:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from feedback import cli_advice, cli_customers, cli_issues, cli_privacy
+from feedback import cli_advice, cli_customers, cli_issues, cli_privacy, cli_slack
 from feedback.cli_issues import DEFAULT_CONFIG, AsJson, Config
 from feedback.errors import FeedbackError, InvalidInput
 
@@ -27,6 +27,7 @@ app.command()(cli_privacy.forget)
 app.command()(cli_advice.respond)
 app.command()(cli_advice.told)
 app.command()(cli_advice.timeliness)
+app.command()(cli_slack.listen)
 
 
 def main() -> None:

@@ -32,6 +32,7 @@ from feedback.settings_advice import AdviceSettings, EscalationSettings
 from feedback.settings_customers import CustomerSettings
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
 from feedback.settings_jira import JiraSettings
+from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import Section, SourceSettings, TimeZone
 
 
@@ -269,6 +270,7 @@ class Settings(BaseSettings):
     jira: JiraSettings | None = None
     advice: AdviceSettings = AdviceSettings()
     escalation: EscalationSettings = EscalationSettings()
+    slack: SlackSettings = SlackSettings()
     outbox: OutboxSettings = OutboxSettings()
 
     @classmethod

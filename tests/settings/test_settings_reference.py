@@ -37,6 +37,7 @@ from feedback.settings_advice import (
     SupplierContactSettings,
 )
 from feedback.settings_jira import JiraSettings
+from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import SourceSettings
 
 REFERENCE = tomllib.loads(Path("config/feedback.toml").read_text(encoding="utf-8"))
@@ -98,6 +99,9 @@ def test_the_reference_names_every_setting() -> None:
     }
     assert REFERENCE["titles"] == {
         name: value for name, value in plain(TitleSettings()).items() if name != "api_key"
+    }
+    assert REFERENCE["slack"] == {
+        name: value for name, value in plain(SlackSettings()).items() if "token" not in name
     }
 
 

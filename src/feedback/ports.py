@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -17,6 +17,8 @@ from feedback.domain.issue import Issue, IssueId, LineageEvent, LineageKind, Mem
 from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue
+from feedback.domain.supply.reference import Reference
+from feedback.domain.supply.reviews import Action, PlannedWish
 from feedback.domain.theme import Theme
 from feedback.domain.ticket import RawTicket, RequesterId, SetAside, Stake, Ticket, TicketId
 from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
@@ -507,6 +509,33 @@ class Forgetting(Protocol):
         ...
 
 
+class Supply(Protocol):
+    """What reports about segments, suppliers and wishes are made from, and what they leave."""
+
+    def ticket_facts(self) -> Sequence[tuple[Any, ...]]:
+        """One row per ticket, in order of id, as `queries.supply.COLUMNS` names them."""
+        ...
+
+    def reference(self, contact_type: str) -> Reference | None:
+        """The newest frozen one for contact types told apart in this way."""
+        ...
+
+    def freeze(
+        self, reference: Reference, contact_type: str, by: str, why: str, now: datetime
+    ) -> None: ...
+    def actions(self) -> Sequence[Action]: ...
+    def next_action_id(self) -> int: ...
+    def add_action(self, action: Action) -> None: ...
+    def finish_action(self, action_id: int, done_on: date) -> None: ...
+    def planned_wishes(self) -> Sequence[PlannedWish]:
+        """Of all packs, oldest first."""
+        ...
+
+    def keep_pack(self, wishes: Sequence[PlannedWish]) -> None:
+        """Keep what a pack asked for; the same day's pack is replaced."""
+        ...
+
+
 class Transaction(Protocol):
     """Everything done within commits together, or not at all."""
 
@@ -536,6 +565,8 @@ class Transaction(Protocol):
     def titles(self) -> Titles: ...
     @property
     def forgetting(self) -> Forgetting: ...
+    @property
+    def supply(self) -> Supply: ...
 
 
 class Store(Protocol):

@@ -32,6 +32,15 @@ from feedback.settings import (
     TrendSettings,
 )
 from feedback.settings_sources import SourceSettings
+from feedback.settings_supply import (
+    BalanceSettings,
+    ContractTargetSettings,
+    CounterpartSettings,
+    EscalationSettings,
+    MemberSettings,
+    ProfileSettings,
+    SupplySettings,
+)
 
 REFERENCE = tomllib.loads(Path("config/feedback.toml").read_text(encoding="utf-8"))
 WITH_DEFAULTS: dict[str, type[BaseModel]] = {
@@ -54,6 +63,7 @@ WITH_EXAMPLES: dict[str, type[BaseModel]] = {
     "night": NightSettings,
     "advice": AdviceSettings,
     "outbox": OutboxSettings,
+    "supply": SupplySettings,
 }
 
 
@@ -80,8 +90,23 @@ def test_the_reference_names_every_setting() -> None:
         assert REFERENCE[section].keys() == model.model_fields.keys(), section
     for name, segment in REFERENCE["segments"].items():
         assert segment.keys() == SegmentSettings.model_fields.keys(), name
+        assert segment["profile"].keys() == ProfileSettings.model_fields.keys(), name
     for name, supplier in REFERENCE["suppliers"].items():
         assert supplier.keys() == SupplierSettings.model_fields.keys(), name
+    named = {
+        key for one in REFERENCE["segments"].values() for rule in one["members"] for key in rule
+    }
+    assert named == MemberSettings.model_fields.keys()
+    supplier = REFERENCE["suppliers"]["in-house"]
+    for key, model in (
+        ("counterparts", CounterpartSettings),
+        ("escalation", EscalationSettings),
+        ("targets", ContractTargetSettings),
+    ):
+        assert supplier[key][0].keys() == model.model_fields.keys(), key
+    assert REFERENCE["supply"]["balance"] == plain(BalanceSettings())
+    assert REFERENCE["supply"]["min_tickets"] == SupplySettings().min_tickets
+    assert REFERENCE["supply"]["contact_type"] == SupplySettings().contact_type
     assert RedactionSettings.model_fields.keys() - REFERENCE["redaction"].keys() == {
         "pseudonym_key"
     }

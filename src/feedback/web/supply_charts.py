@@ -9,8 +9,10 @@ from feedback.domain.supply.sourcing import PortfolioCell
 
 COLOURS = ("#2d58c7", "#c2571a", "#1d6b3c", "#8a3fa8", "#7d5a00", "#0f7a8a", "#b42318", "#55606e")
 """Told apart also in print and by most who see colours differently; names stand beside them."""
-MAX_COLUMNS = 12
-LEFT, TOP, CELL_W, CELL_H = 120.0, 96.0, 86.0, 96.0
+MAX_COLUMNS = 16
+LEFT, TOP, CELL_W, CELL_H = 120.0, 96.0, 72.0, 92.0
+RIGHT = 70.0
+"""Room for the last column's slanted name."""
 MAX_RADIUS = 30.0
 
 
@@ -62,7 +64,7 @@ def portfolio_map(cells: Sequence[PortfolioCell], segments: Sequence[str]) -> Po
             here = [one for one in cells if (one.segment, one.contact_type) == (segment, name)]
             bubbles += _packed(here, column, row, most, colour)
     return PortfolioMap(
-        width=LEFT + CELL_W * len(shown),
+        width=LEFT + CELL_W * len(shown) + RIGHT,
         height=TOP + CELL_H * len(rows),
         columns=tuple(
             Label(LEFT + CELL_W * (at + 0.5), TOP - 10, name) for at, name in enumerate(shown)

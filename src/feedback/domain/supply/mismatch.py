@@ -169,7 +169,8 @@ def _told(one: Mismatch) -> str:
         )
     first = one.promise("first_response_within")
     if first.n_missed:
-        words += f"; {first.n_missed} were first answered too late"
+        were = "was" if first.n_missed == 1 else "were"
+        words += f"; {first.n_missed} {were} first answered too late"
     elif not wrong:
         words += f": something was missed on {one.n_missed} of {one.n_tickets} tickets"
     return words + "."

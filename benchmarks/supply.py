@@ -11,11 +11,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 N_TICKETS, N_CUSTOMERS, N_ISSUES, N_THEMES = 500_000, 5_000, 400, 30
-AS_OF = datetime(2026, 12, 31, 3)
+AS_OF = datetime(2026, 12, 31, 3, tzinfo=UTC)
 REPORTS = (
     ("scorecard", "--out"),
     ("mismatch", "--out"),
@@ -77,6 +77,7 @@ def main() -> None:
         folder = Path(name)
         start = time.perf_counter()
         fill(folder, n_tickets)
+        rank(folder)
         print(f"{n_tickets:,} tickets made in {time.perf_counter() - start:.0f} s\n")
         print("| report | seconds | peak memory |\n|---|---:|---:|")
         total = 0.0
@@ -122,7 +123,7 @@ def fill(folder: Path, n_tickets: int) -> None:
             "insert into customer (customer_id, name, segment, value_usd, country) "
             "values (?, ?, ?, ?, '')",
             [
-                (f"c{n}", f"Customer {n}", segment_of(n), str(10 ** chance.uniform(2, 6))[:9])
+                (f"c{n}", f"Customer {n}", segment_of(n), f"{10 ** chance.uniform(2, 6):.2f}")
                 for n in range(N_CUSTOMERS)
             ],
         )
@@ -157,6 +158,23 @@ def fill(folder: Path, n_tickets: int) -> None:
                 if n % 5
             ),
         )
+
+
+def rank(folder: Path) -> None:
+    """The ranking that the pack reads, as a night would save it."""
+    from decimal import Decimal
+
+    from feedback.bootstrap import _ranking_policy, _suppliers, open_store
+    from feedback.domain.ranking import rank_issues
+    from feedback.settings import load_settings
+
+    settings = load_settings(folder / "feedback.toml")
+    policy = _ranking_policy(settings, _suppliers(settings))
+    with open_store(settings).begin() as tx:
+        issues = {issue.issue_id: issue for issue in tx.issues.all()}
+        ranked = rank_issues(issues, tx.tickets.stakes(), tx.customers.all(), {}, policy, AS_OF)
+        assert ranked[0].impact.impact_usd > Decimal(0)
+        tx.rankings.save(AS_OF, ranked)
 
 
 def ticket(number: int, n_tickets: int, chance: random.Random) -> tuple[object, ...]:

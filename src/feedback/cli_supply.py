@@ -2,8 +2,9 @@
 supply chain, and product's answers."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,7 @@ from feedback.errors import InvalidInput
 
 if TYPE_CHECKING:
     from feedback.adapters.store import SqlStore
+    from feedback.domain.customer import SupportAgent
     from feedback.queries.supply import SupportFacts
     from feedback.settings import Settings
 
@@ -50,7 +52,9 @@ def scorecard(
         months = to_date(chosen) if whole_year else [chosen]
         show_rows(explain_metric(facts, explain, supplier, months), as_json=as_json)
         return
-    cards = read_scorecards(store, facts, chosen, read_ratings(settings), _agents(settings))
+    cards = read_scorecards(
+        store, facts, chosen, read_ratings(settings), support_agents_of(settings)
+    )
     if supplier:
         cards = [one for one in cards if one.terms.name == supplier]
         if not cards:
@@ -187,7 +191,7 @@ def decide(
         _issue_id(issue),
         Answer(given),
         author_of(by, why),
-        _agents(settings),
+        support_agents_of(settings),
         suppliers,
     )
     typer.echo(
@@ -211,7 +215,8 @@ def read_facts(config: Path) -> "tuple[Settings, SqlStore, SupportFacts]":
     return settings, store, read_support_facts(store, supply_policy(settings), segments, default)
 
 
-def _agents(settings: "Settings") -> Any:
+def support_agents_of(settings: "Settings") -> "Sequence[SupportAgent]":
+    """Who answers tickets, as far as a roster says."""
     from feedback.adapters.files.people import FileSupportRoster
 
     if settings.support_agents is None:

@@ -18,7 +18,7 @@ from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.supply.reference import Reference
-from feedback.domain.supply.reviews import Action, PlannedWish
+from feedback.domain.supply.reviews import Action, Calm, PlannedWish
 from feedback.domain.theme import Theme
 from feedback.domain.ticket import RawTicket, RequesterId, SetAside, Stake, Ticket, TicketId
 from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
@@ -514,6 +514,10 @@ class Supply(Protocol):
 
     def ticket_facts(self) -> Sequence[tuple[Any, ...]]:
         """One row per ticket, in order of id, as `queries.supply.COLUMNS` names them."""
+        ...
+
+    def calm(self) -> Mapping[IssueId, Calm]:
+        """Ratings, escalations and reopenings of every issue with tickets."""
         ...
 
     def reference(self, contact_type: str) -> Reference | None:

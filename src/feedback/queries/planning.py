@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from statistics import mean, median
+from statistics import median
 from typing import Any
 
 from feedback.domain.customer import Customer
@@ -189,18 +189,13 @@ def _heroic(ranking: Sequence[RankedIssue], tx: Transaction) -> tuple[Heroic, ..
         for one in ranking
     }
     bar = median(costs.values()) if costs else Decimal(0)
-    stakes = tx.tickets.stakes()
+    calm = tx.supply.calm()
     found = []
     for one in ranking:
-        cost = costs[one.issue.issue_id]
-        facts = [stake.facts for stake in stakes.get(one.issue.issue_id, ())]
-        rated = [fact.csat for fact in facts if fact.csat is not None]
-        loud = sum(fact.is_escalated or fact.n_reopens > 0 for fact in facts)
-        if (
-            cost > bar
-            and len(rated) >= MIN_RATED
-            and mean(rated) >= QUIET_CSAT
-            and loud <= QUIET_SHARE * len(facts)
-        ):
-            found.append(Heroic(one, cost, mean(rated), len(rated)))
+        cost, theirs = costs[one.issue.issue_id], calm.get(one.issue.issue_id)
+        if theirs is None or cost <= bar or theirs.n_rated < MIN_RATED:
+            continue
+        csat = theirs.csat_sum / theirs.n_rated
+        if csat >= QUIET_CSAT and theirs.n_loud <= QUIET_SHARE * theirs.n_tickets:
+            found.append(Heroic(one, cost, csat, theirs.n_rated))
     return tuple(sorted(found, key=lambda one: (-one.cost_usd, one.ranked.issue.issue_id)))

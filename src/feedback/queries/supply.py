@@ -138,7 +138,7 @@ def _add_customers(
     frame["is_estimated"] = np.array([one.is_estimated for one in values], dtype=bool)[codes]
     segment_names = np.array([one.segment for one in everyone], dtype=object)
     frame["segment"] = pd.Categorical(segment_names[codes], categories=list(segments))
-    frame.drop(columns="requester_id", inplace=True)
+    del frame["requester_id"]
 
 
 def _add_issues(
@@ -151,7 +151,7 @@ def _add_issues(
     ):
         names = {float(number): name_of(issue) for number, issue in issues.items()}
         frame[column] = frame["issue_id"].map(names).fillna("").astype("category")
-    frame.drop(columns="issue_id", inplace=True)
+    del frame["issue_id"]
 
 
 def _name(issue: Issue) -> str:

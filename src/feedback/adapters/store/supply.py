@@ -1,17 +1,18 @@
 """Facts about support, and what is kept of references, reviews and packs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, case, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.embeddings import plain_rows
+from feedback.domain.issue import IssueId
 from feedback.domain.supply.reference import Reference
-from feedback.domain.supply.reviews import Action, PlannedWish
+from feedback.domain.supply.reviews import Action, Calm, PlannedWish
 
 
 class SupplyTables:
@@ -53,6 +54,22 @@ class SupplyTables:
             )
             .order_by(ticket.c.ticket_id),
         )
+
+    def calm(self) -> Mapping[IssueId, Calm]:
+        ticket, membership = schema.ticket, schema.membership
+        loud = ticket.c.is_escalated | (ticket.c.n_reopens > 0)
+        rows = self._connection.execute(
+            select(
+                membership.c.issue_id,
+                func.count(),
+                func.count(ticket.c.csat),
+                func.coalesce(func.sum(ticket.c.csat), 0),
+                func.sum(case((loud, 1), else_=0)),
+            )
+            .join(ticket, ticket.c.ticket_id == membership.c.ticket_id)
+            .group_by(membership.c.issue_id)
+        )
+        return {IssueId(row[0]): Calm(*map(int, row[1:])) for row in rows}
 
     def reference(self, contact_type: str) -> Reference | None:
         table = schema.supply_reference

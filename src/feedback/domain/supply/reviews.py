@@ -42,6 +42,17 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class Calm:
+    """How calm an issue's customers are, over its tickets."""
+
+    n_tickets: int
+    n_rated: int
+    csat_sum: int
+    n_loud: int
+    """Escalated or reopened."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedWish:
     """An issue that a planning pack asked product about."""
 

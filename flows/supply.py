@@ -15,14 +15,12 @@ from feedback.domain.supply.mismatch import mismatch_words
 from feedback.domain.supply.pack import pack_words
 from feedback.domain.supply.scorecard import month_before
 from feedback.domain.supply.scorecard_words import scorecard_words
-from feedback.domain.supply.sourcing import portfolio
-from feedback.domain.supply.tickets import of_period
 from feedback.queries.planning import keep_pack, read_pack
-from feedback.queries.scorecards import month_of, read_mismatches, read_scorecards, to_date
+from feedback.queries.scorecards import month_of
 from feedback.settings import load_settings
 from feedback.steps.scorecards import plan_scorecard_messages
+from feedback.supply_reports import write_monthly
 from feedback.web.pack import write_pack
-from feedback.web.supply import write_mismatches, write_portfolio, write_scorecards
 from feedback.web.tables import bullets, plain
 
 
@@ -43,18 +41,15 @@ def scorecards(
     """
     settings, store, facts = read_facts(Path(config))
     chosen = month_of(facts, month) if month else month_before(month_of(facts, ""))
-    folder = Path(out)
     ratings, agents = read_ratings(settings), support_agents_of(settings)
-    cards = read_scorecards(store, facts, chosen, ratings, agents)
-    months = to_date(chosen)
-    found, _ = read_mismatches(store, facts, months)
-    write_scorecards(cards, facts, folder)
-    write_mismatches(found, facts, months, folder)
-    cells = portfolio(of_period(facts.frame, months), facts.policy)
-    write_portfolio(cells, facts, months, folder)
-    n_planned = plan_scorecard_messages(store, cards, link, now=facts.as_of)
-    lines = [f"## Support in {chosen}", "", *bullets(map(plain, mismatch_words(found)))]
-    for card in cards:
+    made = write_monthly(store, facts, chosen, ratings, agents, Path(out))
+    n_planned = plan_scorecard_messages(store, made.cards, link, now=facts.as_of)
+    lines = [
+        f"## Support in {chosen}",
+        "",
+        *bullets(map(plain, mismatch_words(list(made.mismatches)))),
+    ]
+    for card in made.cards:
         lines += [
             "",
             f"### {plain(card.terms.name)}",
@@ -62,7 +57,9 @@ def scorecards(
             *bullets(map(plain, scorecard_words(card))),
         ]
     create_markdown_artifact(key="scorecards", markdown="\n".join(lines))
-    return Completed(message=f"{len(cards)} scorecards of {chosen}, {n_planned} messages planned.")
+    return Completed(
+        message=f"{len(made.cards)} scorecards of {chosen}, {n_planned} messages planned."
+    )
 
 
 @flow(name="planning-pack")

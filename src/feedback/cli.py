@@ -28,6 +28,7 @@ for command in (
     cli_supply.mismatch,
     cli_supply.portfolio,
     cli_supply.pack,
+    cli_supply.reports,
     cli_supply.decide,
 ):
     app.command()(command)

@@ -168,6 +168,28 @@ def pack(
         _told(write_pack(made, out))
 
 
+def reports(
+    out: Annotated[Path, typer.Option(help="The folder to write to.")],
+    month: Month = "",
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """All of them at once: scorecards, mismatch, portfolio, planning pack."""
+    from feedback.bootstrap_supply import read_ratings
+    from feedback.queries.planning import keep_pack, read_pack
+    from feedback.queries.scorecards import month_of
+    from feedback.supply_reports import write_monthly
+    from feedback.web.pack import write_pack
+
+    settings, store, facts = read_facts(config)
+    chosen = month_of(facts, month)
+    agents = support_agents_of(settings)
+    _told(write_monthly(store, facts, chosen, read_ratings(settings), agents, out).paths)
+    del facts  # half a gigabyte after a year of many tickets
+    made = read_pack(store, settings.supply.competitors)
+    keep_pack(store, made)
+    _told(write_pack(made, out))
+
+
 def decide(
     issue: Annotated[str, typer.Argument(help="An issue, like FB-12.")],
     given: Annotated[str, typer.Argument(metavar="ANSWER", help="accepted, declined or later.")],

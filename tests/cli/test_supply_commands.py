@@ -117,6 +117,13 @@ def test_reports_are_written_whole_and_need_nothing_but_themselves(
         assert {row["supplier"] for row in csv.DictReader(file)} == {"brightwater"}
 
 
+def test_all_reports_are_written_at_once(config: Path, tmp_path: Path) -> None:
+    told = run("reports", "--out", tmp_path, "--config", config)
+    written = {path.name for path in tmp_path.iterdir()}
+    assert len(written) == 11
+    assert all(name in told for name in written)
+
+
 def test_product_s_answer_is_told_to_who_asked_and_stands_in_the_next_pack(
     config: Path, company: Path, tmp_path: Path
 ) -> None:

@@ -75,7 +75,6 @@ def missed_tickets(frame: pd.DataFrame, policy: SupplyPolicy, late: frozenset[st
         .map({name: one.csat for name, one in policy.profiles.items() if one.csat is not None})
     )
     csat = frame["csat"].to_numpy(dtype=float)
-    label = frame["issue"].astype(object).str.split(" ", n=1).str[0]
     missed = pd.DataFrame(
         {
             "first_response_within": (frame["first_response_met"] == 0).to_numpy(),
@@ -83,14 +82,23 @@ def missed_tickets(frame: pd.DataFrame, policy: SupplyPolicy, late: frozenset[st
             "csat": csat <= csat_owed.to_numpy(dtype=float) - POOR_CSAT_GAP,
             "reopen_rate": (frame["n_reopens"] > 0).to_numpy() & _reopens_too_often(frame, policy),
             "misrouted": frame["is_misrouted"].to_numpy(dtype=bool),
-            "plan": (label + " " + frame["segment"].astype(object)).isin(late).to_numpy()
-            if late
-            else np.zeros(len(frame), dtype=bool),
+            "plan": _without_plan(frame, late),
         },
         index=frame.index,
     )
     missed["any"] = missed.any(axis=1)
     return missed
+
+
+def _without_plan(frame: pd.DataFrame, late: frozenset[str]) -> np.ndarray:
+    found = np.zeros(len(frame), dtype=bool)
+    issues, segments = frame["issue"], frame["segment"]
+    label_of = {name: str(name).split(" ", 1)[0] for name in issues.unique()}
+    for segment in segments.unique():
+        there = [name for name, label in label_of.items() if f"{label} {segment}" in late]
+        if there:
+            found |= (segments == segment).to_numpy() & issues.isin(there).to_numpy()
+    return found
 
 
 def mismatches(

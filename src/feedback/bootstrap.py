@@ -22,6 +22,7 @@ from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRos
 from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.segmented_customers import SegmentedDirectory
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap_advice import advice_policy, response_policy
 from feedback.bootstrap_slack import (
@@ -30,7 +31,8 @@ from feedback.bootstrap_slack import (
     open_rewritable,
     open_slack_api,
 )
-from feedback.domain.customer import Customer, Segment, Supplier, SupportAgent
+from feedback.bootstrap_supply import segment_of, segment_rules, supplier_terms
+from feedback.domain.customer import Customer, Supplier, SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
 from feedback.domain.priority import Band, PriorityPolicy
@@ -297,10 +299,20 @@ def _ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
 
 
 def _directory(settings: Settings) -> CustomerDirectory:
+    rules = segment_rules(settings)
+    directory = open_directory(settings)
+    if not rules:
+        return directory
+    return SegmentedDirectory(directory, rules, settings.customers.default_segment)
+
+
+def open_directory(settings: Settings) -> CustomerDirectory:
+    """The customers as their directory has them, before rules place them in segments."""
     given = settings.customers
     segments = tuple(settings.segments)
     if isinstance(given, FileCustomerSettings):
-        return FileCustomerDirectory(given.path, given.requesters_path, segments)
+        has_rules = bool(segment_rules(settings))
+        return FileCustomerDirectory(given.path, given.requesters_path, segments, has_rules)
     requesters = read_requesters(given.requesters_path) if given.requesters_path else {}
     policy = DirectoryPolicy(
         segments, given.default_segment, given.segment_values, given.usd_per, given.health_max
@@ -351,17 +363,7 @@ def _secret_if_any(name: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
 
 
 def _suppliers(settings: Settings) -> dict[str, Supplier]:
-    return {
-        name: Supplier(
-            name=name,
-            is_outsourced=one.is_outsourced,
-            groups=tuple(one.groups),
-            unit_cost_usd=one.unit_cost_usd,
-            team_channel=one.team_channel,
-            contact=one.contact,
-        )
-        for name, one in settings.suppliers.items()
-    }
+    return {name: terms.supplier for name, terms in supplier_terms(settings).items()}
 
 
 def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> RankingPolicy:
@@ -375,9 +377,7 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
         spike=SpikePolicy(**settings.spike.model_dump()),
         trend=TrendPolicy(**settings.trend.model_dump()),
         regression=RegressionPolicy(**settings.regression.model_dump()),
-        segments={
-            name: Segment(name=name, **one.model_dump()) for name, one in settings.segments.items()
-        },
+        segments={name: segment_of(name, one) for name, one in settings.segments.items()},
         suppliers=suppliers,
         default_segment=settings.customers.default_segment,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -19,6 +19,8 @@ from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.plan_debt import ClimbedStep, PlanDebt
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.response import RecordedResponse, ResponseKind
+from feedback.domain.supply.reference import Reference
+from feedback.domain.supply.reviews import Action, Calm, PlannedWish
 from feedback.domain.theme import Theme
 from feedback.domain.ticket import RawTicket, RequesterId, SetAside, Stake, Ticket, TicketId
 from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
@@ -607,6 +609,37 @@ class Forgetting(Protocol):
         ...
 
 
+class Supply(Protocol):
+    """What reports about segments, suppliers and wishes are made from, and what they leave."""
+
+    def ticket_facts(self) -> Sequence[tuple[Any, ...]]:
+        """One row per ticket, in order of id, as `queries.supply.COLUMNS` names them."""
+        ...
+
+    def calm(self) -> Mapping[IssueId, Calm]:
+        """Ratings, escalations and reopenings of every issue with tickets."""
+        ...
+
+    def reference(self, contact_type: str) -> Reference | None:
+        """The newest frozen one for contact types told apart in this way."""
+        ...
+
+    def freeze(
+        self, reference: Reference, contact_type: str, by: str, why: str, now: datetime
+    ) -> None: ...
+    def actions(self) -> Sequence[Action]: ...
+    def next_action_id(self) -> int: ...
+    def add_action(self, action: Action) -> None: ...
+    def finish_action(self, action_id: int, done_on: date) -> None: ...
+    def planned_wishes(self) -> Sequence[PlannedWish]:
+        """Of all packs, oldest first."""
+        ...
+
+    def keep_pack(self, wishes: Sequence[PlannedWish]) -> None:
+        """Keep what a pack asked for; the same day's pack is replaced."""
+        ...
+
+
 class Transaction(Protocol):
     """Everything done within commits together, or not at all."""
 
@@ -640,6 +673,8 @@ class Transaction(Protocol):
     def titles(self) -> Titles: ...
     @property
     def forgetting(self) -> Forgetting: ...
+    @property
+    def supply(self) -> Supply: ...
 
 
 class Store(Protocol):

@@ -17,7 +17,9 @@ from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
 from feedback.adapters.store import SqlStore
+from feedback.domain.adoption import AdoptionPolicy
 from feedback.domain.customer import Customer, Segment, Supplier
+from feedback.domain.fix_plan_of_work_item import PlanReading
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
 from feedback.domain.priority import Band, PriorityPolicy
@@ -33,6 +35,7 @@ from feedback.ports import (
     CustomerDirectory,
     Embedder,
     FixPlanSource,
+    IssueTracker,
     Progress,
     RecordedPlan,
     TicketSource,
@@ -56,8 +59,8 @@ from feedback.settings_customers import (
 )
 from feedback.settings_sources import SourceSettings
 from feedback.steps.advise import AdvicePolicy
-from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline
+from feedback.steps.outside import Outside
 from feedback.steps.replay import Workbench
 
 TICKET_SOURCES = {
@@ -115,6 +118,8 @@ def open_pipeline(
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),
         publishing=_publish_policy(settings),
+        adoption=AdoptionPolicy(**settings.adoption.model_dump()),
+        plan_reading=PlanReading(**settings.read_back.model_dump()),
         advice=AdvicePolicy(suppliers, settings.advice.product_channel, settings.advice.news_days),
         max_writes=settings.publish.max_writes,
         apply=settings.apply if apply is None else apply,
@@ -144,6 +149,15 @@ def beginning_on(settings: Settings, name: str, since: date) -> Settings:
 def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
     """What masks texts and gives requesters their pseudonyms."""
     return PresidioRedactor(settings.phone_regions, settings.pseudonym_key.get_secret_value())
+
+
+def open_tracker(settings: Settings) -> IssueTracker:
+    """Where work items are."""
+    return _tracker(settings, open_outbox(settings))
+
+
+def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:  # noqa: ARG001
+    return outbox
 
 
 def open_outbox(settings: Settings) -> Outbox:
@@ -288,10 +302,7 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
         impact=ImpactPolicy(
             **impact, severity_by_priority={p: severity[str(p)] for p in TicketPriority}
         ),
-        priority=PriorityPolicy(
-            [Band(band.name, band.min_usd) for band in settings.priority.bands],
-            settings.priority.hysteresis,
-        ),
+        priority=_priority_policy(settings),
         spike=SpikePolicy(**settings.spike.model_dump()),
         trend=TrendPolicy(**settings.trend.model_dump()),
         regression=RegressionPolicy(**settings.regression.model_dump()),
@@ -303,8 +314,18 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
     )
 
 
+def _priority_policy(settings: Settings) -> PriorityPolicy:
+    return PriorityPolicy(
+        [Band(band.name, band.min_usd) for band in settings.priority.bands],
+        settings.priority.hysteresis,
+    )
+
+
 def _publish_policy(settings: Settings) -> PublishPolicy:
-    return PublishPolicy(**settings.publish.model_dump(exclude={"max_writes"}))
+    return PublishPolicy(
+        **settings.publish.model_dump(exclude={"max_writes", "index_lag_seconds"}),
+        routing=[one.rule() for one in settings.routing],
+    )
 
 
 @contextmanager

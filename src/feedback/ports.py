@@ -14,6 +14,7 @@ from feedback.domain.fix_plan import FixPlan, FixPlanRevision
 from feedback.domain.forgetting import ForgottenMark
 from feedback.domain.grouping import Memory, Rows, Vectors
 from feedback.domain.issue import Issue, IssueId, LineageEvent, LineageKind, Membership
+from feedback.domain.known_work_item import KnownWorkItem
 from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue
@@ -434,6 +435,11 @@ class Effects(Protocol):
         ...
 
     def of_target(self, target: str) -> Sequence[Effect]: ...
+    def first_written(self, target: str) -> Effect | None: ...
+    def last_written(self, target: str) -> Effect | None:
+        """The target's done write with the highest sequence: what stands there."""
+        ...
+
     def put(self, effect: Effect) -> None:
         """Insert, or replace the row with the same idempotency key."""
         ...
@@ -443,7 +449,21 @@ class Effects(Protocol):
         ...
 
     def remote_key(self, target: str) -> str | None:
-        """Where the target stands on the other side, from its last done write."""
+        """Where the target stands on the other side: an issue's work item where it is by now,
+        anything else from its last done write."""
+        ...
+
+
+class WorkItems(Protocol):
+    """What we know of the work items of issues."""
+
+    def all(self) -> Mapping[IssueId, KnownWorkItem]:
+        """In order of issue."""
+        ...
+
+    def of(self, issue_id: IssueId) -> KnownWorkItem | None: ...
+    def put(self, known: KnownWorkItem) -> None:
+        """Insert or replace."""
         ...
 
 
@@ -530,6 +550,8 @@ class Transaction(Protocol):
     def fix_plans(self) -> FixPlans: ...
     @property
     def effects(self) -> Effects: ...
+    @property
+    def work_items(self) -> WorkItems: ...
     @property
     def nights(self) -> Nights: ...
     @property

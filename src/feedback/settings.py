@@ -30,6 +30,13 @@ from pydantic_settings import (
 from feedback.errors import InvalidInput
 from feedback.settings_customers import CustomerSettings
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
+from feedback.settings_publish import (
+    AdoptionSettings,
+    PublishSettings,
+    ReadBackSettings,
+    RoutingSettings,
+    check_routing,
+)
 from feedback.settings_sources import Section, SourceSettings, TimeZone
 
 
@@ -207,16 +214,6 @@ class RegressionSettings(Section):
     max_p: float = Field(0.01, gt=0, lt=1)
 
 
-class PublishSettings(Section):
-    min_impact_usd: Decimal = Field(Decimal(1000), ge=0)
-    min_tickets: int = Field(3, ge=1)
-    min_customers: int = Field(2, ge=1)
-    min_distinctness: float = Field(1.0, ge=0)
-    max_churn: float = Field(0.25, ge=0, le=1)
-    material_change: float = Field(0.10, ge=0)
-    max_writes: int = Field(200, ge=1)
-
-
 class AdviceSettings(Section):
     product_channel: str = ""
     news_days: int = Field(3, ge=1)
@@ -268,6 +265,9 @@ class Settings(BaseSettings):
     trend: TrendSettings = TrendSettings()
     regression: RegressionSettings = RegressionSettings()
     publish: PublishSettings = PublishSettings()
+    routing: list[RoutingSettings] = Field([])
+    adoption: AdoptionSettings = AdoptionSettings()
+    read_back: ReadBackSettings = ReadBackSettings()
     advice: AdviceSettings = AdviceSettings()
     outbox: OutboxSettings = OutboxSettings()
 
@@ -302,6 +302,7 @@ class Settings(BaseSettings):
                         f'group "{group}" belongs to two suppliers, {taken[group]} and {name}'
                     )
                 taken[group] = name
+        check_routing(self.routing)
         return self
 
 

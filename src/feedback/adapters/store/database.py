@@ -28,6 +28,7 @@ from feedback.adapters.store.rankings import RankingTables
 from feedback.adapters.store.themes import ThemeTable
 from feedback.adapters.store.tickets import TicketTables
 from feedback.adapters.store.titles import TitleTable
+from feedback.adapters.store.work_items import WorkItemTable
 from feedback.errors import InvalidInput, NightRunning
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -47,6 +48,7 @@ class SqlTransaction:
         self.rankings = RankingTables(connection)
         self.fix_plans = FixPlanTable(connection)
         self.effects = EffectTable(connection)
+        self.work_items = WorkItemTable(connection)
         self.nights = NightTables(connection)
         self.titles = TitleTable(connection)
         self.forgetting = ForgettingTables(connection)

@@ -17,13 +17,15 @@ from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
 from feedback.adapters.store import SqlStore
+from feedback.bootstrap_advice import advice_policy, response_policy
 from feedback.domain.adoption import AdoptionPolicy
-from feedback.domain.customer import Customer, Segment, Supplier
+from feedback.domain.customer import Customer, Segment, Supplier, SupportAgent
 from feedback.domain.fix_plan_of_work_item import PlanReading
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
 from feedback.domain.priority import Band, PriorityPolicy
 from feedback.domain.ranking import RankingPolicy
+from feedback.domain.readers import Readers
 from feedback.domain.reconciliation import ReconciliationPolicy
 from feedback.domain.regression import RegressionPolicy
 from feedback.domain.spike import SpikePolicy
@@ -41,6 +43,7 @@ from feedback.ports import (
     TicketSource,
     TitleWriter,
 )
+from feedback.queries.timeliness import TimelinessPolicy
 from feedback.settings import (
     EmbeddingSettings,
     GroupingSettings,
@@ -58,10 +61,10 @@ from feedback.settings_customers import (
     ZendeskCustomerSettings,
 )
 from feedback.settings_sources import SourceSettings
-from feedback.steps.advise import AdvicePolicy
 from feedback.steps.night import Pipeline
 from feedback.steps.outside import Outside
 from feedback.steps.replay import Workbench
+from feedback.steps.respond import ResponsePolicy
 
 TICKET_SOURCES = {
     "discourse": "feedback.adapters.discourse:DiscourseTicketSource",
@@ -95,11 +98,7 @@ def open_pipeline(
     sources = [_ticket_source(source, settings) for source in settings.sources]
     directory = _directory(settings)
     suppliers = _suppliers(settings)
-    roster = (
-        FileSupportRoster(settings.support_agents.path, suppliers).support_agents()
-        if settings.support_agents
-        else ()
-    )
+    roster = _roster(settings, suppliers)
     plan_source: FixPlanSource = (
         FileFixPlanSource(settings.fix_plans.path) if settings.fix_plans else _NoFixPlans()
     )
@@ -120,7 +119,7 @@ def open_pipeline(
         publishing=_publish_policy(settings),
         adoption=AdoptionPolicy(**settings.adoption.model_dump()),
         plan_reading=PlanReading(**settings.read_back.model_dump()),
-        advice=AdvicePolicy(suppliers, settings.advice.product_channel, settings.advice.news_days),
+        advice=advice_policy(settings, suppliers),
         max_writes=settings.publish.max_writes,
         apply=settings.apply if apply is None else apply,
         progress=progress,
@@ -129,6 +128,36 @@ def open_pipeline(
         title_writer=_title_writer(settings.titles),
         max_titles=settings.titles.max_issues_per_night,
     )
+
+
+def open_responses(settings: Settings) -> tuple[SqlStore, ResponsePolicy]:
+    """What recording people's answers takes."""
+    suppliers = _suppliers(settings)
+    roster = _roster(settings, suppliers)
+    redactor = open_redactor(settings.redaction)
+    return open_store(settings), response_policy(settings, suppliers, roster, redactor)
+
+
+def open_readers(settings: Settings) -> tuple[SqlStore, Readers]:
+    """Who hears about which ticket."""
+    suppliers = _suppliers(settings)
+    readers = Readers(_roster(settings, suppliers), suppliers, settings.advice.readers)
+    return open_store(settings), readers
+
+
+def open_timeliness(settings: Settings) -> tuple[SqlStore, TimelinessPolicy]:
+    """What measuring timeliness takes."""
+    return open_store(settings), timeliness_policy(settings)
+
+
+def timeliness_policy(settings: Settings) -> TimelinessPolicy:
+    return TimelinessPolicy(_suppliers(settings), settings.escalation.stale_after_days)
+
+
+def _roster(settings: Settings, suppliers: dict[str, Supplier]) -> Sequence[SupportAgent]:
+    if settings.support_agents is None:
+        return ()
+    return FileSupportRoster(settings.support_agents.path, suppliers).support_agents()
 
 
 def beginning_on(settings: Settings, name: str, since: date) -> Settings:

@@ -98,7 +98,7 @@ def split(
     store = _open(config)
     issue_id = issue_id_of(issue)
     chosen = (
-        _ticket_ids(store, tickets.split(","))
+        ticket_ids_of(store, tickets.split(","))
         if tickets
         else tickets_matching(store, issue_id, matching)
     )
@@ -122,7 +122,7 @@ def move(
     if bool(to) == out:
         raise InvalidInput("Say where the tickets go with --to FB-…, or --out.")
     store = _open(config)
-    chosen, author = _ticket_ids(store, tickets), author_of(by, why)
+    chosen, author = ticket_ids_of(store, tickets), author_of(by, why)
     if out:
         _told(decide.take_out(store, chosen, author))
     else:
@@ -246,7 +246,7 @@ def issue_id_of(label: str) -> "IssueId":
     return IssueId(int(number))
 
 
-def _ticket_ids(store: "Store", names: list[str]) -> "list[TicketId]":
+def ticket_ids_of(store: "Store", names: list[str]) -> "list[TicketId]":
     """By our id, or by the source's key where only one ticket has it."""
     found = []
     with store.begin() as tx:

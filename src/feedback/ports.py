@@ -17,7 +17,9 @@ from feedback.domain.issue import Issue, IssueId, LineageEvent, LineageKind, Mem
 from feedback.domain.known_work_item import KnownWorkItem
 from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
+from feedback.domain.plan_debt import ClimbedStep, PlanDebt
 from feedback.domain.ranking import RankedIssue
+from feedback.domain.response import RecordedResponse, ResponseKind
 from feedback.domain.theme import Theme
 from feedback.domain.ticket import RawTicket, RequesterId, SetAside, Stake, Ticket, TicketId
 from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
@@ -53,12 +55,35 @@ class TicketSource(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Our status → tickets opened from `since` on, without deleted ones."""
+
+    by_status: Mapping[str, int]
+    since: datetime
+    """Later than was asked for, where the source is read from a later day on."""
+
+
 @runtime_checkable
 class CountingSource(Protocol):
     """A source that can say how many tickets it has. Optional."""
 
-    def counts(self, since: datetime, until: datetime) -> Mapping[str, int]:
-        """Our status → tickets opened from `since` on and before `until`, without deleted ones."""
+    def counts(self, since: datetime, until: datetime) -> Counted | None:
+        """Tickets opened from `since` on and before `until`; both are midnights in UTC. None where
+        it was not told how to count.
+
+        Raises `TransientFault` or `FinalFault`.
+        """
+        ...
+
+
+@runtime_checkable
+class Probed(Protocol):
+    """Something outside whose credential and permissions can be tried by a cheap read. Optional."""
+
+    def probe(self, now: datetime) -> str:
+        """What may be read, in words. Raises `InvalidInput`, `TransientFault` or `FinalFault`
+        saying which credential and which permission to check."""
         ...
 
 
@@ -94,13 +119,20 @@ class RecordedPlan:
 
     reference: str
     plan: FixPlan
+    origin: str = ""
+    """What says so, such as the key of a work item. Plans of one issue from several origins stand
+    beside each other; within one the newest replaces the others."""
 
 
 class FixPlanSource(Protocol):
     """Where product says what it will do."""
 
     def plans(self, until: datetime) -> Sequence[RecordedPlan]:
-        """Every revision recorded up to `until`, oldest first."""
+        """Every revision recorded up to `until`, oldest first; at least the newest of each origin.
+
+        A plan that stands no longer (its work item is gone) comes once more as *withdrawn*. One
+        that is said again unchanged, and later, confirms the plan.
+        """
         ...
 
 
@@ -240,6 +272,15 @@ class StoredVersion:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A requester (a pseudonym; empty: nobody was named) whose customer nobody knows."""
+
+    requester_id: RequesterId
+    n_tickets: int
+    newest: TicketId
+
+
 class Tickets(Protocol):
     def cursor(self, source: str) -> str | None: ...
     def set_cursor(self, source: str, cursor: str) -> None: ...
@@ -274,6 +315,10 @@ class Tickets(Protocol):
         """How many tickets have no known customer, and how many there are."""
         ...
 
+    def strangers(self, limit: int) -> Sequence[Stranger]:
+        """Requesters without a known customer, most tickets first."""
+        ...
+
     def groupable(self) -> Mapping[TicketId, str]:
         """The language of every ticket that has a text, in order of id."""
         ...
@@ -284,6 +329,10 @@ class Tickets(Protocol):
 
     def stakes(self) -> Mapping[IssueId, Sequence[Stake]]:
         """Every grouped ticket by issue; of its facts those that tell what is at stake."""
+        ...
+
+    def n_set_aside_since(self, source: str, since: datetime) -> int:
+        """How many rows of a source nights from `since` on could not make tickets of."""
         ...
 
     def rows_set_aside(self, as_of: datetime) -> Sequence[SetAside]:
@@ -427,6 +476,31 @@ class FixPlans(Protocol):
     def revisions(self, issue_id: IssueId) -> Sequence[FixPlanRevision]: ...
     def with_plans(self) -> Sequence[IssueId]: ...
     def add(self, revision: FixPlanRevision) -> None: ...
+    def confirm(self, issue_id: IssueId, revision: int, at: datetime) -> None:
+        """Product said the same again."""
+        ...
+
+
+class Responses(Protocol):
+    """In the order in which they were recorded."""
+
+    def next_id(self) -> int: ...
+    def add(self, recorded: RecordedResponse) -> None: ...
+    def of_issue(self, issue_id: IssueId) -> Sequence[RecordedResponse]: ...
+    def of_kinds(self, *kinds: ResponseKind) -> Sequence[RecordedResponse]: ...
+
+
+class PlanDebts(Protocol):
+    def all(self) -> Sequence[PlanDebt]:
+        """Also those that have ended; oldest first."""
+        ...
+
+    def put(self, debt: PlanDebt) -> None:
+        """Insert, or replace the one of the same issue, segment and night."""
+        ...
+
+    def steps(self) -> Sequence[ClimbedStep]: ...
+    def add_step(self, step: ClimbedStep) -> None: ...
 
 
 class Effects(Protocol):
@@ -548,6 +622,10 @@ class Transaction(Protocol):
     def rankings(self) -> Rankings: ...
     @property
     def fix_plans(self) -> FixPlans: ...
+    @property
+    def responses(self) -> Responses: ...
+    @property
+    def plan_debts(self) -> PlanDebts: ...
     @property
     def effects(self) -> Effects: ...
     @property

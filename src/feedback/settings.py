@@ -28,6 +28,7 @@ from pydantic_settings import (
 )
 
 from feedback.errors import InvalidInput
+from feedback.settings_advice import AdviceSettings, EscalationSettings
 from feedback.settings_customers import CustomerSettings
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
 from feedback.settings_publish import (
@@ -91,6 +92,7 @@ class RetentionSettings(Section):
 class ReconciliationSettings(Section):
     days: int = Field(30, ge=0)
     max_difference: float = Field(0.01, ge=0, le=1)
+    min_tickets: int = Field(3, ge=1)
 
 
 class TextSettings(Section):
@@ -214,11 +216,6 @@ class RegressionSettings(Section):
     max_p: float = Field(0.01, gt=0, lt=1)
 
 
-class AdviceSettings(Section):
-    product_channel: str = ""
-    news_days: int = Field(3, ge=1)
-
-
 class OutboxSettings(Section):
     path: Path = Path("var/outbox")
 
@@ -269,6 +266,7 @@ class Settings(BaseSettings):
     adoption: AdoptionSettings = AdoptionSettings()
     read_back: ReadBackSettings = ReadBackSettings()
     advice: AdviceSettings = AdviceSettings()
+    escalation: EscalationSettings = EscalationSettings()
     outbox: OutboxSettings = OutboxSettings()
 
     @classmethod
@@ -303,6 +301,16 @@ class Settings(BaseSettings):
                     )
                 taken[group] = name
         check_routing(self.routing)
+        for kind, named, known in (
+            ("segment", self.escalation.segments, self.segments),
+            ("supplier", self.escalation.suppliers, self.suppliers),
+        ):
+            unknown = sorted(named.keys() - known.keys())
+            if unknown:
+                raise ValueError(
+                    f"escalation.{kind}s.{unknown[0]} names no {kind}; there is "
+                    f"{', '.join(sorted(known)) or 'none'}"
+                )
         return self
 
 

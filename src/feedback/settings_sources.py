@@ -108,6 +108,7 @@ class SqlSourceSettings(Source):
     start: int | datetime | date | str = datetime(1970, 1, 1)  # noqa: DTZ001 - fits any column
     overlap_minutes: float = Field(10.0, ge=0)
     deleted_column: str = ""
+    count_query: str = ""
     time_zone: TimeZone = "UTC"
     columns: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}

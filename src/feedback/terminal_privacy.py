@@ -11,6 +11,7 @@ _PLACES = {
     "ticket": "tickets",
     "membership": "places in issues",
     "echo": "repetitions",
+    "response": "answers about the tickets",
     "embedding": "vectors nobody else's text has",
     "vector_block": "blocks of vectors, made again",
     "decision": "decisions that named the tickets",

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from benchmarks.data import SPECS
+from feedback.domain.reconciliation import period_of
 from tests.stand_ins.desks import DESKS
 from tests.stand_ins.line import NIGHT, Line
 
@@ -70,7 +71,10 @@ def test_requests_and_answers_are_as_the_vendor_describes_them(kind: str) -> Non
         checked.append(request.url.path)
         return response
 
-    pages = list(desk.source(Line(answer).wire(), page_size=2).pages(None, NIGHT))
+    source: Any = desk.source(Line(answer).wire(), page_size=2)
+    source.probe(NIGHT)
+    source.counts(*period_of(NIGHT, 30))
+    pages = list(source.pages(None, NIGHT))
     assert sorted({one.key for page in pages for one in page.tickets}) == ["1", "2", "3", "4", "5"]
     assert len(checked) >= 3
 

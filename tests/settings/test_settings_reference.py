@@ -9,7 +9,6 @@ from pydantic import BaseModel
 
 from feedback.bootstrap import TICKET_SOURCES
 from feedback.settings import (
-    AdviceSettings,
     EmbeddingSettings,
     GroupingSettings,
     HttpSettings,
@@ -30,6 +29,12 @@ from feedback.settings import (
     TextSettings,
     TitleSettings,
     TrendSettings,
+)
+from feedback.settings_advice import (
+    AdviceSettings,
+    EscalationSettings,
+    PlanTargetSettings,
+    SupplierContactSettings,
 )
 from feedback.settings_publish import AdoptionSettings, ReadBackSettings, RoutingSettings
 from feedback.settings_sources import SourceSettings
@@ -56,6 +61,7 @@ WITH_EXAMPLES: dict[str, type[BaseModel]] = {
     "store": StoreSettings,
     "night": NightSettings,
     "advice": AdviceSettings,
+    "escalation": EscalationSettings,
     "outbox": OutboxSettings,
 }
 
@@ -85,6 +91,10 @@ def test_the_reference_names_every_setting() -> None:
         assert segment.keys() == SegmentSettings.model_fields.keys(), name
     for name, supplier in REFERENCE["suppliers"].items():
         assert supplier.keys() == SupplierSettings.model_fields.keys(), name
+    for name, target in REFERENCE["escalation"]["segments"].items():
+        assert target.keys() == PlanTargetSettings.model_fields.keys(), name
+    for name, contacts in REFERENCE["escalation"]["suppliers"].items():
+        assert contacts.keys() == SupplierContactSettings.model_fields.keys(), name
     assert RedactionSettings.model_fields.keys() - REFERENCE["redaction"].keys() == {
         "pseudonym_key"
     }

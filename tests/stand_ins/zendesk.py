@@ -88,6 +88,8 @@ class ZendeskDesk:
     def answer(self, request: httpx.Request) -> httpx.Response:
         if request.headers.get("Authorization") != f"Basic {_LOGIN}":
             return httpx.Response(401, json={"error": "Couldn't authenticate you"})
+        if request.url.path == "/api/v2/search/count":
+            return httpx.Response(200, json={"count": self._n_found(request.url.params["query"])})
         if request.url.path != "/api/v2/incremental/tickets/cursor":
             return httpx.Response(404, json={"error": "InvalidEndpoint"})
         asked = request.url.params
@@ -117,6 +119,17 @@ class ZendeskDesk:
                 "before_cursor": None,
                 "end_of_stream": len(page) == len(rest),
             },
+        )
+
+    def _n_found(self, query: str) -> int:
+        """Deleted tickets are never found."""
+        kind, status, since, until = query.split()
+        assert kind == "type:ticket"
+        return sum(
+            one["status"] == status.removeprefix("status:")
+            and since.removeprefix("created>=") <= one["created_at"]
+            and one["created_at"] < until.removeprefix("created<")
+            for one in self.tickets.values()
         )
 
     def _beside(self, page: list[dict[str, Any]], wanted: list[str]) -> dict[str, Any]:

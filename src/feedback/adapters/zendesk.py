@@ -4,6 +4,7 @@ https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremen
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,12 +13,21 @@ from typing import Any
 from pydantic import SecretStr
 
 from feedback.adapters.http import Access, HttpClient, Wire, secret_variable
-from feedback.adapters.vendor_tickets import Loop, by_id, listed, moment, ticket_of
+from feedback.adapters.vendor_tickets import (
+    Loop,
+    begins,
+    by_id,
+    count_in,
+    listed,
+    moment,
+    ticket_of,
+)
 from feedback.domain.ticket import RawTicket, SetAside, TicketId
-from feedback.ports import Page
+from feedback.ports import Counted, Page
 
 _EXPORT = "/api/v2/incremental/tickets/cursor"
 _SIDELOADS = "users,organizations,groups,metric_sets"
+_STATES = ("new", "open", "pending", "hold", "solved", "closed")
 _STATUS = {"new": "open", "hold": "pending"}
 _CSAT = {"good": 5, "goodwithcomment": 5, "bad": 1, "badwithcomment": 1}
 _MERGED = "closed_by_merge"
@@ -55,6 +65,28 @@ class ZendeskTicketSource:
                     return
                 loop.check(str(after), answer["tickets"])
                 place = {"cursor": str(after)}
+
+    def counts(self, since: datetime, until: datetime) -> Counted:
+        """By Zendesk's search, whose limits are not those of the export.
+
+        https://developer.zendesk.com/api-reference/ticketing/ticket-management/search/
+        """
+        since = begins(since, self.start_on)
+        found: Counter[str] = Counter()
+        with self._client() as client:
+            for theirs in _STATES:
+                query = f"type:ticket status:{theirs} created>={_day(since)} created<{_day(until)}"
+                answer = client.get("/api/v2/search/count", {"query": query})
+                found[_STATUS.get(theirs, theirs)] += count_in(self._who, answer, "count")
+        return Counted(found, since)
+
+    def probe(self, now: datetime) -> str:
+        """The export itself: it wants more than reading single tickets does."""
+        start = int((now - timedelta(minutes=10)).timestamp())
+        with self._client() as client:
+            answer = client.get(_EXPORT, {"start_time": start, "per_page": 1})
+        listed(self._who, answer, "tickets")
+        return "tickets can be exported"
 
     @property
     def _who(self) -> str:
@@ -145,6 +177,10 @@ class _Beside:
         self.organizations = by_id(answer.get("organizations"))
         self.groups = by_id(answer.get("groups"))
         self.metrics = by_id(answer.get("metric_sets"), "ticket_id")
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _changed_at(ticket: Any) -> datetime | None:

@@ -30,15 +30,13 @@ def plan_of(
 ) -> FixPlan | None:
     """What product says on this night; None when it has said nothing.
 
-    A work item nobody touched is no plan, unless there was one before (`had_plan`): then what was
+    A work item nobody touched is no plan. Where there was one before (`had_plan`), what was
     promised is withdrawn. *Done is not released*: every version it is tied to must be.
     """
-    if state.is_gone:
-        return None
-    status = _status(state, reading)
+    status = None if state.is_gone else _status(state, reading)
     says_nothing = not (state.fix_versions or state.due_on or state.workaround)
-    if status is None or (status is FixStatus.PLANNED and says_nothing and not had_plan):
-        return None
+    if status is None or (status is FixStatus.PLANNED and says_nothing):
+        return FixPlan(as_of, FixStatus.WITHDRAWN, owner=state.assignee) if had_plan else None
     version = _version(state.fix_versions, status)
     return FixPlan(
         recorded_at=as_of,

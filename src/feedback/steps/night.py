@@ -105,7 +105,7 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
         faults += _pull_all(pipeline, as_of, call)
         not_pulled = {fault.step for fault in faults}
         pulled = [one for one in pipeline.sources if f"pull {one.name}" not in not_pulled]
-        faults += reconcile_all(pulled, store, pipeline.reconciliation, now=as_of)
+        faults += reconcile_all(pulled, store, _comparable(pipeline), now=as_of)
         p, now = pipeline, as_of
         call("embed", lambda: embed(p.embedder, store, now=now, progress=p.progress))
         call(
@@ -223,6 +223,12 @@ def _adopt_and_publish(pipeline: Pipeline, as_of: datetime, call: Call) -> list[
     if published.get("stopped"):
         faults.append(StepFault("publish", f"Nothing was published: {published['stopped']}"))
     return faults
+
+
+def _comparable(pipeline: Pipeline) -> ReconciliationPolicy:
+    """Of tickets that are too old to be kept the source knows more than the store."""
+    policy, kept_days = pipeline.reconciliation, pipeline.tickets_days
+    return replace(policy, days=min(policy.days, kept_days)) if kept_days else policy
 
 
 def _finish(pipeline: Pipeline, as_of: datetime, faults: Sequence[StepFault], call: Call) -> Night:

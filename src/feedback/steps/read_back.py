@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feedback.domain.fix_plan_of_work_item import PlanReading, plan_of
-from feedback.domain.issue import IssueId, issue_label
+from feedback.domain.issue import issue_label
 from feedback.domain.known_work_item import OURS_TO_LOSE, KnownWorkItem, after_reading
 from feedback.domain.work_item_state import WorkItemState
 from feedback.errors import FeedbackError
@@ -113,13 +113,3 @@ def _tell(before: KnownWorkItem, after: KnownWorkItem, summary: dict[str, Any]) 
             summary["overridden"].setdefault(label, {})[one.field] = (
                 f"{one.value}, by {one.by} on {one.at:%Y-%m-%d}; ours was {one.ours}"
             )
-
-
-def states_by_issue(store: Store) -> dict[IssueId, KnownWorkItem]:
-    """What was read, of the work items that can be seen."""
-    with store.begin() as tx:
-        return {
-            issue_id: known
-            for issue_id, known in tx.work_items.all().items()
-            if known.state is not None and not known.is_gone
-        }

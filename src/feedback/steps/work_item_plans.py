@@ -8,7 +8,6 @@ from feedback.domain.fix_plan_of_work_item import PlanReading, plan_of
 from feedback.domain.issue import issue_label
 from feedback.domain.known_work_item import KnownWorkItem
 from feedback.ports import FixPlanSource, RecordedPlan, Store
-from feedback.steps.read_back import states_by_issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +19,30 @@ class WorkItemPlans:
     """
 
     other: FixPlanSource
-    work_items: Sequence[KnownWorkItem]
+    work_items: Sequence[tuple[KnownWorkItem, bool]]
+    """With whether a plan that it does not tell any more counts as withdrawn."""
     reading: PlanReading
 
     def plans(self, until: datetime) -> Sequence[RecordedPlan]:
         found = []
-        for known in self.work_items:
+        for known, had_plan in self.work_items:
             assert known.state is not None, "only work items that were read are given"
-            plan = plan_of(known.state, self.reading, had_plan=known.tells_plan, as_of=until)
+            plan = plan_of(known.state, self.reading, had_plan=had_plan, as_of=until)
             if plan is not None:
-                found.append(RecordedPlan(issue_label(known.issue_id), plan))
+                label = issue_label(known.issue_id)
+                found.append(RecordedPlan(label, plan, origin=known.remote_key or label))
         return [*self.other.plans(until), *found]
 
 
 def with_work_items(store: Store, other: FixPlanSource, reading: PlanReading) -> WorkItemPlans:
-    """The other source's plans and those of the work items as they were last read. Work items of
-    absorbed issues say nothing: the survivor's does."""
+    """The other source's plans and those of the work items as they were last read.
+
+    The work item of an absorbed issue still says what it says, but that it falls silent is no
+    withdrawal: the survivor's has the plan.
+    """
     with store.begin() as tx:
         absorbed = {one.issue_id for one in tx.issues.all() if one.absorbed_by is not None}
-    known = states_by_issue(store)
-    return WorkItemPlans(other, [known[one] for one in known if one not in absorbed], reading)
+        known = [one for one in tx.work_items.all().values() if one.state is not None]
+    return WorkItemPlans(
+        other, [(one, one.tells_plan and one.issue_id not in absorbed) for one in known], reading
+    )

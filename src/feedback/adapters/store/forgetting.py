@@ -37,7 +37,8 @@ class ForgettingTables:
 
     def remove(self, ticket_ids: Sequence[TicketId], kept_texts: Collection[str]) -> dict[str, int]:
         ticket, embedding, echo = schema.ticket, schema.embedding, schema.echo
-        removed = dict.fromkeys(("ticket", "membership", "echo", "embedding", "vector_block"), 0)
+        tables = ("ticket", "membership", "echo", "response", "embedding", "vector_block")
+        removed = dict.fromkeys(tables, 0)
         hashes: set[str] = set()
         for chunk in chunks(ticket_ids):
             hashes.update(
@@ -49,6 +50,8 @@ class ForgettingTables:
             removed["membership"] += self._delete(schema.membership, member)
             own = or_(echo.c.ticket_id.in_(chunk), echo.c.first_ticket_id.in_(chunk))
             removed["echo"] += self._delete(echo, own)
+            answers = schema.response.c.ticket_id.in_(chunk)
+            removed["response"] += self._delete(schema.response, answers)
             removed["ticket"] += self._delete(ticket, ticket.c.ticket_id.in_(chunk))
         for some in chunks(sorted(hashes - set(kept_texts))):
             used = select(ticket.c.text_hash).where(ticket.c.text_hash.in_(some))

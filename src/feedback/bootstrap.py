@@ -4,7 +4,7 @@ import gc
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -112,7 +112,13 @@ def open_pipeline(
         redactor=open_redactor(settings.redaction),
         languages=LinguaDetector(settings.text.languages),
         embedder=_embedder(settings.embedding),
-        outside=Outside(tracker=outbox, channel=outbox, rewritable=outbox),
+        outside=Outside(
+            tracker=_tracker(settings, outbox),
+            channel=outbox,
+            rewritable=outbox,
+            # A folder of files is searched as it is.
+            index_lag=timedelta(seconds=settings.publish.index_lag_seconds if settings.jira else 0),
+        ),
         grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),
@@ -185,8 +191,12 @@ def open_tracker(settings: Settings) -> IssueTracker:
     return _tracker(settings, open_outbox(settings))
 
 
-def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:  # noqa: ARG001
-    return outbox
+def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
+    if settings.jira is None:
+        return outbox
+    from feedback.bootstrap_jira import open_tracker
+
+    return open_tracker(settings.jira, settings.http, _priority_policy(settings))
 
 
 def open_outbox(settings: Settings) -> Outbox:

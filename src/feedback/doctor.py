@@ -52,6 +52,7 @@ def examine(config: Path) -> Iterator[Finding]:
     yield from _unresolved(settings)
     yield _try("model", lambda: _model(pipeline))
     yield _try("outbox", lambda: _outbox(settings))
+    yield from _jira(settings)
     yield from _warnings(settings)
 
 
@@ -99,6 +100,19 @@ def _unresolved(settings: Settings) -> Iterator[Finding]:
 def _model(pipeline: Pipeline) -> str:
     vectors = pipeline.embedder.embed(["The printer prints nothing."])
     return f"{pipeline.embedder.model} gives vectors of {vectors.shape[1]} numbers"
+
+
+def _jira(settings: Settings) -> Iterator[Finding]:
+    if settings.jira is None:
+        yield Finding("jira", "ok", "not configured: work items go to the outbox")
+        return
+    from feedback.adapters.jira.checkup import checkup
+    from feedback.bootstrap_jira import jira_policy, open_jira
+
+    client = open_jira(settings.jira, settings.http)
+    names = [band.name for band in settings.priority.bands]
+    for one in checkup(client, jira_policy(settings.jira), names):
+        yield Finding(one.name, one.level, one.words)
 
 
 def _outbox(settings: Settings) -> str:

@@ -31,6 +31,7 @@ from feedback.errors import InvalidInput
 from feedback.settings_advice import AdviceSettings, EscalationSettings
 from feedback.settings_customers import CustomerSettings
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
+from feedback.settings_jira import JiraSettings
 from feedback.settings_publish import (
     AdoptionSettings,
     PublishSettings,
@@ -265,6 +266,7 @@ class Settings(BaseSettings):
     routing: list[RoutingSettings] = Field([])
     adoption: AdoptionSettings = AdoptionSettings()
     read_back: ReadBackSettings = ReadBackSettings()
+    jira: JiraSettings | None = None
     advice: AdviceSettings = AdviceSettings()
     escalation: EscalationSettings = EscalationSettings()
     outbox: OutboxSettings = OutboxSettings()

@@ -36,6 +36,7 @@ from feedback.settings_advice import (
     PlanTargetSettings,
     SupplierContactSettings,
 )
+from feedback.settings_jira import JiraSettings
 from feedback.settings_publish import AdoptionSettings, ReadBackSettings, RoutingSettings
 from feedback.settings_sources import SourceSettings
 
@@ -103,6 +104,20 @@ def test_the_reference_names_every_setting() -> None:
     assert REFERENCE["titles"] == {
         name: value for name, value in plain(TitleSettings()).items() if name != "api_key"
     }
+
+
+def test_the_reference_names_every_setting_of_jira_but_the_token() -> None:
+    shown = REFERENCE["jira"]
+    assert JiraSettings.model_fields.keys() - shown.keys() == {"token"}
+    for name in (
+        "issue_type",
+        "workaround_heading",
+        "mention",
+        "link_type",
+        "customers",
+        "max_chars",
+    ):
+        assert shown[name] == JiraSettings.model_fields[name].default, name
 
 
 def test_every_kind_of_source_is_shown_with_all_its_settings() -> None:

@@ -227,7 +227,8 @@ class IssueTracker(Protocol):
     def read_work_items(
         self, remote_keys: Sequence[str], since: datetime | None
     ) -> Sequence[WorkItemState]:
-        """These work items as they are now, in this order, with what people did after `since`.
+        """These work items as they are now, in this order, with what people did after `since`
+        (None: without).
 
         At most one read for fifty of them.
         """

@@ -2,8 +2,9 @@
 
 A field that a person changed after we wrote it is theirs (an *override*) until it is handed back.
 We tell by our last written value and the tracker's changelog: where the present value is another
-one and somebody else than us changed it, a person did. Where nobody did (the tracker's
-administrator renamed a priority, a field could not be set), the present value is what stands.
+one and somebody else than us changed it, a person did. Where nobody did (an administrator renamed
+a priority, a field is on no screen), nobody decided anything; the adapter still leaves alone what
+is neither what we wrote nor what we want.
 """
 
 from collections.abc import Mapping
@@ -103,17 +104,14 @@ def after_reading(known: KnownWorkItem, read: WorkItemState, now: datetime) -> K
     moved = read.remote_key != known.remote_key
     former = (known.remote_key,) if moved and known.remote_key else ()
     overrides = {one.field: one for one in known.overrides}
-    written = dict(known.written)
     for name in OURS_TO_LOSE:
-        present, ours = getattr(read, name), written.get(name)
+        present, ours = getattr(read, name), known.written.get(name)
         if name in overrides:
             overrides[name] = replace(overrides[name], value=present)
         elif ours is not None and present != ours:
             change = _by_a_person(read, name)
-            if change is None:
-                written[name] = present
-            else:
-                overrides[name] = Override(name, present, ours, change[0], change[1])
+            if change is not None:
+                overrides[name] = Override(name, present, ours, *change)
     status = _by_a_person(read, "status")
     if status is not None:
         overrides["status"] = Override("status", read.status, "", *status)
@@ -121,7 +119,6 @@ def after_reading(known: KnownWorkItem, read: WorkItemState, now: datetime) -> K
         known,
         remote_key=read.remote_key,
         former_keys=(*known.former_keys, *former),
-        written=written,
         overrides=tuple(overrides[name] for name in sorted(overrides)),
         state=replace(read, changes=(), comments=()),
         comments=_with_new(known.comments, read.comments),

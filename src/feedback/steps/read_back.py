@@ -1,7 +1,7 @@
 """Read back: what people made of our work items since the last night."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from feedback.domain.fix_plan_of_work_item import PlanReading, plan_of
@@ -13,9 +13,10 @@ from feedback.ports import IssueTracker, Redactor, Store
 
 _AT_ONCE = 50
 """Trackers give so many work items for one question; what was read is kept before the next."""
-_OVERLAP = timedelta(days=1)
+_OVERLAP = timedelta(hours=1)
 """Changes are asked for again from so long before the newest we know: work items are not all read
 at the same moment. To see one twice changes nothing."""
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def read_back(
@@ -36,7 +37,7 @@ def read_back(
             return dict(done)
         known = [one for one in tx.work_items.all().values() if one.remote_key is not None]
     moments = [one.state.updated_at for one in known if one.state and one.state.updated_at]
-    since = max(moments) - _OVERLAP if moments else None
+    since = max(moments) - _OVERLAP if moments else _EVER
     summary: dict[str, Any] = {
         "n_read": 0, "n_comments": 0, "overridden": {}, "moved": {}, "gone": [], "closed": [],
     }  # fmt: skip

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from feedback.domain.effect import EffectKind, EffectState
-from feedback.queries.plan import LeftToPeople, Plan, WaitingEffect
+from feedback.queries.plan import NOTHING, LeftToPeople, Plan, WaitingEffect
 from feedback.terminal import out
 
 
@@ -78,11 +78,21 @@ def _head(name: str, what: str, one: WaitingEffect) -> None:
 def _show_work_item(one: WaitingEffect) -> None:
     effect = one.effect
     verb = f"change {one.remote_key}" if one.remote_key else "create a work item"
+    if not any(change.field == "summary" for change in one.changes):
+        verb += f" ({effect.payload['summary']})"
     _head(effect.target, verb, one)
     for change in one.changes:
-        if change.before is not None:
-            out.print(f"  [red]- {change.field}: {escape(change.before)}[/]", highlight=False)
-        out.print(f"  [green]+ {change.field}: {escape(change.after)}[/]", highlight=False)
+        name = change.field.removeprefix("n_").replace("_", " ")
+        after = escape(change.after)
+        if change.before in (None, NOTHING):
+            out.print(f"  [green]+ {name}: {after}[/]", highlight=False)
+        elif change.after == NOTHING:
+            out.print(f"  [red]- {name}: {escape(change.before or '')}[/]", highlight=False)
+        else:
+            out.print(
+                f"  [yellow]~[/] {name}: [red]{escape(change.before or '')}[/] → [green]{after}[/]",
+                highlight=False,
+            )
     for near in one.candidates:
         out.print(
             f"  [yellow]? {near['remote_key']} may be about the same "

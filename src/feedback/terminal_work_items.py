@@ -9,9 +9,9 @@ def publish_words(summary: Mapping[str, Any]) -> str:
         return "stopped"
     held = len(summary["held_back"])
     more = "".join(
-        f", {summary[name]} {words}"
-        for name, words in (("n_comments", "comments"), ("n_links", "links"))
-        if summary.get(name)
+        f", {n} {word}{'' if n == 1 else 's'}"
+        for n, word in ((summary.get("n_comments"), "comment"), (summary.get("n_links"), "link"))
+        if n
     )
     n_items = summary["n_planned"] - summary.get("n_comments", 0) - summary.get("n_links", 0)
     return f"{n_items} work items to write{more}, {held} issues held back"

@@ -15,6 +15,9 @@ _SHORT = (
     "summary", "priority", "kind", "n_tickets", "n_open_tickets", "n_customers", "labels",
     "project", "issue_type", "components", "spike", "split_from", "absorbed_by",
 )  # fmt: skip
+_QUOTE_CHARS = 60
+NOTHING = "–"
+"""What a field holds that holds nothing."""
 _ORDER = (EffectKind.WORK_ITEM, EffectKind.LINK, EffectKind.COMMENT, EffectKind.MESSAGE)
 
 
@@ -164,7 +167,7 @@ def _changes(
     if old_usd != _usd(after):
         changes.append(FieldChange("impact", old_usd, _usd(after)))
     if before is not None and before["quotes"] != after["quotes"]:
-        changes.append(FieldChange("quotes", str(len(before["quotes"])), "rewritten"))
+        changes.append(FieldChange("quotes", _quotes(before), _quotes(after)))
     old_said, said = (before or {}).get("suggested", {}), after.get("suggested", {})
     for name in OURS_TO_LOSE:
         if said.get(name) != old_said.get(name):
@@ -199,7 +202,15 @@ def _usd(payload: Mapping[str, Any]) -> str:
     return f"${Decimal(payload['impact']['impact_usd']):,.2f}"
 
 
+def _quotes(payload: Mapping[str, Any]) -> str:
+    return "; ".join(f"“{_cut(one['quote'])}”" for one in payload["quotes"]) or NOTHING
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _QUOTE_CHARS else f"{text[: _QUOTE_CHARS - 1].rstrip()}…"
+
+
 def _words(value: Any) -> str:
     if value is None:
-        return "–"
+        return NOTHING
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

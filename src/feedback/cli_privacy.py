@@ -20,7 +20,7 @@ def forget(
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Take everything kept of a person or a customer out, for good, and look again."""
-    from feedback.bootstrap import open_outbox, open_redactor, open_store, own_domain
+    from feedback.bootstrap import open_redactor, open_store, open_written, own_domain
     from feedback.domain.forgetting import mark_of
     from feedback.domain.ticket import RequesterId
     from feedback.settings import load_settings
@@ -45,7 +45,7 @@ def forget(
     done = forget_person(
         open_store(settings),
         person,
-        open_outbox(settings),
+        open_written(settings),
         by=author.name,
         why=author.why,
         now=author.at,

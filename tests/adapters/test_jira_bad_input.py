@@ -1,5 +1,6 @@
 """Each thing that is wrong with a Jira has its own words, and says what to do."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,11 +9,13 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from feedback.adapters.jira.faults import not_before
+from feedback.adapters.jira.texts import Texts
+from feedback.adapters.jira.tracker import JiraPolicy, JiraTracker
 from feedback.errors import AnswerLost, FeedbackError, FinalFault, TransientFault
 from tests.adapters.jira_examples import payload
 from tests.stand_ins.jira_cloud import JiraCloud
 from tests.stand_ins.jira_line import TOKEN, Answer, InProcess
-from tests.stand_ins.jira_trackers import client_of, cloud_tracker
+from tests.stand_ins.jira_trackers import BANDS, client_of, cloud_tracker
 
 NOW = datetime(2026, 3, 9, 3, tzinfo=UTC)
 FIRST, SECOND = "work_item/FB-12/1", "work_item/FB-12/2"
@@ -327,6 +330,29 @@ def test_an_unknown_kind_of_link() -> None:
     keys = [tracker.write_work_item(f"work_item/FB-{n}/1", None, payload(n)) for n in (12, 13)]
     with pytest.raises(FinalFault, match="No issue link type with name 'Duplicate' found"):
         tracker.link_work_items(keys[0], {"to_key": keys[1], "link_type": "Duplicate"})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [[], '"text"', {}, {"issues": [{}]}, {"issues": [{"key": 1, "fields": None}]}, 7, None],
+)
+def test_answers_of_another_shape_are_told_and_nothing_is_written(content: Any) -> None:
+    site = Always(Answer(200, content))
+    client = client_of(InProcess(site), "cloud", "3", lambda: NOW)
+    tracker = JiraTracker(client, Texts(True, BANDS, 32_767), JiraPolicy("PROJ"))
+    asked: list[Callable[[], Any]] = [
+        lambda: tracker.find_work_item(FIRST),
+        lambda: tracker.write_work_item(SECOND, "PROJ-1", payload()),
+        lambda: tracker.find_comment("comment/FB-12#comments/1", "PROJ-1"),
+        lambda: tracker.link_work_items("PROJ-1", {"to_key": "PROJ-2"}),
+        lambda: tracker.read_work_items(["PROJ-1"], NOW),
+        tracker.open_work_items,
+    ]
+    for ask in asked:
+        try:
+            ask()
+        except FinalFault as fault:
+            assert "Check that jira.deployment" in str(fault)  # noqa: PT017 - or it made sense of it
 
 
 def test_a_search_whose_pages_break_off_is_no_answer() -> None:

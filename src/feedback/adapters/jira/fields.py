@@ -6,7 +6,7 @@ from typing import Any
 from feedback.adapters.jira import screens
 from feedback.adapters.jira.blocks import cut, one_line
 from feedback.adapters.jira.client import JiraClient
-from feedback.adapters.jira.faults import Refused
+from feedback.adapters.jira.faults import Refused, understood
 from feedback.adapters.jira.reading import marker_of
 from feedback.adapters.jira.texts import Texts
 from feedback.errors import FinalFault
@@ -81,13 +81,15 @@ class Fields:
         place = (project, issue_type)
         if place not in self._screens:
             try:
-                self._screens[place] = screens.create_screen(self._client, project, issue_type)
+                with understood(f"the create screen of {issue_type} in {project}"):
+                    found = screens.create_screen(self._client, project, issue_type)
+                self._screens[place] = found
             except FinalFault as fault:
                 self._screens[place] = fault
-        found = self._screens[place]
-        if isinstance(found, FinalFault):
-            raise found
-        return found
+        known = self._screens[place]
+        if isinstance(known, FinalFault):
+            raise known
+        return known
 
     def cannot_be_made(self, fault: Refused, project: str, issue_type: str) -> FinalFault:
         """What a refusal to make a work item says about its project or issue type; kept, so that

@@ -6,6 +6,7 @@ from typing import Any
 
 from feedback.adapters.jira import reading
 from feedback.adapters.jira.client import JiraClient
+from feedback.adapters.jira.faults import understood
 from feedback.adapters.jira.reading import PROPERTY, READ_AT_ONCE, NotThere, moment, person_id
 from feedback.adapters.jira.texts import Texts
 from feedback.domain.work_item_state import (
@@ -49,11 +50,10 @@ class ReadBack:
         found: list[WorkItemState] = []
         for start in range(0, len(keys), READ_AT_ONCE):
             asked = keys[start : start + READ_AT_ONCE]
-            by_key = {
-                one["key"]: one
-                for one in reading.fetch(self._client, asked, self._fields, self._expand(since))
-            }
-            found += [self._state(key, by_key.get(key), since) for key in asked]
+            with understood(f"the work items {asked[0]} … {asked[-1]}"):
+                told = reading.fetch(self._client, asked, self._fields, self._expand(since))
+                by_key = {one["key"]: one for one in told}
+                found += [self._state(key, by_key.get(key), since) for key in asked]
         return found
 
     @property

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from feedback.adapters.jira.client import JiraClient
-from feedback.adapters.jira.faults import Refused
+from feedback.adapters.jira.faults import Refused, understood
 from feedback.errors import TransientFault
 
 READ_AT_ONCE = 50
@@ -53,7 +53,8 @@ def fetch_one(
         if fault.status == 404:
             raise NotThere from None
         raise
-    return dict(found)
+    with understood(key):
+        return {**found, "key": found["key"], "fields": {**found["fields"]}}
 
 
 def search(

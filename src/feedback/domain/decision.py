@@ -25,10 +25,20 @@ class DecisionKind(StrEnum):
     PUBLISH = "publish"
     """Publish the issue whatever the bars say: a person vouches for it."""
     PIN_KIND = "pin-kind"
+    ANSWER = "answer"
+    """What product answers to the issue: `value` is an `Answer`."""
     FORGET = "forget"
     """Data of a person or a customer was taken out. Cannot be undone."""
     ACCEPT_CHURN = "accept-churn"
     """What a night moved is fine; publishing goes on."""
+
+
+class Answer(StrEnum):
+    """Product's answer to a wish or a problem."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LATER = "later"
 
 
 BY_HAND = (DecisionKind.RENAME, DecisionKind.MUTE, DecisionKind.PUBLISH, DecisionKind.PIN_KIND)
@@ -115,6 +125,15 @@ def overrides_of(decisions: Iterable[Decision]) -> dict[IssueId, Overrides]:
         else:
             continue
         found[one.issue_id] = now
+    return found
+
+
+def answers_of(decisions: Iterable[Decision]) -> dict[IssueId, list[Decision]]:
+    """Product's standing answers by issue, oldest first."""
+    found: dict[IssueId, list[Decision]] = {}
+    for one in sorted(decisions, key=lambda decision: decision.decision_id):
+        if one.is_standing and one.kind is DecisionKind.ANSWER and one.issue_id is not None:
+            found.setdefault(one.issue_id, []).append(one)
     return found
 
 

@@ -153,6 +153,13 @@ def test_two_issues_in_one_work_item_keep_apart(kind: str) -> None:
     assert ours.key_in(again, "FB-13") == "work_item/FB-13/1"
 
 
+def test_the_account_is_mentioned_by_name_or_by_account() -> None:
+    assert wiki.mentions("Hello [~feedback], not this", "feedback")
+    assert wiki.mentions("[~accountid:5b10] this is wrong", "5b10")
+    assert not wiki.mentions("[~ada] this is wrong", "feedback")
+    assert not wiki.mentions("[~]", "")
+
+
 def test_where_somebody_took_a_line_of_ours_away_nothing_of_theirs_is_lost() -> None:
     ours = texts("wiki")
     first = ours.description("", KEY, payload())

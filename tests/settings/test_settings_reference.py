@@ -37,6 +37,7 @@ from feedback.settings_advice import (
     SupplierContactSettings,
 )
 from feedback.settings_jira import JiraSettings
+from feedback.settings_publish import AdoptionSettings, ReadBackSettings, RoutingSettings
 from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import SourceSettings
 from feedback.settings_supply import (
@@ -63,6 +64,8 @@ WITH_DEFAULTS: dict[str, type[BaseModel]] = {
     "trend": TrendSettings,
     "regression": RegressionSettings,
     "publish": PublishSettings,
+    "adoption": AdoptionSettings,
+    "read_back": ReadBackSettings,
 }
 # Here the reference shows an example instead of a default.
 WITH_EXAMPLES: dict[str, type[BaseModel]] = {
@@ -122,6 +125,8 @@ def test_the_reference_names_every_setting() -> None:
     assert RedactionSettings.model_fields.keys() - REFERENCE["redaction"].keys() == {
         "pseudonym_key"
     }
+    for rule in REFERENCE["routing"]:
+        assert rule.keys() == RoutingSettings.model_fields.keys()
     assert REFERENCE["titles"] == {
         name: value for name, value in plain(TitleSettings()).items() if name != "api_key"
     }

@@ -237,6 +237,23 @@ def test_a_field_that_is_refused_against_what_the_screen_says_is_left_out_and_sa
     assert site.item(key)["properties"]["feedback"]["idempotency_key"] == SECOND
 
 
+@pytest.mark.parametrize("how", ["off_screen", "refused"])
+def test_a_priority_that_could_not_be_set_is_set_once_it_can_be(how: str) -> None:
+    site = JiraCloud(**{how: {"priority"}})
+    tracker = cloud_tracker(site)
+    key = tracker.write_work_item(FIRST, None, payload())
+    marker = site.item(key)["properties"]["feedback"]
+    assert marker == {"idempotency_key": FIRST, "left_out": ["priority"]}
+    getattr(site, how).clear()
+    last = {"summary": "Export fails", "priority": "High"}
+    tracker.write_work_item(SECOND, key, payload(expected=last, n_tickets=9))
+    assert site.item(key)["fields"]["priority"] == {"name": "High"}
+    assert site.item(key)["properties"]["feedback"] == {"idempotency_key": SECOND}
+    site.edit(key, priority="Low")
+    tracker.write_work_item("work_item/FB-12/3", key, payload(expected=last, n_tickets=10))
+    assert site.item(key)["fields"]["priority"] == {"name": "Low"}
+
+
 def test_labels_that_are_refused_stop_a_work_item_that_could_not_be_found_again() -> None:
     site = JiraCloud(refused={"labels", "priority"})
     assert "labels: Field 'labels' cannot be set" in refused(site)

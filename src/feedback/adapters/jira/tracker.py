@@ -1,6 +1,6 @@
 """Jira as the issue tracker: work items, comments and links, each written by one request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 from feedback.adapters.jira import reading
 from feedback.adapters.jira.client import JiraClient
 from feedback.adapters.jira.faults import Refused, understood
-from feedback.adapters.jira.fields import Fields
+from feedback.adapters.jira.fields import GUARDED, Fields
 from feedback.adapters.jira.read_back import ReadBack
-from feedback.adapters.jira.reading import PROPERTY, NotThere, quoted
+from feedback.adapters.jira.reading import PROPERTY, Marker, NotThere, quoted
 from feedback.adapters.jira.texts import Texts
 from feedback.domain.work_item import LABEL
 from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
@@ -73,7 +73,8 @@ class JiraTracker:
             except NotThere:
                 continue
             footer = self._texts.key_in(item["fields"].get("description"), label)
-            if (reading.marker_of(item) or footer) == idempotency_key:
+            marker = reading.marker_of(item)
+            if (marker.idempotency_key if marker else footer) == idempotency_key:
                 found.append(item["key"])
         return found
 
@@ -88,7 +89,7 @@ class JiraTracker:
         project = payload.get("project") or self._policy.project
         issue_type = payload.get("issue_type") or self._policy.issue_type
         fields = self._fields.to_create(key, project, issue_type, payload)
-        body = {"fields": fields, "properties": [_marker(key)]}
+        body = {"fields": fields, "properties": [_marker(key, fields, GUARDED)]}
         try:
             made = self._client.post("issue", body, "Create issues")
         except Refused as fault:
@@ -116,7 +117,10 @@ class JiraTracker:
         with understood(remote_key):
             changes = self._fields.to_update(key, item, payload)
         if changes:
-            self._put(item["key"], {**changes, "properties": [_marker(key)]})
+            marker = reading.marker_of(item)
+            left_out = marker.left_out if marker else ()
+            property_ = _marker(key, changes.get("fields", {}), left_out)
+            self._put(item["key"], {**changes, "properties": [property_]})
         return str(item["key"])
 
     def _put(self, remote_key: str, body: Mapping[str, Any]) -> None:
@@ -143,7 +147,7 @@ class JiraTracker:
         footer = "" if self._client.site.is_cloud else _footer(idempotency_key)
         body = {
             "body": self._texts.comment(payload["lines"], footer),
-            "properties": [_marker(idempotency_key)],
+            "properties": [Marker(idempotency_key).as_property()],
         }
         made = self._client.post(f"issue/{remote_key}/comment", body, "Add comments")
         if not isinstance(made, Mapping) or "id" not in made:
@@ -216,8 +220,9 @@ class JiraTracker:
             self.remarks.append(words)
 
 
-def _marker(key: str) -> dict[str, Any]:
-    return {"key": PROPERTY, "value": {"idempotency_key": key}}
+def _marker(key: str, written: Mapping[str, Any], wanted: Iterable[str]) -> dict[str, Any]:
+    """Our property behind a write of these fields; what is wanted and not written was left out."""
+    return Marker(key, tuple(name for name in wanted if name not in written)).as_property()
 
 
 def _footer(key: str) -> str:

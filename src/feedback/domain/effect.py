@@ -56,6 +56,8 @@ class Effect:
     n_attempts: int = 0
     last_error: str | None = None
     not_before: datetime | None = None
+    sent_at: datetime | None = None
+    """When it was last sent, by the clock and not by the night's time."""
 
     @property
     def belongs_to(self) -> str:
@@ -67,6 +69,11 @@ class Effect:
 
 def idempotency_key(kind: EffectKind, target: str, sequence: int) -> str:
     return f"{kind}/{target}/{sequence}"
+
+
+def target_of_key(key: str) -> str:
+    """The target that an idempotency key is about."""
+    return key.partition("/")[2].rpartition("/")[0]
 
 
 def payload_hash(payload: Mapping[str, Any]) -> str:

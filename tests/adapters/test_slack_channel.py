@@ -399,6 +399,15 @@ def test_a_message_can_be_rewritten_without_what_is_to_be_forgotten(slack: Slack
     assert channel.find_message(FIRST, ADA, SINCE, {}) == posted
 
 
+def test_a_message_that_later_news_were_put_into_is_left_to_a_person(slack: Slack) -> None:
+    channel = slack_channel(slack, later_changes="update")
+    first = channel.post_message(FIRST, ADA, payload(1), {})
+    later = payload(1, words="slipped by 3 days", first_message=FIRST)
+    channel.post_message(SECOND, ADA, later, {FIRST: first})
+    assert not channel.rewrite(written(payload(1), first)), "it would take the later news away"
+    assert "Slipped by 3 days" in str(slack.everything())
+
+
 def test_what_is_not_there_any_more_or_somebody_elses_is_left_alone(slack: Slack) -> None:
     channel = slack_channel(slack)
     other = channel.post_message(SECOND, ADA, payload(1), {})

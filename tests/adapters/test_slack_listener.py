@@ -175,6 +175,14 @@ def test_guests_of_other_workspaces_and_bots_may_not_answer(
     ]
 
 
+def test_a_member_of_several_workspaces_of_an_organization_may_answer(slack: Slack) -> None:
+    desk = Desk(slack, payload())
+    both = {"teams": ["T0ELSE000", TEAM]}
+    slack.add_user("U01ADA000", "ada@palletry.example", team_id="T0ELSE000", enterprise_user=both)
+    desk.listener.handle(desk.press("told_customer"))
+    assert len(desk.answers) == 1
+
+
 def test_a_message_that_our_ledger_does_not_know_is_not_answered(slack: Slack) -> None:
     desk = Desk(slack, payload())
     told = desk.press("told_customer")

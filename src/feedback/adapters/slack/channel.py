@@ -107,7 +107,7 @@ class SlackChannel:
         message = render(effect.payload, effect.idempotency_key, self._links({}))
         try:
             stands = self._message_at(place, about)
-            if stands is None or _key_of(stands) != effect.idempotency_key:
+            if stands is None or _key_of(stands) != effect.idempotency_key or _is_changed(stands):
                 return False
             self._api.post(
                 "chat.update",
@@ -208,7 +208,7 @@ class SlackChannel:
                 ts=first.ts,
                 text=message.text,
                 blocks=list(message.blocks),
-                metadata=stands.get("metadata"),
+                metadata=_metadata(_key_of(stands) or key, changed_by=key),
                 may_repeat=True,
             )
         except Refused as refusal:
@@ -275,8 +275,9 @@ class SlackChannel:
         return f"{self._workspace_url}/archives/{place.channel}/p{place.ts.replace('.', '')}"
 
 
-def _metadata(key: str) -> dict[str, Any]:
-    return {"event_type": EVENT_TYPE, "event_payload": {"idempotency_key": key}}
+def _metadata(key: str, changed_by: str = "") -> dict[str, Any]:
+    payload = {"idempotency_key": key, **({"changed_by": changed_by} if changed_by else {})}
+    return {"event_type": EVENT_TYPE, "event_payload": payload}
 
 
 def _key_of(message: Mapping[str, Any]) -> str | None:
@@ -286,6 +287,11 @@ def _key_of(message: Mapping[str, Any]) -> str | None:
         return None
     key: str | None = (metadata.get("event_payload") or {}).get("idempotency_key")
     return key
+
+
+def _is_changed(message: Mapping[str, Any]) -> bool:
+    """Whether later news were put into it, so that its own payload is no longer what it says."""
+    return "changed_by" in message["metadata"]["event_payload"]
 
 
 def _says_something(payload: Mapping[str, Any]) -> bool:

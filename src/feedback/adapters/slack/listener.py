@@ -109,7 +109,7 @@ class SlackListener:
     def _respond(self, press: Press) -> str:
         """The words for the person; empty where a form was opened instead."""
         person = self._people.person(press.user_id)
-        if not person.is_active or person.team_id != (self._us.team_id if self._us else ""):
+        if not person.is_active or self._us is None or self._us.team_id not in person.team_ids:
             return "Only people of this workspace may answer. Nothing was recorded."
         by = self._people.name_of(press.user_id)
         if not by:

@@ -11,7 +11,12 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from feedback.adapters.customer_records import DirectoryPolicy, Record, RecordDirectory
+from feedback.adapters.customer_records import (
+    DirectoryPolicy,
+    Record,
+    RecordDirectory,
+    free_domains,
+)
 from feedback.adapters.files.fix_plans import FileFixPlanSource
 from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster, read_requesters
 from feedback.adapters.language import LinguaDetector
@@ -33,6 +38,7 @@ from feedback.domain.ranking import RankingPolicy
 from feedback.domain.readers import Readers
 from feedback.domain.reconciliation import ReconciliationPolicy
 from feedback.domain.regression import RegressionPolicy
+from feedback.domain.requesters import NO_ADDRESS, domain_of
 from feedback.domain.spike import SpikePolicy
 from feedback.domain.ticket import SetAside, TicketPriority
 from feedback.domain.trend import TrendPolicy
@@ -215,6 +221,12 @@ def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
     from feedback.bootstrap_jira import open_tracker
 
     return open_tracker(settings.jira, settings.http, _priority_policy(settings))
+
+
+def own_domain(address: str) -> str:
+    """The domain of an address; empty where everybody may have one, or there is none."""
+    domain = domain_of(address)
+    return "" if domain == NO_ADDRESS or domain in free_domains() else domain
 
 
 def open_written(settings: Settings) -> Rewritable:

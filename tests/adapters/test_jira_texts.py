@@ -207,6 +207,7 @@ def test_markup_in_quotes_and_names_is_shown_as_it_was_written(kind: str) -> Non
         ("# one -- two ??x??", r"\# one \-\- two \?\?x\?\?"),
         ("see https://a.example/~x?y=1&z=2#_top_ *!*",
          r"see https://a.example/~x?y=1&z=2#_top_ \*\!\*"),
+        ("[https://a.example]", r"\[https://a.example \]"),
     ],
 )  # fmt: skip
 def test_markup_in_words_is_escaped_in_wiki_text(text: str, written: str) -> None:

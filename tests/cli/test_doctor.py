@@ -9,6 +9,8 @@ from feedback import bootstrap, doctor
 from feedback.adapters import http
 from feedback.doctor import Finding, examine
 from tests.fakes import CueDetector, HashEmbedder, WordRedactor
+from tests.stand_ins.jira_cloud import JiraCloud
+from tests.stand_ins.jira_line import EMAIL, TOKEN, serve
 from tests.stand_ins.line import Line, refusal
 from tests.stand_ins.zendesk import ZendeskDesk
 from tests.steps.company import CONFIG, build
@@ -66,3 +68,22 @@ def test_a_credential_that_is_refused_is_a_fault_and_the_rest_is_looked_at(
 def test_settings_that_cannot_be_right_end_it(tmp_path: Path) -> None:
     (finding,) = examine(tmp_path / "none.toml")
     assert (finding.check, finding.level) == ("settings", "fault")
+
+
+def test_a_jira_is_asked_for_everything_a_night_needs(
+    found: Callable[[Line], dict[str, Finding]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found(Line(ZendeskDesk().answer))["jira"].words == (
+        "not configured: work items go to the outbox"
+    )
+    site = JiraCloud(denied={"ADD_COMMENTS"})
+    with serve(site) as url:
+        section = {"URL": url, "PROJECT": "PROJ", "EMAIL": EMAIL, "TOKEN": TOKEN}
+        for name, value in section.items():
+            monkeypatch.setenv(f"FEEDBACK__JIRA__{name}", value)
+        checks = found(Line(ZendeskDesk().answer))
+    assert checks["jira account"] == Finding("jira account", "ok", "writes as Feedback")
+    assert checks["jira permissions"].level == "fault"
+    assert '"Add comments" in PROJ' in checks["jira permissions"].words
+    assert checks["jira priorities"].level == "ok"
+    assert site.n_writes == 0

@@ -38,7 +38,7 @@ _BEFORE_JOINER = re.compile(
     r"|^(?:h[1-6]|bq)(?=\.)",  # a heading, a quote
     re.IGNORECASE,
 )
-_URL = re.compile(r"(https?://[^\s|\[\]{}<>\"]+)", re.IGNORECASE)
+_URL = re.compile(r"(https?://[^\s|\\\[\]{}<>\"]+)", re.IGNORECASE)
 _HEADING = re.compile(r"^h[1-6]\.\s*(.*)$", re.IGNORECASE)
 
 
@@ -48,8 +48,11 @@ def escaped(text: str) -> str:
     The signs that a backslash covers are those of Atlassian's own renderer and of its transformer
     to documents: - # * _ + ? ^ ~ | % { } [ ] ( ) ! @. Addresses stay whole, so that they lead on.
     """
-    pieces = _URL.split(text)
-    return "".join(piece if n % 2 else _words(piece) for n, piece in enumerate(pieces))
+    pieces = [piece if n % 2 else _words(piece) for n, piece in enumerate(_URL.split(text))]
+    for n in range(1, len(pieces), 2):
+        if pieces[n + 1].startswith("\\"):
+            pieces[n] += " "  # or the address would go on with the backslash
+    return "".join(pieces)
 
 
 def _words(text: str) -> str:

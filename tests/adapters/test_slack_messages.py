@@ -114,6 +114,15 @@ def test_a_link_is_kept_whole_or_left_out() -> None:
     assert paragraphs(f"See {address}.", 40) == "See…"
 
 
+def test_long_addresses_do_not_take_the_room_of_the_words() -> None:
+    for length in (10, 200, 490, 600, 4000):
+        url = "https://x.example/" + "a&" * (length // 2)
+        item = news(text="words & " * 500, url=url, first_message="first")
+        item["tickets"][0]["url"] = url
+        message = render({"news": [item]}, KEY, Links(url, {"first": url}))
+        check_blocks([block.to_dict() for block in message.blocks])
+
+
 def test_joined_characters_are_not_cut_apart() -> None:
     family = "👩🏽‍💻"
     assert fit(family * 3, size(family) + 4) == f"{family}…"

@@ -154,3 +154,13 @@ def test_the_last_issue_is_shortened_first_and_the_first_one_last() -> None:
     ]
     assert n_blocks == sorted(n_blocks, reverse=True)
     assert n_blocks[0] > n_blocks[-1]
+
+
+def test_the_first_issue_is_told_in_full_however_many_there_are() -> None:
+    many = [news(n, 3) for n in range(1, 301)]
+    message = render({"news": many}, KEY, Links())
+    alone = render({"news": many[:1]}, KEY, Links())
+    assert [one.to_dict() for one in message.blocks[:6]] == [
+        one.to_dict() for one in [message.blocks[0], *alone.blocks[1:6]]
+    ]
+    assert re.search(r"and 2\d\d more issues with news", words(message))

@@ -297,10 +297,12 @@ class Slack:
         message |= {"text": text, "blocks": blocks, "metadata": metadata, "edited": {"ts": ts}}
         return {"channel": channel, "ts": ts, "text": text, "message": message}
 
-    def _chat_postephemeral(self, channel: str, user: str, text: str) -> dict[str, Any]:
+    def _chat_postephemeral(self, channel: str, user: str, **content: Any) -> dict[str, Any]:
         self._needs("chat:write")
         self._member(self._seen(channel))
-        self.ephemeral.append({"channel": channel, "user": user, "text": text})
+        if "blocks" in content:
+            check_blocks(content["blocks"])
+        self.ephemeral.append({"channel": channel, "user": user, **content})
         return {"message_ts": f"{int(self.clock.at)}.999999"}
 
     def _views_open(self, trigger_id: str, view: dict[str, Any]) -> dict[str, Any]:

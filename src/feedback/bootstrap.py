@@ -4,7 +4,7 @@ import gc
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
@@ -22,6 +22,7 @@ from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRos
 from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.segmented_customers import SegmentedDirectory
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap_advice import advice_policy, response_policy
 from feedback.bootstrap_slack import (
@@ -30,7 +31,10 @@ from feedback.bootstrap_slack import (
     open_rewritable,
     open_slack_api,
 )
-from feedback.domain.customer import Customer, Segment, Supplier, SupportAgent
+from feedback.bootstrap_supply import segment_of, segment_rules, supplier_terms
+from feedback.domain.adoption import AdoptionPolicy
+from feedback.domain.customer import Customer, Supplier, SupportAgent
+from feedback.domain.fix_plan_of_work_item import PlanReading
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
 from feedback.domain.priority import Band, PriorityPolicy
@@ -74,8 +78,8 @@ from feedback.settings_customers import (
     ZendeskCustomerSettings,
 )
 from feedback.settings_sources import SourceSettings
-from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline
+from feedback.steps.outside import Outside
 from feedback.steps.replay import Workbench
 from feedback.steps.respond import ResponsePolicy, record_response
 
@@ -129,11 +133,15 @@ def open_pipeline(
             tracker=_tracker(settings, outbox),
             channel=open_channel(settings, roster, outbox),
             rewritable=open_rewritable(settings, outbox),
+            # A folder of files is searched as it is.
+            index_lag=timedelta(seconds=settings.publish.index_lag_seconds if settings.jira else 0),
         ),
         grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),
         publishing=_publish_policy(settings),
+        adoption=AdoptionPolicy(**settings.adoption.model_dump()),
+        plan_reading=PlanReading(**settings.read_back.model_dump()),
         advice=advice_policy(settings, suppliers),
         max_writes=settings.publish.max_writes,
         apply=settings.apply if apply is None else apply,
@@ -213,6 +221,11 @@ def beginning_on(settings: Settings, name: str, since: date) -> Settings:
 def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
     """What masks texts and gives requesters their pseudonyms."""
     return PresidioRedactor(settings.phone_regions, settings.pseudonym_key.get_secret_value())
+
+
+def open_tracker(settings: Settings) -> IssueTracker:
+    """Where work items are."""
+    return _tracker(settings, Outbox(settings.outbox.path))
 
 
 def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
@@ -297,10 +310,20 @@ def _ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
 
 
 def _directory(settings: Settings) -> CustomerDirectory:
+    rules = segment_rules(settings)
+    directory = open_directory(settings)
+    if not rules:
+        return directory
+    return SegmentedDirectory(directory, rules, settings.customers.default_segment)
+
+
+def open_directory(settings: Settings) -> CustomerDirectory:
+    """The customers as their directory has them, before rules place them in segments."""
     given = settings.customers
     segments = tuple(settings.segments)
     if isinstance(given, FileCustomerSettings):
-        return FileCustomerDirectory(given.path, given.requesters_path, segments)
+        has_rules = bool(segment_rules(settings))
+        return FileCustomerDirectory(given.path, given.requesters_path, segments, has_rules)
     requesters = read_requesters(given.requesters_path) if given.requesters_path else {}
     policy = DirectoryPolicy(
         segments, given.default_segment, given.segment_values, given.usd_per, given.health_max
@@ -351,17 +374,7 @@ def _secret_if_any(name: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
 
 
 def _suppliers(settings: Settings) -> dict[str, Supplier]:
-    return {
-        name: Supplier(
-            name=name,
-            is_outsourced=one.is_outsourced,
-            groups=tuple(one.groups),
-            unit_cost_usd=one.unit_cost_usd,
-            team_channel=one.team_channel,
-            contact=one.contact,
-        )
-        for name, one in settings.suppliers.items()
-    }
+    return {name: terms.supplier for name, terms in supplier_terms(settings).items()}
 
 
 def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> RankingPolicy:
@@ -375,9 +388,7 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
         spike=SpikePolicy(**settings.spike.model_dump()),
         trend=TrendPolicy(**settings.trend.model_dump()),
         regression=RegressionPolicy(**settings.regression.model_dump()),
-        segments={
-            name: Segment(name=name, **one.model_dump()) for name, one in settings.segments.items()
-        },
+        segments={name: segment_of(name, one) for name, one in settings.segments.items()},
         suppliers=suppliers,
         default_segment=settings.customers.default_segment,
     )
@@ -391,7 +402,10 @@ def _priority_policy(settings: Settings) -> PriorityPolicy:
 
 
 def _publish_policy(settings: Settings) -> PublishPolicy:
-    return PublishPolicy(**settings.publish.model_dump(exclude={"max_writes"}))
+    return PublishPolicy(
+        **settings.publish.model_dump(exclude={"max_writes", "index_lag_seconds"}),
+        routing=[one.rule() for one in settings.routing],
+    )
 
 
 @contextmanager

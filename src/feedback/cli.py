@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from feedback import cli_advice, cli_customers, cli_issues, cli_privacy, cli_slack
+from feedback import (
+    cli_advice,
+    cli_customers,
+    cli_issues,
+    cli_privacy,
+    cli_slack,
+    cli_suppliers,
+    cli_supply,
+    cli_work_items,
+)
 from feedback.cli_issues import DEFAULT_CONFIG, AsJson, Config
 from feedback.errors import FeedbackError, InvalidInput
 
@@ -20,8 +29,21 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
+cli_issues.app.command()(cli_work_items.link)
+cli_issues.app.command("hand-back")(cli_work_items.hand_back)
 app.add_typer(cli_issues.app, name="issues")
 app.add_typer(cli_customers.app, name="customers")
+app.add_typer(cli_suppliers.segments_app, name="segments")
+app.add_typer(cli_suppliers.suppliers_app, name="suppliers")
+for command in (
+    cli_supply.scorecard,
+    cli_supply.mismatch,
+    cli_supply.portfolio,
+    cli_supply.pack,
+    cli_supply.reports,
+    cli_supply.decide,
+):
+    app.command()(command)
 app.command()(cli_privacy.redact)
 app.command()(cli_privacy.forget)
 app.command()(cli_advice.respond)
@@ -109,7 +131,7 @@ def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     from feedback.queries.plan import as_json as plan_as_json
     from feedback.queries.plan import waiting_plan
     from feedback.settings import load_settings
-    from feedback.terminal import show_plan
+    from feedback.terminal_plan import show_plan
 
     waiting = waiting_plan(open_store(load_settings(config)))
     if as_json:

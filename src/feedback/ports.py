@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -14,11 +14,14 @@ from feedback.domain.fix_plan import FixPlan, FixPlanRevision
 from feedback.domain.forgetting import ForgottenMark
 from feedback.domain.grouping import Memory, Rows, Vectors
 from feedback.domain.issue import Issue, IssueId, LineageEvent, LineageKind, Membership
+from feedback.domain.known_work_item import KnownWorkItem
 from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.plan_debt import ClimbedStep, PlanDebt
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.response import RecordedResponse, ResponseKind
+from feedback.domain.supply.reference import Reference
+from feedback.domain.supply.reviews import Action, Calm, PlannedWish
 from feedback.domain.theme import Theme
 from feedback.domain.ticket import RawTicket, RequesterId, SetAside, Stake, Ticket, TicketId
 from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
@@ -226,7 +229,8 @@ class IssueTracker(Protocol):
     def read_work_items(
         self, remote_keys: Sequence[str], since: datetime | None
     ) -> Sequence[WorkItemState]:
-        """These work items as they are now, in this order, with what people did after `since`.
+        """These work items as they are now, in this order, with what people did after `since`
+        (None: without).
 
         At most one read for fifty of them.
         """
@@ -525,6 +529,11 @@ class Effects(Protocol):
         ...
 
     def of_target(self, target: str) -> Sequence[Effect]: ...
+    def first_written(self, target: str) -> Effect | None: ...
+    def last_written(self, target: str) -> Effect | None:
+        """The target's done write with the highest sequence: what stands there."""
+        ...
+
     def put(self, effect: Effect) -> None:
         """Insert, or replace the row with the same idempotency key."""
         ...
@@ -534,7 +543,21 @@ class Effects(Protocol):
         ...
 
     def remote_key(self, target: str) -> str | None:
-        """Where the target stands on the other side, from its last done write."""
+        """Where the target stands on the other side: an issue's work item where it is by now,
+        anything else from its last done write."""
+        ...
+
+
+class WorkItems(Protocol):
+    """What we know of the work items of issues."""
+
+    def all(self) -> Mapping[IssueId, KnownWorkItem]:
+        """In order of issue."""
+        ...
+
+    def of(self, issue_id: IssueId) -> KnownWorkItem | None: ...
+    def put(self, known: KnownWorkItem) -> None:
+        """Insert or replace."""
         ...
 
 
@@ -607,6 +630,37 @@ class Forgetting(Protocol):
         ...
 
 
+class Supply(Protocol):
+    """What reports about segments, suppliers and wishes are made from, and what they leave."""
+
+    def ticket_facts(self) -> Sequence[tuple[Any, ...]]:
+        """One row per ticket, in order of id, as `queries.supply.COLUMNS` names them."""
+        ...
+
+    def calm(self) -> Mapping[IssueId, Calm]:
+        """Ratings, escalations and reopenings of every issue with tickets."""
+        ...
+
+    def reference(self, contact_type: str) -> Reference | None:
+        """The newest frozen one for contact types told apart in this way."""
+        ...
+
+    def freeze(
+        self, reference: Reference, contact_type: str, by: str, why: str, now: datetime
+    ) -> None: ...
+    def actions(self) -> Sequence[Action]: ...
+    def next_action_id(self) -> int: ...
+    def add_action(self, action: Action) -> None: ...
+    def finish_action(self, action_id: int, done_on: date) -> None: ...
+    def planned_wishes(self) -> Sequence[PlannedWish]:
+        """Of all packs, oldest first."""
+        ...
+
+    def keep_pack(self, wishes: Sequence[PlannedWish]) -> None:
+        """Keep what a pack asked for; the same day's pack is replaced."""
+        ...
+
+
 class Transaction(Protocol):
     """Everything done within commits together, or not at all."""
 
@@ -635,11 +689,15 @@ class Transaction(Protocol):
     @property
     def effects(self) -> Effects: ...
     @property
+    def work_items(self) -> WorkItems: ...
+    @property
     def nights(self) -> Nights: ...
     @property
     def titles(self) -> Titles: ...
     @property
     def forgetting(self) -> Forgetting: ...
+    @property
+    def supply(self) -> Supply: ...
 
 
 class Store(Protocol):

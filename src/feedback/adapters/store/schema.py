@@ -233,6 +233,9 @@ customer = Table(
     Column("country", String(100), nullable=False),
     Column("owner", String(200), nullable=False, server_default=""),
     Column("domains", JSON, nullable=False, server_default="[]"),
+    Column("plan", String(100), nullable=False, server_default=""),
+    Column("flags", JSON, nullable=False, server_default="[]"),
+    Column("open_deals_usd", Money),
     comment="One row per customer, as the directory had it on the newest night.",
 )
 
@@ -377,8 +380,38 @@ effect = Table(
     Column("n_attempts", Integer, nullable=False),
     Column("last_error", Text),
     Column("not_before", UtcDateTime),
+    Column("sent_at", UtcDateTime),
     Index("ix_effect_target_sequence", "target", "sequence", unique=True),
     comment="One row per write to the outside. The ledger.",
+)
+
+work_item = Table(
+    "work_item",
+    metadata,
+    Column("issue_id", ForeignKey("issue.issue_id"), primary_key=True),
+    Column("remote_key", String(300)),
+    Column("is_adopted", Boolean, nullable=False),
+    Column("is_gone", Boolean, nullable=False),
+    Column("is_locked", Boolean, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("priority", String(100), nullable=False),
+    Column("status", String(100), nullable=False),
+    Column("status_category", String(20), nullable=False),
+    Column("resolution", String(100), nullable=False),
+    Column("assignee", Text, nullable=False),
+    Column("fix_versions", JSON, nullable=False),
+    Column("due_on", Date),
+    Column("workaround", Text, nullable=False),
+    Column("labels", JSON, nullable=False),
+    Column("updated_at", UtcDateTime),
+    Column("written", JSON, nullable=False),
+    Column("overrides", JSON, nullable=False),
+    Column("former_keys", JSON, nullable=False),
+    Column("comments", JSON, nullable=False),
+    Column("tells_plan", Boolean, nullable=False),
+    Column("read_at", UtcDateTime),
+    comment="One row per issue that has a work item: as we last wrote it, as it was last read, "
+    "and what people decided about it.",
 )
 
 night = Table(
@@ -398,4 +431,42 @@ night_step = Table(
     Column("place", Integer, nullable=False),
     Column("summary", JSON, nullable=False),
     comment="One row per night and finished step, in the order in which they finished.",
+)
+
+supply_reference = Table(
+    "supply_reference",
+    metadata,
+    Column("frozen_at", UtcDateTime, primary_key=True),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("contact_type", String(20), nullable=False),
+    Column("rates", JSON, nullable=False),
+    comment="One row per time a reference for fair comparison was frozen; the newest holds.",
+)
+
+review_action = Table(
+    "review_action",
+    metadata,
+    Column("action_id", Integer, primary_key=True, autoincrement=False),
+    Column("supplier", String(100), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("our_owner", String(200), nullable=False),
+    Column("their_owner", String(200), nullable=False),
+    Column("agreed_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("done_on", Date),
+    comment="One row per action agreed in a review with a supplier.",
+)
+
+planned_wish = Table(
+    "planned_wish",
+    metadata,
+    Column("pack_on", Date, primary_key=True),
+    Column("issue_id", ForeignKey("issue.issue_id"), primary_key=True),
+    Column("section", String(20), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("value_usd", Money, nullable=False),
+    comment="One row per planning pack and issue it asked for.",
 )

@@ -249,6 +249,27 @@ def test_what_the_watch_over_a_release_finds_is_a_revision_and_is_told(tmp_path:
     assert len(told) == 2, "told once, and not again the night after"
 
 
+def test_what_the_watch_found_stands_until_product_releases_again(tmp_path: Path) -> None:
+    """A workaround that is added after the problem came back does not make it released again."""
+    whole = _company(tmp_path, until=NIGHT)
+    run_night(whole, NIGHT)
+    path = tmp_path / "fix_plans.jsonl"
+    (first,) = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    more = {**first, "recorded_at": (NIGHT + timedelta(hours=6)).isoformat(), "workaround": "Wait."}
+    write_jsonl(path, [first, more])
+    run_night(whole, NIGHT + timedelta(days=1))
+    with whole.store.begin() as tx:
+        (issue_id,) = tx.fix_plans.with_plans()
+    assert _statuses(whole, issue_id) == ["released", "regressed", "regressed"]
+
+    again = {**more, "recorded_at": (NIGHT + timedelta(days=2)).isoformat(),
+             "released_on": "2026-04-03"}  # fmt: skip
+    write_jsonl(path, [first, more, again])
+    for days in (3, 4):
+        run_night(whole, NIGHT + timedelta(days=days))
+    assert _statuses(whole, issue_id) == ["released", "regressed", "regressed", "released"]
+
+
 def test_a_support_agent_who_says_it_still_happens_is_evidence_like_a_ticket(
     tmp_path: Path,
 ) -> None:

@@ -87,8 +87,8 @@ def test_a_channel_is_found_on_the_last_page_of_many(slack: Slack) -> None:
         (
             "support-agent:A-03",
             "Slack refused: no Slack user has the address of support agent A-03, "
-            "nobody@palletry.example. Correct support_agents.path, or give the person's Slack id "
-            "as slack_user_id in support_agents.path.",
+            "nobody@palletry.example. Correct it in support_agents.path, or give the person's "
+            "Slack id there.",
         ),
         (
             "support-agent:A-04",

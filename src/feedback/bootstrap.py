@@ -144,6 +144,7 @@ def open_pipeline(
         plan_reading=PlanReading(**settings.read_back.model_dump()),
         advice=advice_policy(settings, suppliers),
         max_writes=settings.publish.max_writes,
+        max_messages=settings.advice.max_messages,
         apply=settings.apply if apply is None else apply,
         progress=progress,
         tickets_days=settings.retention.tickets_days,

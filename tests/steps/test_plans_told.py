@@ -14,6 +14,7 @@ from feedback.domain.advice import UrgentPolicy
 from feedback.domain.effect import EffectState
 from feedback.domain.fix_plan import ChangeKind
 from feedback.domain.issue import IssueId
+from feedback.domain.night import NightStatus
 from feedback.domain.quiet_hours import QuietHours
 from feedback.domain.response import RecordedResponse, Response, ResponseKind
 from feedback.domain.ticket import TicketId
@@ -166,6 +167,17 @@ def test_quiet_hours_hold_a_message_back_until_they_are_over(
     assert told_after(quiet, folder, at_three + timedelta(hours=4)) == {}
     assert told_after(quiet, folder, at_three + timedelta(hours=5)).keys() == {"support-agent-bo"}
     assert told_after(quiet, folder, at_three + timedelta(hours=6)) == {}
+
+
+def test_a_message_that_waits_out_the_quiet_is_no_fault(company: Pipeline, tmp_path: Path) -> None:
+    say(tmp_path / "company", FIRST, SLIPPED)
+    quiet = replace(company, advice=replace(company.advice, digests=DigestPolicy(quiet=QUIET)))
+    quiet = replace(quiet, outside=replace(quiet.outside, clock=lambda: NIGHTS[1]))
+    night = run_night(quiet, NIGHTS[1])
+    assert (night.status, night.faults) == (NightStatus.DONE, ())
+    with company.store.begin() as tx:
+        (waiting,) = tx.effects.in_state(EffectState.PLANNED)
+    assert waiting.not_before == NIGHTS[1] + timedelta(hours=5)
 
 
 def test_what_waits_out_the_quiet_is_told_as_it_stands_then(

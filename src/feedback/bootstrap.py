@@ -6,20 +6,34 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Any
 
 from pydantic import SecretStr
 
-from feedback.adapters.customer_records import DirectoryPolicy, Record, RecordDirectory
+from feedback.adapters.customer_records import (
+    DirectoryPolicy,
+    Record,
+    RecordDirectory,
+    free_domains,
+)
 from feedback.adapters.files.fix_plans import FileFixPlanSource
 from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster, read_requesters
 from feedback.adapters.language import LinguaDetector
 from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.segmented_customers import SegmentedDirectory
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap_advice import advice_policy, response_policy
+from feedback.bootstrap_slack import (
+    app_token_of,
+    open_channel,
+    open_rewritable,
+    open_slack_api,
+)
+from feedback.bootstrap_supply import segment_of, segment_rules, supplier_terms
 from feedback.domain.adoption import AdoptionPolicy
-from feedback.domain.customer import Customer, Segment, Supplier, SupportAgent
+from feedback.domain.customer import Customer, Supplier, SupportAgent
 from feedback.domain.fix_plan_of_work_item import PlanReading
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
@@ -28,6 +42,7 @@ from feedback.domain.ranking import RankingPolicy
 from feedback.domain.readers import Readers
 from feedback.domain.reconciliation import ReconciliationPolicy
 from feedback.domain.regression import RegressionPolicy
+from feedback.domain.requesters import NO_ADDRESS, domain_of
 from feedback.domain.spike import SpikePolicy
 from feedback.domain.ticket import SetAside, TicketPriority
 from feedback.domain.trend import TrendPolicy
@@ -40,9 +55,11 @@ from feedback.ports import (
     IssueTracker,
     Progress,
     RecordedPlan,
+    Rewritable,
     TicketSource,
     TitleWriter,
 )
+from feedback.queries.messages import message_payload
 from feedback.queries.timeliness import TimelinessPolicy
 from feedback.settings import (
     EmbeddingSettings,
@@ -64,7 +81,7 @@ from feedback.settings_sources import SourceSettings
 from feedback.steps.night import Pipeline
 from feedback.steps.outside import Outside
 from feedback.steps.replay import Workbench
-from feedback.steps.respond import ResponsePolicy
+from feedback.steps.respond import ResponsePolicy, record_response
 
 TICKET_SOURCES = {
     "discourse": "feedback.adapters.discourse:DiscourseTicketSource",
@@ -114,8 +131,8 @@ def open_pipeline(
         embedder=_embedder(settings.embedding),
         outside=Outside(
             tracker=_tracker(settings, outbox),
-            channel=outbox,
-            rewritable=outbox,
+            channel=open_channel(settings, roster, outbox),
+            rewritable=open_rewritable(settings, outbox),
             # A folder of files is searched as it is.
             index_lag=timedelta(seconds=settings.publish.index_lag_seconds if settings.jira else 0),
         ),
@@ -142,6 +159,26 @@ def open_responses(settings: Settings) -> tuple[SqlStore, ResponsePolicy]:
     roster = _roster(settings, suppliers)
     redactor = open_redactor(settings.redaction)
     return open_store(settings), response_policy(settings, suppliers, roster, redactor)
+
+
+def open_listener(settings: Settings, tell: Callable[[str], None]) -> Callable[[Event], None]:
+    """What hears the buttons in Slack until an event is set; `tell` gets a line about each answer.
+
+    Raises `InvalidInput` where Slack is not set up, or a token is missing.
+    """
+    from feedback.adapters.slack.listener import SlackListener
+    from feedback.adapters.slack.people import People
+
+    api, app_token = open_slack_api(settings), app_token_of(settings)
+    store, policy = open_responses(settings)
+    listener = SlackListener(
+        api,
+        People(api, _roster(settings, _suppliers(settings))),
+        answer=lambda response: record_response(store, response, policy),
+        payload_of=lambda key: message_payload(store, key),
+        tell=tell,
+    )
+    return lambda stopped: listener.listen(app_token, stopped)
 
 
 def open_readers(settings: Settings) -> tuple[SqlStore, Readers]:
@@ -188,7 +225,7 @@ def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
 
 def open_tracker(settings: Settings) -> IssueTracker:
     """Where work items are."""
-    return _tracker(settings, open_outbox(settings))
+    return _tracker(settings, Outbox(settings.outbox.path))
 
 
 def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
@@ -199,9 +236,15 @@ def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
     return open_tracker(settings.jira, settings.http, _priority_policy(settings))
 
 
-def open_outbox(settings: Settings) -> Outbox:
-    """Where writes go as files."""
-    return Outbox(settings.outbox.path)
+def own_domain(address: str) -> str:
+    """The domain of an address; empty where everybody may have one, or there is none."""
+    domain = domain_of(address)
+    return "" if domain == NO_ADDRESS or domain in free_domains() else domain
+
+
+def open_written(settings: Settings) -> Rewritable:
+    """What was written outside, where it can be rewritten."""
+    return open_rewritable(settings, Outbox(settings.outbox.path))
 
 
 def open_store(settings: Settings) -> SqlStore:
@@ -267,10 +310,20 @@ def _ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
 
 
 def _directory(settings: Settings) -> CustomerDirectory:
+    rules = segment_rules(settings)
+    directory = open_directory(settings)
+    if not rules:
+        return directory
+    return SegmentedDirectory(directory, rules, settings.customers.default_segment)
+
+
+def open_directory(settings: Settings) -> CustomerDirectory:
+    """The customers as their directory has them, before rules place them in segments."""
     given = settings.customers
     segments = tuple(settings.segments)
     if isinstance(given, FileCustomerSettings):
-        return FileCustomerDirectory(given.path, given.requesters_path, segments)
+        has_rules = bool(segment_rules(settings))
+        return FileCustomerDirectory(given.path, given.requesters_path, segments, has_rules)
     requesters = read_requesters(given.requesters_path) if given.requesters_path else {}
     policy = DirectoryPolicy(
         segments, given.default_segment, given.segment_values, given.usd_per, given.health_max
@@ -321,17 +374,7 @@ def _secret_if_any(name: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
 
 
 def _suppliers(settings: Settings) -> dict[str, Supplier]:
-    return {
-        name: Supplier(
-            name=name,
-            is_outsourced=one.is_outsourced,
-            groups=tuple(one.groups),
-            unit_cost_usd=one.unit_cost_usd,
-            team_channel=one.team_channel,
-            contact=one.contact,
-        )
-        for name, one in settings.suppliers.items()
-    }
+    return {name: terms.supplier for name, terms in supplier_terms(settings).items()}
 
 
 def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> RankingPolicy:
@@ -345,9 +388,7 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
         spike=SpikePolicy(**settings.spike.model_dump()),
         trend=TrendPolicy(**settings.trend.model_dump()),
         regression=RegressionPolicy(**settings.regression.model_dump()),
-        segments={
-            name: Segment(name=name, **one.model_dump()) for name, one in settings.segments.items()
-        },
+        segments={name: segment_of(name, one) for name, one in settings.segments.items()},
         suppliers=suppliers,
         default_segment=settings.customers.default_segment,
     )

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from feedback import cli_advice, cli_customers, cli_issues, cli_privacy, cli_work_items
+from feedback import (
+    cli_advice,
+    cli_customers,
+    cli_issues,
+    cli_privacy,
+    cli_slack,
+    cli_suppliers,
+    cli_supply,
+    cli_work_items,
+)
 from feedback.cli_issues import DEFAULT_CONFIG, AsJson, Config
 from feedback.errors import FeedbackError, InvalidInput
 
@@ -24,11 +33,23 @@ cli_issues.app.command()(cli_work_items.link)
 cli_issues.app.command("hand-back")(cli_work_items.hand_back)
 app.add_typer(cli_issues.app, name="issues")
 app.add_typer(cli_customers.app, name="customers")
+app.add_typer(cli_suppliers.segments_app, name="segments")
+app.add_typer(cli_suppliers.suppliers_app, name="suppliers")
+for command in (
+    cli_supply.scorecard,
+    cli_supply.mismatch,
+    cli_supply.portfolio,
+    cli_supply.pack,
+    cli_supply.reports,
+    cli_supply.decide,
+):
+    app.command()(command)
 app.command()(cli_privacy.redact)
 app.command()(cli_privacy.forget)
 app.command()(cli_advice.respond)
 app.command()(cli_advice.told)
 app.command()(cli_advice.timeliness)
+app.command()(cli_slack.listen)
 
 
 def main() -> None:

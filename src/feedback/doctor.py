@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from feedback.bootstrap import open_pipeline, open_store
+from feedback.doctor_slack import slack_checks
 from feedback.domain.requesters import worst
 from feedback.errors import FeedbackError
 from feedback.ports import CustomerDirectory, Probed, TicketSource
@@ -53,6 +54,7 @@ def examine(config: Path) -> Iterator[Finding]:
     yield _try("model", lambda: _model(pipeline))
     yield _try("outbox", lambda: _outbox(settings))
     yield from _jira(settings)
+    yield from (Finding(*one) for one in slack_checks(settings, tuple(pipeline.support_agents)))
     yield from _warnings(settings)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -20,6 +20,8 @@ from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.plan_debt import ClimbedStep, PlanDebt
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.response import RecordedResponse, ResponseKind
+from feedback.domain.supply.reference import Reference
+from feedback.domain.supply.reviews import Action, Calm, PlannedWish
 from feedback.domain.theme import Theme
 from feedback.domain.ticket import RawTicket, RequesterId, SetAside, Stake, Ticket, TicketId
 from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
@@ -240,11 +242,28 @@ class IssueTracker(Protocol):
 
 
 class AgentChannel(Protocol):
-    """Where support agents read."""
+    """Where support agents read.
 
-    def find_message(self, idempotency_key: str) -> str | None: ...
+    `earlier` are the remote keys of messages that went before, by the idempotency keys under which
+    the payload names them: what comes later about an issue belongs to the first message about it.
+    """
 
-    def post_message(self, idempotency_key: str, target: str, payload: Mapping[str, Any]) -> str:
+    def find_message(
+        self, idempotency_key: str, target: str, since: datetime, earlier: Mapping[str, str]
+    ) -> str | None:
+        """The remote key of the message that this write posted to `target`, if it did.
+
+        It was planned at `since`, and posted no earlier.
+        """
+        ...
+
+    def post_message(
+        self,
+        idempotency_key: str,
+        target: str,
+        payload: Mapping[str, Any],
+        earlier: Mapping[str, str],
+    ) -> str:
         """Post once; returns the remote key. Raises as `IssueTracker.write_work_item`."""
         ...
 
@@ -588,6 +607,15 @@ class Forgetting(Protocol):
     def remove_written_titles(self) -> int: ...
     def drop_from_decisions(self, ticket_ids: Collection[TicketId]) -> int: ...
     def blank_set_aside(self, words: Collection[str]) -> int: ...
+    def drop_domains(self, domains: Collection[str]) -> int:
+        """Out of the counts of unknown requesters of all nights, with their sub-domains; returns
+        how many steps."""
+        ...
+
+    def counted_domains(self) -> Set[str]:
+        """The domains that any night counted unknown requesters of."""
+        ...
+
     def add_mark(self, mark: ForgottenMark) -> None: ...
     def marks(self) -> Mapping[str, datetime]:
         """Until when tickets with this mark are not taken in."""
@@ -599,6 +627,37 @@ class Forgetting(Protocol):
 
     def found(self, words: Collection[str]) -> Mapping[str, int]:
         """How many rows of each table hold one of these words."""
+        ...
+
+
+class Supply(Protocol):
+    """What reports about segments, suppliers and wishes are made from, and what they leave."""
+
+    def ticket_facts(self) -> Sequence[tuple[Any, ...]]:
+        """One row per ticket, in order of id, as `queries.supply.COLUMNS` names them."""
+        ...
+
+    def calm(self) -> Mapping[IssueId, Calm]:
+        """Ratings, escalations and reopenings of every issue with tickets."""
+        ...
+
+    def reference(self, contact_type: str) -> Reference | None:
+        """The newest frozen one for contact types told apart in this way."""
+        ...
+
+    def freeze(
+        self, reference: Reference, contact_type: str, by: str, why: str, now: datetime
+    ) -> None: ...
+    def actions(self) -> Sequence[Action]: ...
+    def next_action_id(self) -> int: ...
+    def add_action(self, action: Action) -> None: ...
+    def finish_action(self, action_id: int, done_on: date) -> None: ...
+    def planned_wishes(self) -> Sequence[PlannedWish]:
+        """Of all packs, oldest first."""
+        ...
+
+    def keep_pack(self, wishes: Sequence[PlannedWish]) -> None:
+        """Keep what a pack asked for; the same day's pack is replaced."""
         ...
 
 
@@ -637,6 +696,8 @@ class Transaction(Protocol):
     def titles(self) -> Titles: ...
     @property
     def forgetting(self) -> Forgetting: ...
+    @property
+    def supply(self) -> Supply: ...
 
 
 class Store(Protocol):

@@ -39,7 +39,14 @@ from feedback.settings_publish import (
     RoutingSettings,
     check_routing,
 )
+from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import Section, SourceSettings, TimeZone
+from feedback.settings_supply import (
+    SegmentSettings,
+    SupplierSettings,
+    SupplySettings,
+    check_segment_rules,
+)
 
 
 class StoreSettings(Section):
@@ -65,20 +72,6 @@ class SupportAgentSettings(Section):
 class FixPlanSettings(Section):
     kind: Literal["file"] = "file"
     path: Path
-
-
-class SegmentSettings(Section):
-    margin: float = Field(1.0, ge=0, le=1)
-    strategic: float = Field(1.0, ge=0)
-    value_floor_usd: Decimal = Field(Decimal(0), ge=0)
-
-
-class SupplierSettings(Section):
-    is_outsourced: bool
-    groups: list[str] = Field(min_length=1)
-    unit_cost_usd: Decimal = Field(ge=0)
-    team_channel: str = ""
-    contact: str = ""
 
 
 class RedactionSettings(Section):
@@ -250,6 +243,7 @@ class Settings(BaseSettings):
     fix_plans: FixPlanSettings | None = None
     segments: dict[str, SegmentSettings] = Field(min_length=1)
     suppliers: dict[str, SupplierSettings] = {}
+    supply: SupplySettings = SupplySettings()
     redaction: RedactionSettings = RedactionSettings()
     retention: RetentionSettings = RetentionSettings()
     reconciliation: ReconciliationSettings = ReconciliationSettings()
@@ -269,6 +263,7 @@ class Settings(BaseSettings):
     jira: JiraSettings | None = None
     advice: AdviceSettings = AdviceSettings()
     escalation: EscalationSettings = EscalationSettings()
+    slack: SlackSettings = SlackSettings()
     outbox: OutboxSettings = OutboxSettings()
 
     @classmethod
@@ -290,6 +285,7 @@ class Settings(BaseSettings):
                 f'customers.default_segment "{self.customers.default_segment}" is not one of the '
                 f"segments ({', '.join(sorted(self.segments))})"
             )
+        check_segment_rules(self.segments)
         names = [source.name for source in self.sources]
         twice = {name for name in names if names.count(name) > 1}
         if twice:

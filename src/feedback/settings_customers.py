@@ -49,7 +49,7 @@ class SystemCustomers(RemoteCustomers):
     def _ours(cls, columns: dict[str, str]) -> dict[str, str]:
         known = {
             "customer_id", "name", "segment", "value", "currency", "renewal_on", "health", "owner",
-            "country", "domains",
+            "country", "domains", "plan", "flags", "open_deals",
         }  # fmt: skip
         unknown = sorted(columns.keys() - known)
         if unknown:

@@ -74,6 +74,8 @@ class ZendeskSourceSettings(Source):
     escalated_tags: list[str] = ["escalated"]
     requests_per_minute: int = Field(10, ge=1)
     page_size: int = Field(1000, ge=1, le=1000)
+    read_comments: bool = False
+    comments_per_minute: int = Field(100, ge=1)
 
 
 class IntercomSourceSettings(Source):
@@ -96,6 +98,7 @@ class FreshdeskSourceSettings(Source):
     customer_field: str = "id"
     escalated_tags: list[str] = ["escalated"]
     requests_per_minute: int = Field(50, ge=1)
+    csat_days: int = Field(0, ge=0)
 
 
 class SqlSourceSettings(Source):

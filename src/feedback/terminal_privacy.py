@@ -19,6 +19,7 @@ _PLACES = {
     "issue": "issues with words of theirs",
     "written_title": "titles kept for later, of all issues",
     "effect": "writes, planned or done",
+    "night_step": "nights that counted their domain",
     "receipt_line": "lines of receipts",
     "customer": "customers",
     "customer_value": "values of the customer over time",

@@ -170,9 +170,28 @@ def test_a_project_that_was_renamed() -> None:
     )
 
 
+def test_a_project_that_is_not_there_is_not_tried_for_every_issue() -> None:
+    site = JiraCloud(projects=["NEW"])
+    tracker = cloud_tracker(site)
+    for number in range(12, 15):
+        with pytest.raises(FinalFault, match='There is no project "PROJ"'):
+            tracker.write_work_item(f"work_item/FB-{number}/1", None, payload(number))
+    assert site.n_writes == 1
+
+
+def test_a_site_that_knows_few_questions_is_written_and_read_all_the_same() -> None:
+    site = JiraCloud(unknown=("issue/createmeta", "issue/bulkfetch"))
+    tracker = cloud_tracker(site)
+    key = tracker.write_work_item(FIRST, None, payload(issue_type="Bug"))
+    assert site.item(key)["fields"]["issuetype"] == {"name": "Bug"}
+    assert site.item(key)["fields"]["priority"] == {"name": "High"}
+    (state,) = tracker.read_work_items([key], NOW - timedelta(days=1))
+    assert state.summary == "Export fails"
+
+
 def test_an_issue_type_that_is_not_there() -> None:
     assert refused(JiraCloud(issue_types=["Story"])) == (
-        'Project PROJ has no issue type "Task" (Story). Set jira.issue_type to one of these. '
+        'Project PROJ has no issue type "Task" (Story). Set jira.issue_type to one that it has. '
         "Nothing was written."
     )
 
@@ -199,6 +218,26 @@ def test_fields_off_the_screen_are_said_once_and_left_out() -> None:
         for name in ("priority", "customfield_10050")
     ]
     assert len(site.work_items) == 2
+
+
+def test_a_field_that_is_refused_against_what_the_screen_says_is_left_out_and_said() -> None:
+    site = JiraCloud(refused={"priority"})
+    tracker = cloud_tracker(site)
+    key = tracker.write_work_item(FIRST, None, payload())
+    tracker.write_work_item(SECOND, key, payload(priority="Low", title="Export stops"))
+    assert tracker.remarks == [
+        'Jira will not have the field "priority" set in PROJ when it is made: it is left out.',
+        'Jira will not have the field "priority" set in PROJ: it is left out.',
+    ]
+    assert len(site.work_items) == 1
+    assert site.item(key)["fields"]["summary"] == "Export stops"
+    assert site.item(key)["properties"]["feedback"]["idempotency_key"] == SECOND
+
+
+def test_labels_that_are_refused_stop_a_work_item_that_could_not_be_found_again() -> None:
+    site = JiraCloud(refused={"labels", "priority"})
+    assert "labels: Field 'labels' cannot be set" in refused(site)
+    assert not site.work_items
 
 
 def test_without_labels_on_the_screen_nothing_is_made() -> None:

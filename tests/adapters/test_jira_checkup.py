@@ -54,7 +54,7 @@ def test_each_missing_permission_is_named() -> None:
 
 def test_a_project_that_is_not_there() -> None:
     found = wrong(JiraCloud(), project="GONE")
-    assert [level for level, _ in found] == ["fault", "fault"]
+    assert [level for level, _ in found] == ["warning", "fault"]
     assert 'There is no project "GONE"' in found[1][1]
 
 

@@ -166,5 +166,6 @@ def test_data_center_reads_by_one_search() -> None:
     server.asked.clear()
     states = tracker.read_work_items(keys, server.now - timedelta(days=1))
     assert [one.priority for one in states] == ["High"] * 3
+    assert not any(one.has_changelog for one in states), "jira820 tells none"
     assert server.asked == [("GET", "/rest/api/2/search")]
     assert [one.remote_key for one in tracker.open_work_items()] == []

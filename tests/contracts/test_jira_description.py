@@ -22,7 +22,7 @@ USED = (
     "issue", "issue/bulkfetch", "issue/{issueIdOrKey}", "issue/{issueIdOrKey}/comment",
     "issue/{issueIdOrKey}/changelog", "comment/{commentId}/properties/{propertyKey}",
     "issueLink", "issueLinkType", "search/jql", "myself",
-    "mypermissions", "priority", "serverInfo", "field",
+    "mypermissions", "project/{projectIdOrKey}", "priority", "serverInfo", "field",
     "issue/createmeta/{projectIdOrKey}/issuetypes",
     "issue/createmeta/{projectIdOrKey}/issuetypes/{issueTypeId}",
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """What every issue tracker and support agents' channel promises."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +13,11 @@ from tests.fakes import MemoryOutside
 from tests.stand_ins.jira_cloud import JiraCloud
 from tests.stand_ins.jira_data_center import JiraDataCenter, data_center_tracker
 from tests.stand_ins.jira_trackers import cloud_tracker
+from tests.stand_ins.palletry import slack_channel, workspace
 
 
 def local(kind: str, tmp_path: Path) -> Any:
     return MemoryOutside() if kind == "fake" else Outbox(tmp_path / "outbox")
-
-
-@pytest.fixture(params=["fake", "outbox"])
-def channel(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    return local(request.param, tmp_path)
 
 
 @pytest.fixture(params=["fake", "outbox", "cloud 3", "cloud 2", "data center"])
@@ -33,6 +31,15 @@ def tracker(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
             return data_center_tracker(JiraDataCenter())
         case kind:
             return local(kind, tmp_path)
+
+
+@pytest.fixture(params=["fake", "outbox", "slack"])
+def channel(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
+    if request.param == "slack":
+        with workspace() as slack:
+            yield slack_channel(slack)
+    else:
+        yield local(request.param, tmp_path)
 
 
 def work_item(title: str) -> dict[str, Any]:
@@ -56,6 +63,7 @@ def work_item(title: str) -> dict[str, Any]:
 
 
 MESSAGE = {"reader": "Ada", "news": [], "events": []}
+SINCE = datetime(2026, 3, 9, 3, tzinfo=UTC)
 
 
 def test_a_work_item_is_made_once_and_found_by_the_key_that_made_it(tracker: Any) -> None:
@@ -104,12 +112,13 @@ def test_work_items_are_read_back_in_the_order_asked_for(tracker: Any) -> None:
 
 
 def test_a_message_is_posted_and_found_for_ever(channel: Any) -> None:
-    assert channel.find_message("message/support-agent:ada/1") is None
-    first = channel.post_message("message/support-agent:ada/1", "support-agent:ada", MESSAGE)
-    second = channel.post_message("message/support-agent:ada/2", "support-agent:ada", MESSAGE)
+    ada = "support-agent:A-01"
+    assert channel.find_message("message/support-agent:A-01/1", ada, SINCE, {}) is None
+    first = channel.post_message("message/support-agent:A-01/1", ada, MESSAGE, {})
+    second = channel.post_message("message/support-agent:A-01/2", ada, MESSAGE, {})
     assert first != second
-    assert channel.find_message("message/support-agent:ada/1") == first
-    assert channel.find_message("message/support-agent:ada/2") == second
+    assert channel.find_message("message/support-agent:A-01/1", ada, SINCE, {}) == first
+    assert channel.find_message("message/support-agent:A-01/2", ada, SINCE, {}) == second
 
 
 def test_a_write_to_the_outbox_that_was_cut_off_is_not_found_and_made_again(
@@ -126,10 +135,11 @@ def test_a_write_to_the_outbox_that_was_cut_off_is_not_found_and_made_again(
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", only_words)
         with pytest.raises(KeyboardInterrupt):
-            outbox.post_message("message/a/1", "support-agent:a", MESSAGE)
-    assert outbox.find_message("message/a/1") is None
+            outbox.post_message("message/a/1", "support-agent:a", MESSAGE, {})
+    assert outbox.find_message("message/a/1", "support-agent:a", SINCE, {}) is None
 
-    assert outbox.post_message("message/a/1", "support-agent:a", MESSAGE) == "0001-support-agent-a"
+    posted = outbox.post_message("message/a/1", "support-agent:a", MESSAGE, {})
+    assert posted == "0001-support-agent-a"
     assert sorted(path.name for path in (tmp_path / "messages").iterdir()) == [
         "0001-support-agent-a.json", "0001-support-agent-a.md",
     ]  # fmt: skip
@@ -138,7 +148,7 @@ def test_a_write_to_the_outbox_that_was_cut_off_is_not_found_and_made_again(
 def test_an_outbox_that_cannot_be_written_says_so_and_may_be_tried_again(tmp_path: Path) -> None:
     (tmp_path / "outbox").write_text("a file", encoding="utf-8")
     with pytest.raises(TransientFault) as fault:
-        Outbox(tmp_path / "outbox").post_message("message/a/1", "support-agent:a", MESSAGE)
+        Outbox(tmp_path / "outbox").post_message("message/a/1", "support-agent:a", MESSAGE, {})
     assert str(fault.value) == (
         f"The outbox {tmp_path}/outbox/messages cannot be written: Not a directory. "
         "Check outbox.path and the room left on its disk."

@@ -4,6 +4,7 @@ Skipped where these are not at hand.
 """
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from benchmarks.data import SPECS
 from feedback.domain.reconciliation import period_of
 from tests.stand_ins.desks import DESKS
 from tests.stand_ins.line import NIGHT, Line
+from tests.stand_ins.zendesk import ZendeskDesk
 
 DESCRIBED = {
     "zendesk": ("zendesk-support-v2.json", "https://acme.zendesk.com"),
@@ -72,6 +74,10 @@ def test_requests_and_answers_are_as_the_vendor_describes_them(kind: str) -> Non
         return response
 
     source: Any = desk.source(Line(answer).wire(), page_size=2)
+    if isinstance(desk, ZendeskDesk):
+        desk.put(5, NIGHT - timedelta(hours=5), submitter_id=17)
+        desk.comments[5] = [{"id": 1, "author_id": 7, "plain_body": "Help", "public": True}]
+        source = replace(source, read_comments=True)
     source.probe(NIGHT)
     source.counts(*period_of(NIGHT, 30))
     pages = list(source.pages(None, NIGHT))

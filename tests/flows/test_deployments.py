@@ -51,6 +51,8 @@ def test_only_a_dry_run_says_itself_whether_it_writes() -> None:
         "nightly": None,
         "advise": None,
         "dry-run": False,
+        "scorecards": None,
+        "planning-pack": None,
     }
 
 

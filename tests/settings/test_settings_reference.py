@@ -38,7 +38,17 @@ from feedback.settings_advice import (
 )
 from feedback.settings_jira import JiraSettings
 from feedback.settings_publish import AdoptionSettings, ReadBackSettings, RoutingSettings
+from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import SourceSettings
+from feedback.settings_supply import (
+    BalanceSettings,
+    ContractTargetSettings,
+    CounterpartSettings,
+    EscalationPathSettings,
+    MemberSettings,
+    ProfileSettings,
+    SupplySettings,
+)
 
 REFERENCE = tomllib.loads(Path("config/feedback.toml").read_text(encoding="utf-8"))
 WITH_DEFAULTS: dict[str, type[BaseModel]] = {
@@ -64,6 +74,7 @@ WITH_EXAMPLES: dict[str, type[BaseModel]] = {
     "advice": AdviceSettings,
     "escalation": EscalationSettings,
     "outbox": OutboxSettings,
+    "supply": SupplySettings,
 }
 
 
@@ -90,12 +101,27 @@ def test_the_reference_names_every_setting() -> None:
         assert REFERENCE[section].keys() == model.model_fields.keys(), section
     for name, segment in REFERENCE["segments"].items():
         assert segment.keys() == SegmentSettings.model_fields.keys(), name
+        assert segment["profile"].keys() == ProfileSettings.model_fields.keys(), name
     for name, supplier in REFERENCE["suppliers"].items():
         assert supplier.keys() == SupplierSettings.model_fields.keys(), name
     for name, target in REFERENCE["escalation"]["segments"].items():
         assert target.keys() == PlanTargetSettings.model_fields.keys(), name
     for name, contacts in REFERENCE["escalation"]["suppliers"].items():
         assert contacts.keys() == SupplierContactSettings.model_fields.keys(), name
+    named = {
+        key for one in REFERENCE["segments"].values() for rule in one["members"] for key in rule
+    }
+    assert named == MemberSettings.model_fields.keys()
+    supplier = REFERENCE["suppliers"]["in-house"]
+    for key, model in (
+        ("counterparts", CounterpartSettings),
+        ("escalation", EscalationPathSettings),
+        ("targets", ContractTargetSettings),
+    ):
+        assert supplier[key][0].keys() == model.model_fields.keys(), key
+    assert REFERENCE["supply"]["balance"] == plain(BalanceSettings())
+    assert REFERENCE["supply"]["min_tickets"] == SupplySettings().min_tickets
+    assert REFERENCE["supply"]["contact_type"] == SupplySettings().contact_type
     assert RedactionSettings.model_fields.keys() - REFERENCE["redaction"].keys() == {
         "pseudonym_key"
     }
@@ -103,6 +129,9 @@ def test_the_reference_names_every_setting() -> None:
         assert rule.keys() == RoutingSettings.model_fields.keys()
     assert REFERENCE["titles"] == {
         name: value for name, value in plain(TitleSettings()).items() if name != "api_key"
+    }
+    assert REFERENCE["slack"] == {
+        name: value for name, value in plain(SlackSettings()).items() if "token" not in name
     }
 
 

@@ -1,9 +1,8 @@
-"""Data Center: `jira820`, which others wrote, in-process; with the few things that Jira 8.20 does
-and it does not."""
+"""Data Center: `jira820`, which others wrote, in-process and as it is. It keeps no properties,
+tells no changelog with a search, and knows neither verbs nor `expand=editmeta`."""
 
-import json
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from jira820.config import Config
 from jira820.server import make_app
@@ -42,14 +41,8 @@ class JiraDataCenter:
     def _answer(
         self, method: str, target: str, headers: dict[str, str], body: bytes | None
     ) -> Answer:
-        path = urlsplit(target).path
-        if method == "PUT" and body:
-            body = self._with_labels(path, body)
         told = self._client.request(method, target, content=body, headers=headers)
-        content = told.json() if told.content else None
-        if isinstance(content, dict):
-            self._complete(content, target)
-        return Answer(told.status_code, content)
+        return Answer(told.status_code, told.json() if told.content else None)
 
     def end_state(self) -> list[dict[str, Any]]:
         """Everything that stands there and does not depend on how often it was tried."""
@@ -61,24 +54,6 @@ class JiraDataCenter:
             }
             for one in self.store.issues.values()
         ]
-
-    def _with_labels(self, path: str, body: bytes) -> bytes:
-        """It knows no verbs, only whole fields."""
-        asked = json.loads(body)
-        added = [one["add"] for one in asked.get("update", {}).get("labels", ())]
-        if added:
-            present = self.store.issues[path.rpartition("/")[2]]["labels"]
-            asked.setdefault("fields", {})["labels"] = [*present, *added]
-        return json.dumps(asked).encode()
-
-    def _complete(self, content: dict[str, Any], target: str) -> None:
-        """It takes a priority that its createmeta does not list, and has no expand=editmeta."""
-        parts = urlsplit(target)
-        for project in content.get("projects", ()):
-            for issue_type in project["issuetypes"]:
-                issue_type["fields"]["priority"] = {"required": False, "name": "Priority"}
-        if "editmeta" in parse_qs(parts.query).get("expand", [""])[0] and "fields" in content:
-            content["editmeta"] = self._client.get(f"{parts.path}/editmeta").json()
 
 
 def data_center_tracker(site: JiraDataCenter, **policy: Any) -> JiraTracker:

@@ -36,6 +36,8 @@ class Screens:
     denied: set[str] = field(default_factory=set)
     """Permissions the account lacks."""
     off_screen: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    """Fields that screens list, and that cannot be set all the same."""
     required: dict[str, str] = field(default_factory=dict)
     """Custom fields that every new work item must have: id → name."""
     components: list[str] = field(default_factory=lambda: ["Export", "Billing"])
@@ -159,7 +161,7 @@ class Screens:
         off = {
             name: f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown."
             for name in fields
-            if name not in screen
+            if name not in screen or name in self.refused
         }
         if off:
             raise Refusal(400, **off)
@@ -193,6 +195,8 @@ class Screens:
             match re.sub(r'"[^"]+"(, )?', "", clause):
                 case "labels = ":
                     true = names[0] in labels
+                case "key in ()":
+                    true = one["key"] in names
                 case "project in ()":
                     true = one["key"].rpartition("-")[0] in names
                 case "statusCategory != Done":

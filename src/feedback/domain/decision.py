@@ -25,6 +25,8 @@ class DecisionKind(StrEnum):
     PUBLISH = "publish"
     """Publish the issue whatever the bars say: a person vouches for it."""
     PIN_KIND = "pin-kind"
+    ANSWER = "answer"
+    """What product answers to the issue: `value` is an `Answer`."""
     FORGET = "forget"
     """Data of a person or a customer was taken out. Cannot be undone."""
     ACCEPT_CHURN = "accept-churn"
@@ -34,6 +36,14 @@ class DecisionKind(StrEnum):
     HAND_BACK = "hand-back"
     """What people had decided in the issue's work item is the pipeline's again; `value` says
     what."""
+
+
+class Answer(StrEnum):
+    """Product's answer to a wish or a problem."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LATER = "later"
 
 
 FOR_GOOD = (DecisionKind.FORGET, DecisionKind.LINK, DecisionKind.HAND_BACK)
@@ -122,6 +132,15 @@ def overrides_of(decisions: Iterable[Decision]) -> dict[IssueId, Overrides]:
         else:
             continue
         found[one.issue_id] = now
+    return found
+
+
+def answers_of(decisions: Iterable[Decision]) -> dict[IssueId, list[Decision]]:
+    """Product's standing answers by issue, oldest first."""
+    found: dict[IssueId, list[Decision]] = {}
+    for one in sorted(decisions, key=lambda decision: decision.decision_id):
+        if one.is_standing and one.kind is DecisionKind.ANSWER and one.issue_id is not None:
+            found.setdefault(one.issue_id, []).append(one)
     return found
 
 

@@ -35,6 +35,8 @@ def _words(one: Decision) -> str:
             return f"Muted {issue}."
         case DecisionKind.PUBLISH:
             return f"Let {issue} be published whatever the bars say."
+        case DecisionKind.ANSWER:
+            return f"Answered {issue}: {one.value}."
         case DecisionKind.FORGET:
             return f"Forgot a {one.value}."
         case DecisionKind.ACCEPT_CHURN:

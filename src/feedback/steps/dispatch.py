@@ -9,7 +9,7 @@ from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from feedback.ports import Progress, Store
 from feedback.steps.outside import Outside
-from feedback.steps.settle import save, settle
+from feedback.steps.settle import earlier_messages, save, settle
 
 _ORDER = (EffectKind.WORK_ITEM, EffectKind.LINK, EffectKind.COMMENT, EffectKind.MESSAGE)
 """A comment and a link need their work item; messages speak of what stands there."""
@@ -151,10 +151,11 @@ def _send(
         if lacks_item:
             account.n_without_work_item += 1
             return False
+        earlier = earlier_messages(effect, tx)
         tx.effects.put(sending)
     fault: TransientFault | FinalFault | AnswerLost | None = None
     try:
-        written = outside.send(sending, remote_key, payload)
+        written = outside.send(sending, remote_key, payload, earlier)
         after = replace(
             sending, state=EffectState.DONE, remote_key=written, last_error=None, not_before=None
         )

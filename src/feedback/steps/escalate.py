@@ -33,6 +33,9 @@ MAX_RECEIPT_ROWS = 20
 """Customers shown one by one; a contact wants to know who, not everybody."""
 
 
+_NOT_OUT = (EffectState.PLANNED, EffectState.SENDING, EffectState.UNKNOWN)
+
+
 def escalate(
     ranking: Sequence[RankedIssue],
     readers: Readers,
@@ -145,13 +148,12 @@ def _climb(
 ) -> tuple[ClimbedStep, Mapping[str, dict[str, Any]]] | None:
     """The step that is due, with its messages by target; steps that name nobody are passed over."""
     suppliers = _suppliers(debt.issue_id, readers, tx)
+    if any(_waits(target, tx) for one in taken for target in one.targets):
+        return None  # the step before has not gone out yet
     taken = list(taken)
     while (step := next_step(debt, taken, policy, now)) is not None:
         reached = addresses(step, debt.segment, suppliers, policy)
         targets = {escalation_target(who, one.issue.label): who for who in reached}
-        waiting = [target for target in targets if _waits(target, tx)]
-        if waiting:
-            return None  # the step before has not gone out yet
         climbed = ClimbedStep(debt.issue_id, debt.since, step, now, tuple(targets))
         if targets:
             revisions = tx.fix_plans.revisions(debt.issue_id)
@@ -165,8 +167,9 @@ def _climb(
 
 
 def _waits(target: str, tx: Transaction) -> bool:
+    """Whether nobody has had the chance to read it yet. What was refused holds nothing up."""
     last = tx.effects.last_of(target)
-    return last is not None and last.state not in (EffectState.DONE, EffectState.SUPERSEDED)
+    return last is not None and last.state in _NOT_OUT
 
 
 def _suppliers(issue_id: IssueId, readers: Readers, tx: Transaction) -> list[str]:

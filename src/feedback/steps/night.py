@@ -9,7 +9,7 @@ from feedback.domain.adoption import AdoptionPolicy
 from feedback.domain.customer import SupportAgent
 from feedback.domain.fix_plan_of_work_item import PlanReading
 from feedback.domain.grouping import GroupingPolicy
-from feedback.domain.night import Night, NightStatus, StepFault
+from feedback.domain.night import Night, NightStatus, StepFault, unforeseen
 from feedback.domain.ranking import RankingPolicy
 from feedback.domain.reconciliation import ReconciliationPolicy
 from feedback.domain.work_item import PublishPolicy
@@ -187,6 +187,8 @@ def _pull_all(pipeline: Pipeline, as_of: datetime, call: Call) -> list[StepFault
             call(f"pull {source.name}", pull_one)
         except FeedbackError as error:
             faults.append(StepFault(f"pull {source.name}", str(error)))
+        except Exception as error:  # a slip of ours in one source costs the others nothing
+            faults.append(StepFault(f"pull {source.name}", unforeseen(source.name, error)))
     return faults
 
 

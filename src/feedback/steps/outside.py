@@ -26,10 +26,13 @@ class Outside:
     clock: Callable[[], datetime] = _utc_now
     """The true time: limits and lags of other systems know nothing of the night's."""
 
-    def find(self, effect: Effect, remote_key: str | None) -> str | None:
+    def find(
+        self, effect: Effect, remote_key: str | None, earlier: Mapping[str, str]
+    ) -> str | None:
         """The remote key, if the other side already has this effect.
 
-        `remote_key` is the work item of the effect's issue, where it has one.
+        `remote_key` is the work item of the effect's issue, where it has one; `earlier` as in
+        `AgentChannel`.
         """
         match effect.kind:
             case EffectKind.WORK_ITEM:
@@ -40,9 +43,17 @@ class Outside:
             case EffectKind.LINK:
                 return None  # linking looks first: it can be sent again
             case EffectKind.MESSAGE:
-                return self.channel.find_message(effect.idempotency_key)
+                return self.channel.find_message(
+                    effect.idempotency_key, effect.target, effect.planned_at, earlier
+                )
 
-    def send(self, effect: Effect, remote_key: str | None, payload: Mapping[str, Any]) -> str:
+    def send(
+        self,
+        effect: Effect,
+        remote_key: str | None,
+        payload: Mapping[str, Any],
+        earlier: Mapping[str, str],
+    ) -> str:
         match effect.kind:
             case EffectKind.WORK_ITEM:
                 return self.tracker.write_work_item(effect.idempotency_key, remote_key, payload)
@@ -53,7 +64,9 @@ class Outside:
                 assert remote_key is not None, "a link waits for its work item"
                 return self.tracker.link_work_items(remote_key, payload)
             case EffectKind.MESSAGE:
-                return self.channel.post_message(effect.idempotency_key, effect.target, payload)
+                return self.channel.post_message(
+                    effect.idempotency_key, effect.target, payload, earlier
+                )
 
     def remarks(self) -> list[str]:
         """What the tracker has to say about what it met, once."""

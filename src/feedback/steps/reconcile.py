@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from feedback.domain.night import StepFault
+from feedback.domain.night import StepFault, unforeseen
 from feedback.domain.reconciliation import (
     ReconciliationPolicy,
     differences,
@@ -63,6 +63,9 @@ def reconcile_all(
             summary = reconcile(source, store, policy, now=now)
         except FeedbackError as error:
             faults.append(StepFault(step, str(error)))
+            continue
+        except Exception as error:  # the tickets are there; only their number is not
+            faults.append(StepFault(step, unforeseen(source.name, error)))
             continue
         if summary is not None and summary["fault"]:
             day = summary["since"][:10]

@@ -41,8 +41,9 @@ def save(effect: Effect, tx: Transaction) -> None:
 def _settled(effect: Effect, store: Store, outside: Outside) -> Effect:
     with store.begin() as tx:
         work_item = tx.effects.remote_key(effect.belongs_to)
+        earlier = earlier_messages(effect, tx)
     try:
-        found = outside.find(effect, work_item)
+        found = outside.find(effect, work_item, earlier)
     except (TransientFault, FinalFault, AnswerLost) as fault:
         return replace(effect, state=EffectState.UNKNOWN, last_error=str(fault))
     if found is not None:
@@ -60,3 +61,15 @@ def _settled(effect: Effect, store: Store, outside: Outside) -> Effect:
                 ),
             )
     return replace(effect, state=EffectState.PLANNED)
+
+
+def earlier_messages(effect: Effect, tx: Transaction) -> dict[str, str]:
+    """Where the messages went that a message's news follow, by their idempotency keys."""
+    named = {item.get("first_message") for item in effect.payload.get("news", ())}
+    if not named - {None}:
+        return {}
+    return {
+        one.idempotency_key: one.remote_key
+        for one in tx.effects.of_target(effect.target)
+        if one.idempotency_key in named and one.remote_key is not None
+    }

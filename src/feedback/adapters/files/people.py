@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from feedback.adapters.customer_records import domains_in, free_domains
+from feedback.adapters.customer_records import domains_in, flags_in, free_domains
 from feedback.adapters.files.rows import read_table
 from feedback.adapters.row import Row
 from feedback.domain.customer import Customer, SupportAgent
@@ -19,8 +19,9 @@ from feedback.errors import InvalidInput
 @dataclass(slots=True)
 class FileCustomerDirectory:
     """Customers from one file (`customer_id, name, segment, value_usd, renewal_on, health,
-    country, owner, domains`; the last six may be empty or missing) and requesters from another
-    (`requester, customer_id`).
+    country, owner, domains, plan, flags, open_deals_usd`; all but the first three may be empty or
+    missing) and requesters from another (`requester, customer_id`). Where rules place customers in
+    segments (`has_rules`), the segment may be empty too.
 
     Raises `InvalidInput` on the first row that cannot be right.
     """
@@ -28,12 +29,14 @@ class FileCustomerDirectory:
     customers_path: Path
     requesters_path: Path | None
     segments: Collection[str]
+    has_rules: bool = False
     _customers: dict[str, Customer] = field(init=False, default_factory=dict)
     _customer_of: dict[str, str] = field(init=False, default_factory=dict)
     _requesters: Requesters = field(init=False)
 
     def __post_init__(self) -> None:
-        for row in read_table(self.customers_path, ("customer_id", "segment")):
+        required = ("customer_id",) if self.has_rules else ("customer_id", "segment")
+        for row in read_table(self.customers_path, required):
             customer = self._customer(row)
             if customer.customer_id in self._customers:
                 raise InvalidInput(
@@ -68,8 +71,9 @@ class FileCustomerDirectory:
     def _customer(self, row: Row) -> Customer:
         path = self.customers_path
         customer_id = _required(row, "customer_id", path)
-        segment = _required(row, "segment", path)
-        if segment not in self.segments:
+        is_left_to_rules = self.has_rules and not _text(row, "segment")
+        segment = "" if is_left_to_rules else _required(row, "segment", path)
+        if not is_left_to_rules and segment not in self.segments:
             raise InvalidInput(
                 f'{path}:{_line(row)}: segment "{segment}" of customer "{customer_id}" is not '
                 f"configured. Configured are: {', '.join(sorted(self.segments))}. "
@@ -85,6 +89,9 @@ class FileCustomerDirectory:
             country=_text(row, "country"),
             owner=_text(row, "owner"),
             domains=domains_in(_text(row, "domains")),
+            plan=_text(row, "plan"),
+            flags=flags_in(_text(row, "flags")),
+            open_deals_usd=_money(row, "open_deals_usd", path),
         )
 
     def _add_requester(self, row: Row, path: Path) -> None:

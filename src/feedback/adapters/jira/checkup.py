@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from feedback.adapters.jira import screens
 from feedback.adapters.jira.client import JiraClient
+from feedback.adapters.jira.faults import Refused
 from feedback.adapters.jira.tracker import JiraPolicy
 from feedback.errors import FeedbackError
 
@@ -77,7 +78,13 @@ def _held(client: JiraClient, project: str, names: Sequence[str]) -> Mapping[str
 
 
 def _permissions(client: JiraClient, project: str) -> Iterator[Check]:
-    held = _held(client, project, list(_PERMISSIONS))
+    try:
+        held = _held(client, project, list(_PERMISSIONS))
+    except Refused as fault:
+        if fault.status != 404:
+            raise
+        yield Check("jira permissions", "warning", f"they cannot be asked for: {fault}")
+        return
     lacking = [
         words
         for name, words in _PERMISSIONS.items()
@@ -95,11 +102,15 @@ def _permissions(client: JiraClient, project: str) -> Iterator[Check]:
 
 
 def _project(client: JiraClient, policy: JiraPolicy, priorities: Sequence[str]) -> Iterator[Check]:
-    _, screen = screens.create_screen(client, policy.project, policy.issue_type)
+    try:
+        client.get(f"project/{policy.project}")
+    except Refused as fault:
+        raise screens.no_such_project(policy.project) if fault.status == 404 else fault from None
+    made = screens.create_screen(client, policy.project, policy.issue_type)
     where = f"the create screen of {policy.issue_type} in {policy.project}"
     yield Check("jira project", "ok", f"{policy.project} has the issue type {policy.issue_type}")
-    yield from _fields(policy, screen, where)
-    known = screens.allowed_names(screen, "priority")
+    yield from _fields(policy, made, where)
+    known = screens.allowed_names(made, "priority")
     if known is None:
         known = [str(one["name"]) for one in client.get("priority")]
     unknown = [name for name in priorities if name not in known]
@@ -119,7 +130,7 @@ def _fields(policy: JiraPolicy, screen: screens.Screen, where: str) -> Iterator[
     if policy.impact_field:
         given[policy.impact_field] = ""
     for name in given:
-        if name not in screen:
+        if not screen.may_have(name):
             is_needed = name == "labels"
             yield Check(
                 "jira fields",
@@ -136,7 +147,7 @@ def _fields(policy: JiraPolicy, screen: screens.Screen, where: str) -> Iterator[
             f"{where} wants {', '.join(missing)}: give each a default in Jira, make it optional, "
             "or set it in [jira.extra_fields]",
         )
-    elif set(given) <= set(screen):
+    elif all(map(screen.may_have, given)):
         yield Check("jira fields", "ok", f"{', '.join(given)} are on {where}")
 
 

@@ -121,13 +121,13 @@ class JiraClient:
         headers: Mapping[str, str] = CaseInsensitiveDict(answer.headers)
         self.limits = _limits(headers)
         text = answer.text or ""
+        messages, fields = "", tuple[str, ...]()
         if text.lstrip()[:1] == "<":
             if answer.status_code == 404:
                 return no_json(asked, text)
-            messages = ""
         else:
-            messages = " ".join("; ".join(map(str, _messages(answer))).split())
-        fault = explain(Refusal(answer.status_code, headers, messages), asked, now)
+            messages, fields = _messages(answer)
+        fault = explain(Refusal(answer.status_code, headers, messages, fields), asked, now)
         # A limit of one work item (jira-per-issue-on-write) leaves the others open.
         if isinstance(fault, TransientFault) and "per-issue" not in headers.get(
             "RateLimit-Reason", ""
@@ -136,19 +136,18 @@ class JiraClient:
         return fault
 
 
-def _messages(answer: requests.Response) -> list[str]:
-    """All that Jira says; the package keeps the errors of fields and forgets their names."""
+def _messages(answer: requests.Response) -> tuple[str, tuple[str, ...]]:
+    """What Jira says, on one line, and about which fields: the package forgets those."""
     try:
         content = answer.json()
     except ValueError:
-        return [answer.text]
+        content = None
     if not isinstance(content, dict):
-        return [answer.text]
-    errors = content.get("errors")
-    named = (
-        [f"{name}: {words}" for name, words in errors.items()] if isinstance(errors, dict) else []
-    )
-    return named + ([] if named else list(map(str, parse_errors(answer))))
+        return " ".join(answer.text.split()), ()
+    told = content.get("errors")
+    errors = told if isinstance(told, dict) else {}
+    named = [f"{name}: {words}" for name, words in errors.items()]
+    return " ".join("; ".join(named or map(str, parse_errors(answer))).split()), tuple(errors)
 
 
 def _lost(

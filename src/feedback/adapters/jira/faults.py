@@ -15,11 +15,11 @@ _MESSAGE_CHARS = 300
 
 
 class Refused(FinalFault):
-    """Jira said no; `status` is how."""
+    """Jira said no: `status` is how, `fields` which of those that were sent it will not have."""
 
-    def __init__(self, message: str, status: int) -> None:
+    def __init__(self, message: str, status: int, fields: tuple[str, ...] = ()) -> None:
         super().__init__(message)
-        self.status = status
+        self.status, self.fields = status, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Refusal:
     headers: Mapping[str, str]
     messages: str
     """What Jira said, all on one line."""
+    fields: tuple[str, ...] = ()
+    """That it said it about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def explain(refusal: Refusal, asked: Request, clock: datetime) -> FeedbackError:
         if asked.is_write and status >= 500:
             return AnswerLost(f"{words} Whether it was written is not known.")
         return TransientFault(f"{words} It will be tried again.{asked.unharmed}")
-    return Refused(_final_words(refusal, asked, said) + asked.unharmed, status)
+    return Refused(_final_words(refusal, asked, said) + asked.unharmed, status, refusal.fields)
 
 
 def _final_words(refusal: Refusal, asked: Request, said: str) -> str:

@@ -6,12 +6,15 @@ from typing import Any
 from feedback.adapters.jira import screens
 from feedback.adapters.jira.blocks import cut, one_line
 from feedback.adapters.jira.client import JiraClient
+from feedback.adapters.jira.faults import Refused
 from feedback.adapters.jira.reading import marker_of
 from feedback.adapters.jira.texts import Texts
 from feedback.errors import FinalFault
 
 SUMMARY_CHARS = 255
 LABEL_CHARS = 255
+_NEEDED = ("project", "issuetype", "summary", "labels")
+"""Without these a work item cannot be made, or not be found again."""
 
 
 class Fields:
@@ -28,7 +31,7 @@ class Fields:
         self._client, self._texts = client, texts
         self._impact_field, self._extra = impact_field, extra_fields
         self._remarks = remarks
-        self._screens: dict[tuple[str, str], tuple[str, screens.Screen]] = {}
+        self._screens: dict[tuple[str, str], screens.Screen | FinalFault] = {}
 
     @property
     def read(self) -> list[str]:
@@ -40,11 +43,7 @@ class Fields:
         self, key: str, project: str, issue_type: str, payload: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Everything a new work item gets. Raises `FinalFault` where it cannot be made."""
-        if (project, issue_type) not in self._screens:
-            self._screens[project, issue_type] = screens.create_screen(
-                self._client, project, issue_type
-            )
-        type_id, screen = self._screens[project, issue_type]
+        screen = self._create_screen(project, issue_type)
         where = f"the create screen of {issue_type} in {project}"
         wanted: dict[str, Any] = {
             **self._extra,
@@ -57,12 +56,16 @@ class Fields:
             wanted["components"] = [{"name": name} for name in payload["components"]]
         if self._impact_field:
             wanted[self._impact_field] = _impact(payload)
-        if "labels" not in screen:
+        if not screen.may_have("labels"):
             raise FinalFault(
                 f"Labels are not on {where}: without them a work item cannot be found again, so "
                 "none is made. Put the field Labels on that screen. Nothing was written."
             )
-        fields = {n: value for n, value in wanted.items() if self._may_set(n, value, screen, where)}
+        fields = {
+            name: value
+            for name, value in wanted.items()
+            if self._may_set(name, value, screen, where)
+        }
         missing = screens.missing_required(screen, fields)
         if missing:
             raise FinalFault(
@@ -70,7 +73,34 @@ class Fields:
                 "each a default in Jira, make it optional, or set it in [jira.extra_fields]. "
                 "Nothing was written."
             )
-        return {"project": {"key": project}, "issuetype": {"id": type_id}, **fields}
+        named = {"id": screen.type_id} if screen.type_id else {"name": issue_type}
+        return {"project": {"key": project}, "issuetype": named, **fields}
+
+    def _create_screen(self, project: str, issue_type: str) -> screens.Screen:
+        """Asked once; a project that is not there is not asked about for every issue."""
+        place = (project, issue_type)
+        if place not in self._screens:
+            try:
+                self._screens[place] = screens.create_screen(self._client, project, issue_type)
+            except FinalFault as fault:
+                self._screens[place] = fault
+        found = self._screens[place]
+        if isinstance(found, FinalFault):
+            raise found
+        return found
+
+    def cannot_be_made(self, fault: Refused, project: str, issue_type: str) -> FinalFault:
+        """What a refusal to make a work item says about its project or issue type; kept, so that
+        the next one is not tried in vain."""
+        if fault.status != 400 or not {"project", "issuetype"} & set(fault.fields):
+            return fault
+        words = (
+            screens.no_such_project(project)
+            if "project" in fault.fields
+            else screens.no_such_type(project, issue_type)
+        )
+        self._screens[project, issue_type] = words
+        return words
 
     def to_update(
         self, key: str, item: Mapping[str, Any], payload: Mapping[str, Any]
@@ -79,8 +109,8 @@ class Fields:
 
         Raises `FinalFault` for a work item that refuses every edit.
         """
-        screen = (item.get("editmeta") or {}).get("fields") or {}
-        if not screen:
+        screen = screens.edit_screen(self._client, item)
+        if screen.is_closed:
             raise FinalFault(
                 f"{item['key']} of {payload['issue_id']} refuses every edit: it is archived, its "
                 'workflow locks it in this status, or the account lacks the permission "Edit '
@@ -97,9 +127,29 @@ class Fields:
         if fields:
             changes["fields"] = fields
         if labels and self._may_set("labels", labels, screen, where):
-            # Added one by one, so that none that a person sets meanwhile is lost.
-            changes["update"] = {"labels": [{"add": label} for label in labels]}
+            if self._client.site.is_cloud:
+                # Added one by one, so that none that a person sets meanwhile is lost.
+                changes["update"] = {"labels": [{"add": label} for label in labels]}
+            else:
+                # Not every server of this kind knows the verb; all were read a moment ago.
+                every = [*(present.get("labels") or ()), *labels]
+                changes["fields"] = {**fields, "labels": every}
         return changes
+
+    def without_refused(
+        self, body: Mapping[str, Any], fault: Refused, where: str
+    ) -> dict[str, Any] | None:
+        """The same write without the fields that Jira will not have; None where that is no way out.
+
+        Nothing was written by a request that was refused, so it may be sent so.
+        """
+        sent = body.get("fields", {})
+        refused = [name for name in fault.fields if name in sent and name not in _NEEDED]
+        if fault.status != 400 or not refused or len(refused) < len(fault.fields):
+            return None
+        for name in refused:
+            self._remark(f'Jira will not have the field "{name}" set in {where}: it is left out.')
+        return {**body, "fields": {n: v for n, v in sent.items() if n not in refused}}
 
     def _differing(
         self, key: str, item: Mapping[str, Any], payload: Mapping[str, Any]
@@ -141,7 +191,7 @@ class Fields:
     def _may_set(self, name: str, value: Any, screen: screens.Screen, where: str) -> bool:
         if value is None:
             return False
-        if name not in screen:
+        if not screen.may_have(name):
             self._remark(
                 f'The field "{name}" is not on {where}: it is left out. Put it on that screen to '
                 "have it set."

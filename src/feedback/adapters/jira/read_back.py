@@ -44,7 +44,8 @@ class ReadBack:
         self._me: str | None = None
 
     def states(self, keys: Sequence[str], since: datetime | None) -> list[WorkItemState]:
-        """In this order. One request for fifty, and one more for each that moved or is gone."""
+        """In this order, with what people did after `since` (None: without). One request for fifty,
+        and one more for each that moved or is gone."""
         found: list[WorkItemState] = []
         for start in range(0, len(keys), READ_AT_ONCE):
             asked = keys[start : start + READ_AT_ONCE]
@@ -92,6 +93,7 @@ class ReadBack:
             labels=tuple(fields.get("labels") or ()),
             updated_at=moment(fields["updated"]) if fields.get("updated") else None,
             changes=tuple(self._changes(item, since)) if since is not None else (),
+            has_changelog="changelog" in item or since is None,
             comments=tuple(self._comments(item, since)),
         )
 

@@ -83,7 +83,13 @@ class JiraTracker:
         issue_type = payload.get("issue_type") or self._policy.issue_type
         fields = self._fields.to_create(key, project, issue_type, payload)
         body = {"fields": fields, "properties": [_marker(key)]}
-        made = self._client.post("issue", body, "Create issues")
+        try:
+            made = self._client.post("issue", body, "Create issues")
+        except Refused as fault:
+            less = self._fields.without_refused(body, fault, f"{project} when it is made")
+            if less is None:
+                raise self._fields.cannot_be_made(fault, project, issue_type) from None
+            made = self._client.post("issue", less, "Create issues")
         if not isinstance(made, Mapping) or "key" not in made:
             raise AnswerLost(
                 f"Jira took the work item of {payload['issue_id']} and did not say its key."
@@ -103,9 +109,18 @@ class JiraTracker:
             ) from None
         changes = self._fields.to_update(key, item, payload)
         if changes:
-            body = {**changes, "properties": [_marker(key)]}
-            self._client.put(f"issue/{item['key']}", body, "Edit issues")
+            self._put(item["key"], {**changes, "properties": [_marker(key)]})
         return str(item["key"])
+
+    def _put(self, remote_key: str, body: Mapping[str, Any]) -> None:
+        path = f"issue/{remote_key}"
+        try:
+            self._client.put(path, body, "Edit issues")
+        except Refused as fault:
+            less = self._fields.without_refused(body, fault, remote_key.rpartition("-")[0])
+            if less is None:
+                raise
+            self._client.put(path, less, "Edit issues")
 
     # --- Comments and links ------------------------------------------------------------------
 

@@ -43,7 +43,9 @@ class CustomerTable:
     def all(self) -> Mapping[str, Customer]:
         rows = self._connection.execute(select(schema.customer))
         return {
-            row.customer_id: Customer(**{**row._mapping, "domains": tuple(row.domains)})
+            row.customer_id: Customer(
+                **{**row._mapping, "domains": tuple(row.domains), "flags": tuple(row.flags)}
+            )
             for row in rows
         }
 

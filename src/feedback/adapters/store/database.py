@@ -26,6 +26,7 @@ from feedback.adapters.store.issues import IssueTables
 from feedback.adapters.store.nights import NightTables
 from feedback.adapters.store.rankings import RankingTables
 from feedback.adapters.store.responses import PlanDebtTables, ResponseTable
+from feedback.adapters.store.supply import SupplyTables
 from feedback.adapters.store.themes import ThemeTable
 from feedback.adapters.store.tickets import TicketTables
 from feedback.adapters.store.titles import TitleTable
@@ -55,6 +56,7 @@ class SqlTransaction:
         self.nights = NightTables(connection)
         self.titles = TitleTable(connection)
         self.forgetting = ForgettingTables(connection)
+        self.supply = SupplyTables(connection)
 
 
 class SqlStore:

@@ -50,15 +50,14 @@ class RankingTables:
     def latest(self) -> Sequence[RankedIssue]:
         ranking, receipt_line = schema.ranking, schema.receipt_line
         lines: dict[IssueId, list[ReceiptLine]] = {}
-        for row in self._connection.execute(
-            select(receipt_line).order_by(receipt_line.c.issue_id, receipt_line.c.place)
-        ):
-            values = dict(row._mapping)
-            issue_id = values.pop("issue_id")
-            del values["place"]
-            lines.setdefault(issue_id, []).append(
-                ReceiptLine(**{**values, "why": tuple(values["why"])})
+        # Rows by place, not by name: there are hundreds of thousands of them.
+        wanted = [receipt_line.c[name] for name in _LINE]
+        for issue_id, *values, why in self._connection.execute(
+            select(receipt_line.c.issue_id, *wanted).order_by(
+                receipt_line.c.issue_id, receipt_line.c.place
             )
+        ):
+            lines.setdefault(issue_id, []).append(ReceiptLine(*(*values, tuple(why))))
         activities = {
             row.issue_id: _activity(row)
             for row in self._connection.execute(select(schema.activity))

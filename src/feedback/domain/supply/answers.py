@@ -1,0 +1,41 @@
+"""Product's answer to what was asked, as a message to the support agents who asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from feedback.domain.decision import Answer, Decision
+
+ANSWERS = "answer:"
+"""Prefix of the target of such a message; what follows is a support agent's id or a team's channel.
+Not `support-agent:`: the night withdraws what waits there and is no news of a plan."""
+CONTACTS = "contact:"
+"""Prefix of the target of a scorecard's message; what follows is a channel or a user."""
+
+_WORDS: Mapping[Answer, str] = {
+    Answer.ACCEPTED: "Product has accepted this; a date follows when there is a plan.",
+    Answer.DECLINED: "Product has decided not to do this.",
+    Answer.LATER: "Product will look at this again later; there is no plan now.",
+}
+
+
+def answer_payload(
+    reader: str, decision: Decision, label: str, title: str, tickets: list[str]
+) -> dict[str, Any]:
+    """What a support agent reads: the answer, the reason, and which of their tickets asked."""
+    words = (
+        f"{_WORDS[Answer(decision.value)]} Why: {decision.why.rstrip('.')}. "
+        f"({decision.made_by}, {decision.made_at.date().isoformat()}) "
+        f"Your tickets that asked: {', '.join(tickets)}."
+    )
+    event = {"issue_id": label, "title": title, "kind": "answered", "words": words}
+    return {"reader": reader, "events": [event]}
+
+
+def scorecard_payload(
+    reader: str, supplier: str, month: str, told: list[str], link: str
+) -> dict[str, Any]:
+    """What both points of contact read: the sentences at the top, and where the scorecard is."""
+    words = " ".join(told) + (f" The scorecard: {link}" if link else "")
+    title = f"Scorecard of {supplier}, {month}"
+    event = {"issue_id": "Scorecard", "title": title, "kind": "scorecard", "words": words}
+    return {"reader": reader, "events": [event]}

@@ -1,0 +1,145 @@
+"""Gaps in what was agreed: found before a customer finds them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from feedback.domain.supply.profile import SupportProfile
+from feedback.domain.supply.service_hours import DAYS
+from feedback.domain.supply.terms import Pricing, SupplierTerms
+
+WEEKS = (datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 7, 6, tzinfo=UTC))
+"""A winter and a summer week: clocks change on different days, or never, from zone to zone."""
+LEVELS = ("tactical", "strategic")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something missing or contradictory, and what to do about it."""
+
+    about: str
+    """The supplier or segment."""
+    words: str
+
+
+def check_suppliers(
+    profiles: Mapping[str, SupportProfile], terms: Mapping[str, SupplierTerms]
+) -> list[Finding]:
+    """All findings, suppliers first."""
+    found: list[Finding] = []
+    for name, one in sorted(terms.items()):
+        found += (Finding(name, words) for words in _contacts(one))
+        found += (Finding(name, words) for words in _contradictions(one, profiles))
+    for segment, profile in profiles.items():
+        found += (Finding(segment, words) for words in _coverage(profile, list(terms.values())))
+    return found
+
+
+def _contacts(one: SupplierTerms) -> Iterator[str]:
+    if not one.supplier.contact:
+        yield "has no single point of contact on its side: set contact"
+    if not one.our_contact:
+        yield "has no single point of contact on our side: set our_contact"
+    if not one.channels:
+        yield "its scorecard can be sent to nobody: set channels of both points of contact"
+    for level in LEVELS:
+        path = [step for step in one.escalation if step.level == level]
+        if not path:
+            yield f"has no {level} escalation path: add one to escalation"
+        for step in path:
+            if not (step.theirs and step.ours):
+                yield f"its {level} escalation ({step.scope}) names nobody on one of the sides"
+    if one.supplier.is_outsourced and not one.counterparts:
+        yield "names no counterparts by function: add counterparts"
+    if one.supplier.is_outsourced and not one.targets:
+        yield "has no contract targets: add targets"
+    if one.pricing is Pricing.PER_HOUR and not one.hours_per_month:
+        yield "is paid per hour, but hours_per_month is not set: its tickets cost nothing"
+
+
+def _contradictions(one: SupplierTerms, profiles: Mapping[str, SupportProfile]) -> Iterator[str]:
+    for profile in profiles.values():
+        if not serves(one, profile):
+            continue
+        for metric, owed, lower in (
+            ("first_response_hours", profile.first_response_hours, True),
+            ("resolution_hours", profile.resolution_hours, True),
+            ("first_response_within", profile.share_within, False),
+            ("resolution_within", profile.share_within, False),
+            ("csat", profile.csat, False),
+            ("reopen_rate", profile.reopen_rate, True),
+        ):
+            for target in one.targets:
+                if target.metric != metric or owed is None:
+                    continue
+                if (target.amount > owed) if lower else (target.amount < owed):
+                    yield (
+                        f"its contract asks for {metric} of {target.amount:g}, {profile.segment} "
+                        f"is owed {owed:g}: it can keep the contract and break the promise"
+                    )
+    named = [name for name in one.segments if name not in profiles]
+    for name in named:
+        yield f'serves "{name}", which is no segment ({", ".join(profiles)})'
+    for name in one.segments:
+        profile_of = profiles.get(name)
+        if profile_of and profile_of.served_by and one.kind not in profile_of.served_by:
+            yield (
+                f"serves {name}, whose profile allows {' or '.join(profile_of.served_by)}; "
+                f'its kind is "{one.kind}"'
+            )
+
+
+def serves(one: SupplierTerms, profile: SupportProfile) -> bool:
+    """Whether the supplier may answer the segment at all."""
+    if one.segments and profile.segment not in one.segments:
+        return False
+    return not profile.served_by or one.kind in profile.served_by
+
+
+def _coverage(profile: SupportProfile, terms: Sequence[SupplierTerms]) -> Iterator[str]:
+    able = [one for one in terms if serves(one, profile)]
+    if not able:
+        yield f"is served by no supplier: none is of kind {' or '.join(profile.served_by)}"
+        return
+    for language in profile.languages:
+        speak = [one for one in able if not one.languages or language in one.languages]
+        if not speak:
+            yield f'is owed "{language}", which none of {_names(able)} speaks'
+            continue
+        gaps = _unserved_hours(profile, speak)
+        if gaps:
+            yield f'nobody is there in "{language}" {gaps}, in hours it is owed'
+    if not profile.languages and (gaps := _unserved_hours(profile, able)):
+        yield f"nobody is there {gaps}, in hours it is owed"
+
+
+def _unserved_hours(profile: SupportProfile, able: Sequence[SupplierTerms]) -> str:
+    """`Sa 00:00-24:00 UTC and 12 more hours a week`; empty where somebody is always there."""
+    if any(one.hours.is_always for one in able):
+        return ""
+    gaps: list[datetime] = []
+    for week in WEEKS:
+        here = [week + timedelta(hours=hour) for hour in range(168)]
+        open_ones = [
+            moment
+            for moment in here
+            if profile.hours.covers(moment) and not any(one.hours.covers(moment) for one in able)
+        ]
+        if len(open_ones) > len(gaps):
+            gaps = open_ones
+    if not gaps:
+        return ""
+    last = first = gaps[0]
+    for moment in gaps[1:]:
+        if moment - last != timedelta(hours=1):
+            break
+        last = moment
+    end = last + timedelta(hours=1)
+    n_first = int((end - first).total_seconds() // 3600)
+    n_more = len(gaps) - n_first
+    words = f"{DAYS[first.weekday()]} {first:%H:%M} to {DAYS[end.weekday()]} {end:%H:%M} UTC"
+    return words + (f" and {n_more} more hours a week" if n_more else "")
+
+
+def _names(terms: Sequence[SupplierTerms]) -> str:
+    return ", ".join(one.name for one in terms)

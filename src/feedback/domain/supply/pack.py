@@ -1,0 +1,154 @@
+"""The planning pack: what customers ask for that does not exist, and what it would be worth."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from feedback.domain.decision import Decision
+from feedback.domain.fix_plan import FixPlan, FixStatus
+from feedback.domain.issue import IssueKind
+from feedback.domain.ranking import RankedIssue
+from feedback.domain.supply.reviews import PlannedWish
+
+LARGEST_SHARE, MIN_LARGEST = 0.1, 3
+"""Customers that are called large: the tenth of highest value, three at least."""
+N_DEFECTS = 10
+QUIET_CSAT = 4.0
+QUIET_SHARE = 0.1
+"""Share of the tickets of a quiet issue that were escalated or reopened, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An unmet need: a request or a question that no product feature answers. USD per year."""
+
+    ranked: RankedIssue
+    theme: str
+    customers: tuple[tuple[str, str, Decimal], ...]
+    """(name, segment, value) of everyone who asks, largest first; unknown values estimated."""
+    large: tuple[str, ...]
+    """Those among the largest customers of all."""
+    value_usd: Decimal
+    """Value asking: of everyone who asks, once each."""
+    to_win_usd: Decimal
+    """Open deals of those who ask."""
+    competitors: tuple[tuple[str, int], ...]
+    """Named in its tickets, and in how many."""
+    answers: tuple[Decision, ...]
+    """Product's answers so far, oldest first."""
+    plan: FixPlan | None
+
+    @property
+    def segments(self) -> Mapping[str, int]:
+        """Segment → customers that ask."""
+        counts: dict[str, int] = {}
+        for _, segment, _ in self.customers:
+            counts[segment] = counts.get(segment, 0) + 1
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Heroic:
+    """An issue whose customers stay quiet because support spends much on them."""
+
+    ranked: RankedIssue
+    cost_usd: Decimal
+    csat: float
+    n_rated: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Something the last pack asked for, and what became of it."""
+
+    asked: PlannedWish
+    label: str
+    title: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything support brings to the table on one day."""
+
+    on: date
+    wishes: tuple[Wish, ...]
+    """Most value asking first."""
+    defects: tuple[RankedIssue, ...]
+    """The most costly ones without a plan."""
+    heroic: tuple[Heroic, ...]
+    follow_ups: tuple[FollowUp, ...]
+    last_on: date | None
+    n_largest: int
+    """Customers that are called large."""
+
+    @property
+    def themes(self) -> list[tuple[str, list[Wish]]]:
+        """Wishes by theme, the theme with most value asking first."""
+        by_theme: dict[str, list[Wish]] = {}
+        for one in self.wishes:
+            by_theme.setdefault(one.theme, []).append(one)
+        return list(by_theme.items())
+
+
+def became_words(answers: Sequence[Decision], plan: FixPlan | None) -> str:
+    """What became of something that was asked for, in words."""
+    if plan is not None and plan.status is FixStatus.RELEASED:
+        return "released" + (f" in {plan.target_version}" if plan.target_version else "")
+    words = []
+    if answers:
+        last = answers[-1]
+        words.append(f"{last.value} on {last.made_at.date().isoformat()}: {last.why}")
+    if plan is not None:
+        when = f", expected {plan.target_on.isoformat()}" if plan.target_on else ""
+        words.append(f"{plan.status.replace('_', ' ')}{when}")
+    return "; ".join(words) or "no answer, no plan"
+
+
+def pack_words(pack: Pack) -> list[str]:
+    """What stands at the top, in words a manager understands. Never empty."""
+    told = []
+    shared = sorted(
+        (one for one in pack.wishes if len(one.large) > 1),
+        # A question may only want a page of documentation; a request wants something made.
+        key=lambda one: (
+            one.ranked.issue.kind is not IssueKind.REQUEST,
+            -len(one.large),
+            -one.value_usd,
+            one.ranked.issue.issue_id,
+        ),
+    )
+    if shared:
+        one = shared[0]
+        told.append(
+            f"{len(one.large)} of your {pack.n_largest} largest customers "
+            f"({', '.join(one.large)}) ask for the same thing that does "
+            f"not exist: “{one.ranked.issue.title}” "
+            f"({one.ranked.issue.label}). {len(one.customers)} customers worth "
+            f"${one.value_usd:,.0f} a year ask for it; {_standing(one)}."
+        )
+    elif pack.wishes:
+        one = pack.wishes[0]
+        told.append(
+            f"{len(one.customers)} customers worth ${one.value_usd:,.0f} a year ask for "
+            f"“{one.ranked.issue.title}” ({one.ranked.issue.label}); {_standing(one)}."
+        )
+    if pack.defects:
+        worst = pack.defects[0]
+        told.append(
+            f"The most costly problem without a plan is “{worst.issue.title}” "
+            f"({worst.issue.label}): ${worst.impact.impact_usd:,.0f} a year at risk."
+        )
+    silent = sum(one.became == "no answer, no plan" for one in pack.follow_ups)
+    if silent:
+        told.append(
+            f"{silent} of {len(pack.follow_ups)} things the last pack asked for have no answer yet."
+        )
+    return told or ["Nothing is asked for that does not exist, as far as the tickets tell."]
+
+
+def _standing(one: Wish) -> str:
+    if one.answers or one.plan is not None:
+        return became_words(one.answers, one.plan)
+    return "product has not answered yet"

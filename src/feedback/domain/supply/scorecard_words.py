@@ -1,0 +1,133 @@
+"""What a scorecard says at the top, in words a manager understands."""
+
+from feedback.domain.supply.metrics import Figure
+from feedback.domain.supply.mix import Adjusted
+from feedback.domain.supply.quantity import Unit, show_amount
+from feedback.domain.supply.reference import Reference
+from feedback.domain.supply.scorecard import Line, Scorecard
+
+_TOLD = ("first_response_hours", "resolution_hours", "csat", "first_response_within")
+"""What is compared at the top, in this order."""
+N_COMPARED = 2
+
+
+def scorecard_words(card: Scorecard) -> list[str]:
+    """Sentences, most important first. Never empty."""
+    name = card.terms.name
+    if not card.n_to_date:
+        groups = ", ".join(card.terms.supplier.groups)
+        return [
+            f"{name} had no ticket this year. Its groups are {groups}: are they the right ones?"
+        ]
+    told = [*_fairness(card), *_misrouted(card), *_contract(card)]
+    if not card.n_tickets:
+        told.append(f"{name} had no ticket in {card.month}; the figures to date stand.")
+    elif all(not one.now.is_known for one in card.lines if one.metric.is_adjusted):
+        told.append(
+            f"{card.n_tickets} tickets in {card.month} are too few to say how well they were "
+            "answered; look at the figures to date."
+        )
+    late = [one for one in card.actions if one.done_on is None]
+    if late:
+        told.append(
+            f"{len(late)} agreed action{'s are' if len(late) > 1 else ' is'} open, the first due "
+            f"{min(one.due_on for one in late).isoformat()}."
+        )
+    return told or [f"{name} does what it should; nothing stands out in {card.month}."]
+
+
+def figure_words(figure: Figure, unit: Unit) -> str:
+    """The value, or that there are too few tickets to say."""
+    if figure.is_known:
+        return show_amount(figure.value, unit)
+    return f"too few ({figure.n})" if figure.n else "–"
+
+
+def reference_words(reference: Reference) -> str:
+    """By what suppliers were compared."""
+    if reference.is_frozen:
+        return (
+            f"Compared by the rates of tickets opened from {reference.from_on} to "
+            f"{reference.until_on}, frozen."
+        )
+    return (
+        "Compared by a provisional reference: all tickets there are, every supplier once per "
+        "cell. Freeze one with `feedback suppliers reference`."
+    )
+
+
+def _fairness(card: Scorecard) -> list[str]:
+    """Where the plain figures mislead: a harder, or an easier, mix than others have."""
+    found = []
+    for name in _TOLD:
+        line = card.line(name)
+        adjusted = line.adjusted or line.adjusted_to_date
+        if adjusted is None or line.peers.value is None or adjusted.observed.value is None:
+            continue
+        worse = _is_worse(adjusted.observed, line.peers.value, line)
+        better = _is_better(adjusted.observed, line.peers.value, line)
+        if worse and not _is_worse(adjusted.observed, adjusted.expected, line):
+            found.append(_only_the_mix(card, line, adjusted, line.peers.value))
+        elif better and _is_worse(adjusted.observed, adjusted.expected, line):
+            found.append(_only_easy(card, line, adjusted))
+        if len(found) == N_COMPARED:
+            break
+    return found
+
+
+def _only_the_mix(card: Scorecard, line: Line, adjusted: Adjusted, peers: float) -> str:
+    unit = line.metric.unit
+    return (
+        f"{card.terms.name} looks worse than it is: {line.metric.title.lower()} "
+        f"{show_amount(adjusted.observed.value, unit)} where the others have "
+        f"{show_amount(peers, unit)}, but its tickets are harder. With the same tickets "
+        f"{show_amount(adjusted.expected, unit)} would be usual: it does as well as others."
+    )
+
+
+def _only_easy(card: Scorecard, line: Line, adjusted: Adjusted) -> str:
+    unit = line.metric.unit
+    return (
+        f"{card.terms.name} looks better than it is: {line.metric.title.lower()} "
+        f"{show_amount(adjusted.observed.value, unit)}, but its tickets are easy. With the same "
+        f"tickets {show_amount(adjusted.expected, unit)} would be usual."
+    )
+
+
+def _is_worse(observed: Figure, than: float, line: Line) -> bool:
+    """Surely: the whole interval lies on the wrong side."""
+    low, _, high = observed.interval
+    return low > than if line.metric.lower_is_better else high < than
+
+
+def _is_better(observed: Figure, than: float, line: Line) -> bool:
+    low, _, high = observed.interval
+    return high < than if line.metric.lower_is_better else low > than
+
+
+def _misrouted(card: Scorecard) -> list[str]:
+    share = card.line("misrouted").to_date
+    n = round((share.value or 0.0) * share.n)
+    if not n:
+        return []
+    return [
+        f"{n} of its {share.n} tickets this year should not have come to it "
+        f"(`feedback scorecard {card.terms.name} --explain misrouted` lists them)."
+    ]
+
+
+def _contract(card: Scorecard) -> list[str]:
+    judged = [one for one in card.targets if one.is_met is not None]
+    if not judged:
+        return []
+    missed = [one.metric.title.lower() for one in judged if not one.is_met]
+    words = (
+        f"It misses {len(missed)} of {len(judged)} contract targets ({', '.join(missed)})"
+        if missed
+        else f"It meets all {len(judged)} contract targets that can be judged"
+    )
+    pays = card.pays_usd
+    if pays:
+        kind = "a malus" if pays < 0 else "a bonus"
+        words += f": {kind} of ${abs(pays):,.2f} on an invoice of ${card.invoice_usd:,.2f}"
+    return [words + "."]

@@ -1,0 +1,184 @@
+"""Who answers what at which price (the portfolio), and what another supplier might make of it."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from feedback.domain.supply.metrics import (
+    BY_NAME,
+    Figure,
+    Metric,
+    figure,
+    figures,
+    from_scale,
+    to_scale,
+)
+from feedback.domain.supply.mix import CELL, adjust, expectation
+from feedback.domain.supply.quantity import Unit
+from feedback.domain.supply.reference import Reference
+from feedback.domain.supply.terms import Pricing
+from feedback.domain.supply.tickets import SupplyPolicy, of_period
+
+EXPERIENCE = ("first_response_within", "resolution_within", "csat")
+COMPARED = (
+    "first_response_hours", "first_response_within", "resolution_hours", "resolution_within",
+    "csat", "reopen_rate", "cost_per_resolution",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioCell:
+    """One segment × contact type × supplier."""
+
+    segment: str
+    contact_type: str
+    supplier: str
+    n_tickets: int
+    cost_per_resolution: Figure
+    csat: Figure
+    first_response_within: Figure
+    resolution_within: Figure
+    n_misrouted: int
+
+    @property
+    def experience(self) -> float | None:
+        """Mean of what is known of: in time (twice) and CSAT as a share of its scale; 0..1."""
+        known = [
+            one.value
+            for one in (self.first_response_within, self.resolution_within)
+            if one.value is not None
+        ]
+        if self.csat.value is not None:
+            known.append((self.csat.value - 1) / 4)
+        return sum(known) / len(known) if known else None
+
+
+def portfolio(frame: pd.DataFrame, policy: SupplyPolicy) -> list[PortfolioCell]:
+    """Every cell with tickets, in order of segment, contact type and supplier."""
+    by = (*CELL, "supplier")
+    made = {
+        name: figures(frame, BY_NAME[name], by, policy.min_tickets)
+        for name in ("tickets", "misrouted", "cost_per_resolution", *EXPERIENCE)
+    }
+    wrong = figures(frame, BY_NAME["misrouted"], by)
+    return [
+        PortfolioCell(
+            key[0],
+            key[1],
+            key[2],
+            one.n,
+            made["cost_per_resolution"][key],
+            made["csat"][key],
+            made["first_response_within"][key],
+            made["resolution_within"][key],
+            n_misrouted=round((wrong[key].value or 0.0) * one.n),
+        )
+        for key, one in made["tickets"].items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfLine:
+    """A metric now, and as it might be; both with their intervals."""
+
+    metric: Metric
+    now: Figure
+    then: Figure
+    """None where the other supplier or these tickets tell too little."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The tickets of a cell, answered by another supplier."""
+
+    segment: str
+    contact_type: str
+    supplier: str
+    n_tickets: int
+    n_months: int
+    n_own: int
+    """Tickets of this very cell that the other supplier has answered already."""
+    cost_now_usd: float
+    cost_then_usd: float
+    cost_then_low_usd: float
+    cost_then_high_usd: float
+    lines: tuple[WhatIfLine, ...]
+    may_not: str
+    """Why it would not be allowed today; empty where it would."""
+
+
+def what_if(
+    frame: pd.DataFrame,
+    segment: str,
+    contact_type: str,
+    supplier: str,
+    reference: Reference,
+    policy: SupplyPolicy,
+    may_not: str = "",
+) -> WhatIf:
+    """What the cell would cost and how it would go if the supplier did with these tickets as it
+    does, against the reference, with its own. An estimate: intervals carry both uncertainties."""
+    cell = frame[
+        (frame["segment"] == segment).to_numpy()
+        & (frame["contact_type"] == contact_type).to_numpy()
+        & (frame["supplier"] != supplier).to_numpy()
+    ]
+    own = of_period(frame, supplier=supplier)
+    n_own = int(((own["segment"] == segment) & (own["contact_type"] == contact_type)).sum())
+    lines = tuple(
+        _line(BY_NAME[name], cell, own, reference, policy.min_tickets) for name in COMPARED
+    )
+    low, middle, high = _cost_then(cell, own, lines, supplier, policy)
+    return WhatIf(
+        segment, contact_type, supplier, len(cell), max(cell["month"].nunique(), 1), n_own,
+        float(cell["cost_usd"].sum()), middle, low, high, lines, may_not,
+    )  # fmt: skip
+
+
+def _line(
+    metric: Metric, cell: pd.DataFrame, own: pd.DataFrame, reference: Reference, least: int
+) -> WhatIfLine:
+    now = figure(cell, metric, least)
+    unknown = Figure(None, None, None, 0)
+    theirs = adjust(own, metric, reference, least)
+    if theirs is None or metric.parts(cell)[1].sum() == 0:
+        return WhatIfLine(metric, now, unknown)
+    usual = to_scale(expectation(cell, metric, reference), metric.unit)
+    their_usual = to_scale(theirs.expected, metric.unit)
+    gains = [to_scale(one, metric.unit) - their_usual for one in theirs.observed.interval]
+    # What is usual for the cell is itself known from its tickets only.
+    here = figure(cell, metric)
+    doubt = 0.0
+    if here.is_known:
+        doubt = (
+            to_scale(here.interval[2], metric.unit) - to_scale(here.interval[0], metric.unit)
+        ) / 2
+    middle = usual + gains[1]
+    below = middle - ((gains[1] - gains[0]) ** 2 + doubt**2) ** 0.5
+    above = middle + ((gains[2] - gains[1]) ** 2 + doubt**2) ** 0.5
+    low, value, high = (from_scale(one, metric.unit) for one in (below, middle, above))
+    return WhatIfLine(metric, now, Figure(value, low, high, theirs.observed.n))
+
+
+def _cost_then(
+    cell: pd.DataFrame,
+    own: pd.DataFrame,
+    lines: tuple[WhatIfLine, ...],
+    supplier: str,
+    policy: SupplyPolicy,
+) -> tuple[float, float, float]:
+    """Low, middle and high cost of the same tickets. A price per ticket is certain; the rest is
+    not."""
+    terms = policy.terms[supplier]
+    unit, n, n_solved = (
+        float(terms.supplier.unit_cost_usd), len(cell), int(cell["solved_at"].notna().sum()),
+    )  # fmt: skip
+    if terms.pricing is Pricing.PER_TICKET:
+        return unit * n, unit * n, unit * n
+    if terms.pricing is Pricing.PER_RESOLUTION:
+        return unit * n_solved, unit * n_solved, unit * n
+    line = next(one for one in lines if one.metric.unit is Unit.USD).then
+    if line.value is None or line.low is None or line.high is None:
+        per_ticket = float(own["cost_usd"].mean()) if len(own) else float("nan")
+        return per_ticket * n, per_ticket * n, per_ticket * n
+    return line.low * n_solved, line.value * n_solved, line.high * n_solved

@@ -1,0 +1,83 @@
+"""What is agreed with a supplier: what it answers, for how much, how well, and who calls whom."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from feedback.domain.customer import Supplier
+from feedback.domain.supply.service_hours import ALWAYS, ServiceHours
+
+
+class Pricing(StrEnum):
+    PER_TICKET = "per ticket"
+    PER_RESOLUTION = "per resolution"
+    PER_HOUR = "per hour"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """From `at` on, in the metric's unit, `share` of the period's invoice is added or deducted."""
+
+    at: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTarget:
+    """A metric and what was agreed about it. Judged by the figure as it is, not mix-adjusted."""
+
+    metric: str
+    amount: float
+    """In the metric's unit."""
+    weight: float = 1.0
+    bonus: Band | None = None
+    malus: Band | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """Two people with the same function, one on each side."""
+
+    function: str
+    theirs: str
+    ours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A step of an escalation path: what it is for, and who talks to whom."""
+
+    level: str
+    """tactical (a queue, a day) or strategic (the contract)."""
+    scope: str
+    theirs: str
+    ours: str
+    within_hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierTerms:
+    """Everything agreed with a supplier. Empty lists of what it may answer: everything."""
+
+    supplier: Supplier
+    kind: str = ""
+    """What `SupportProfile.served_by` names: expert, low-cost …"""
+    pricing: Pricing = Pricing.PER_TICKET
+    hours_per_month: float = 0.0
+    """Paid for, where pricing is per hour."""
+    segments: tuple[str, ...] = ()
+    contact_types: tuple[str, ...] = ()
+    """Kinds (`defect`), themes (`TH-3`) or issues (`FB-12`)."""
+    languages: tuple[str, ...] = ()
+    location: str = ""
+    hours: ServiceHours = ALWAYS
+    our_contact: str = ""
+    """The single point of contact on our side; theirs is `supplier.contact`."""
+    channels: tuple[str, ...] = ()
+    """Where both points of contact read: Slack channels or user ids."""
+    counterparts: tuple[Counterpart, ...] = ()
+    escalation: tuple[Escalation, ...] = ()
+    targets: tuple[ContractTarget, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.supplier.name

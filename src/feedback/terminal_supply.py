@@ -1,0 +1,241 @@
+"""Reports of the supply chain, for a person at a terminal."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from feedback.domain.customer import Customer
+from feedback.domain.supply.evaluation import Evaluation, evaluation_words
+from feedback.domain.supply.mismatch import Mismatch, mismatch_words
+from feedback.domain.supply.pack import Pack, became_words, pack_words
+from feedback.domain.supply.profile import SupportProfile
+from feedback.domain.supply.quantity import Unit, show_amount
+from feedback.domain.supply.reference import Reference
+from feedback.domain.supply.scorecard import Scorecard
+from feedback.domain.supply.scorecard_words import figure_words, reference_words, scorecard_words
+from feedback.domain.supply.segment_rules import Placement, SegmentRule
+from feedback.domain.supply.sourcing import PortfolioCell, WhatIf
+from feedback.queries.scorecards import unknown_groups
+from feedback.queries.sourcing import COMPARED_WORDS
+from feedback.queries.supply import SupportFacts
+from feedback.terminal import out
+
+N_ROWS = 15
+
+
+def show_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+    """The tickets behind a figure: all of them."""
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not rows:
+        typer.echo("No ticket counts for this figure.")
+        return
+    names = list(rows[0])
+    typer.echo("\t".join(names))
+    for row in rows:
+        cells = (row[name] for name in names)
+        typer.echo("\t".join(", ".join(c) if isinstance(c, list) else _cell(c) for c in cells))
+    typer.echo(f"{len(rows)} tickets.")
+
+
+def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
+    for card in cards:
+        out.print(f"\n[bold]{escape(card.terms.name)}[/], {card.month}: {card.n_tickets} tickets")
+        for sentence in scorecard_words(card):
+            out.print(f"  {escape(sentence)}")
+        table = _table("", "metric", "month", "before", "to date", "others", "usual", "fair")
+        for line in card.lines:
+            unit = line.metric.unit
+            adjusted = line.adjusted or line.adjusted_to_date
+            table.add_row(
+                "",
+                line.metric.title,
+                figure_words(line.now, unit),
+                figure_words(line.before, unit),
+                figure_words(line.to_date, unit),
+                figure_words(line.peers, unit),
+                show_amount(adjusted.expected, unit) if adjusted else "",
+                show_amount(adjusted.value, unit) if adjusted else "",
+            )
+        out.print(table)
+        points = card.balance.points
+        if points is not None:
+            parts = ", ".join(
+                f"{name} {one:.0f}" for name, one in card.balance.by_aspect.items()
+                if one is not None
+            )  # fmt: skip
+            out.print(f"  Balance: {points:.0f} of 100 ({parts})")
+        for action in card.actions:
+            state = f"done {action.done_on}" if action.done_on else f"due {action.due_on}"
+            out.print(f"  Action {action.action_id}: {escape(action.words)} [dim]({state})[/]")
+    out.print(f"\n[dim]{escape(reference_words(facts.reference))}[/]")
+    _show_unknown(facts)
+
+
+def show_mismatches(found: Sequence[Mismatch], facts: SupportFacts) -> None:
+    for sentence in mismatch_words(list(found)):
+        out.print(escape(sentence))
+    table = _table("exposed a year", "segment", "contact type", "tickets", "missed", "answered by")
+    for one in [one for one in found if one.exposed_usd][:N_ROWS]:
+        who = ", ".join(f"{name} {n}" for name, n in one.suppliers)
+        table.add_row(
+            f"${one.exposed_usd:,.0f}", escape(one.segment), escape(one.contact_type),
+            str(one.n_tickets), str(one.n_missed), escape(who),
+        )  # fmt: skip
+    out.print(table)
+    _show_unknown(facts)
+
+
+def show_portfolio(cells: Sequence[PortfolioCell]) -> None:
+    table = _table("tickets", "segment", "contact type", "supplier", "a resolution", "in time",
+                   "CSAT")  # fmt: skip
+    for one in sorted(cells, key=lambda one: (-one.n_tickets, one.segment))[: 2 * N_ROWS]:
+        table.add_row(
+            str(one.n_tickets), escape(one.segment), escape(one.contact_type),
+            escape(one.supplier), figure_words(one.cost_per_resolution, Unit.USD),
+            figure_words(one.first_response_within, Unit.SHARE),
+            figure_words(one.csat, Unit.CSAT),
+        )  # fmt: skip
+    out.print(table)
+
+
+def show_pack(pack: Pack) -> None:
+    for sentence in pack_words(pack):
+        out.print(escape(sentence))
+    table = _table("value asking", "issue", "title", "customers", "growth", "answer")
+    for one in pack.wishes[:N_ROWS]:
+        table.add_row(
+            f"${one.value_usd:,.0f}", one.ranked.issue.label, escape(one.ranked.issue.title),
+            str(len(one.customers)), str(one.ranked.activity.trend),
+            escape(became_words(one.answers, one.plan)),
+        )  # fmt: skip
+    out.print(table)
+
+
+def show_segments(
+    profiles: Mapping[str, SupportProfile],
+    rules: Sequence[SegmentRule],
+    placed: Sequence[tuple[Customer, Placement]],
+) -> None:
+    table = _table("customers", "segment", "rules", "first response", "resolution", "served by")
+    for name, profile in profiles.items():
+        table.add_row(
+            str(sum(one.segment == name for _, one in placed)),
+            escape(name),
+            str(sum(rule.segment == name for rule in rules)),
+            show_amount(profile.first_response_hours, Unit.HOURS),
+            show_amount(profile.resolution_hours, Unit.HOURS),
+            escape(", ".join(profile.served_by) or "anybody"),
+        )
+    out.print(table)
+    if rules:
+        nobody = [customer for customer, one in placed if one.rule is None]
+        if nobody:
+            names = ", ".join(one.customer_id for one in nobody[:5])
+            out.print(f"{len(nobody)} customers match no rule: {escape(names)} …")
+    twice = [(customer, one) for customer, one in placed if one.also]
+    if twice:
+        customer, one = twice[0]
+        assert one.rule is not None, "another rule stands behind it"
+        out.print(
+            f"{len(twice)} customers match rules of several segments; the first decides. For "
+            f"example {escape(customer.customer_id)}: {one.rule.label}, then {one.also[0].label}."
+        )
+
+
+def show_what_if(found: WhatIf, reference: Reference) -> None:
+    out.print(
+        f"[bold]{escape(found.contact_type)}[/] of {escape(found.segment)}: {found.n_tickets} "
+        f"tickets in {found.n_months} months, answered by {escape(found.supplier)} instead"
+    )
+    then = [found.cost_then_low_usd, found.cost_then_usd, found.cost_then_high_usd]
+    about = "" if then[0] == then[2] else f" (between ${then[0]:,.0f} and ${then[2]:,.0f})"
+    out.print(f"  cost: ${found.cost_now_usd:,.0f} now, about ${then[1]:,.0f} then{about}")
+    table = _table("", "metric", "now", "then, about", "95 % between")
+    for line in found.lines:
+        unit = line.metric.unit
+        known = line.then.is_known
+        table.add_row(
+            "", line.metric.title, figure_words(line.now, unit),
+            show_amount(line.then.value, unit) if known else "nothing to say",
+            f"{show_amount(line.then.low, unit)} and {show_amount(line.then.high, unit)}"
+            if known else "",
+        )  # fmt: skip
+    out.print(table)
+    out.print(f"  {escape(COMPARED_WORDS.format(supplier=found.supplier))}")
+    if found.n_own:
+        out.print(f"  It has answered {found.n_own} such tickets itself.")
+    else:
+        out.print("  It has never answered such a ticket.")
+    if found.may_not:
+        out.print(f"  [yellow]{escape(found.may_not)}.[/]")
+    out.print(f"  [dim]{escape(reference_words(reference))}[/]")
+
+
+def evaluation_rows(made: Sequence[Evaluation]) -> list[dict[str, Any]]:
+    """JSON-ready, with every voice."""
+    return [
+        {
+            "supplier": one.supplier,
+            "score": round(one.score, 3),
+            "low": round(one.low, 3),
+            "high": round(one.high, 3),
+            "missing": list(one.missing),
+            "criteria": [
+                {
+                    "criterion": criterion.criterion,
+                    "weight": criterion.weight,
+                    "mean": round(criterion.mean, 3),
+                    "is_disputed": criterion.is_disputed,
+                    "ratings": [
+                        {"function": r.function, "rating": r.rating, "reason": r.reason}
+                        for r in criterion.ratings
+                    ],
+                }
+                for criterion in one.criteria
+            ],
+        }
+        for one in made
+    ]
+
+
+def show_evaluations(made: Sequence[Evaluation], weights: Mapping[str, float]) -> None:
+    for sentence in evaluation_words(made):
+        out.print(escape(sentence))
+    table = _table("weight", "criterion", *(escape(one.supplier) for one in made))
+    names = dict.fromkeys(criterion.criterion for one in made for criterion in one.criteria)
+    for name in names:
+        cells = []
+        for one in made:
+            found = [each for each in one.criteria if each.criterion == name]
+            voices = ", ".join(f"{r.function} {r.rating:g}" for each in found for r in each.ratings)
+            cells.append(escape(voices) or "–")
+        table.add_row(f"{weights.get(name, 1.0):g}", escape(name), *cells)
+    table.add_row("", "[bold]together[/]", *(f"[bold]{one.score:.1f}[/]" for one in made))
+    out.print(table)
+
+
+def _show_unknown(facts: SupportFacts) -> None:
+    unknown = unknown_groups(facts)
+    if unknown:
+        names = ", ".join(f"{name} {n}" for name, n in list(unknown.items())[:5])
+        out.print(
+            f"[yellow]{sum(unknown.values())} tickets lie in groups of no supplier: "
+            f"{escape(names)}. Add the groups to a supplier.[/]"
+        )
+
+
+def _table(*names: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for place, name in enumerate(names):
+        table.add_column(name, justify="right" if place == 0 else "left", overflow="ellipsis")
+    return table
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,40 @@
+"""Reports as CSV, and texts from outside made harmless in Markdown and spreadsheets."""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+_FORMULA = ("=", "+", "-", "@", "\t")
+
+
+def write_csv(rows: Sequence[Mapping[str, Any]], names: Sequence[str], path: Path) -> None:
+    """Columns in this order. A text that a spreadsheet would take for a formula is quoted."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
+    part.replace(path)
+
+
+def plain(text: str) -> str:
+    """As Markdown that shows the text as it is: an image or a link in a title from outside would
+    be loaded or followed by whoever opens the page."""
+    return re.sub(r"([\\`*_{}\[\]<>#!|])", r"\\\1", " ".join(text.split()))
+
+
+def bullets(lines: Iterable[str]) -> list[str]:
+    return [f"- {line}" for line in lines]
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        value = "; ".join(map(str, value))
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value

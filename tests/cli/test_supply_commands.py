@@ -1,0 +1,227 @@
+"""The supply chain's commands over a company's night: reports, what is behind them, decisions."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from feedback.adapters.store import SqlStore
+from feedback.cli import app
+from feedback.domain.effect import EffectState
+from feedback.errors import FeedbackError
+from feedback.steps.night import run_night
+from tests.steps.company import NIGHTS, build, pipeline
+
+SUPPLY = """
+[segments.enterprise.profile]
+first_response = "4 h"
+csat = "4.2 of 5"
+served_by = ["expert"]
+[supply]
+min_tickets = 3
+contact_type = "issue"
+"""
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = build(tmp_path_factory.mktemp("company"))
+    config = folder / "feedback.toml"
+    text = config.read_text(encoding="utf-8")
+    text = text.replace('team_channel = "#ext-bw"', 'team_channel = "#ext-bw"\nkind = "low-cost"\n'
+                        'channels = ["#bw-leads"]')  # fmt: skip
+    text = text.replace('team_channel = "#support-core"',
+                        'team_channel = "#support-core"\nkind = "expert"')  # fmt: skip
+    config.write_text(text + SUPPLY, encoding="utf-8")
+    run_night(pipeline(folder), NIGHTS[1])
+    return folder
+
+
+@pytest.fixture
+def config(company: Path) -> Iterator[Path]:
+    """Every test begins with the store as the night left it."""
+    store = company / "store.db"
+    kept = {path: path.read_bytes() for path in company.glob("store.db*")}
+    yield company / "feedback.toml"
+    for path in company.glob("store.db*"):
+        path.unlink()
+    for path, content in kept.items():
+        path.write_bytes(content)
+    assert store.exists()
+
+
+def run(*arguments: object) -> str:
+    """What the command prints; a refusal is raised."""
+    result = CliRunner().invoke(app, [str(one) for one in arguments], catch_exceptions=False)
+    return result.output
+
+
+def rows(*arguments: object) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run(*arguments, "--json"))
+    return found
+
+
+def test_the_tickets_behind_a_figure_add_up_to_it(config: Path) -> None:
+    card = rows("scorecard", "brightwater", "--config", config)
+    known = [row for row in card if row["value"] is not None]
+    assert {"misrouted", "linked", "first_response_within"} <= {row["metric"] for row in known}
+    for row in known:
+        behind = rows("scorecard", "brightwater", "--explain", row["metric"], "--config", config)
+        total = sum(one["numerator"] for one in behind) / sum(one["denominator"] for one in behind)
+        assert total == pytest.approx(row["value"], abs=1e-3), row["metric"]
+        assert len(behind) == row["n"]
+
+
+def test_the_tickets_behind_a_mismatch_expose_what_it_says(config: Path) -> None:
+    for row in rows("mismatch", "--config", config):
+        cell = f"{row['segment']}/{row['contact_type'].split(' ')[0]}"
+        if row["contact_type"] == "not grouped":
+            cell = f"{row['segment']}/not grouped"
+        behind = rows("mismatch", "--explain", cell, "--config", config)
+        assert len(behind) == row["n_tickets"]
+        exposed = {one["customer"]: one["value_usd"] for one in behind if one["missed"]}
+        assert sum(exposed.values()) == pytest.approx(row["exposed_usd"])
+        assert sum("misrouted" in one["missed"] for one in behind) == row["n_misrouted"]
+
+
+def test_the_premium_segment_in_the_wrong_queue_is_told_first(config: Path) -> None:
+    told = " ".join(run("mismatch", "--config", config).split())
+    assert told.startswith("Enterprise customers worth $")
+    assert "(enterprise is served by expert, brightwater is low-cost)" in told
+
+
+def test_reports_are_written_whole_and_need_nothing_but_themselves(
+    config: Path, tmp_path: Path
+) -> None:
+    for report in ("scorecard", "mismatch", "portfolio", "pack"):
+        run(report, "--out", tmp_path, "--config", config)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == [
+        "mismatch-2026-03.csv", "mismatch-2026-03.html",
+        "planning-pack-2026-03-10.csv", "planning-pack-2026-03-10.html",
+        "planning-pack-2026-03-10.md",
+        "portfolio-2026-03.csv", "portfolio-2026-03.html",
+        "scorecard-brightwater-2026-03.csv", "scorecard-brightwater-2026-03.html",
+        "scorecard-in-house-2026-03.csv", "scorecard-in-house-2026-03.html",
+    ]  # fmt: skip
+    for page in tmp_path.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not re.findall(r'(?:src|href)="(?!#)', text), page.name
+        assert "default-src 'none'" in text
+    with (tmp_path / "scorecard-brightwater-2026-03.csv").open(encoding="utf-8") as file:
+        assert {row["supplier"] for row in csv.DictReader(file)} == {"brightwater"}
+
+
+def test_all_reports_are_written_at_once(config: Path, tmp_path: Path) -> None:
+    told = run("reports", "--out", tmp_path, "--config", config)
+    written = {path.name for path in tmp_path.iterdir()}
+    assert len(written) == 11
+    assert all(name in told for name in written)
+
+
+def test_product_s_answer_is_told_to_who_asked_and_stands_in_the_next_pack(
+    config: Path, company: Path, tmp_path: Path
+) -> None:
+    run("pack", "--out", tmp_path, "--config", config)
+    wish = next(row for row in rows("pack", "--config", config) if row["section"] == "wish")
+    assert wish["answer"] == "no answer, no plan"
+
+    told = run("decide", wish["issue"], "declined", "--why", "Night mode comes with the new theme",
+               "--by", "Mia", "--config", config)  # fmt: skip
+    assert told.startswith(f"Answered {wish['issue']}: declined.")
+    with SqlStore(f"sqlite:///{company}/store.db").begin() as tx:
+        messages = [
+            one for one in tx.effects.in_state(EffectState.PLANNED)
+            if one.target.startswith("answer:")
+        ]  # fmt: skip
+    asked = {row["ticket"] for row in rows("pack", "--explain", wish["issue"], "--config", config)}
+    assert messages
+    for message in messages:
+        words = message.payload["events"][0]["words"]
+        assert "Product has decided not to do this. Why: Night mode comes" in words
+    said = " ".join(one.payload["events"][0]["words"].split("asked:")[1] for one in messages)
+    named = {f"chat:{key}" for key in re.findall(r"\w+-\d+", said)}
+    assert named <= asked
+
+    run_night(pipeline(company), NIGHTS[2])
+    again = next(row for row in rows("pack", "--config", config) if row["issue"] == wish["issue"])
+    assert again["answer"].startswith("declined on ")
+    run("pack", "--out", tmp_path, "--config", config)
+    text = (tmp_path / "planning-pack-2026-03-11.md").read_text(encoding="utf-8")
+    followed = text.split("## What the pack of 10 Mar 2026 asked for")[1]
+    assert "declined on" in followed
+
+
+def test_the_same_answer_twice_is_refused(config: Path) -> None:
+    wish = next(row["issue"] for row in rows("pack", "--config", config))
+    run("decide", wish, "later", "--why", "busy", "--config", config)
+    with pytest.raises(FeedbackError, match="has that answer already"):
+        run("decide", wish, "later", "--why", "busy", "--config", config)
+
+
+def test_an_agreed_action_is_carried_until_it_is_done(config: Path) -> None:
+    run("suppliers", "agree", "brightwater", "Train on single sign-on", "--our-owner", "Sam",
+        "--their-owner", "Jo", "--due", "2026-04-01", "--config", config)  # fmt: skip
+    assert "Action 1: Train on single sign-on" in run(
+        "scorecard", "brightwater", "--config", config
+    )
+    run("suppliers", "done", "1", "--config", config)
+    with pytest.raises(FeedbackError, match="was done on"):
+        run("suppliers", "done", "1", "--config", config)
+
+
+def test_a_scorecard_is_sent_once_to_where_the_contacts_read(config: Path) -> None:
+    first = run("scorecard", "--send", "--link", "https://pages.example/bw", "--config", config)
+    again = run("scorecard", "--send", "--link", "https://pages.example/bw", "--config", config)
+    assert "1 messages planned" in first
+    assert "0 messages planned" in again
+
+
+def test_a_frozen_reference_is_used_from_then_on(config: Path) -> None:
+    assert "provisional reference" in " ".join(run("scorecard", "--config", config).split())
+    run("suppliers", "reference", "--since", "2026-03-01", "--until", "2026-03-31", "--why", "year",
+        "--config", config)  # fmt: skip
+    told = " ".join(run("scorecard", "--config", config).split())
+    assert "rates of tickets opened from 2026-03-01 to 2026-03-31, frozen" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["scorecard", "acme"], '"acme" is no supplier'),
+        (["scorecard", "--explain", "csat"], "Say whose figure"),
+        (["scorecard", "brightwater", "--explain", "joy"], '"joy" is no metric'),
+        (["scorecard", "--month", "March"], '"March" is no month'),
+        (["mismatch", "--explain", "enterprise/FB-99"], "There is no ticket"),
+        (["pack", "--explain", "FB-99"], "has no tickets"),
+        (["decide", "FB-1", "maybe", "--why", "x"], '"maybe" is no answer'),
+        (["segments", "explain", "nobody"], "is no customer"),
+        (["suppliers", "done", "7"], "There is no action 7"),
+        (["suppliers", "evaluate"], "holds no ratings"),
+        (["suppliers", "what-if", "--segment", "x", "--contact-type", "FB-1", "--to", "in-house"],
+         '"x" is no segment'),
+        (["suppliers", "reference", "--since", "2020-01-01", "--until", "2020-01-02", "--why", "x"],
+         "No ticket was opened"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_with_the_remedy(
+    arguments: list[str], complaint: str, config: Path
+) -> None:
+    with pytest.raises(FeedbackError, match=re.escape(complaint)):
+        run(*arguments, "--config", config)
+
+
+def test_gaps_are_found_and_make_the_command_fail(config: Path) -> None:
+    result = CliRunner().invoke(app, ["suppliers", "check", "--config", str(config)])
+    assert result.exit_code == 1
+    assert "brightwater: has no single point of contact on its side: set contact." in result.output
+
+
+def test_a_customer_s_segment_is_explained(config: Path) -> None:
+    told = run("segments", "explain", "c0", "--config", config)
+    assert told.splitlines() == ["c0 Customer 0: enterprise", "  enterprise, as its directory says"]

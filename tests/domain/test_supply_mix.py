@@ -1,0 +1,107 @@
+"""Fair comparison: a score depends on the supplier's own tickets and on nothing else."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from supply_examples import POLICY, frame_of, ticket
+
+from feedback.domain.supply.metrics import BY_NAME, METRICS
+from feedback.domain.supply.mix import adjust, frozen_reference, provisional_reference
+from feedback.domain.supply.reference import Reference
+from feedback.domain.supply.scorecard import scorecards
+from feedback.domain.supply.tickets import of_period
+
+ADJUSTED = [one for one in METRICS if one.is_adjusted]
+OWN = st.builds(
+    lambda number, **changes: ticket(number, **changes),
+    st.integers(0, 10**6),
+    first=st.one_of(st.none(), st.floats(0.1, 90)),
+    solved=st.one_of(st.none(), st.floats(0.1, 300)),
+    csat=st.one_of(st.none(), st.integers(1, 5)),
+    n_reopens=st.integers(0, 1),
+    segment=st.sampled_from(["enterprise", "self-serve"]),
+    issue=st.sampled_from(["", "FB-1 Login", "FB-2 Export"]),
+    group=st.sampled_from(["alpha", "gamma"]),
+)
+OTHERS = st.lists(OWN.map(lambda row: {**row, "group": "beta"}), min_size=1, max_size=8)
+
+
+def scores(rows: list[dict[str, Any]], reference: Reference) -> dict[tuple[str, str], Any]:
+    frame = frame_of(rows)
+    return {
+        (name, metric.name): adjust(of_period(frame, supplier=name), metric, reference, 1)
+        for name in ("alpha", "gamma")
+        for metric in ADJUSTED
+    }
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(OWN, min_size=1, max_size=8), OTHERS, OTHERS, OTHERS)
+def test_whatever_another_supplier_gets_changes_no_score_against_a_frozen_reference(
+    own: list[dict[str, Any]],
+    before: list[dict[str, Any]],
+    others: list[dict[str, Any]],
+    more: list[dict[str, Any]],
+) -> None:
+    reference = frozen_reference(frame_of([*own, *before]), date(2026, 1, 1), date(2026, 3, 31))
+    assert scores([*own, *others], reference) == scores([*own, *others, *more], reference)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(OWN, min_size=1, max_size=8), OTHERS, st.integers(2, 4), st.data())
+def test_more_of_the_same_tickets_elsewhere_change_no_score_before_one_is_frozen(
+    own: list[dict[str, Any]], others: list[dict[str, Any]], times: int, data: st.DataObject
+) -> None:
+    cell = data.draw(st.sampled_from([(row["segment"], row["issue"]) for row in others]))
+    again = [row for row in others if (row["segment"], row["issue"]) == cell] * (times - 1)
+    few, many = [*own, *others], [*own, *others, *again]
+    now = scores(few, provisional_reference(frame_of(few)))
+    then = scores(many, provisional_reference(frame_of(many)))
+    for key, one in now.items():
+        assert (one is None) == (then[key] is None)
+        if one is not None:
+            assert then[key].value == pytest.approx(one.value), key
+            assert then[key].points == pytest.approx(one.points), key
+
+
+def test_a_supplier_with_harder_tickets_is_compared_with_what_they_take() -> None:
+    """Alpha has the hard ones, beta the easy ones; on each both are equally fast."""
+    rows = [ticket(n, issue="FB-1 Hard", first=20.0) for n in range(9)]
+    rows += [ticket(20, issue="FB-2 Easy", first=2.0)]
+    rows += [ticket(30 + n, issue="FB-2 Easy", first=2.0, group="beta") for n in range(9)]
+    rows += [ticket(50, issue="FB-1 Hard", first=20.0, group="beta")]
+    frame = frame_of(rows)
+    reference = provisional_reference(frame)
+    metric = BY_NAME["first_response_hours"]
+    alpha, beta = (
+        adjust(of_period(frame, supplier=name), metric, reference, 1) for name in ("alpha", "beta")
+    )
+    assert alpha is not None
+    assert beta is not None
+    assert (alpha.observed.value, beta.observed.value) == (18.2, 3.8)
+    assert alpha.expected == pytest.approx(18.2)
+    assert alpha.value == pytest.approx(beta.value)
+    assert alpha.points == pytest.approx(50.0)
+
+
+def test_a_cell_the_reference_does_not_know_leans_on_its_contact_type_then_on_everything() -> None:
+    rates = {("csat", "", ""): 4.0, ("csat", "", "FB-1"): 3.0, ("csat", "enterprise", "FB-1"): 2.0}
+    reference = Reference(rates, None, None, is_frozen=True)
+    assert reference.rate("csat", "enterprise", "FB-1") == 2.0
+    assert reference.rate("csat", "self-serve", "FB-1") == 3.0
+    assert reference.rate("csat", "self-serve", "FB-9") == 4.0
+    assert reference.rate("linked", "self-serve", "FB-9") is None
+
+
+def test_a_supplier_without_tickets_has_a_scorecard_that_says_so() -> None:
+    from feedback.domain.supply.scorecard_words import scorecard_words
+
+    frame = frame_of([ticket(n) for n in range(3)])
+    cards = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)
+    assert [card.terms.name for card in cards] == ["alpha", "beta", "gamma"]
+    assert scorecard_words(cards[1]) == [
+        "beta had no ticket this year. Its groups are beta: are they the right ones?"
+    ]

@@ -1,0 +1,182 @@
+"""Mismatch, scorecard, sourcing and evaluation: what they say, and that it adds up."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from supply_examples import POLICY, frame_of, terms, ticket
+
+from feedback.domain.supply.evaluation import evaluate, evaluation_words
+from feedback.domain.supply.mismatch import mismatch_words, mismatches
+from feedback.domain.supply.mix import provisional_reference
+from feedback.domain.supply.reviews import Action, Rating
+from feedback.domain.supply.scorecard import month_before, months_to_date, scorecards, trend
+from feedback.domain.supply.scorecard_words import scorecard_words
+from feedback.domain.supply.sourcing import portfolio, what_if
+from feedback.domain.supply.terms import Band, ContractTarget, Pricing
+
+
+def test_the_premium_segment_in_the_low_cost_queue_stands_at_the_top() -> None:
+    rows = [
+        ticket(1, customer_id="acme", value_usd=400_000, group="beta", first=30.0),
+        ticket(2, customer_id="acme", value_usd=400_000, group="beta"),
+        ticket(3, customer_id="bolt", value_usd=100_000),
+        ticket(4, customer_id="cask", value_usd=50, segment="self-serve", group="beta", first=99.0),
+    ]
+    first, second = mismatches(frame_of(rows), POLICY)
+    assert (first.segment, first.n_tickets, first.n_customers) == ("enterprise", 3, 2)
+    # Acme counts once, Bolt got what it is owed.
+    assert (first.value_usd, first.exposed_usd, first.n_missed) == (500_000, 400_000, 2)
+    assert (second.segment, second.exposed_usd) == ("self-serve", 50)
+    assert first.suppliers == (("beta", 2), ("alpha", 1))
+    assert mismatch_words([first, second]) == [
+        "Enterprise customers worth $400,000 a year did not get what they are owed on “FB-1 Login”"
+        ": 2 of 3 tickets lie in the wrong queue (enterprise is served by expert, beta is "
+        "low-cost); 1 was first answered too late."
+    ]
+
+
+def test_what_was_kept_exposes_nothing_and_the_report_says_so() -> None:
+    (one,) = mismatches(frame_of([ticket(1, csat=4)]), POLICY)
+    assert (one.exposed_usd, one.n_missed) == (0, 0)
+    assert mismatch_words([one]) == [
+        "Every segment got what it is owed, as far as the tickets tell."
+    ]
+
+
+def test_an_issue_without_a_plan_in_time_exposes_its_customers() -> None:
+    (one,) = mismatches(frame_of([ticket(1)]), POLICY, frozenset({"FB-1 enterprise"}))
+    assert (one.exposed_usd, one.n_late_plans) == (1000, 1)
+
+
+def test_estimated_value_is_told_apart() -> None:
+    (one,) = mismatches(frame_of([ticket(1, first=9.0, is_estimated=True)]), POLICY)
+    assert (one.exposed_usd, one.estimated_usd) == (1000, 1000)
+
+
+def test_a_promise_with_too_few_tickets_is_neither_kept_nor_broken() -> None:
+    strict = replace(POLICY, min_tickets=5)
+    (one,) = mismatches(frame_of([ticket(1, first=9.0)]), strict)
+    promise = one.promise("first_response_within")
+    assert (promise.is_kept, promise.n_missed, promise.delivered.n) == (None, 1, 1)
+
+
+BANDS = ContractTarget("first_response_within", 0.9, 2.0, Band(0.95, 0.02), Band(0.8, 0.05))
+
+
+@pytest.mark.parametrize(
+    ("n_late", "is_met", "pays"), [(0, True, 2.4), (1, True, 0.0), (2, False, -6.0)]
+)
+def test_bands_pay_a_bonus_or_cost_a_malus_of_the_invoice(
+    n_late: int, is_met: bool, pays: float
+) -> None:
+    policy = replace(POLICY, terms={"alpha": terms("alpha", "12", kind="expert", targets=(BANDS,))})
+    rows = [ticket(n, first=9.0 if n < n_late else 1.0) for n in range(10)]
+    frame = frame_of(rows, policy)
+    (card,) = scorecards(frame, "2026-03", provisional_reference(frame), policy)
+    (result,) = card.targets
+    assert (result.is_met, result.pays_usd, card.invoice_usd) == (is_met, pays, 120.0)
+    assert card.attainment == float(is_met)
+
+
+def test_a_supplier_that_only_looks_bad_is_defended_in_words() -> None:
+    rows = [ticket(n, issue="FB-1 Hard", first=20.0 + n % 2) for n in range(20)]
+    rows += [ticket(40 + n, issue="FB-2 Easy", first=2.0 + n % 2, group="gamma") for n in range(20)]
+    rows += [ticket(80 + n, issue="FB-1 Hard", first=20.0 + n % 2, group="gamma") for n in (0, 1)]
+    frame = frame_of(rows)
+    cards = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)
+    assert scorecard_words(cards[0])[0] == (
+        "alpha looks worse than it is: first response 20.5 h where the others have 4.1 h, but its "
+        "tickets are harder. With the same tickets 20.5 h would be usual: it does as well as "
+        "others."
+    )
+
+
+def test_open_actions_are_named_with_the_first_due() -> None:
+    frame = frame_of([ticket(1)])
+    card = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)[0]
+    actions = (
+        Action(1, "alpha", "Train on SSO", "Sam", "Lee", date(2026, 3, 1), date(2026, 4, 1)),
+        replace(
+            Action(2, "alpha", "Done", "Sam", "Lee", date(2026, 3, 1), date(2026, 3, 5)),
+            done_on=date(2026, 3, 4),
+        ),
+    )
+    assert scorecard_words(replace(card, actions=actions))[-1] == (
+        "1 agreed action is open, the first due 2026-04-01."
+    )
+
+
+def test_months_are_counted_from_january_and_over_the_turn_of_the_year() -> None:
+    assert months_to_date("2026-03") == ["2026-01", "2026-02", "2026-03"]
+    assert (month_before("2026-01"), month_before("2026-12")) == ("2025-12", "2026-11")
+
+
+def test_a_trend_says_where_a_month_has_too_few_tickets() -> None:
+    frame = frame_of([ticket(n) for n in range(3)])
+    months = trend(frame, "first_response_within", "segment", 5)["enterprise"]
+    assert [(month, one.value, one.n) for month, one in months.items()] == [("2026-03", None, 3)]
+
+
+def test_the_portfolio_s_cells_hold_every_ticket_once() -> None:
+    rows = [ticket(n, group=("alpha", "beta", "nobody's")[n % 3]) for n in range(9)]
+    cells = portfolio(frame_of(rows), POLICY)
+    assert [(one.supplier, one.n_tickets) for one in cells] == [
+        ("(no supplier)", 3),
+        ("alpha", 3),
+        ("beta", 3),
+    ]
+    assert [one.n_misrouted for one in cells] == [0, 0, 3]
+
+
+def test_what_if_moves_the_supplier_s_own_merit_and_carries_both_doubts() -> None:
+    rows = [ticket(n, first=8.0 + n % 2, issue="FB-1 Hard") for n in range(12)]
+    rows += [ticket(30 + n, first=8.0 + n % 2, issue="FB-2 Easy") for n in range(12)]
+    # Gamma takes half as long with the easy ones.
+    rows += [ticket(60 + n, first=4.0 + (n % 2) / 2, issue="FB-2 Easy", group="gamma")
+             for n in range(12)]  # fmt: skip
+    frame = frame_of(rows)
+    made = what_if(frame, "enterprise", "FB-1 Hard", "gamma", provisional_reference(frame), POLICY)
+    line = next(one for one in made.lines if one.metric.name == "first_response_hours")
+    assert line.then.value is not None
+    assert line.then.low is not None
+    assert line.then.high is not None
+    assert line.now.value == pytest.approx(8.5)
+    assert line.then.value == pytest.approx(8.5 * 4.25 / 6.375)
+    assert line.then.low < line.then.value < line.then.high
+    assert (made.n_tickets, made.n_own) == (12, 0)
+    # Paid per resolution: what is not solved costs nothing, what is solved costs 20.
+    assert (made.cost_now_usd, made.cost_then_usd) == (144.0, 240.0)
+
+
+def test_a_supplier_that_never_had_a_ticket_has_nothing_to_go_by() -> None:
+    frame = frame_of([ticket(n) for n in range(3)])
+    made = what_if(frame, "enterprise", "FB-1 Login", "beta", provisional_reference(frame), POLICY)
+    assert {line.then.value for line in made.lines} == {None}
+    assert POLICY.terms["beta"].pricing is Pricing.PER_TICKET
+    assert made.cost_then_usd == 12.0
+
+
+def rating(supplier: str, function: str, value: float, criterion: str = "security") -> Rating:
+    return Rating(supplier, criterion, "ours", function, value, f"{function} says {value:g}")
+
+
+def test_disagreement_between_functions_is_shown_not_averaged_away() -> None:
+    made = evaluate(
+        [
+            rating("alpha", "IT", 5),
+            rating("alpha", "security", 2),
+            rating("beta", "IT", 3),
+            rating("beta", "security", 3),
+            rating("beta", "finance", 4, "price"),
+        ],
+        {"security": 2.0, "price": 1.0},
+    )
+    assert [(one.supplier, round(one.score, 2)) for one in made] == [("alpha", 3.5), ("beta", 3.33)]
+    assert evaluation_words(made) == [
+        "alpha is rated best (3.5 of 5, 2.0 to 5.0 depending on whom one asks), but not clearly: "
+        "beta has 3.3 (3.3 to 3.3).",
+        "security and IT disagree about alpha's security: 2 (“security says 2”) against 5 (“IT "
+        "says 5”).",
+        "alpha: nobody rated price.",
+    ]

@@ -216,11 +216,11 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
 
 def _advise_words(summary: Mapping[str, Any]) -> str:
     words = f"{summary['n_revisions']} plan revisions, {summary['n_planned']} messages to send"
-    counted = (
-        ("n_plans_overdue", "plans overdue"),
-        ("n_tickets_without_reader", "open tickets nobody hears about"),
-    )
-    more = [f"{summary[name]} {what}" for name, what in counted if summary.get(name)]
+    more = []
+    if n := summary.get("n_plans_overdue"):
+        more.append(f"{n} {'plan' if n == 1 else 'plans'} overdue")
+    if n := summary.get("n_tickets_without_reader"):
+        more.append(f"{n} open {'ticket' if n == 1 else 'tickets'} nobody hears about")
     if summary.get("contradictory_plans"):
         more.append(f"plans that differ: {', '.join(summary['contradictory_plans'])}")
     return ", ".join([words, *more])

@@ -244,3 +244,17 @@ def test_what_product_says_in_the_work_item_is_the_fix_plan_also_between_nights(
         (FixStatus.PLANNED, "4.2"),
         (FixStatus.RELEASED, "4.2"),
     ]
+
+
+def test_a_deleted_work_item_is_made_again_also_on_a_night_without_news(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    whole = company()
+    night(whole, site, 0)
+    night(whole, site, 1)
+    site.delete(key_of(whole, 3))
+    run_night(whole, THIRD)
+    assert len(site.work_items) == 3
+    take_control.hand_back(whole.store, IssueId(3), MIA)
+    run_night(whole, THIRD + timedelta(hours=1))
+    assert len(site.work_items) == 4

@@ -115,7 +115,7 @@ def pack_words(pack: Pack) -> list[str]:
         key=lambda one: (
             one.ranked.issue.kind is not IssueKind.REQUEST,
             -len(one.large),
-            -one.value_usd,
+            -one.ranked.impact.impact_usd,
             one.ranked.issue.issue_id,
         ),
     )

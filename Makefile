@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-rt check lint types imports benchmark lock clean
+.PHONY: help install demo test test-rt test-pg test-slack check lint types imports benchmark lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,13 @@ test: $(STAMP) ## run the tests
 
 test-rt: $(STAMP) ## the tests against a real Request Tracker 5, where Debian's packages are installed
 	@TEST_RT=1 $(BIN)/python -m pytest tests/real -rs
+
+test-pg: $(STAMP) ## the tests against a real PostgreSQL, where Debian's package is installed
+	@$(BIN)/python -m pytest tests/real/test_postgresql.py -rs
+
+test-slack: $(STAMP) ## the Slack adapter against emulate, a stand-in from npm (needs node)
+	@test -d var/emulate/node_modules/emulate || npm install --silent --prefix var/emulate emulate@0.11.2
+	@EMULATE=var/emulate $(BIN)/python -m pytest tests/real/test_slack_emulate.py -rs
 
 lint: $(STAMP) ## ruff: lint and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

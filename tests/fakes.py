@@ -234,10 +234,18 @@ class MemoryOutside:
     def open_work_items(self) -> Sequence[OpenWorkItem]:
         return ()
 
-    def find_message(self, idempotency_key: str) -> str | None:
+    def find_message(
+        self, idempotency_key: str, target: str, since: datetime, earlier: Mapping[str, str]
+    ) -> str | None:
         return self._messages.get(idempotency_key)
 
-    def post_message(self, idempotency_key: str, target: str, payload: Mapping[str, Any]) -> str:
+    def post_message(
+        self,
+        idempotency_key: str,
+        target: str,
+        payload: Mapping[str, Any],
+        earlier: Mapping[str, str],
+    ) -> str:
         self._attempt("before")
         key = self._messages[idempotency_key] = f"message-{len(self._messages) + 1}"
         self.writes.append((idempotency_key, key, payload))

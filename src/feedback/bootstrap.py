@@ -6,11 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Any
 
 from pydantic import SecretStr
 
-from feedback.adapters.customer_records import DirectoryPolicy, Record, RecordDirectory
+from feedback.adapters.customer_records import (
+    DirectoryPolicy,
+    Record,
+    RecordDirectory,
+    free_domains,
+)
 from feedback.adapters.files.fix_plans import FileFixPlanSource
 from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster, read_requesters
 from feedback.adapters.language import LinguaDetector
@@ -18,14 +24,23 @@ from feedback.adapters.outbox import Outbox
 from feedback.adapters.redaction import PresidioRedactor
 from feedback.adapters.segmented_customers import SegmentedDirectory
 from feedback.adapters.store import SqlStore
+from feedback.bootstrap_advice import advice_policy, response_policy
+from feedback.bootstrap_slack import (
+    app_token_of,
+    open_channel,
+    open_rewritable,
+    open_slack_api,
+)
 from feedback.bootstrap_supply import segment_of, segment_rules, supplier_terms
-from feedback.domain.customer import Customer, Supplier
+from feedback.domain.customer import Customer, Supplier, SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
 from feedback.domain.priority import Band, PriorityPolicy
 from feedback.domain.ranking import RankingPolicy
+from feedback.domain.readers import Readers
 from feedback.domain.reconciliation import ReconciliationPolicy
 from feedback.domain.regression import RegressionPolicy
+from feedback.domain.requesters import NO_ADDRESS, domain_of
 from feedback.domain.spike import SpikePolicy
 from feedback.domain.ticket import SetAside, TicketPriority
 from feedback.domain.trend import TrendPolicy
@@ -35,11 +50,15 @@ from feedback.ports import (
     CustomerDirectory,
     Embedder,
     FixPlanSource,
+    IssueTracker,
     Progress,
     RecordedPlan,
+    Rewritable,
     TicketSource,
     TitleWriter,
 )
+from feedback.queries.messages import message_payload
+from feedback.queries.timeliness import TimelinessPolicy
 from feedback.settings import (
     EmbeddingSettings,
     GroupingSettings,
@@ -57,10 +76,10 @@ from feedback.settings_customers import (
     ZendeskCustomerSettings,
 )
 from feedback.settings_sources import SourceSettings
-from feedback.steps.advise import AdvicePolicy
 from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline
 from feedback.steps.replay import Workbench
+from feedback.steps.respond import ResponsePolicy, record_response
 
 TICKET_SOURCES = {
     "discourse": "feedback.adapters.discourse:DiscourseTicketSource",
@@ -94,11 +113,7 @@ def open_pipeline(
     sources = [_ticket_source(source, settings) for source in settings.sources]
     directory = _directory(settings)
     suppliers = _suppliers(settings)
-    roster = (
-        FileSupportRoster(settings.support_agents.path, suppliers).support_agents()
-        if settings.support_agents
-        else ()
-    )
+    roster = _roster(settings, suppliers)
     plan_source: FixPlanSource = (
         FileFixPlanSource(settings.fix_plans.path) if settings.fix_plans else _NoFixPlans()
     )
@@ -112,12 +127,16 @@ def open_pipeline(
         redactor=open_redactor(settings.redaction),
         languages=LinguaDetector(settings.text.languages),
         embedder=_embedder(settings.embedding),
-        outside=Outside(tracker=outbox, channel=outbox, rewritable=outbox),
+        outside=Outside(
+            tracker=_tracker(settings, outbox),
+            channel=open_channel(settings, roster, outbox),
+            rewritable=open_rewritable(settings, outbox),
+        ),
         grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),
         publishing=_publish_policy(settings),
-        advice=AdvicePolicy(suppliers, settings.advice.product_channel, settings.advice.news_days),
+        advice=advice_policy(settings, suppliers),
         max_writes=settings.publish.max_writes,
         apply=settings.apply if apply is None else apply,
         progress=progress,
@@ -126,6 +145,56 @@ def open_pipeline(
         title_writer=_title_writer(settings.titles),
         max_titles=settings.titles.max_issues_per_night,
     )
+
+
+def open_responses(settings: Settings) -> tuple[SqlStore, ResponsePolicy]:
+    """What recording people's answers takes."""
+    suppliers = _suppliers(settings)
+    roster = _roster(settings, suppliers)
+    redactor = open_redactor(settings.redaction)
+    return open_store(settings), response_policy(settings, suppliers, roster, redactor)
+
+
+def open_listener(settings: Settings, tell: Callable[[str], None]) -> Callable[[Event], None]:
+    """What hears the buttons in Slack until an event is set; `tell` gets a line about each answer.
+
+    Raises `InvalidInput` where Slack is not set up, or a token is missing.
+    """
+    from feedback.adapters.slack.listener import SlackListener
+    from feedback.adapters.slack.people import People
+
+    api, app_token = open_slack_api(settings), app_token_of(settings)
+    store, policy = open_responses(settings)
+    listener = SlackListener(
+        api,
+        People(api, _roster(settings, _suppliers(settings))),
+        answer=lambda response: record_response(store, response, policy),
+        payload_of=lambda key: message_payload(store, key),
+        tell=tell,
+    )
+    return lambda stopped: listener.listen(app_token, stopped)
+
+
+def open_readers(settings: Settings) -> tuple[SqlStore, Readers]:
+    """Who hears about which ticket."""
+    suppliers = _suppliers(settings)
+    readers = Readers(_roster(settings, suppliers), suppliers, settings.advice.readers)
+    return open_store(settings), readers
+
+
+def open_timeliness(settings: Settings) -> tuple[SqlStore, TimelinessPolicy]:
+    """What measuring timeliness takes."""
+    return open_store(settings), timeliness_policy(settings)
+
+
+def timeliness_policy(settings: Settings) -> TimelinessPolicy:
+    return TimelinessPolicy(_suppliers(settings), settings.escalation.stale_after_days)
+
+
+def _roster(settings: Settings, suppliers: dict[str, Supplier]) -> Sequence[SupportAgent]:
+    if settings.support_agents is None:
+        return ()
+    return FileSupportRoster(settings.support_agents.path, suppliers).support_agents()
 
 
 def beginning_on(settings: Settings, name: str, since: date) -> Settings:
@@ -148,9 +217,23 @@ def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
     return PresidioRedactor(settings.phone_regions, settings.pseudonym_key.get_secret_value())
 
 
-def open_outbox(settings: Settings) -> Outbox:
-    """Where writes go as files."""
-    return Outbox(settings.outbox.path)
+def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
+    if settings.jira is None:
+        return outbox
+    from feedback.bootstrap_jira import open_tracker
+
+    return open_tracker(settings.jira, settings.http, _priority_policy(settings))
+
+
+def own_domain(address: str) -> str:
+    """The domain of an address; empty where everybody may have one, or there is none."""
+    domain = domain_of(address)
+    return "" if domain == NO_ADDRESS or domain in free_domains() else domain
+
+
+def open_written(settings: Settings) -> Rewritable:
+    """What was written outside, where it can be rewritten."""
+    return open_rewritable(settings, Outbox(settings.outbox.path))
 
 
 def open_store(settings: Settings) -> SqlStore:
@@ -290,16 +373,20 @@ def _ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Ranki
         impact=ImpactPolicy(
             **impact, severity_by_priority={p: severity[str(p)] for p in TicketPriority}
         ),
-        priority=PriorityPolicy(
-            [Band(band.name, band.min_usd) for band in settings.priority.bands],
-            settings.priority.hysteresis,
-        ),
+        priority=_priority_policy(settings),
         spike=SpikePolicy(**settings.spike.model_dump()),
         trend=TrendPolicy(**settings.trend.model_dump()),
         regression=RegressionPolicy(**settings.regression.model_dump()),
         segments={name: segment_of(name, one) for name, one in settings.segments.items()},
         suppliers=suppliers,
         default_segment=settings.customers.default_segment,
+    )
+
+
+def _priority_policy(settings: Settings) -> PriorityPolicy:
+    return PriorityPolicy(
+        [Band(band.name, band.min_usd) for band in settings.priority.bands],
+        settings.priority.hysteresis,
     )
 
 

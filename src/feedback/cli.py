@@ -8,7 +8,15 @@ from typing import Annotated
 
 import typer
 
-from feedback import cli_issues, cli_privacy, cli_suppliers, cli_supply
+from feedback import (
+    cli_advice,
+    cli_customers,
+    cli_issues,
+    cli_privacy,
+    cli_slack,
+    cli_suppliers,
+    cli_supply,
+)
 from feedback.cli_issues import DEFAULT_CONFIG, AsJson, Config
 from feedback.errors import FeedbackError, InvalidInput
 
@@ -32,8 +40,13 @@ for command in (
     cli_supply.decide,
 ):
     app.command()(command)
+app.add_typer(cli_customers.app, name="customers")
 app.command()(cli_privacy.redact)
 app.command()(cli_privacy.forget)
+app.command()(cli_advice.respond)
+app.command()(cli_advice.told)
+app.command()(cli_advice.timeliness)
+app.command()(cli_slack.listen)
 
 
 def main() -> None:
@@ -172,11 +185,13 @@ def report(
     out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("report.html"),
 ) -> None:
     """One self-contained HTML page: issues with receipts, what goes to Jira and Slack, changes."""
-    from feedback.bootstrap import open_store
+    from feedback.bootstrap import open_readers, timeliness_policy
     from feedback.settings import load_settings
     from feedback.web.report import write_report
 
-    write_report(open_store(load_settings(config)), out)
+    settings = load_settings(config)
+    store, readers = open_readers(settings)
+    write_report(store, out, timeliness_policy(settings), readers)
     typer.echo(f"Wrote {out}.")
 
 
@@ -224,7 +239,7 @@ def backtest(
 
 @app.command()
 def doctor(config: Config = DEFAULT_CONFIG) -> None:
-    """Check settings, input, store and model; says how to mend each."""
+    """Check settings, credentials, permissions, store and model; says how to mend each."""
     from feedback.doctor import examine
 
     marks = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}

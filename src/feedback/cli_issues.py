@@ -56,7 +56,7 @@ def show(
     from feedback.queries.issue import issue_in_full
     from feedback.terminal_issues import show_issue
 
-    full = issue_in_full(_open(config), _issue_id(issue))
+    full = issue_in_full(_open(config), issue_id_of(issue))
     if as_json:
         typer.echo(json.dumps(full, ensure_ascii=False, indent=2))
     else:
@@ -75,7 +75,7 @@ def merge(
     from feedback.steps import decide
 
     store = _open(config)
-    _told(decide.merge(store, _issue_id(issue), _issue_id(into), author_of(by, why)))
+    _told(decide.merge(store, issue_id_of(issue), issue_id_of(into), author_of(by, why)))
 
 
 @app.command()
@@ -96,9 +96,9 @@ def split(
     if bool(tickets) == bool(matching):
         raise InvalidInput("Name the tickets with --tickets, or find them with --matching.")
     store = _open(config)
-    issue_id = _issue_id(issue)
+    issue_id = issue_id_of(issue)
     chosen = (
-        _ticket_ids(store, tickets.split(","))
+        ticket_ids_of(store, tickets.split(","))
         if tickets
         else tickets_matching(store, issue_id, matching)
     )
@@ -122,11 +122,11 @@ def move(
     if bool(to) == out:
         raise InvalidInput("Say where the tickets go with --to FB-…, or --out.")
     store = _open(config)
-    chosen, author = _ticket_ids(store, tickets), author_of(by, why)
+    chosen, author = ticket_ids_of(store, tickets), author_of(by, why)
     if out:
         _told(decide.take_out(store, chosen, author))
     else:
-        _told(decide.move(store, chosen, _issue_id(to), author))
+        _told(decide.move(store, chosen, issue_id_of(to), author))
 
 
 @app.command()
@@ -141,7 +141,7 @@ def rename(
     from feedback.steps import decide
 
     store = _open(config)
-    _told(decide.rename(store, _issue_id(issue), title, author_of(by, why)))
+    _told(decide.rename(store, issue_id_of(issue), title, author_of(by, why)))
 
 
 @app.command("pin-kind")
@@ -159,7 +159,7 @@ def pin_kind(
     if kind not in list(IssueKind):
         raise InvalidInput(f'"{kind}" is no kind. Use {", ".join(IssueKind)}.')
     store = _open(config)
-    _told(decide.pin_kind(store, _issue_id(issue), IssueKind(kind), author_of(by, why)))
+    _told(decide.pin_kind(store, issue_id_of(issue), IssueKind(kind), author_of(by, why)))
 
 
 @app.command()
@@ -168,7 +168,7 @@ def mute(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = None)
     from feedback.steps import decide
 
     store = _open(config)
-    _told(decide.mute(store, _issue_id(issue), author_of(by, why)))
+    _told(decide.mute(store, issue_id_of(issue), author_of(by, why)))
 
 
 @app.command()
@@ -177,7 +177,7 @@ def publish(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = No
     from feedback.steps import decide
 
     store = _open(config)
-    _told(decide.publish_anyway(store, _issue_id(issue), author_of(by, why)))
+    _told(decide.publish_anyway(store, issue_id_of(issue), author_of(by, why)))
 
 
 @app.command("accept-churn")
@@ -213,7 +213,7 @@ def decisions(
     from feedback.queries.decisions import decision_rows
     from feedback.terminal_issues import show_decisions
 
-    rows = decision_rows(_open(config), _issue_id(issue) if issue else None)
+    rows = decision_rows(_open(config), issue_id_of(issue) if issue else None)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
@@ -237,7 +237,7 @@ def author_of(by: str | None, why: str) -> "Author":
     return Author(name, why.strip(), datetime.now(UTC).replace(microsecond=0))
 
 
-def _issue_id(label: str) -> "IssueId":
+def issue_id_of(label: str) -> "IssueId":
     from feedback.domain.issue import IssueId
 
     number = label.strip().upper().removeprefix("FB-")
@@ -246,7 +246,7 @@ def _issue_id(label: str) -> "IssueId":
     return IssueId(int(number))
 
 
-def _ticket_ids(store: "Store", names: list[str]) -> "list[TicketId]":
+def ticket_ids_of(store: "Store", names: list[str]) -> "list[TicketId]":
     """By our id, or by the source's key where only one ticket has it."""
     found = []
     with store.begin() as tx:

@@ -20,7 +20,7 @@ def forget(
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Take everything kept of a person or a customer out, for good, and look again."""
-    from feedback.bootstrap import open_outbox, open_redactor, open_store
+    from feedback.bootstrap import open_redactor, open_store, open_written, own_domain
     from feedback.domain.forgetting import mark_of
     from feedback.domain.ticket import RequesterId
     from feedback.settings import load_settings
@@ -40,11 +40,12 @@ def forget(
         requester_id=RequesterId(pseudonym) if requester else None,
         customer_id=customer,
         mark=mark_of(pseudonym),
+        domain=own_domain(requester),
     )
     done = forget_person(
         open_store(settings),
         person,
-        open_outbox(settings),
+        open_written(settings),
         by=author.name,
         why=author.why,
         now=author.at,

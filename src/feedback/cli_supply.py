@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from feedback.cli_issues import DEFAULT_CONFIG, AsJson, By, Config, Why, _issue_id, author_of
+from feedback.cli_issues import DEFAULT_CONFIG, AsJson, By, Config, Why, author_of, issue_id_of
 from feedback.errors import InvalidInput
 
 Month = Annotated[str, typer.Option(help="Like 2026-03; default: that of the newest night.")]
@@ -155,7 +155,7 @@ def pack(
     settings = load_settings(config)
     store = open_store(settings)
     if explain:
-        show_rows(explain_wish(store, _issue_id(explain)), as_json=as_json)
+        show_rows(explain_wish(store, issue_id_of(explain)), as_json=as_json)
         return
     made = read_pack(store, settings.supply.competitors)
     if as_json:
@@ -200,7 +200,7 @@ def decide(
     suppliers = {name: one.supplier for name, one in supplier_terms(settings).items()}
     decision, n_told = answer(
         open_store(settings),
-        _issue_id(issue),
+        issue_id_of(issue),
         Answer(given),
         author_of(by, why),
         support_agents_of(settings),

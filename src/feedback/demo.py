@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from feedback.bootstrap import open_pipeline
+from feedback.bootstrap import open_pipeline, timeliness_policy
 from feedback.domain.night import Night
+from feedback.domain.readers import Readers
 from feedback.queries.issues import ranked_issues
 from feedback.settings import Settings, load_settings
 from feedback.steps.night import Pipeline
@@ -29,11 +30,12 @@ def play(run_night: Callable[[Pipeline, datetime], Night]) -> None:
     _forget_last_time(settings)
     with progress_bars() as progress:
         pipeline = open_pipeline(settings, progress=progress)
+        readers = Readers(pipeline.support_agents, pipeline.advice.suppliers)
         for as_of in NIGHTS:
             show_night(run_night(pipeline, as_of))
     out.print()
     show_issues(ranked_issues(pipeline.store))
-    write_report(pipeline.store, REPORT)
+    write_report(pipeline.store, REPORT, timeliness_policy(settings), readers)
     out.print(f"\nThe whole story, with receipts and messages: [bold]{REPORT}[/]")
     write_reports(settings, "", REPORTS)
     out.print(f"Who answers what, how well, and what customers wish for: [bold]{REPORTS}[/]")

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from feedback.bootstrap import open_pipeline, open_store
+from feedback.doctor_slack import slack_checks
 from feedback.domain.requesters import worst
 from feedback.errors import FeedbackError
+from feedback.ports import CustomerDirectory, Probed, TicketSource
 from feedback.queries.requesters import unresolved_domains
 from feedback.settings import Settings, load_settings
 from feedback.steps.night import Pipeline
@@ -22,8 +26,9 @@ class Finding:
 
 
 def examine(config: Path) -> Iterator[Finding]:
-    """Check settings, input files, store, model and outbox; changes nothing but may create the
-    store. Stops at the first fault that makes the later checks impossible."""
+    """Check settings, input files, the credentials of sources and customers, store, model and
+    outbox; changes nothing but may create the store. Stops at the first fault that makes the later
+    checks impossible."""
     try:
         settings = load_settings(config)
     except FeedbackError as error:
@@ -38,13 +43,18 @@ def examine(config: Path) -> Iterator[Finding]:
     yield Finding(
         "input files",
         "ok",
-        f"{len(pipeline.sources)} source(s), {len(pipeline.directory.customers())} customers, "
-        f"{len(pipeline.support_agents)} support agents",
+        f"{len(pipeline.sources)} source(s), {len(pipeline.support_agents)} support agents",
     )
+    now = datetime.now(UTC)
+    for source in pipeline.sources:
+        yield _try(f"source {source.name}", partial(_probed, source, now))
+    yield _try("customers", lambda: _customers(pipeline.directory, now))
     yield _try("store", lambda: _store(settings))
     yield from _unresolved(settings)
     yield _try("model", lambda: _model(pipeline))
     yield _try("outbox", lambda: _outbox(settings))
+    yield from _jira(settings)
+    yield from (Finding(*one) for one in slack_checks(settings, tuple(pipeline.support_agents)))
     yield from _warnings(settings)
 
 
@@ -53,6 +63,17 @@ def _try(check: str, look: Callable[[], str]) -> Finding:
         return Finding(check, "ok", look())
     except (FeedbackError, OSError) as error:
         return Finding(check, "fault", str(error))
+
+
+def _probed(source: TicketSource, now: datetime) -> str:
+    """One cheap read with the source's own credential. A file was read when it was opened."""
+    return source.probe(now) if isinstance(source, Probed) else "its files can be read"
+
+
+def _customers(directory: CustomerDirectory, now: datetime) -> str:
+    if isinstance(directory, Probed):
+        return directory.probe(now)
+    return f"{len(directory.customers())} customers"
 
 
 def _store(settings: Settings) -> str:
@@ -81,6 +102,19 @@ def _unresolved(settings: Settings) -> Iterator[Finding]:
 def _model(pipeline: Pipeline) -> str:
     vectors = pipeline.embedder.embed(["The printer prints nothing."])
     return f"{pipeline.embedder.model} gives vectors of {vectors.shape[1]} numbers"
+
+
+def _jira(settings: Settings) -> Iterator[Finding]:
+    if settings.jira is None:
+        yield Finding("jira", "ok", "not configured: work items go to the outbox")
+        return
+    from feedback.adapters.jira.checkup import checkup
+    from feedback.bootstrap_jira import jira_policy, open_jira
+
+    client = open_jira(settings.jira, settings.http)
+    names = [band.name for band in settings.priority.bands]
+    for one in checkup(client, jira_policy(settings.jira), names):
+        yield Finding(one.name, one.level, one.words)
 
 
 def _outbox(settings: Settings) -> str:

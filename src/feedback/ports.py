@@ -16,7 +16,9 @@ from feedback.domain.grouping import Memory, Rows, Vectors
 from feedback.domain.issue import Issue, IssueId, LineageEvent, LineageKind, Membership
 from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
+from feedback.domain.plan_debt import ClimbedStep, PlanDebt
 from feedback.domain.ranking import RankedIssue
+from feedback.domain.response import RecordedResponse, ResponseKind
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.reviews import Action, Calm, PlannedWish
 from feedback.domain.theme import Theme
@@ -54,12 +56,35 @@ class TicketSource(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Our status → tickets opened from `since` on, without deleted ones."""
+
+    by_status: Mapping[str, int]
+    since: datetime
+    """Later than was asked for, where the source is read from a later day on."""
+
+
 @runtime_checkable
 class CountingSource(Protocol):
     """A source that can say how many tickets it has. Optional."""
 
-    def counts(self, since: datetime, until: datetime) -> Mapping[str, int]:
-        """Our status → tickets opened from `since` on and before `until`, without deleted ones."""
+    def counts(self, since: datetime, until: datetime) -> Counted | None:
+        """Tickets opened from `since` on and before `until`; both are midnights in UTC. None where
+        it was not told how to count.
+
+        Raises `TransientFault` or `FinalFault`.
+        """
+        ...
+
+
+@runtime_checkable
+class Probed(Protocol):
+    """Something outside whose credential and permissions can be tried by a cheap read. Optional."""
+
+    def probe(self, now: datetime) -> str:
+        """What may be read, in words. Raises `InvalidInput`, `TransientFault` or `FinalFault`
+        saying which credential and which permission to check."""
         ...
 
 
@@ -95,13 +120,20 @@ class RecordedPlan:
 
     reference: str
     plan: FixPlan
+    origin: str = ""
+    """What says so, such as the key of a work item. Plans of one issue from several origins stand
+    beside each other; within one the newest replaces the others."""
 
 
 class FixPlanSource(Protocol):
     """Where product says what it will do."""
 
     def plans(self, until: datetime) -> Sequence[RecordedPlan]:
-        """Every revision recorded up to `until`, oldest first."""
+        """Every revision recorded up to `until`, oldest first; at least the newest of each origin.
+
+        A plan that stands no longer (its work item is gone) comes once more as *withdrawn*. One
+        that is said again unchanged, and later, confirms the plan.
+        """
         ...
 
 
@@ -208,11 +240,28 @@ class IssueTracker(Protocol):
 
 
 class AgentChannel(Protocol):
-    """Where support agents read."""
+    """Where support agents read.
 
-    def find_message(self, idempotency_key: str) -> str | None: ...
+    `earlier` are the remote keys of messages that went before, by the idempotency keys under which
+    the payload names them: what comes later about an issue belongs to the first message about it.
+    """
 
-    def post_message(self, idempotency_key: str, target: str, payload: Mapping[str, Any]) -> str:
+    def find_message(
+        self, idempotency_key: str, target: str, since: datetime, earlier: Mapping[str, str]
+    ) -> str | None:
+        """The remote key of the message that this write posted to `target`, if it did.
+
+        It was planned at `since`, and posted no earlier.
+        """
+        ...
+
+    def post_message(
+        self,
+        idempotency_key: str,
+        target: str,
+        payload: Mapping[str, Any],
+        earlier: Mapping[str, str],
+    ) -> str:
         """Post once; returns the remote key. Raises as `IssueTracker.write_work_item`."""
         ...
 
@@ -239,6 +288,15 @@ class StoredVersion:
 
     updated_at: datetime
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A requester (a pseudonym; empty: nobody was named) whose customer nobody knows."""
+
+    requester_id: RequesterId
+    n_tickets: int
+    newest: TicketId
 
 
 class Tickets(Protocol):
@@ -275,6 +333,10 @@ class Tickets(Protocol):
         """How many tickets have no known customer, and how many there are."""
         ...
 
+    def strangers(self, limit: int) -> Sequence[Stranger]:
+        """Requesters without a known customer, most tickets first."""
+        ...
+
     def groupable(self) -> Mapping[TicketId, str]:
         """The language of every ticket that has a text, in order of id."""
         ...
@@ -285,6 +347,10 @@ class Tickets(Protocol):
 
     def stakes(self) -> Mapping[IssueId, Sequence[Stake]]:
         """Every grouped ticket by issue; of its facts those that tell what is at stake."""
+        ...
+
+    def n_set_aside_since(self, source: str, since: datetime) -> int:
+        """How many rows of a source nights from `since` on could not make tickets of."""
         ...
 
     def rows_set_aside(self, as_of: datetime) -> Sequence[SetAside]:
@@ -428,6 +494,31 @@ class FixPlans(Protocol):
     def revisions(self, issue_id: IssueId) -> Sequence[FixPlanRevision]: ...
     def with_plans(self) -> Sequence[IssueId]: ...
     def add(self, revision: FixPlanRevision) -> None: ...
+    def confirm(self, issue_id: IssueId, revision: int, at: datetime) -> None:
+        """Product said the same again."""
+        ...
+
+
+class Responses(Protocol):
+    """In the order in which they were recorded."""
+
+    def next_id(self) -> int: ...
+    def add(self, recorded: RecordedResponse) -> None: ...
+    def of_issue(self, issue_id: IssueId) -> Sequence[RecordedResponse]: ...
+    def of_kinds(self, *kinds: ResponseKind) -> Sequence[RecordedResponse]: ...
+
+
+class PlanDebts(Protocol):
+    def all(self) -> Sequence[PlanDebt]:
+        """Also those that have ended; oldest first."""
+        ...
+
+    def put(self, debt: PlanDebt) -> None:
+        """Insert, or replace the one of the same issue, segment and night."""
+        ...
+
+    def steps(self) -> Sequence[ClimbedStep]: ...
+    def add_step(self, step: ClimbedStep) -> None: ...
 
 
 class Effects(Protocol):
@@ -495,6 +586,15 @@ class Forgetting(Protocol):
     def remove_written_titles(self) -> int: ...
     def drop_from_decisions(self, ticket_ids: Collection[TicketId]) -> int: ...
     def blank_set_aside(self, words: Collection[str]) -> int: ...
+    def drop_domains(self, domains: Collection[str]) -> int:
+        """Out of the counts of unknown requesters of all nights, with their sub-domains; returns
+        how many steps."""
+        ...
+
+    def counted_domains(self) -> Set[str]:
+        """The domains that any night counted unknown requesters of."""
+        ...
+
     def add_mark(self, mark: ForgottenMark) -> None: ...
     def marks(self) -> Mapping[str, datetime]:
         """Until when tickets with this mark are not taken in."""
@@ -561,6 +661,10 @@ class Transaction(Protocol):
     def rankings(self) -> Rankings: ...
     @property
     def fix_plans(self) -> FixPlans: ...
+    @property
+    def responses(self) -> Responses: ...
+    @property
+    def plan_debts(self) -> PlanDebts: ...
     @property
     def effects(self) -> Effects: ...
     @property

@@ -28,8 +28,11 @@ from pydantic_settings import (
 )
 
 from feedback.errors import InvalidInput
+from feedback.settings_advice import AdviceSettings, EscalationSettings
 from feedback.settings_customers import CustomerSettings
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
+from feedback.settings_jira import JiraSettings
+from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import Section, SourceSettings, TimeZone
 from feedback.settings_supply import (
     SegmentSettings,
@@ -76,6 +79,7 @@ class RetentionSettings(Section):
 class ReconciliationSettings(Section):
     days: int = Field(30, ge=0)
     max_difference: float = Field(0.01, ge=0, le=1)
+    min_tickets: int = Field(3, ge=1)
 
 
 class TextSettings(Section):
@@ -209,11 +213,6 @@ class PublishSettings(Section):
     max_writes: int = Field(200, ge=1)
 
 
-class AdviceSettings(Section):
-    product_channel: str = ""
-    news_days: int = Field(3, ge=1)
-
-
 class OutboxSettings(Section):
     path: Path = Path("var/outbox")
 
@@ -261,7 +260,10 @@ class Settings(BaseSettings):
     trend: TrendSettings = TrendSettings()
     regression: RegressionSettings = RegressionSettings()
     publish: PublishSettings = PublishSettings()
+    jira: JiraSettings | None = None
     advice: AdviceSettings = AdviceSettings()
+    escalation: EscalationSettings = EscalationSettings()
+    slack: SlackSettings = SlackSettings()
     outbox: OutboxSettings = OutboxSettings()
 
     @classmethod
@@ -296,6 +298,16 @@ class Settings(BaseSettings):
                         f'group "{group}" belongs to two suppliers, {taken[group]} and {name}'
                     )
                 taken[group] = name
+        for kind, named, known in (
+            ("segment", self.escalation.segments, self.segments),
+            ("supplier", self.escalation.suppliers, self.suppliers),
+        ):
+            unknown = sorted(named.keys() - known.keys())
+            if unknown:
+                raise ValueError(
+                    f"escalation.{kind}s.{unknown[0]} names no {kind}; there is "
+                    f"{', '.join(sorted(known)) or 'none'}"
+                )
         return self
 
 

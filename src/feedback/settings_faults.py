@@ -10,7 +10,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 ENV_PREFIX = "FEEDBACK__"
-SECRETS = (("redaction", "pseudonym_key"), ("titles", "api_key"))
+SECRETS = (
+    ("redaction", "pseudonym_key"),
+    ("titles", "api_key"),
+    ("jira", "token"),
+    ("slack", "token"),
+    ("slack", "app_token"),
+)
 """Section and name of what comes from the environment only, and is never quoted."""
 
 _PASSWORD = re.compile(r"(://[^:/@\s]*:)\S*@")

@@ -74,6 +74,8 @@ class ZendeskSourceSettings(Source):
     escalated_tags: list[str] = ["escalated"]
     requests_per_minute: int = Field(10, ge=1)
     page_size: int = Field(1000, ge=1, le=1000)
+    read_comments: bool = False
+    comments_per_minute: int = Field(100, ge=1)
 
 
 class IntercomSourceSettings(Source):
@@ -96,6 +98,7 @@ class FreshdeskSourceSettings(Source):
     customer_field: str = "id"
     escalated_tags: list[str] = ["escalated"]
     requests_per_minute: int = Field(50, ge=1)
+    csat_days: int = Field(0, ge=0)
 
 
 class SqlSourceSettings(Source):
@@ -108,6 +111,7 @@ class SqlSourceSettings(Source):
     start: int | datetime | date | str = datetime(1970, 1, 1)  # noqa: DTZ001 - fits any column
     overlap_minutes: float = Field(10.0, ge=0)
     deleted_column: str = ""
+    count_query: str = ""
     time_zone: TimeZone = "UTC"
     columns: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}

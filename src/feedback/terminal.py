@@ -153,11 +153,17 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
         if summary["n_set_aside"]:
             reasons = ", ".join(f"{n} {reason}" for reason, n in summary["set_aside"].items())
             words += f"; {summary['n_set_aside']} rows set aside ({reasons})"
+        if automatic := summary.get("automatic"):
+            kinds = ", ".join(f"{n} {kind}" for kind, n in automatic.items())
+            words += f"; {sum(automatic.values())} that no person wrote ({kinds})"
         if summary["n_unresolved"]:
             words += f"; {unresolved_words(summary['n_unresolved'], summary)}"
         if summary["n_later"]:
             words += f"; {summary['n_later']} dated later, left for their night"
         return words
+    if step.startswith("reconcile "):
+        counted, stored = sum(summary["counted"].values()), sum(summary["stored"].values())
+        return f"{stored} tickets opened since {summary['since'][:10]}, the source counts {counted}"
     match step:
         case "customers":
             reasons = ", ".join(f"{n} {reason}" for reason, n in summary["set_aside"].items())

@@ -6,8 +6,11 @@ from datetime import timedelta
 import pytest
 
 from feedback.adapters import freshdesk
+from feedback.adapters.freshdesk import FreshdeskTicketSource
+from feedback.adapters.freshdesk_ratings import newest_ratings
 from feedback.domain.ticket import RawTicket, TicketFacts, TicketPriority, TicketStatus
 from feedback.errors import FinalFault
+from feedback.ports import Page
 from tests.stand_ins.freshdesk import FreshdeskDesk
 from tests.stand_ins.line import NIGHT, Line
 
@@ -125,3 +128,71 @@ def test_spam_is_gone_like_what_was_deleted() -> None:
     source = desk.source(Line(desk.answer).wire(), page_size=100)
     gone = [one for page in source.pages(None, NIGHT) for one in page.gone]
     assert sorted(gone) == ["desk:5", "desk:6"]
+
+
+def rated_desk(days: int = 200) -> tuple[FreshdeskDesk, Line, FreshdeskTicketSource]:
+    desk = FreshdeskDesk()
+    for key in (1, 2, 3):
+        desk.put(key, AT - timedelta(hours=key), status=4)
+    line = Line(desk.answer)
+    return desk, line, replace(desk.source(line.wire(), 100), csat_days=days)
+
+
+def csat(pages: list[Page]) -> dict[str, int | None]:
+    return {one.key: one.facts.csat for page in pages for one in page.tickets}
+
+
+def test_a_rating_comes_with_its_ticket() -> None:
+    desk, _, source = rated_desk()
+    for key, score in ((1, 103), (2, -101)):
+        desk.rate(key, AT, score)
+    desk.rate(1, AT + timedelta(minutes=1), -103)  # thought better of it
+    pages = list(source.pages(None, NIGHT))
+    assert csat(pages) == {"1": 1, "2": 2, "3": None}
+
+
+def test_a_rating_that_leaves_its_ticket_as_it_is_comes_on_the_next_night() -> None:
+    desk, line, source = rated_desk()
+    desk.rate(1, AT, 103)
+    first = list(source.pages(None, NIGHT))
+    rated_at = NIGHT + timedelta(hours=1)
+    desk.rate(3, rated_at, -103)
+    desk.rate(9, rated_at, 103)  # of a ticket that is no longer there
+    n_asked = len(line.asked)
+    second = list(source.pages(first[-1].cursor, NIGHT + timedelta(days=1)))
+    found = {one.key: one for page in second for one in page.tickets}
+    assert (found["3"].facts.csat, found["3"].facts.updated_at) == (1, rated_at)
+    assert [one.url.path for one in line.asked[n_asked:] if "/tickets/" in one.url.path] == [
+        "/api/v2/tickets/3", "/api/v2/tickets/9",
+    ]  # fmt: skip
+    third = list(source.pages(second[-1].cursor, NIGHT + timedelta(days=2)))
+    assert "3" not in csat(third) or csat(third)["3"] == 1
+
+
+def test_a_rating_after_the_night_is_left_for_its_own() -> None:
+    desk, _, source = rated_desk()
+    desk.rate(1, AT, 103)
+    first = list(source.pages(None, NIGHT))
+    desk.rate(2, NIGHT + timedelta(hours=1), 103)
+    again = list(source.pages(first[-1].cursor, NIGHT))
+    assert csat(again).get("2") is None
+    later = list(source.pages(again[-1].cursor, NIGHT + timedelta(days=1)))
+    assert csat(later)["2"] == 5
+
+
+def test_no_rating_is_asked_for_unless_it_is_wanted() -> None:
+    desk, line, source = rated_desk(days=0)
+    desk.rate(1, AT, 103)
+    assert csat(list(source.pages(None, NIGHT)))["1"] is None
+    assert not [one for one in line.asked if "ratings" in one.url.path]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [None, 5, {}, {"ticket_id": 1}, {"ticket_id": 1, "ratings": None},
+     {"ticket_id": "1", "created_at": "2026-03-01", "ratings": {"default_question": 103}},
+     {"ticket_id": 1, "created_at": "soon", "ratings": {"default_question": 103}},
+     {"ticket_id": 1, "created_at": "2026-03-01", "ratings": {"default_question": 7}}],
+)  # fmt: skip
+def test_a_rating_of_another_shape_is_passed_over(row: object) -> None:
+    assert newest_ratings([row]) == {}

@@ -163,7 +163,7 @@ def test_support_agents_that_cannot_be_right(row: str, message: str, tmp_path: P
     [
         ("2026-03-08,planned,,", "names neither an issue nor a ticket_id. Fill in one of them."),
         ("2026-03-08,plannd,FB-1,", 'has the status "plannd". Use one of planned, in_progress, '
-         "done, released, wont_fix."),
+         "done, released, wont_fix, withdrawn."),
         ("08.03.2026,planned,FB-1,", 'has recorded_at "08.03.2026". Write an ISO time.'),
         ("2026-03-08,planned,FB-1,soon", 'has target_on "soon". Write it as 2026-03-31.'),
     ],

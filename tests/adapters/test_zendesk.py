@@ -138,6 +138,51 @@ def test_a_start_within_the_last_minute_is_not_asked_for() -> None:
     assert list(source.pages(None, NIGHT.replace(hour=0, second=5)))
 
 
+def with_comments(desk: ZendeskDesk, **changes: Any) -> RawTicket:
+    desk.put(5, AT, body="I called Anna about her export", **changes)
+    source = replace(desk.source(Line(desk.answer).wire(), 100), read_comments=True)
+    (page,) = source.pages(None, NIGHT)
+    return page.tickets[0]
+
+
+def said(author: int, words: str, public: bool = True) -> dict[str, Any]:
+    return {"id": 1, "author_id": author, "plain_body": words, "body": words, "public": public}
+
+
+def test_where_the_company_wrote_first_the_requesters_first_words_count() -> None:
+    desk = ZendeskDesk()
+    desk.comments[5] = [
+        said(17, "I called Anna about her export"), said(7, "not for all", public=False),
+        said(17, "Any news?"), said(7, "It still stops"), said(7, "Hello?"),
+    ]  # fmt: skip
+    assert with_comments(desk, submitter_id=17).body == "It still stops"
+
+
+@pytest.mark.parametrize("comments", [[], [said(17, "I called")]])
+def test_a_requester_who_said_nothing_is_heard_through_the_support_agent(
+    comments: list[dict[str, Any]],
+) -> None:
+    desk = ZendeskDesk()
+    desk.comments[5] = comments
+    assert with_comments(desk, submitter_id=17).body == "I called Anna about her export"
+
+
+def test_a_ticket_that_vanished_since_the_export_keeps_its_description() -> None:
+    assert with_comments(ZendeskDesk(), submitter_id=17).body == "I called Anna about her export"
+
+
+@pytest.mark.parametrize("submitter", [None, 7, 8])
+def test_comments_are_asked_for_only_where_the_company_wrote_first(submitter: int | None) -> None:
+    desk = ZendeskDesk()
+    desk.put(5, AT, submitter_id=submitter)
+    line = Line(desk.answer)
+    source = desk.source(line.wire(), 100)
+    list(replace(source, read_comments=True).pages(None, NIGHT))
+    desk.put(5, AT, submitter_id=17)
+    list(source.pages(None, NIGHT))  # as it is set unless told otherwise
+    assert not [one for one in line.asked if "comments" in one.url.path]
+
+
 def test_never_more_than_ten_requests_a_minute() -> None:
     desk = ZendeskDesk()
     for key in range(1, 40):

@@ -150,7 +150,19 @@ def test_a_misspelt_variable_ends_with_2(company: Path) -> None:
 
 def test_help_names_every_command_and_each_explains_itself() -> None:
     shown = feedback("--help", model=True).stdout
-    for command in ("run", "plan", "issues", "report", "cluster", "backtest", "doctor", "demo"):
+    for command in (
+        "run",
+        "plan",
+        "issues",
+        "report",
+        "cluster",
+        "backtest",
+        "doctor",
+        "demo",
+        "respond",
+        "told",
+        "timeliness",
+    ):
         assert f" {command} " in shown
     ran = feedback("backtest", "--help", model=True)
     assert (ran.returncode, "--time-column" in ran.stdout) == (0, True)

@@ -4,6 +4,7 @@ Skipped where these are not at hand.
 """
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ import httpx
 import pytest
 
 from benchmarks.data import SPECS
+from feedback.domain.reconciliation import period_of
 from tests.stand_ins.desks import DESKS
 from tests.stand_ins.line import NIGHT, Line
+from tests.stand_ins.zendesk import ZendeskDesk
 
 DESCRIBED = {
     "zendesk": ("zendesk-support-v2.json", "https://acme.zendesk.com"),
@@ -70,7 +73,14 @@ def test_requests_and_answers_are_as_the_vendor_describes_them(kind: str) -> Non
         checked.append(request.url.path)
         return response
 
-    pages = list(desk.source(Line(answer).wire(), page_size=2).pages(None, NIGHT))
+    source: Any = desk.source(Line(answer).wire(), page_size=2)
+    if isinstance(desk, ZendeskDesk):
+        desk.put(5, NIGHT - timedelta(hours=5), submitter_id=17)
+        desk.comments[5] = [{"id": 1, "author_id": 7, "plain_body": "Help", "public": True}]
+        source = replace(source, read_comments=True)
+    source.probe(NIGHT)
+    source.counts(*period_of(NIGHT, 30))
+    pages = list(source.pages(None, NIGHT))
     assert sorted({one.key for page in pages for one in page.tickets}) == ["1", "2", "3", "4", "5"]
     assert len(checked) >= 3
 

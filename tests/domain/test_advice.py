@@ -12,12 +12,11 @@ from feedback.domain.advice import (
     PlanNews,
     digest_payload,
     news_since,
-    product_payload,
-    told_events,
     told_revisions,
 )
-from feedback.domain.fix_plan import FixPlanRevision, FixStatus
+from feedback.domain.fix_plan import ChangeKind, FixPlanRevision, FixStatus, PlanChange
 from feedback.domain.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.product_news import product_payload, told_events
 
 FB_12 = IssueId(12)
 REVISIONS = (
@@ -34,18 +33,44 @@ REVISIONS = (
 )
 
 
+def words(changes: tuple[PlanChange, ...]) -> tuple[str, ...]:
+    return tuple(change.words for change in changes)
+
+
 def test_who_hears_of_a_plan_for_the_first_time_hears_where_it_stands_not_its_history() -> None:
-    assert news_since(REVISIONS, 0) == (
+    assert words(news_since(REVISIONS, 0)) == (
         "a fix is being worked on for version 2.4, expected 2026-04-03",
     )
 
 
-def test_who_missed_several_revisions_hears_all_that_changed_oldest_first() -> None:
-    assert news_since(REVISIONS, 1) == (
-        "expected 2026-03-20",
-        "workaround added",
+def test_who_missed_several_revisions_hears_what_is_different_from_what_they_know() -> None:
+    assert words(news_since(REVISIONS, 1)) == (
         "a fix is being worked on",
-        "slipped by 14 days to 2026-04-03",
+        "expected 2026-04-03",
+        "now planned for version 2.4",
+    )
+
+
+def test_what_was_changed_and_changed_back_meanwhile_is_no_news() -> None:
+    back = FixPlanRevision(FB_12, 4, REVISIONS[1].plan, ("pulled in by 14 days to 2026-03-20",))
+    assert news_since((*REVISIONS, back), 2) == ()
+
+
+def test_that_it_came_back_is_told_even_if_there_is_a_new_plan_already() -> None:
+    released = FixPlanRevision(FB_12, 4, fix_plan(FixStatus.RELEASED, target_version="2.4"), ())
+    back = FixPlanRevision(FB_12, 5, fix_plan(FixStatus.REGRESSED, note="4 reports"), ())
+    again = FixPlanRevision(FB_12, 6, fix_plan(FixStatus.PLANNED, target_version="2.4"), ())
+    assert words(news_since((*REVISIONS, released, back, again), 4)) == (
+        "came back after the release: 4 reports",
+        "a fix is planned",
+    )
+
+
+def test_a_date_that_has_passed_by_the_time_it_is_told_is_told_as_passed() -> None:
+    assert words(news_since(REVISIONS, 2, date(2026, 4, 4))) == (
+        "a fix is being worked on",
+        "slipped by 14 days to 2026-04-03, which has passed",
+        "now planned for version 2.4",
     )
 
 
@@ -63,25 +88,35 @@ def news(number: int, n_tickets: int) -> PlanNews:
         issue_id=IssueId(number),
         title="Export fails",
         revision=REVISIONS[2],
-        changes=("slipped by 14 days to 2026-04-03",),
+        changes=(PlanChange(ChangeKind.SLIPPED, "slipped by 14 days to 2026-04-03"),),
         tickets=tuple(
             AffectedTicket(
                 ticket(key, "No export", url=f"https://desk.example/{key}"), "Acme", "enterprise"
             )
             for key in range(1, n_tickets + 1)
         ),
+        sure="being worked on, the date has slipped once",
     )
 
 
 def test_a_digest_says_per_issue_what_changed_what_to_say_and_for_which_tickets() -> None:
     assert digest_payload("support-agent:ada", [news(12, 1)]) == {
+        "kind": "digest",
         "reader": "support-agent:ada",
+        "headline": "1 issue behind one of your open tickets: 1 slipped",
         "news": [
             {
                 "issue_id": "FB-12",
                 "title": "Export fails",
                 "revision": 3,
                 "changes": ["slipped by 14 days to 2026-04-03"],
+                "is_urgent": False,
+                "state": "in_progress",
+                "since": "2026-03-09T06:00:00+00:00",
+                "sure": "being worked on, the date has slipped once",
+                "last_confirmed_at": "2026-03-09T06:00:00+00:00",
+                "first_message": None,
+                "muted": False,
                 "plan": {
                     "status": "in_progress",
                     "target_version": "2.4",
@@ -90,6 +125,7 @@ def test_a_digest_says_per_issue_what_changed_what_to_say_and_for_which_tickets(
                     "workaround": "",
                     "owner": "",
                     "note": "",
+                    "contradiction": "",
                     "recorded_at": "2026-03-09T06:00:00+00:00",
                 },
                 "say": (
@@ -98,6 +134,7 @@ def test_a_digest_says_per_issue_what_changed_what_to_say_and_for_which_tickets(
                 ),
                 "tickets": [
                     {
+                        "ticket_id": "desk:1",
                         "ticket": "1",
                         "url": "https://desk.example/1",
                         "subject": "No export",
@@ -141,7 +178,9 @@ def tell_product(
 
 def test_product_is_told_of_a_new_issue_with_what_it_puts_at_risk() -> None:
     assert tell_product([event(12, LineageKind.EMERGED)], [12]) == {
+        "kind": "product",
         "reader": "channel:#product",
+        "headline": "1 new",
         "told": ["FB-12/emerged/2026-03-09T06:00:00+00:00"],
         "n_more": 0,
         "events": [

@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 from domain_examples import days_ago, fix_plan
 
-from feedback.domain.fix_plan import FixPlan, FixStatus, changes_between, sentence_for_customers
+from feedback.domain.fix_plan import (
+    FixPlan,
+    FixPlanRevision,
+    FixStatus,
+    changes_between,
+    heard_by_customers,
+    how_sure,
+    sentence_for_customers,
+)
+from feedback.domain.issue import IssueId
 
 PLANNED, IN_PROGRESS, DONE, RELEASED, WONT_FIX = (
     FixStatus.PLANNED,
@@ -175,3 +184,110 @@ def test_done_is_not_released() -> None:
     assert sentence_for_customers(plan) == (
         "The fix is built and waits for its release; we will tell you when it is out."
     )
+
+
+TODAY = date(2026, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [
+        (
+            fix_plan(RELEASED, target_version="2.4"),
+            fix_plan(FixStatus.VERIFIED_FIXED, target_version="2.4", note="no reports in 14 days"),
+            ("verified fixed: no reports in 14 days",),
+        ),
+        (
+            fix_plan(RELEASED),
+            fix_plan(FixStatus.REGRESSED, note="4 reports from 3 customers in 2 days"),
+            ("came back after the release: 4 reports from 3 customers in 2 days",),
+        ),
+        (
+            fix_plan(PLANNED, target_on=APRIL_3),
+            fix_plan(FixStatus.WITHDRAWN, note="PROJ-7 was deleted"),
+            ("the plan was withdrawn: PROJ-7 was deleted",),
+        ),
+        (fix_plan(), fix_plan(target_on=MARCH_20), ("was expected 2026-03-20, which has passed",)),
+        (
+            fix_plan(target_on=date(2026, 3, 10)),
+            fix_plan(target_on=MARCH_20),
+            ("slipped by 10 days to 2026-03-20, which has passed",),
+        ),
+        (fix_plan(), fix_plan(contradiction="the plans differ"), ("the plans differ",)),
+        (
+            fix_plan(contradiction="the plans differ"),
+            fix_plan(),
+            ("the work items no longer contradict each other",),
+        ),
+    ],
+)
+def test_what_else_may_change(before: FixPlan, after: FixPlan, changes: tuple[str, ...]) -> None:
+    assert changes_between(before, after, TODAY) == changes
+
+
+def test_a_date_that_has_passed_is_never_told_as_one_that_lies_ahead() -> None:
+    plan = fix_plan(IN_PROGRESS, target_version="2.4", target_on=MARCH_20)
+    assert changes_between(None, plan, TODAY) == (
+        "a fix is being worked on for version 2.4, was expected 2026-03-20, which has passed",
+    )
+    assert sentence_for_customers(plan, TODAY) == (
+        "Our product team is still working on this and it takes longer than we expected; we will "
+        "tell you when we know a new date."
+    )
+    # On the day itself it may still come true.
+    assert "20 March 2026" in sentence_for_customers(plan, MARCH_20)
+
+
+@pytest.mark.parametrize(
+    ("plan", "sentence"),
+    [
+        (
+            fix_plan(FixStatus.VERIFIED_FIXED, target_version="2.4"),
+            "The fix was released with version 2.4 and works for those who had the problem. "
+            "Please tell us if it still happens to you.",
+        ),
+        (
+            fix_plan(FixStatus.REGRESSED, target_version="2.4"),
+            "We released a fix for this, and we know that it still happens to some customers; "
+            "our product team has been told, and we will tell you when there is news.",
+        ),
+        (
+            fix_plan(FixStatus.WITHDRAWN),
+            "Our product team is looking at this again; we will tell you when we know more.",
+        ),
+    ],
+)
+def test_there_is_a_sentence_for_what_happens_after_a_release(plan: FixPlan, sentence: str) -> None:
+    assert sentence_for_customers(plan, TODAY) == sentence
+
+
+def revisions(*plans: FixPlan) -> list[FixPlanRevision]:
+    return [FixPlanRevision(IssueId(1), n, plan, ()) for n, plan in enumerate(plans, start=1)]
+
+
+@pytest.mark.parametrize(
+    ("plans", "words"),
+    [
+        ([fix_plan()], "planned, not begun, no date yet"),
+        ([fix_plan(IN_PROGRESS, target_on=APRIL_3)], "being worked on"),
+        ([fix_plan(IN_PROGRESS, target_on=MARCH_20)], "being worked on, late since 2026-03-20"),
+        (
+            [fix_plan(target_on=date(2026, 3, day)) for day in (5, 10, 8, 30)]
+            + [fix_plan(DONE, target_on=APRIL_3)],
+            "built, waits for its release, the date has slipped 3 times",
+        ),
+        ([fix_plan(RELEASED)], ""),
+        ([fix_plan(WONT_FIX)], ""),
+    ],
+)
+def test_how_sure_a_date_is_tells_of_its_past(plans: list[FixPlan], words: str) -> None:
+    assert how_sure(revisions(*plans), TODAY) == words
+
+
+def test_customers_hear_nothing_new_when_a_release_is_verified() -> None:
+    released = fix_plan(RELEASED, target_version="2.4")
+    verified = fix_plan(FixStatus.VERIFIED_FIXED, target_version="2.4")
+    assert heard_by_customers(released) == heard_by_customers(verified)
+    begun, planned = fix_plan(IN_PROGRESS, target_on=APRIL_3), fix_plan(target_on=APRIL_3)
+    assert heard_by_customers(begun) == heard_by_customers(planned)
+    assert heard_by_customers(begun) != heard_by_customers(fix_plan(target_on=MARCH_20))

@@ -7,14 +7,20 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import hdbscan  # noqa: F401 - loaded before the fork
+import httpx
 import sklearn.decomposition  # noqa: F401 - the same
 
 from feedback.adapters.store import SqlStore
 from feedback.steps.night import run_night
+from feedback.steps.pull import pull
+from tests.fakes import CueDetector, ListDirectory, WordRedactor
+from tests.stand_ins.desks import DESKS
+from tests.stand_ins.line import NIGHT, Desk, Line
 from tests.steps.company import NIGHTS, pipeline
 
 
@@ -42,6 +48,44 @@ def run_a_night(folder: Path, number: int, fatal: int | None, counted: Path) -> 
     _watch_files(clock)
     run_night(pipeline(folder), NIGHTS[number])
     counted.write_text(str(clock.n_moments), encoding="utf-8")
+
+
+def pull_over_http(folder: Path, kind: str, fatal: int | None, counted: Path) -> None:
+    """Pull a helpdesk's tickets with SIGKILL at the `fatal`-th moment; None: live, and write how
+    many passed. A moment lies before and after each request and after each commit of a change."""
+    clock = Clock(fatal)
+    _watch_commits(clock)
+    desk = filled(kind)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        clock.tick()
+        answered = desk.answer(request)
+        clock.tick()
+        return answered
+
+    pull_all(folder, desk, Line(answer))
+    counted.write_text(str(clock.n_moments), encoding="utf-8")
+
+
+def filled(kind: str) -> Desk:
+    """A helpdesk with nine tickets; one was deleted and one is broken."""
+    desk = DESKS[kind]()
+    for key in range(1, 10):
+        desk.put(key, NIGHT - timedelta(hours=11 - key), f"Ticket number {key}")
+    desk.put_broken(3, NIGHT - timedelta(hours=8))
+    desk.delete(5, NIGHT - timedelta(minutes=30))
+    return desk
+
+
+def pull_all(folder: Path, desk: Desk, line: Line) -> None:
+    """The real step, two tickets a page."""
+    store = SqlStore(f"sqlite:///{folder}/store.db")
+    with store.begin() as tx:
+        tx.nights.begin(NIGHT)
+    pull(
+        desk.source(line.wire(), page_size=2), ListDirectory(), WordRedactor(), CueDetector(),
+        store, now=NIGHT, progress=lambda _what, _n_done, _n_total: None,
+    )  # fmt: skip
 
 
 def _watch_commits(clock: Clock) -> None:

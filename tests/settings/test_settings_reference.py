@@ -9,7 +9,6 @@ from pydantic import BaseModel
 
 from feedback.bootstrap import TICKET_SOURCES
 from feedback.settings import (
-    AdviceSettings,
     EmbeddingSettings,
     GroupingSettings,
     HttpSettings,
@@ -31,12 +30,20 @@ from feedback.settings import (
     TitleSettings,
     TrendSettings,
 )
+from feedback.settings_advice import (
+    AdviceSettings,
+    EscalationSettings,
+    PlanTargetSettings,
+    SupplierContactSettings,
+)
+from feedback.settings_jira import JiraSettings
+from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import SourceSettings
 from feedback.settings_supply import (
     BalanceSettings,
     ContractTargetSettings,
     CounterpartSettings,
-    EscalationSettings,
+    EscalationStepSettings,
     MemberSettings,
     ProfileSettings,
     SupplySettings,
@@ -62,6 +69,7 @@ WITH_EXAMPLES: dict[str, type[BaseModel]] = {
     "store": StoreSettings,
     "night": NightSettings,
     "advice": AdviceSettings,
+    "escalation": EscalationSettings,
     "outbox": OutboxSettings,
     "supply": SupplySettings,
 }
@@ -100,19 +108,40 @@ def test_the_reference_names_every_setting() -> None:
     supplier = REFERENCE["suppliers"]["in-house"]
     for key, model in (
         ("counterparts", CounterpartSettings),
-        ("escalation", EscalationSettings),
+        ("escalation", EscalationStepSettings),
         ("targets", ContractTargetSettings),
     ):
         assert supplier[key][0].keys() == model.model_fields.keys(), key
     assert REFERENCE["supply"]["balance"] == plain(BalanceSettings())
     assert REFERENCE["supply"]["min_tickets"] == SupplySettings().min_tickets
     assert REFERENCE["supply"]["contact_type"] == SupplySettings().contact_type
+    for name, target in REFERENCE["escalation"]["segments"].items():
+        assert target.keys() == PlanTargetSettings.model_fields.keys(), name
+    for name, contacts in REFERENCE["escalation"]["suppliers"].items():
+        assert contacts.keys() == SupplierContactSettings.model_fields.keys(), name
     assert RedactionSettings.model_fields.keys() - REFERENCE["redaction"].keys() == {
         "pseudonym_key"
     }
     assert REFERENCE["titles"] == {
         name: value for name, value in plain(TitleSettings()).items() if name != "api_key"
     }
+    assert REFERENCE["slack"] == {
+        name: value for name, value in plain(SlackSettings()).items() if "token" not in name
+    }
+
+
+def test_the_reference_names_every_setting_of_jira_but_the_token() -> None:
+    shown = REFERENCE["jira"]
+    assert JiraSettings.model_fields.keys() - shown.keys() == {"token"}
+    for name in (
+        "issue_type",
+        "workaround_heading",
+        "mention",
+        "link_type",
+        "customers",
+        "max_chars",
+    ):
+        assert shown[name] == JiraSettings.model_fields[name].default, name
 
 
 def test_every_kind_of_source_is_shown_with_all_its_settings() -> None:

@@ -5,6 +5,7 @@ their filters. Written from its documentation: there is no description for machi
 """
 
 import base64
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ class FreshdeskDesk:
     def __init__(self) -> None:
         self.now = NIGHT
         self.tickets: dict[int, dict[str, Any]] = {}
+        self.ratings: list[dict[str, Any]] = []
         self.groups = [{"id": 700, "name": "frontline"}]
         self.companies = [{"id": 70, "name": "Example Ltd", "custom_fields": {"crm_id": "crm-70"}}]
 
@@ -55,6 +57,11 @@ class FreshdeskDesk:
             **changes,
         }
 
+    def rate(self, key: int, at: datetime, score: int) -> None:
+        """Leaves the ticket as it is."""
+        ratings = {"default_question": score}
+        self.ratings.append({"ticket_id": key, "created_at": _stamp(at), "ratings": ratings})
+
     def said_by(self, key: int, address: str) -> None:
         self.tickets[key]["requester"] = {"email": address}
 
@@ -74,12 +81,21 @@ class FreshdeskDesk:
         if request.headers.get("Authorization") != f"Basic {_LOGIN}":
             return httpx.Response(401, json={"code": "invalid_credentials"})
         asked = request.url.params
+        if request.url.path == "/api/v2/search/tickets":
+            return httpx.Response(200, json={"total": self._n_found(asked["query"]), "results": []})
+        if named := re.fullmatch(r"/api/v2/tickets/(\d+)", request.url.path):
+            one = self.tickets.get(int(named[1]))
+            return httpx.Response(404) if one is None else httpx.Response(200, json=one)
         page, per_page = int(asked["page"]), int(asked["per_page"])
+        found: list[dict[str, Any]]
         match request.url.path:
             case "/api/v2/groups":
-                found: list[dict[str, Any]] = self.groups
+                found = self.groups
             case "/api/v2/companies":
                 found = self.companies
+            case "/api/v2/surveys/satisfaction_ratings":
+                since = asked["created_since"]
+                found = [one for one in self.ratings if one["created_at"] >= since]
             case "/api/v2/tickets" if page <= 300:
                 found = self._listed(asked)
             case "/api/v2/tickets":
@@ -87,6 +103,20 @@ class FreshdeskDesk:
             case _:
                 return httpx.Response(404)
         return httpx.Response(200, json=found[(page - 1) * per_page : page * per_page])
+
+    def _n_found(self, query: str) -> int:
+        """Whole days, both bounds taken in."""
+        found = re.fullmatch(
+            r"\"created_at:>'(\S+)' AND created_at:<'(\S+)'(?: AND status:(\d))?\"", query
+        )
+        assert found, query
+        first, last, status = found.groups()
+        return sum(
+            first <= one["created_at"][:10] <= last
+            and not (one["deleted"] or one["spam"])
+            and (status is None or one["status"] == int(status))
+            for one in self.tickets.values()
+        )
 
     def _listed(self, asked: httpx.QueryParams) -> list[dict[str, Any]]:
         since = asked.get("updated_since") or _stamp(self.now - timedelta(days=30))

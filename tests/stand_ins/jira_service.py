@@ -98,6 +98,9 @@ class JiraServiceDesk:
             for told in re.findall(rf'{name} >= "([^"]+)"', jql):
                 since = datetime.fromisoformat(told).replace(tzinfo=self.zone)
                 found = [one for one in found if _moment(one, name) >= since]
+        for told in re.findall(r'created < "([^"]+)"', jql):
+            until = datetime.fromisoformat(told).replace(tzinfo=self.zone)
+            found = [one for one in found if _moment(one, "created") < until]
         if jql.endswith("ORDER BY updated DESC"):
             return sorted(found, key=lambda one: _moment(one, "updated"), reverse=True)
         return sorted(found, key=lambda one: (_moment(one, "created"), one["key"]))

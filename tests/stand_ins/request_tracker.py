@@ -91,6 +91,9 @@ class RequestTrackerDesk:
         found = [
             one for key, one in self.tickets.items() if key > after and one["LastUpdated"] >= since
         ]
+        for operator, bound in re.findall(r"Created (>=|<) '([^']+)'", asked["query"]):
+            at = _stamp(_local(bound, self.zone))
+            found = [one for one in found if (one["Created"] >= at) == (operator == ">=")]
         if asked["orderby"] == "LastUpdated":
             return sorted(found, key=lambda one: str(one["LastUpdated"]), reverse=True)
         return sorted(found, key=lambda one: int(one["id"]))

@@ -7,6 +7,7 @@ without its `updated_at`.
 
 import base64
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,6 +41,7 @@ class ZendeskDesk:
         ]  # fmt: skip
         self.groups: list[dict[str, Any]] = [{"id": 700, "name": "frontline"}]
         self.metrics: dict[int, dict[str, Any]] = {}
+        self.comments: dict[int, list[dict[str, Any]]] = {}
 
     def put(self, key: int, at: datetime, body: str = "Help", **changes: Any) -> None:
         known = self.tickets.get(key)
@@ -88,6 +90,12 @@ class ZendeskDesk:
     def answer(self, request: httpx.Request) -> httpx.Response:
         if request.headers.get("Authorization") != f"Basic {_LOGIN}":
             return httpx.Response(401, json={"error": "Couldn't authenticate you"})
+        if request.url.path == "/api/v2/search/count":
+            return httpx.Response(200, json={"count": self._n_found(request.url.params["query"])})
+        if found := re.fullmatch(r"/api/v2/tickets/(\d+)/comments", request.url.path):
+            if int(found[1]) not in self.comments:
+                return httpx.Response(404, json={"error": "RecordNotFound"})
+            return httpx.Response(200, json={"comments": self.comments[int(found[1])]})
         if request.url.path != "/api/v2/incremental/tickets/cursor":
             return httpx.Response(404, json={"error": "InvalidEndpoint"})
         asked = request.url.params
@@ -117,6 +125,17 @@ class ZendeskDesk:
                 "before_cursor": None,
                 "end_of_stream": len(page) == len(rest),
             },
+        )
+
+    def _n_found(self, query: str) -> int:
+        """Deleted tickets are never found."""
+        kind, status, since, until = query.split()
+        assert kind == "type:ticket"
+        return sum(
+            one["status"] == status.removeprefix("status:")
+            and since.removeprefix("created>=") <= one["created_at"]
+            and one["created_at"] < until.removeprefix("created<")
+            for one in self.tickets.values()
         )
 
     def _beside(self, page: list[dict[str, Any]], wanted: list[str]) -> dict[str, Any]:

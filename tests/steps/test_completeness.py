@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from feedback.domain.night import Night, NightStatus
-from feedback.domain.ticket import RawTicket, TicketFacts, TicketStatus
+from feedback.domain.reconciliation import ReconciliationPolicy, fault_in
+from feedback.domain.ticket import RawTicket, SetAside, TicketFacts, TicketStatus
 from feedback.errors import TransientFault
+from feedback.ports import Counted
 from feedback.steps.backfill import backfill
 from feedback.steps.night import Pipeline, run_night
 from tests.fakes import FailingSource, ListSource
@@ -70,12 +72,12 @@ class CountingDesk(ListSource):
 
     n_hidden = 0
 
-    def counts(self, since: datetime, until: datetime) -> Mapping[str, int]:
+    def counts(self, since: datetime, until: datetime) -> Counted:
         found: dict[str, int] = {"open": self.n_hidden}
         for ticket in self._tickets:
             if since <= ticket.facts.created_at < until:
                 found[ticket.facts.status] = found.get(ticket.facts.status, 0) + 1
-        return {str(status): n for status, n in found.items() if n}
+        return Counted({str(status): n for status, n in found.items() if n}, since)
 
 
 def night_with(company: Pipeline, n_hidden: int) -> tuple[Night, CountingDesk]:
@@ -108,3 +110,53 @@ def test_tickets_that_are_missing_make_the_night_partial(company: Pipeline) -> N
     desk.n_hidden = 0
     again = run_night(replace(company, sources=[*company.sources, desk]), NIGHTS[0])
     assert again.status is NightStatus.DONE
+
+
+def test_a_ticket_or_two_that_change_while_they_are_counted_are_no_fault(
+    company: Pipeline,
+) -> None:
+    night, _ = night_with(company, 2)
+    assert night.status is NightStatus.DONE
+    assert night.steps["reconcile desk"]["differences"] == {"all": -2, "open": -2}
+
+
+def test_what_was_set_aside_is_not_missing(company: Pipeline) -> None:
+    as_of = NIGHTS[0]
+    rows = [SetAside("desk", f"ticket {number}", "no text") for number in range(3)]
+    with company.store.begin() as tx:
+        tx.nights.begin(as_of)
+        tx.tickets.set_aside(rows, as_of)
+    night, _ = night_with(company, 5)
+    assert night.status is NightStatus.DONE
+
+
+def test_nothing_older_than_what_is_kept_is_counted(company: Pipeline) -> None:
+    night, _ = night_with(replace(company, tickets_days=9), 0)
+    assert night.steps["reconcile desk"]["since"] == "2026-02-28T00:00:00+00:00"
+    assert sum(night.steps["reconcile desk"]["counted"].values()) == 7
+
+
+@pytest.mark.parametrize(
+    ("counted", "stored", "n_set_aside", "fault"),
+    [
+        ({"open": 1000}, {"open": 990}, 0, None),
+        ({"open": 1000}, {"open": 989}, 0,
+         "989 tickets are stored, the source counts 1000 (989 open instead of 1000)"),
+        ({"open": 1000}, {"open": 970}, 20, None),
+        ({"open": 1000}, {"open": 969}, 20,
+         "969 tickets are stored, the source counts 1000 and 20 were set aside "
+         "(969 open instead of 1000)"),
+        ({"open": 1000}, {"open": 1011}, 20,
+         "1011 tickets are stored, the source counts 1000 and 20 were set aside "
+         "(1011 open instead of 1000)"),
+        ({"open": 500, "solved": 500}, {"open": 520, "solved": 480}, 0,
+         "1000 tickets are stored, the source counts 1000 "
+         "(520 open instead of 500, 480 solved instead of 500)"),
+        ({}, {"open": 2}, 0, None),
+        ({"open": 3}, {}, 0, "0 tickets are stored, the source counts 3 (0 open instead of 3)"),
+    ],
+)  # fmt: skip
+def test_what_differs_by_more_than_may_be(
+    counted: dict[str, int], stored: dict[str, int], n_set_aside: int, fault: str | None
+) -> None:
+    assert fault_in(counted, stored, ReconciliationPolicy(), n_set_aside) == fault

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from feedback.bootstrap import own_domain
 from feedback.domain.decision import DecisionKind
 from feedback.domain.effect import EffectState
 from feedback.domain.forgetting import mark_of
@@ -174,6 +175,45 @@ def test_what_stands_outside_is_written_again_or_named(company: Pipeline) -> Non
     with company.store.begin() as tx:
         waiting = [one.target for one in tx.effects.in_state(EffectState.PLANNED)]
     assert set(done.to_write) <= set(waiting)
+
+
+def counted_domains(company: Pipeline) -> set[str]:
+    with company.store.begin() as tx:
+        return set(tx.forgetting.counted_domains())
+
+
+def test_no_night_goes_on_counting_the_domain_of_who_is_forgotten(company: Pipeline) -> None:
+    with company.store.begin() as tx:
+        pulled = dict(tx.nights.step(NIGHTS[0], "pull helpdesk") or {})
+        pulled["unresolved_domains"] = {"ada.example": 3, "mail.ada.example": 1, "bo.example": 2}
+        tx.nights.record_step(NIGHTS[0], "pull helpdesk", pulled)
+    stranger = replace(requester("ada@ada.example"), domain="ada.example")
+    done = forgotten(company, stranger)
+    assert done.removed["night_step"] == 1
+    assert not done.left
+    found = counted_domains(company)
+    assert "bo.example" in found
+    assert not {"ada.example", "mail.ada.example"} & found
+
+
+def test_nor_the_domains_of_a_customer(company: Pipeline) -> None:
+    with company.store.begin() as tx:
+        known = [replace(one, domains=("c1.example",)) for one in tx.customers.all().values()]
+        tx.customers.replace([one for one in known if one.customer_id == "c1"], NOON)
+        pulled = dict(tx.nights.step(NIGHTS[0], "pull helpdesk") or {})
+        pulled["unresolved_domains"] = {"c1.example": 3, "gmail.com": 1}
+        tx.nights.record_step(NIGHTS[0], "pull helpdesk", pulled)
+    forgotten(company, customer("c1"))
+    assert "c1.example" not in counted_domains(company)
+    assert "gmail.com" in counted_domains(company)
+
+
+@pytest.mark.parametrize(
+    ("address", "domain"),
+    [("Ada@Ada.Example", "ada.example"), ("ada@gmail.com", ""), ("ada", ""), ("", "")],
+)
+def test_a_domain_that_everybody_may_have_names_nobody(address: str, domain: str) -> None:
+    assert own_domain(address) == domain
 
 
 def test_what_nobody_has_sent_is_not_found(company: Pipeline) -> None:

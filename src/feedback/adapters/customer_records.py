@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
@@ -58,6 +58,14 @@ class RecordDirectory:
 
     def set_aside(self) -> Sequence[SetAside]:
         return self._parsed[1]
+
+    def probe(self, now: datetime) -> str:
+        """The first record only."""
+        first = next(iter(self._read()), None)
+        if first is None:
+            return "can be read, and holds no customer"
+        known = ", ".join(name for name in FIELDS if _text(first, name))
+        return f"can be read; the first customer has {known}"
 
     def customer_of(self, requester: str) -> str | None:
         return self._requesters.customer_of(requester)

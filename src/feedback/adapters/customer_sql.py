@@ -2,46 +2,28 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from pydantic import SecretStr
 
 from feedback.adapters.customer_records import FIELDS, Record
-from feedback.errors import FinalFault, InvalidInput, TransientFault
+from feedback.adapters.sql.database import Database
+from feedback.errors import InvalidInput
+
+_ROWS_AT_ONCE = 1000
 
 
 def read_customers(url: str, query: str) -> Iterator[Record]:
     """One record per row; the query names its columns as we name the fields.
 
-    Raises `InvalidInput` for a URL or a column that cannot be used, `TransientFault` where the
-    database does not answer, `FinalFault` where it refuses the query.
+    Raises `InvalidInput` for a URL, a query or a column that cannot be used, `TransientFault` where
+    the database does not answer, `FinalFault` where it does not let us in.
     """
-    try:
-        shown = make_url(url).render_as_string(hide_password=True)
-        engine = create_engine(url, hide_parameters=True)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        # The URL may hold a password: it is not quoted.
-        raise InvalidInput(
-            f"The database URL of the customers cannot be used ({type(error).__name__}). It looks "
-            "like postgresql+psycopg://user:password@host/name; its driver must be installed."
-        ) from None
-    try:
-        with engine.connect() as connection:
-            rows = connection.execute(text(query)).mappings()
-            names = [name for name in rows.keys() if name in FIELDS]  # noqa: SIM118 - no dict
-            if "customer_id" not in names:
-                raise InvalidInput(
-                    "customers.query gives no column customer_id. Name its columns "
-                    f"{', '.join(FIELDS)}, as far as they exist (SELECT id AS customer_id …)."
-                )
-            for row in rows:
-                yield {name: row[name] for name in names}
-    except OperationalError as error:
-        raise TransientFault(f"{shown}: the customers cannot be read ({error.orig}).") from None
-    except SQLAlchemyError as error:
-        raise FinalFault(
-            f"{shown}: customers.query was refused ({type(error).__name__}). Try it in the "
-            "database's own shell."
-        ) from None
-    finally:
-        engine.dispose()
+    database = Database("customers", "", SecretStr(url), "The customers", "[customers]")
+    with database.rows(query, {}, _ROWS_AT_ONCE) as rows:
+        names = [name for name in rows.keys() if name in FIELDS]  # noqa: SIM118 - no dict
+        if "customer_id" not in names:
+            raise InvalidInput(
+                "customers.query gives no column customer_id. Name its columns "
+                f"{', '.join(FIELDS)}, as far as they exist (SELECT id AS customer_id …)."
+            )
+        for row in rows.mappings():
+            yield {name: row[name] for name in names}

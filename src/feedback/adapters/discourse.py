@@ -45,6 +45,21 @@ class DiscourseTicketSource:
                     yield from self._pass(client, category, places, until)
                 yield from self._pass(client, category, places, until)
 
+    def probe(self, now: datetime) -> str:
+        with self._client() as client:
+            for category in self.categories:
+                self._listed(client, category, 0)
+        return f"{len(self.categories)} categories can be read"
+
+    def _listed(self, client: HttpClient, category: str, number: int) -> tuple[list[Any], bool]:
+        """A page of topics, and whether it is the last one."""
+        answer = client.get(
+            f"/c/{category}/l/latest.json", {"page": number, "no_definitions": "true"}
+        )
+        found = answer.get("topic_list") if isinstance(answer, Mapping) else None
+        topics = listed(self._who, found, "topics")
+        return topics, not (found or {}).get("more_topics_url")
+
     @property
     def _who(self) -> str:
         return f'Source "{self.name}"'
@@ -71,14 +86,9 @@ class DiscourseTicketSource:
         loop = Loop(self._who)
         number = n_gone = 0
         while True:
-            answer = client.get(
-                f"/c/{category}/l/latest.json", {"page": number, "no_definitions": "true"}
-            )
-            found = answer.get("topic_list") if isinstance(answer, Mapping) else None
-            topics = listed(self._who, found, "topics")
+            topics, is_last = self._listed(client, category, number)
             # Pinned topics stand first, whatever their age.
             times = [at for one in topics if (at := _bumped_at(one)) and not one.get("pinned")]
-            is_last = not (found or {}).get("more_topics_url")
             is_last |= any(at < since for at in times)
             if "up_to" not in place and times:
                 place = {**place, "up_to": min(max(times), until).isoformat()}

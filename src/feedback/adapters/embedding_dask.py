@@ -112,7 +112,7 @@ class DaskEmbedder(Embedder):
     def _as_they_finish(
         self, client: Any, shards: Sequence[Sequence[str]], recipe: Recipe
     ) -> Iterator[tuple[int, Vectors]]:
-        from distributed import wait
+        from distributed import CancelledError, wait
 
         ours = _versions()
         waiting = iter(enumerate(shards))
@@ -138,10 +138,11 @@ class DaskEmbedder(Embedder):
             if not running:
                 return
             try:
-                done = wait(list(running), timeout=1, return_when="FIRST_COMPLETED").done
+                with client.as_current():  # `wait` asks the current client, and this is not it
+                    done = wait(list(running), timeout=1, return_when="FIRST_COMPLETED").done
             except TimeoutError:
                 continue
-            except Exception:  # a lost scheduler cancels all; its result says so
+            except CancelledError:  # a lost scheduler cancels all; its result says so
                 done = {task for task in running if task.status != "pending"}
             for task in done:
                 place = running.pop(task)

@@ -12,13 +12,22 @@ from typing import Any
 from pydantic import SecretStr
 
 from feedback.adapters.http import Access, HttpClient, NotThere, Wire, secret_variable
-from feedback.adapters.vendor_tickets import Loop, by_id, listed, moment, ticket_of
+from feedback.adapters.vendor_tickets import (
+    Loop,
+    begins,
+    by_id,
+    count_in,
+    listed,
+    moment,
+    ticket_of,
+)
 from feedback.domain.ticket import RawTicket, SetAside
-from feedback.ports import Page
+from feedback.ports import Counted, Page
 
 _VERSION = "2.14"
 _OVERLAP = timedelta(minutes=10)
 """Its search lags behind what happens."""
+_STATES = ("open", "closed", "snoozed")
 _STATUS = {"snoozed": "pending"}
 _PRIORITY = {"priority": "high", "not_priority": "normal"}
 _CUSTOMERS = ("user", "lead", "contact")
@@ -45,6 +54,29 @@ class IntercomTicketSource:
         """In no order. Deleted conversations are not told: Intercom does not say."""
         with self._client() as client:
             yield from self._searched(client, cursor, until)
+
+    def counts(self, since: datetime, until: datetime) -> Counted:
+        """By its search, one question a state."""
+        since = begins(since, self.start_on)
+        found: dict[str, int] = {}
+        with self._client() as client:
+            for theirs in _STATES:
+                bounds = [
+                    ("created_at", ">", int(since.timestamp()) - 1),
+                    ("created_at", "<", int(until.timestamp())),
+                    ("state", "=", theirs),
+                ]
+                answer = client.search("/conversations/search", _query(bounds, {"per_page": 1}))
+                found[_STATUS.get(theirs, theirs)] = count_in(self._who, answer, "total_count")
+        return Counted(found, since)
+
+    def probe(self, now: datetime) -> str:
+        with self._client() as client:
+            listed(self._who, client.get("/teams"), "teams")
+            newest = [("updated_at", ">", int(now.timestamp()) - 3600)]
+            answer = client.search("/conversations/search", _query(newest, {"per_page": 1}))
+            listed(self._who, answer, "conversations")
+        return "conversations and teams can be read"
 
     def _searched(self, client: HttpClient, cursor: str | None, until: datetime) -> Iterator[Page]:
         teams = by_id(listed(self._who, client.get("/teams"), "teams"))
@@ -98,16 +130,7 @@ class IntercomTicketSource:
         pagination: dict[str, Any] = {"per_page": self.page_size}
         if after is not None:
             pagination["starting_after"] = after
-        return {
-            "query": {
-                "operator": "AND",
-                "value": [
-                    {"field": "updated_at", "operator": operator, "value": value}
-                    for operator, value in bounds
-                ],
-            },
-            "pagination": pagination,
-        }
+        return _query([("updated_at", *bound) for bound in bounds], pagination)
 
     def _page(
         self,
@@ -179,6 +202,15 @@ class IntercomTicketSource:
             if (part.get("author") or {}).get("type") in _CUSTOMERS and part.get("body")
         )
         return next(by_customers, {})
+
+
+def _query(
+    bounds: Sequence[tuple[str, str, object]], pagination: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """(field, operator, value) of each bound; all must hold."""
+    names = ("field", "operator", "value")
+    value = [dict(zip(names, bound, strict=True)) for bound in bounds]
+    return {"query": {"operator": "AND", "value": value}, "pagination": pagination}
 
 
 def _requester(conversation: Mapping[str, Any], author: Mapping[str, Any]) -> str:

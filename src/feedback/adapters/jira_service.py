@@ -10,6 +10,7 @@ the older search answers 410. Data Center still has that one.
 """
 
 import json
+from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,9 +19,9 @@ from typing import Any, Literal
 from pydantic import SecretStr
 
 from feedback.adapters.http import Access, HttpClient, Wire, secret_variable
-from feedback.adapters.vendor_tickets import Loop, listed, moment, ticket_of
+from feedback.adapters.vendor_tickets import Loop, begins, listed, moment, state, ticket_of
 from feedback.domain.ticket import RawTicket, SetAside
-from feedback.ports import Page
+from feedback.ports import Counted, Page
 
 _WIDEST_ZONE = timedelta(hours=14)
 _OVERLAP = timedelta(minutes=10)
@@ -63,6 +64,25 @@ class JiraServiceTicketSource:
                 place = {**place, "up_to": min(newest, until).isoformat()}
                 yield from self._pass(client, place, until)
 
+    def counts(self, since: datetime, until: datetime) -> Counted:
+        """By reading states and times only: Jira's own count is an estimate, in another zone."""
+        since, found = begins(since, self.start_on), Counter[str]()
+        condition = (
+            f'created >= "{_asked(since)}" AND created < "{until + _WIDEST_ZONE:%Y-%m-%d %H:%M}"'
+        )
+        with self._client() as client:
+            for requests, _ in self._found(client, condition, fields="created,status"):
+                for one in requests:
+                    opened_at = _time_of(one, "created")
+                    if opened_at and since <= opened_at < until and one["fields"].get("status"):
+                        found[state(self._status(one["fields"]))] += 1
+        return Counted(found, since)
+
+    def probe(self, now: datetime) -> str:
+        with self._client() as client:
+            newest = self._newest(client)
+        return "requests can be read" if newest else "jql is understood, and finds no request"
+
     @property
     def _who(self) -> str:
         return f'Source "{self.name}"'
@@ -82,7 +102,7 @@ class JiraServiceTicketSource:
     def _search(self, client: HttpClient, condition: str, order: str, **more: Any) -> Any:
         question = {
             "jql": f"({self.jql}) AND {condition} ORDER BY {order}",
-            "fields": self._field_names(),
+            "fields": "updated",
             **more,
         }
         return client.get("search/jql" if self.deployment == "cloud" else "search", question)
@@ -112,18 +132,28 @@ class JiraServiceTicketSource:
         condition = f'updated >= "{_asked(since)}"'
         if after is not None:
             condition += f' AND created >= "{_asked(after)}"'
+        pages = self._found(client, condition, expand="renderedFields", fields=self._field_names())
+        for found, is_last in pages:
+            page = self._page(found, since, after, until)
+            if is_last:
+                place = {"since": place["up_to"]}
+            elif times := [at for at in (_time_of(one, "created") for one in found) if at]:
+                place = {**place, "after": max(times).isoformat()}
+            yield Page(page.tickets, page.set_aside, json.dumps(place), page.n_later)
+        return place
+
+    def _found(
+        self, client: HttpClient, condition: str, **more: str
+    ) -> Iterator[tuple[list[Any], bool]]:
+        """Page by page, the oldest request first, and whether it is the last one."""
         onward: dict[str, Any] = {"startAt": 0} if self.deployment == "data_center" else {}
         loop = Loop(self._who)
         n_read = 0
         while True:
             answer = self._search(
-                client,
-                condition,
-                "created ASC, key ASC",
-                expand="renderedFields",
-                maxResults=self.page_size,
-                **onward,
-            )
+                client, condition, "created ASC, key ASC", maxResults=self.page_size,
+                **more, **onward,
+            )  # fmt: skip
             found = listed(self._who, answer, "issues")
             n_read += len(found)
             token = answer.get("nextPageToken")
@@ -133,14 +163,9 @@ class JiraServiceTicketSource:
                 onward = {"startAt": n_read}
                 total = answer.get("total")
                 is_last = not found or (isinstance(total, int) and n_read >= total)
-            page = self._page(found, since, after, until)
+            yield found, is_last
             if is_last:
-                place = {"since": place["up_to"]}
-            elif times := [at for at in (_time_of(one, "created") for one in found) if at]:
-                place = {**place, "after": max(times).isoformat()}
-            yield Page(page.tickets, page.set_aside, json.dumps(place), page.n_later)
-            if is_last:
-                return place
+                return
             loop.check(json.dumps([answer.get("startAt"), token]), found)
 
     def _since(self, place: Mapping[str, str]) -> datetime:
@@ -167,11 +192,15 @@ class JiraServiceTicketSource:
             (tickets if isinstance(parsed, RawTicket) else set_aside).append(parsed)  # type: ignore[arg-type]
         return Page(tuple(tickets), tuple(set_aside), "", n_later)
 
+    def _status(self, its: Mapping[str, Any]) -> str:
+        status = str(its["status"]["name"])
+        category = str(its["status"]["statusCategory"]["key"])
+        own = self.statuses.get(status) or _STATUS.get(status.lower())
+        return own or _CATEGORY.get(category, status)
+
     def _fields(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         its = request["fields"]
         rendered = request.get("renderedFields") or {}
-        status = str(its["status"]["name"])
-        category = str(its["status"]["statusCategory"]["key"])
         priority = str((its.get("priority") or {}).get("name") or "").lower()
         kind = str((its.get("issuetype") or {}).get("name") or "").lower()
         labels = its.get("labels") or []
@@ -183,9 +212,7 @@ class JiraServiceTicketSource:
             "body": rendered.get("description") or its.get("description"),
             "requester": _person(its.get("reporter"), "emailAddress"),
             "organization": _first_name(its.get(self.customer_field)),
-            "status": self.statuses.get(status)
-            or _STATUS.get(status.lower())
-            or _CATEGORY.get(category, status),
+            "status": self._status(its),
             "priority": _PRIORITY.get(priority, priority),
             "type": _TYPE.get(kind, kind.removeprefix("[system] ")),
             "group": its["project"]["key"],

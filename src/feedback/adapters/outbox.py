@@ -76,10 +76,18 @@ class Outbox:
             labels=tuple(payload["labels"]),
         )
 
-    def find_message(self, idempotency_key: str) -> str | None:
+    def find_message(
+        self, idempotency_key: str, target: str, since: datetime, earlier: Mapping[str, str]
+    ) -> str | None:
         return _find(self._messages, idempotency_key)
 
-    def post_message(self, idempotency_key: str, target: str, payload: Mapping[str, Any]) -> str:
+    def post_message(
+        self,
+        idempotency_key: str,
+        target: str,
+        payload: Mapping[str, Any],
+        earlier: Mapping[str, str],
+    ) -> str:
         number = _next_number(self._messages, _MESSAGE_KEY)
         slug = re.sub(r"[^a-z0-9]+", "-", target.lower()).strip("-")
         key = f"{number:04d}-{slug}"

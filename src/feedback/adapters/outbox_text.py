@@ -79,6 +79,10 @@ def comment_text(key: str, payload: Mapping[str, Any]) -> str:
 
 def message_text(target: str, payload: Mapping[str, Any]) -> str:
     lines = [f"# To {payload['reader']} ({target})", ""]
+    if payload.get("headline"):
+        lines += [f"**{_sentence([payload['headline']])}**", ""]
+    if payload.get("kind") == "escalation":
+        return "\n".join([*lines, *_escalation(payload)])
     for item in payload.get("news", ()):
         lines += _plan_news(item)
     for event in payload.get("events", ()):
@@ -91,11 +95,11 @@ def message_text(target: str, payload: Mapping[str, Any]) -> str:
 def _plan_news(item: Mapping[str, Any]) -> list[str]:
     plan = item["plan"]
     lines = [f"## {item['issue_id']} · {item['title']}", "", _sentence(item["changes"]), ""]
-    facts = [f"Status: {plan['status'].replace('_', ' ')}"]
+    facts = [f"Status: {item.get('sure') or plan['status'].replace('_', ' ')}"]
     if plan["target_version"]:
         facts.append(f"version {plan['target_version']}")
-    if plan["target_on"] and plan["status"] not in ("released", "wont_fix"):
-        facts.append(f"expected {plan['target_on']}")
+    if plan["target_on"] and plan["status"] in ("planned", "in_progress", "done"):
+        facts.append(f"target date {plan['target_on']}")
     lines += [
         f"{', '.join(facts)} (as of {plan['recorded_at'][:10]}, {plan['owner'] or 'product'})"
     ]
@@ -106,6 +110,29 @@ def _plan_news(item: Mapping[str, Any]) -> list[str]:
         name = f"[{ticket['ticket']}]({ticket['url']})" if ticket["url"] else ticket["ticket"]
         lines.append(f"- {name} {ticket['customer']} ({ticket['segment']}): {ticket['subject']}")
     return [*lines, ""]
+
+
+def _escalation(payload: Mapping[str, Any]) -> list[str]:
+    name = "Weighted impact" if payload["is_weighted"] else "Impact"
+    lines = [
+        f"## {payload['issue_id']} · {payload['title']}",
+        "",
+        f"A plan was due on {payload['due_at'][:10]} ({payload['why']}). This is step "
+        f"{payload['step']}: {payload['step_words']}. Owner: {payload['owner'] or 'nobody named'}.",
+        "",
+        f"{name}: {usd(payload['impact_usd'])} a year at risk, "
+        f"{usd(payload['segment_impact_usd'])} of it with {payload['segment']} customers.",
+        "",
+    ]
+    lines += [
+        f"- {row['customer']} ({row['segment']}): {usd(row['value_usd'])} × {row['weight']} × "
+        f"{row['exposure']} = {usd(row['contribution_usd'])}"
+        for row in payload["receipt"]
+    ]
+    if payload["rest"]["n_customers"]:
+        rest = payload["rest"]
+        lines.append(f"- {rest['n_customers']} more: {usd(rest['contribution_usd'])}")
+    return [*lines, "", f"Taken up? `feedback respond acknowledge {payload['issue_id']}`", ""]
 
 
 def _sentence(changes: list[str]) -> str:

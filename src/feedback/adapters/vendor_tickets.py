@@ -3,12 +3,12 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from feedback.adapters.row import Row
 from feedback.adapters.ticket_rows import parse_ticket
-from feedback.domain.ticket import RawTicket, SetAside
+from feedback.domain.ticket import RawTicket, SetAside, TicketStatus
 from feedback.errors import FinalFault
 
 _MAX_EMPTY_PAGES = 10
@@ -42,6 +42,27 @@ def listed(who: str, answer: Any, name: str) -> list[Any]:
             "helpdesk itself. What was read before is kept."
         )
     return found
+
+
+def count_in(who: str, answer: Any, name: str) -> int:
+    """The number of that name in an answer. Raises `FinalFault` if there is none."""
+    found = answer.get(name) if isinstance(answer, Mapping) else None
+    if isinstance(found, bool) or not isinstance(found, int):
+        raise FinalFault(
+            f'{who} gave an answer without a number "{name}". Check that url is the address of the '
+            "helpdesk itself."
+        )
+    return found
+
+
+def state(status: str) -> str:
+    """As `parse_ticket` reads it: what is none of our states is open."""
+    return status if status in tuple(TicketStatus) else str(TicketStatus.OPEN)
+
+
+def begins(since: datetime, start_on: date | None) -> datetime:
+    """`since`, or the beginning of the day from which on a source is read, if that is later."""
+    return since if start_on is None else max(since, datetime.combine(start_on, time(), UTC))
 
 
 def by_id(listed: Iterable[Any] | None, key: str = "id") -> Mapping[Any, Mapping[str, Any]]:

@@ -4,6 +4,7 @@ https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremen
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,13 +12,22 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from feedback.adapters.http import Access, HttpClient, Wire, secret_variable
-from feedback.adapters.vendor_tickets import Loop, by_id, listed, moment, ticket_of
+from feedback.adapters.http import Access, HttpClient, NotThere, Wire, secret_variable
+from feedback.adapters.vendor_tickets import (
+    Loop,
+    begins,
+    by_id,
+    count_in,
+    listed,
+    moment,
+    ticket_of,
+)
 from feedback.domain.ticket import RawTicket, SetAside, TicketId
-from feedback.ports import Page
+from feedback.ports import Counted, Page
 
 _EXPORT = "/api/v2/incremental/tickets/cursor"
 _SIDELOADS = "users,organizations,groups,metric_sets"
+_STATES = ("new", "open", "pending", "hold", "solved", "closed")
 _STATUS = {"new": "open", "hold": "pending"}
 _CSAT = {"good": 5, "goodwithcomment": 5, "bad": 1, "badwithcomment": 1}
 _MERGED = "closed_by_merge"
@@ -37,6 +47,9 @@ class ZendeskTicketSource:
     escalated_tags: Sequence[str] = ("escalated",)
     requests_per_minute: int = 10
     page_size: int = 1000
+    read_comments: bool = False
+    """Where somebody else opened the ticket, its body is what the requester said first."""
+    comments_per_minute: int = 100
     wire: Wire = field(default_factory=Wire)
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
@@ -44,10 +57,11 @@ class ZendeskTicketSource:
         loop = Loop(self._who)
         place = json.loads(cursor) if cursor else {"start_time": self._start(until)}
         asked = {"per_page": self.page_size, "include": _SIDELOADS}
-        with self._client() as client:
+        # Of comments Zendesk allows more a minute than of exports.
+        with self._client() as client, self._client(self.comments_per_minute) as comments:
             while True:
                 answer = client.get(_EXPORT, {**place, **asked})
-                page = self._page(answer, place, until)
+                page = self._page(answer, place, until, comments)
                 yield page
                 after = answer.get("after_cursor")
                 # After the end of the stream its cursor goes on: there the next night begins.
@@ -56,18 +70,40 @@ class ZendeskTicketSource:
                 loop.check(str(after), answer["tickets"])
                 place = {"cursor": str(after)}
 
+    def counts(self, since: datetime, until: datetime) -> Counted:
+        """By Zendesk's search, whose limits are not those of the export.
+
+        https://developer.zendesk.com/api-reference/ticketing/ticket-management/search/
+        """
+        since = begins(since, self.start_on)
+        found: Counter[str] = Counter()
+        with self._client() as client:
+            for theirs in _STATES:
+                query = f"type:ticket status:{theirs} created>={_day(since)} created<{_day(until)}"
+                answer = client.get("/api/v2/search/count", {"query": query})
+                found[_STATUS.get(theirs, theirs)] += count_in(self._who, answer, "count")
+        return Counted(found, since)
+
+    def probe(self, now: datetime) -> str:
+        """The export itself: it wants more than reading single tickets does."""
+        start = int((now - timedelta(minutes=10)).timestamp())
+        with self._client() as client:
+            answer = client.get(_EXPORT, {"start_time": start, "per_page": 1})
+        listed(self._who, answer, "tickets")
+        return "tickets can be exported"
+
     @property
     def _who(self) -> str:
         return f'Source "{self.name}"'
 
-    def _client(self) -> HttpClient:
+    def _client(self, requests_per_minute: int = 0) -> HttpClient:
         secret = self.secret.get_secret_value()
         return HttpClient(
             self._who,
             self.url,
             Access(secret_variable(self.name), "is an administrator in Zendesk"),
             self.wire,
-            requests_per_minute=self.requests_per_minute,
+            requests_per_minute=requests_per_minute or self.requests_per_minute,
             auth=(f"{self.email}/token", secret) if self.email else None,
             headers=None if self.email else {"Authorization": f"Bearer {secret}"},
         )
@@ -79,7 +115,9 @@ class ZendeskTicketSource:
         start = datetime.combine(self.start_on, time(), UTC)
         return int(min(start, until - timedelta(minutes=2)).timestamp())
 
-    def _page(self, answer: Any, place: Mapping[str, Any], until: datetime) -> Page:
+    def _page(
+        self, answer: Any, place: Mapping[str, Any], until: datetime, comments: HttpClient
+    ) -> Page:
         exported = listed(self._who, answer, "tickets")
         beside = _Beside(answer)
         tickets: list[RawTicket] = []
@@ -93,14 +131,16 @@ class ZendeskTicketSource:
             elif isinstance(one, Mapping) and one.get("status") == "deleted":
                 gone.append(TicketId(f"{self.name}:{one.get('id')}"))
             else:
-                parsed = ticket_of(self.name, one, lambda one: self._fields(one, beside))
+                parsed = ticket_of(self.name, one, lambda one: self._fields(one, beside, comments))
                 (tickets if isinstance(parsed, RawTicket) else set_aside).append(parsed)  # type: ignore[arg-type]
         after = answer.get("after_cursor")
         # A page with later tickets is read again on their night.
         onward = place if n_later or not after else {"cursor": str(after)}
         return Page(tuple(tickets), tuple(set_aside), json.dumps(onward), n_later, tuple(gone))
 
-    def _fields(self, ticket: Mapping[str, Any], beside: "_Beside") -> Mapping[str, Any]:
+    def _fields(
+        self, ticket: Mapping[str, Any], beside: "_Beside", comments: HttpClient
+    ) -> Mapping[str, Any]:
         user = beside.users.get(ticket.get("requester_id"), {})
         organization = beside.organizations.get(ticket.get("organization_id"), {})
         metrics = ticket.get("metric_set") or beside.metrics.get(ticket.get("id"), {})
@@ -112,7 +152,7 @@ class ZendeskTicketSource:
             "created_at": ticket.get("created_at"),
             "updated_at": _changed_at(ticket),
             "subject": ticket.get("subject"),
-            "body": ticket.get("description"),
+            "body": self._first_said(ticket, beside, comments) or ticket.get("description"),
             "requester": user.get("email") or f"zendesk user {ticket.get('requester_id') or ''}",
             "organization": self._customer(organization),
             "status": _STATUS.get(str(status), status),
@@ -131,6 +171,25 @@ class ZendeskTicketSource:
             "url": f"{self.url}/agent/tickets/{ticket.get('id')}",
         }
 
+    def _first_said(
+        self, ticket: Mapping[str, Any], beside: "_Beside", comments: HttpClient
+    ) -> str:
+        """The requester's first public words where the company wrote first; else empty."""
+        opened_by, requester = ticket.get("submitter_id"), ticket.get("requester_id")
+        role = beside.users.get(opened_by, {}).get("role")
+        if not self.read_comments or opened_by in (None, requester) or role == "end-user":
+            return ""
+        try:
+            answer = comments.get(f"/api/v2/tickets/{int(ticket['id'])}/comments")
+        except NotThere:  # deleted since the export
+            return ""
+        said = (
+            str(one.get("plain_body") or one.get("body") or "")
+            for one in listed(self._who, answer, "comments")
+            if one.get("author_id") == requester and one.get("public")
+        )
+        return next(said, "")
+
     def _customer(self, organization: Mapping[str, Any]) -> str:
         own = organization.get("organization_fields") or {}
         found = organization.get(self.customer_field, own.get(self.customer_field))
@@ -145,6 +204,10 @@ class _Beside:
         self.organizations = by_id(answer.get("organizations"))
         self.groups = by_id(answer.get("groups"))
         self.metrics = by_id(answer.get("metric_sets"), "ticket_id")
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _changed_at(ticket: Any) -> datetime | None:

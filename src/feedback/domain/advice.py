@@ -1,17 +1,46 @@
-"""What support agents and product are told: who hears which news, and in what words."""
+"""What support agents are told: the news about the plans behind their open tickets."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from feedback.domain.fix_plan import (
+    ChangeKind,
     FixPlanRevision,
-    changes_between,
+    FixStatus,
+    PlanChange,
+    plan_changes,
     sentence_for_customers,
 )
-from feedback.domain.issue import IssueId, LineageEvent, LineageKind, issue_label
-from feedback.domain.ranking import RankedIssue
+from feedback.domain.issue import IssueId, issue_label
 from feedback.domain.ticket import Ticket
+
+HEADLINE_WORDS = {
+    ChangeKind.REGRESSED: "came back after the release",
+    ChangeKind.WONT_FIX: "will not be fixed",
+    ChangeKind.WITHDRAWN: "without a plan again",
+    ChangeKind.RELEASED: "released",
+    ChangeKind.VERIFIED_FIXED: "verified fixed",
+    ChangeKind.SLIPPED: "slipped",
+    ChangeKind.DATE_WITHDRAWN: "without a date again",
+    ChangeKind.CONTRADICTION: "with plans that differ",
+    ChangeKind.PULLED_IN: "pulled in",
+    ChangeKind.DONE: "built, not yet released",
+    ChangeKind.IN_PROGRESS: "being worked on",
+    ChangeKind.PLANNED: "planned",
+    ChangeKind.DATE_SET: "with a date now",
+    ChangeKind.WORKAROUND_ADDED: "with a workaround now",
+    ChangeKind.WORKAROUND_CHANGED: "with another workaround",
+    ChangeKind.WORKAROUND_WITHDRAWN: "without a workaround again",
+    ChangeKind.VERSION_SET: "with another version",
+    ChangeKind.VERSION_WITHDRAWN: "without a version again",
+    ChangeKind.AGREEMENT: "settled",
+}
+"""How a change is counted in the headline. The first of these that an issue has is its headline:
+what breaks a promise comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,43 +59,102 @@ class PlanNews:
     issue_id: IssueId
     title: str
     revision: FixPlanRevision
-    changes: tuple[str, ...]
-    """Everything that changed since this reader was last told, oldest first."""
+    changes: tuple[PlanChange, ...]
+    """Everything that changed since this reader was last told."""
     tickets: tuple[AffectedTicket, ...]
+    sure: str = ""
+    """How sure the date is, in words."""
+    first_message: str | None = None
+    """Idempotency key of the first message that told this reader of the issue."""
+    is_urgent: bool = False
 
 
-def news_since(revisions: Sequence[FixPlanRevision], told_revision: int) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class UrgentPolicy:
+    """Which news do not wait: these changes, of issues that put at least so much at risk."""
+
+    changes: frozenset[ChangeKind] = frozenset()
+    min_impact_usd: Decimal = Decimal(0)
+
+    def holds(self, changes: Iterable[PlanChange], impact_usd: Decimal) -> bool:
+        kinds = {change.kind for change in changes}
+        return impact_usd >= self.min_impact_usd and bool(kinds & self.changes)
+
+
+def news_since(
+    revisions: Sequence[FixPlanRevision], told_revision: int, today: date | None = None
+) -> tuple[PlanChange, ...]:
     """What changed after the revision a reader was told of (0: never told anything).
 
-    `revisions` are all of the issue's, oldest first. A reader who hears of the plan for the first
-    time gets where it stands now, not its history.
+    `revisions` are all of the issue's, oldest first. The newest plan is held against the one the
+    reader knows, so what was changed and changed back is no news; only that the problem came back
+    after a release is told even if there is a new plan since. A reader who hears of the plan for
+    the first time gets where it stands now, not its history.
     """
-    if told_revision == 0:
-        return changes_between(None, revisions[-1].plan) if revisions else ()
-    return tuple(
+    if not revisions:
+        return ()
+    latest = revisions[-1]
+    known = next((one for one in revisions if one.revision == told_revision), None)
+    if known is None:
+        return plan_changes(None, latest.plan, today) if told_revision == 0 else ()
+    back = [
         change
-        for revision in revisions
-        if revision.revision > told_revision
-        for change in revision.changes
-    )
+        for one in revisions
+        if told_revision < one.revision < latest.revision and one.plan.status is FixStatus.REGRESSED
+        for change in plan_changes(known.plan, one.plan, today)
+        if change.kind is ChangeKind.REGRESSED
+    ]
+    now = plan_changes(known.plan, latest.plan, today)
+    return (*(back if now else ()), *now)
 
 
-def digest_payload(reader: str, news: Iterable[PlanNews]) -> dict[str, Any]:
-    """One reader's message of a night, as JSON-ready values. News with most tickets first."""
-    ordered = sorted(news, key=lambda item: (-len(item.tickets), item.issue_id))
+def digest_payload(
+    reader: str, news: Iterable[PlanNews], kind: str = "digest", today: date | None = None
+) -> dict[str, Any]:
+    """One reader's message of a night, as JSON-ready values. Urgent news first, then those with
+    most tickets.
+
+    `kind`: digest (a person's), team (a channel's); it becomes urgent where one of the news is.
+    """
+    ordered = sorted(news, key=lambda item: (not item.is_urgent, -len(item.tickets), item.issue_id))
+    is_urgent = any(item.is_urgent for item in ordered)
     return {
+        "kind": "urgent" if is_urgent else kind,
         "reader": reader,
-        "news": [_news_payload(item) for item in ordered],
+        "headline": _headline(ordered, "your team's" if kind == "team" else "your"),
+        "news": [_news_payload(item, today) for item in ordered],
     }
 
 
-def _news_payload(item: PlanNews) -> dict[str, Any]:
+def _headline(news: Sequence[PlanNews], whose: str) -> str:
+    """`2 issues behind 5 of your open tickets: 1 slipped, 1 released`."""
+    first: Counter[ChangeKind] = Counter()
+    for item in news:
+        kinds = {change.kind for change in item.changes}
+        first[next(kind for kind in HEADLINE_WORDS if kind in kinds)] += 1
+    n_tickets = sum(len(item.tickets) for item in news)
+    counted = [f"{first[kind]} {words}" for kind, words in HEADLINE_WORDS.items() if first[kind]]
+    issues = "1 issue" if len(news) == 1 else f"{len(news)} issues"
+    of = (
+        f"one of {whose} open tickets" if n_tickets == 1 else f"{n_tickets} of {whose} open tickets"
+    )
+    return f"{issues} behind {of}: {', '.join(counted)}"
+
+
+def _news_payload(item: PlanNews, today: date | None) -> dict[str, Any]:
     plan = item.revision.plan
     return {
         "issue_id": issue_label(item.issue_id),
         "title": item.title,
         "revision": item.revision.revision,
-        "changes": list(item.changes),
+        "changes": [change.words for change in item.changes],
+        "is_urgent": item.is_urgent,
+        "state": str(plan.status),
+        "since": plan.recorded_at.isoformat(),
+        "sure": item.sure,
+        "last_confirmed_at": item.revision.last_confirmed_at.isoformat(),
+        "first_message": item.first_message,
+        "muted": False,
         "plan": {
             "status": str(plan.status),
             "target_version": plan.target_version,
@@ -75,11 +163,13 @@ def _news_payload(item: PlanNews) -> dict[str, Any]:
             "workaround": plan.workaround,
             "owner": plan.owner,
             "note": plan.note,
+            "contradiction": plan.contradiction,
             "recorded_at": plan.recorded_at.isoformat(),
         },
-        "say": sentence_for_customers(plan),
+        "say": sentence_for_customers(plan, today),
         "tickets": [
             {
+                "ticket_id": affected.ticket.ticket_id,
                 "ticket": affected.ticket.key,
                 "url": affected.ticket.facts.url,
                 "subject": affected.ticket.subject,
@@ -94,91 +184,3 @@ def _news_payload(item: PlanNews) -> dict[str, Any]:
 def told_revisions(payload: Mapping[str, Any]) -> dict[str, int]:
     """Issue label → plan revision, of everything a digest told its reader."""
     return {item["issue_id"]: int(item["revision"]) for item in payload["news"]}
-
-
-_EVENT_WORDS = {
-    LineageKind.EMERGED: "New",
-    LineageKind.SPIKED: "Spiking",
-    LineageKind.SPIKE_ENDED: "Spike over",
-    LineageKind.REVIVED: "Back after a pause",
-    LineageKind.REGRESSED: "Back after the release",
-    LineageKind.FIXED: "Fixed",
-}
-MAX_PRODUCT_EVENTS = 10
-"""Issues shown in one message, by impact. A first load finds hundreds; nobody reads hundreds."""
-
-
-def product_payload(
-    reader: str,
-    events: Iterable[LineageEvent],
-    published: Mapping[IssueId, RankedIssue],
-    told: Collection[str],
-) -> dict[str, Any] | None:
-    """What product has not been told about published issues; None when that is nothing."""
-    fresh = [
-        event
-        for event in events
-        if event.kind in _EVENT_WORDS
-        and event.issue_id in published
-        and _event_id(event) not in told
-    ]
-    if not fresh:
-        return None
-    by_issue: dict[IssueId, list[LineageEvent]] = {}
-    for event in sorted(fresh, key=lambda event: (event.as_of, event.kind)):
-        by_issue.setdefault(event.issue_id, []).append(event)
-    order = sorted(by_issue, key=lambda issue_id: published[issue_id].rank)
-    return {
-        "reader": reader,
-        "told": sorted(_event_id(event) for event in fresh),
-        "n_more": max(len(order) - MAX_PRODUCT_EVENTS, 0),
-        "events": [
-            {
-                "issue_id": issue_label(issue_id),
-                "title": published[issue_id].issue.title,
-                "words": _news_words(by_issue[issue_id], published[issue_id]),
-            }
-            for issue_id in order[:MAX_PRODUCT_EVENTS]
-        ],
-    }
-
-
-def told_events(payload: Mapping[str, Any]) -> list[str]:
-    """The ids of the events a message to product told."""
-    return list(payload.get("told", ()))
-
-
-def _event_id(event: LineageEvent) -> str:
-    return f"{issue_label(event.issue_id)}/{event.kind}/{event.as_of.isoformat()}"
-
-
-def _news_words(events: Sequence[LineageEvent], ranked: RankedIssue) -> str:
-    """What happened to an issue, then where it stands."""
-    customers = "customer" if ranked.n_customers == 1 else "customers"
-    return (
-        f"{'. '.join(_event_words(event) for event in events)}. "
-        f"{ranked.n_tickets} tickets from {ranked.n_customers} {customers}, "
-        f"${ranked.impact.impact_usd:,.0f} a year at risk, priority {ranked.priority}."
-    )
-
-
-def _event_words(event: LineageEvent) -> str:
-    words, figures = _EVENT_WORDS[event.kind], event.detail
-    match event.kind:
-        case LineageKind.SPIKED:
-            words += (
-                f": {figures['n_last_day']} tickets in a day, "
-                f"{figures['per_day_before']} a day before"
-            )
-        case LineageKind.SPIKE_ENDED:
-            words += f": {figures['n_tickets']} tickets since {figures['since']}"
-            if figures["is_new_usual"]:
-                words = f"So many tickets are usual now, since {figures['since']}"
-        case LineageKind.REGRESSED | LineageKind.FIXED:
-            days = "day" if figures["n_days"] == 1 else "days"
-            words += (
-                f": {figures['n_reports']} reports from {figures['n_customers']} customers in "
-                f"{figures['n_days']} {days} after the release of {figures['released_on']}, "
-                f"{figures['per_day_before']} a day before it"
-            )
-    return words

@@ -69,6 +69,11 @@ def idempotency_key(kind: EffectKind, target: str, sequence: int) -> str:
     return f"{kind}/{target}/{sequence}"
 
 
+def target_of_key(key: str) -> str:
+    """The target that an idempotency key is about."""
+    return key.partition("/")[2].rpartition("/")[0]
+
+
 def payload_hash(payload: Mapping[str, Any]) -> str:
     """SHA-256 of the payload as canonical JSON, 64 hex digits."""
     text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -1,8 +1,10 @@
 """Fix plans: what product says it will do about an issue, every revision kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from feedback.domain.issue import IssueId
 
@@ -14,6 +16,18 @@ class FixStatus(StrEnum):
     """Built, not yet in customers' hands. Never told to a customer as fixed."""
     RELEASED = "released"
     WONT_FIX = "wont_fix"
+    WITHDRAWN = "withdrawn"
+    """There was a plan and there is none now: its work item is gone, or product took it back."""
+    VERIFIED_FIXED = "verified_fixed"
+    """Said by the watch over the release, never by product: the tickets stopped."""
+    REGRESSED = "regressed"
+    """Likewise: they came again."""
+
+
+VERDICT_STATUSES = (FixStatus.VERIFIED_FIXED, FixStatus.REGRESSED)
+OPEN_STATUSES = (FixStatus.PLANNED, FixStatus.IN_PROGRESS, FixStatus.DONE)
+"""A fix is still to come."""
+_DATED = (FixStatus.PLANNED, FixStatus.IN_PROGRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,9 @@ class FixPlan:
     workaround: str = ""
     owner: str = ""
     note: str = ""
+    """Why it will not be fixed; what the watch over the release found."""
+    contradiction: str = ""
+    """What the plans of several work items say against each other; this is the most cautious."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,46 +55,94 @@ class FixPlanRevision:
     revision: int
     plan: FixPlan
     changes: tuple[str, ...]
+    confirmed_at: datetime | None = None
+    """When product last said the same again; None: not since it was recorded."""
+
+    @property
+    def last_confirmed_at(self) -> datetime:
+        return max(self.confirmed_at or self.plan.recorded_at, self.plan.recorded_at)
 
 
-def changes_between(before: FixPlan | None, after: FixPlan) -> tuple[str, ...]:
+class ChangeKind(StrEnum):
+    """What can be news about a plan."""
+
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    RELEASED = "released"
+    WONT_FIX = "wont_fix"
+    WITHDRAWN = "withdrawn"
+    VERIFIED_FIXED = "verified_fixed"
+    REGRESSED = "regressed"
+    SLIPPED = "slipped"
+    PULLED_IN = "pulled_in"
+    DATE_SET = "date_set"
+    DATE_WITHDRAWN = "date_withdrawn"
+    VERSION_SET = "version_set"
+    VERSION_WITHDRAWN = "version_withdrawn"
+    WORKAROUND_ADDED = "workaround_added"
+    WORKAROUND_CHANGED = "workaround_changed"
+    WORKAROUND_WITHDRAWN = "workaround_withdrawn"
+    CONTRADICTION = "contradiction"
+    AGREEMENT = "agreement"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """One piece of news about a plan."""
+
+    kind: ChangeKind
+    words: str
+
+
+def changes_between(
+    before: FixPlan | None, after: FixPlan, today: date | None = None
+) -> tuple[str, ...]:
+    """`plan_changes` in words only."""
+    return tuple(change.words for change in plan_changes(before, after, today))
+
+
+def plan_changes(
+    before: FixPlan | None, after: FixPlan, today: date | None = None
+) -> tuple[PlanChange, ...]:
     """What is news in `after`, most important first. Empty when nothing a reader needs changed.
 
-    A new owner or a rephrased note alone is not news.
+    A new owner or a rephrased note alone is not news. A date that lies before `today` is told as
+    one that has passed.
     """
     if before is None:
-        return (_first_words(after),)
-    changes: list[str] = []
-    is_settled = after.status in (FixStatus.RELEASED, FixStatus.WONT_FIX)
+        return (_first(after, today), *_contradiction("", after.contradiction))
+    changes: list[PlanChange] = []
+    is_settled = after.status not in OPEN_STATUSES
     other_version = after.target_version != before.target_version
     if after.status is not before.status or (after.status is FixStatus.RELEASED and other_version):
-        changes.append(_status_words(after))
+        changes.append(PlanChange(ChangeKind(after.status), _status_words(after)))
     if after.target_on != before.target_on and not is_settled:
-        changes.append(_date_words(before.target_on, after.target_on))
+        changes.append(_date_change(before.target_on, after.target_on, today))
     if other_version and not is_settled:
-        if after.target_version:
-            changes.append(f"now planned for version {after.target_version}")
-        else:
-            changes.append("no longer tied to a version")
+        changes.append(
+            PlanChange(ChangeKind.VERSION_SET, f"now planned for version {after.target_version}")
+            if after.target_version
+            else PlanChange(ChangeKind.VERSION_WITHDRAWN, "no longer tied to a version")
+        )
     if after.workaround != before.workaround:
-        if not after.workaround:
-            changes.append("the workaround was withdrawn")
-        else:
-            changes.append("workaround added" if not before.workaround else "workaround changed")
+        changes.append(_workaround_change(before.workaround, after.workaround))
+    changes += _contradiction(before.contradiction, after.contradiction)
     return tuple(changes)
 
 
-def _first_words(plan: FixPlan) -> str:
+def _first(plan: FixPlan, today: date | None) -> PlanChange:
     words = _status_words(plan)
-    if plan.status in (FixStatus.PLANNED, FixStatus.IN_PROGRESS):
+    if plan.status in _DATED:
         if plan.target_version:
             words += f" for version {plan.target_version}"
         if plan.target_on:
-            words += f", expected {plan.target_on.isoformat()}"
-    return words
+            words += f", {_expected(plan.target_on, today)}"
+    return PlanChange(ChangeKind(plan.status), words)
 
 
 def _status_words(plan: FixPlan) -> str:
+    note = f": {plan.note}" if plan.note else ""
     match plan.status:
         case FixStatus.PLANNED:
             return "a fix is planned"
@@ -90,38 +155,129 @@ def _status_words(plan: FixPlan) -> str:
             when = f" on {plan.released_on.isoformat()}" if plan.released_on else ""
             return f"released{version}{when}"
         case FixStatus.WONT_FIX:
-            return "will not be fixed" + (f": {plan.note}" if plan.note else "")
+            return f"will not be fixed{note}"
+        case FixStatus.WITHDRAWN:
+            return f"the plan was withdrawn{note}"
+        case FixStatus.VERIFIED_FIXED:
+            return f"verified fixed{note}"
+        case FixStatus.REGRESSED:
+            return f"came back after the release{note}"
 
 
-def _date_words(before: date | None, after: date | None) -> str:
+def _expected(on: date, today: date | None) -> str:
+    if today is not None and on < today:
+        return f"was expected {on.isoformat()}, which has passed"
+    return f"expected {on.isoformat()}"
+
+
+def _date_change(before: date | None, after: date | None, today: date | None) -> PlanChange:
     if after is None:
-        return "the target date was withdrawn"
+        return PlanChange(ChangeKind.DATE_WITHDRAWN, "the target date was withdrawn")
     if before is None:
-        return f"expected {after.isoformat()}"
+        return PlanChange(ChangeKind.DATE_SET, _expected(after, today))
     days = abs((after - before).days)
-    plural = "day" if days == 1 else "days"
+    how_far = f"by {days} {'day' if days == 1 else 'days'} to {after.isoformat()}"
+    if today is not None and after < today:
+        how_far += ", which has passed"
     if after > before:
-        return f"slipped by {days} {plural} to {after.isoformat()}"
-    return f"pulled in by {days} {plural} to {after.isoformat()}"
+        return PlanChange(ChangeKind.SLIPPED, f"slipped {how_far}")
+    return PlanChange(ChangeKind.PULLED_IN, f"pulled in {how_far}")
 
 
-def sentence_for_customers(plan: FixPlan) -> str:
-    """One sentence a support agent can send as it is. Promises no more than the plan does."""
+def _workaround_change(before: str, after: str) -> PlanChange:
+    if not after:
+        return PlanChange(ChangeKind.WORKAROUND_WITHDRAWN, "the workaround was withdrawn")
+    if not before:
+        return PlanChange(ChangeKind.WORKAROUND_ADDED, "workaround added")
+    return PlanChange(ChangeKind.WORKAROUND_CHANGED, "workaround changed")
+
+
+def _contradiction(before: str, after: str) -> tuple[PlanChange, ...]:
+    if after and after != before:
+        return (PlanChange(ChangeKind.CONTRADICTION, after),)
+    if before and not after:
+        return (PlanChange(ChangeKind.AGREEMENT, "the work items no longer contradict each other"),)
+    return ()
+
+
+def sentence_for_customers(plan: FixPlan, today: date | None = None) -> str:
+    """One sentence a support agent can send as it is. Promises no more than the plan does: a date
+    before `today` is not named as one that lies ahead."""
     match plan.status:
         case FixStatus.PLANNED | FixStatus.IN_PROGRESS:
-            if plan.target_on:
+            if plan.target_on is None:
+                return "Our product team is working on this; we will tell you when we know a date."
+            if today is not None and plan.target_on < today:
                 return (
-                    "Our product team is working on this; a fix is expected around "
-                    f"{plan.target_on:%d %B %Y}, and we will tell you when it is there."
+                    "Our product team is still working on this and it takes longer than we "
+                    "expected; we will tell you when we know a new date."
                 )
-            return "Our product team is working on this; we will tell you when we know a date."
+            return (
+                "Our product team is working on this; a fix is expected around "
+                f"{plan.target_on:%d %B %Y}, and we will tell you when it is there."
+            )
         case FixStatus.DONE:
             return "The fix is built and waits for its release; we will tell you when it is out."
         case FixStatus.RELEASED:
-            version = f" with version {plan.target_version}" if plan.target_version else ""
-            return f"The fix was released{version}. Please tell us if it still happens to you."
+            return f"The fix was released{_with(plan)}. Please tell us if it still happens to you."
+        case FixStatus.VERIFIED_FIXED:
+            return (
+                f"The fix was released{_with(plan)} and works for those who had the problem. "
+                "Please tell us if it still happens to you."
+            )
+        case FixStatus.REGRESSED:
+            return (
+                "We released a fix for this, and we know that it still happens to some customers; "
+                "our product team has been told, and we will tell you when there is news."
+            )
+        case FixStatus.WITHDRAWN:
+            return "Our product team is looking at this again; we will tell you when we know more."
+        case FixStatus.WONT_FIX if plan.contradiction:
+            return (
+                "Our product team has not settled yet what to do about this; we will tell you "
+                "when we know."
+            )
         case FixStatus.WONT_FIX:
             return (
                 "Thank you for telling us. Our product team looked at this and decided not to "
                 "change it for now; I am sorry it is not the answer you hoped for."
             )
+
+
+def _with(plan: FixPlan) -> str:
+    return f" with version {plan.target_version}" if plan.target_version else ""
+
+
+def heard_by_customers(plan: FixPlan) -> tuple[str, str]:
+    """What a customer knows who was told of this plan. Where it differs there is news for them."""
+    match plan.status:
+        case FixStatus.PLANNED | FixStatus.IN_PROGRESS:
+            return "to come", plan.target_on.isoformat() if plan.target_on else ""
+        case FixStatus.RELEASED | FixStatus.VERIFIED_FIXED:
+            return "released", plan.target_version
+        case _:
+            return str(plan.status), plan.contradiction
+
+
+def how_sure(revisions: Sequence[FixPlanRevision], today: date) -> str:
+    """How sure the newest plan's date is, in words. `revisions` of one issue, oldest first."""
+    plan = revisions[-1].plan
+    if plan.status not in OPEN_STATUSES:
+        return ""
+    words = {
+        FixStatus.PLANNED: "planned, not begun",
+        FixStatus.IN_PROGRESS: "being worked on",
+        FixStatus.DONE: "built, waits for its release",
+    }[plan.status]
+    if plan.target_on is None:
+        words += ", no date yet" if plan.status in _DATED else ""
+    elif plan.target_on < today:
+        words += f", late since {plan.target_on.isoformat()}"
+    n_slips = sum(
+        later.plan.target_on > earlier.plan.target_on
+        for earlier, later in pairwise(revisions)
+        if earlier.plan.target_on and later.plan.target_on
+    )
+    if n_slips:
+        words += f", the date has slipped {'once' if n_slips == 1 else f'{n_slips} times'}"
+    return f"{words}, the work items contradict each other" if plan.contradiction else words

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import PurePath
+from traceback import extract_tb
 from typing import Any
 
 
@@ -31,3 +33,13 @@ class Night:
     status: NightStatus
     steps: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     faults: tuple[StepFault, ...] = ()
+
+
+def unforeseen(source: str, error: Exception) -> str:
+    """A fault of ours in words: what it was and where. Its own text may quote a ticket."""
+    frames = extract_tb(error.__traceback__)
+    where = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return (
+        f'Source "{source}" ended in a way that nobody foresaw ({type(error).__name__}{where}). '
+        "What was read is kept. Report it with these words; the other sources were read."
+    )

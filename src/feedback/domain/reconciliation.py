@@ -2,14 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationPolicy:
-    """`days` back from the night, 0 for none; `max_difference` is a share of the source's count."""
+    """`days` back from the night, 0 for none; `max_difference` is a share of the source's count.
+    Fewer than `min_tickets` that differ are never a fault: some change while they are counted."""
 
     days: int = 30
     max_difference: float = 0.01
+    min_tickets: int = 3
+
+
+def period_of(now: datetime, days: int) -> tuple[datetime, datetime]:
+    """The last whole days in UTC: some helpdesks can only be asked for days."""
+    until = datetime.combine(now.astimezone(UTC), time(), UTC)
+    return until - timedelta(days=days), until
 
 
 def differences(counted: Mapping[str, int], stored: Mapping[str, int]) -> dict[str, int]:
@@ -21,11 +30,21 @@ def differences(counted: Mapping[str, int], stored: Mapping[str, int]) -> dict[s
 
 
 def fault_in(
-    counted: Mapping[str, int], stored: Mapping[str, int], max_difference: float
+    counted: Mapping[str, int],
+    stored: Mapping[str, int],
+    policy: ReconciliationPolicy,
+    n_set_aside: int = 0,
 ) -> str | None:
-    """What differs by more than may be, in words; None if nothing does."""
-    allowed = max_difference * max(sum(counted.values()), 1)
-    beyond = {one: n for one, n in differences(counted, stored).items() if abs(n) > allowed}
+    """What differs by more than may be, in words; None if nothing does.
+
+    As many tickets as were set aside may be missing beside.
+    """
+    allowed = max(policy.max_difference * sum(counted.values()), policy.min_tickets - 1)
+    beyond = {
+        state: n
+        for state, n in differences(counted, stored).items()
+        if n > allowed or -n > allowed + n_set_aside
+    }
     if not beyond:
         return None
     words = ", ".join(
@@ -34,4 +53,6 @@ def fault_in(
         if one != "all"
     )
     total = f"{sum(stored.values())} tickets are stored, the source counts {sum(counted.values())}"
+    if n_set_aside:
+        total += f" and {n_set_aside} were set aside"
     return f"{total}" + (f" ({words})" if words else "")

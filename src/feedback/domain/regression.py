@@ -39,8 +39,9 @@ class RegressionPolicy:
 
 
 def released_at(plan: FixPlan) -> datetime | None:
-    """The end of the day of the release; None when the plan does not say it was released."""
-    if plan.status is not FixStatus.RELEASED:
+    """The end of the day of the release; None when the plan does not say it was released, or when
+    its problem came back and product has not released anything since."""
+    if plan.status not in (FixStatus.RELEASED, FixStatus.VERIFIED_FIXED):
         return None
     on = plan.released_on or plan.recorded_at.date()
     return datetime.combine(on + timedelta(days=1), time(), UTC)

@@ -15,6 +15,11 @@ def domain_of(requester: str) -> str:
     return domain if at and domain else NO_ADDRESS
 
 
+def is_within(domain: str, domains: Collection[str]) -> bool:
+    """Whether a domain is one of these, or a sub-domain of one."""
+    return any(domain == one or domain.endswith(f".{one}") for one in domains)
+
+
 @dataclass(frozen=True, slots=True)
 class Requesters:
     """By an explicit table first, then by the domain of the address.

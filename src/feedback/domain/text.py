@@ -1,7 +1,7 @@
 """What of a ticket is worth embedding: the subject and what the customer wrote, little else.
 
-Quoted replies, signatures and disclaimers go (mail-parser-reply knows them in many languages);
-pasted logs are cut to their first lines; masks and links say nothing about the problem.
+Quoted replies and signatures go (mail-parser-reply knows them in many languages), and so do legal
+notices; pasted logs are cut to their first lines; masks and links say nothing about the problem.
 """
 
 import hashlib
@@ -9,11 +9,11 @@ import re
 
 from mailparser_reply.parser import EmailMessage
 
+from feedback.domain.disclaimers import without_disclaimers
+from feedback.domain.logs import without_most_logs
+
 MAX_CHARS = 4000
 """Of the cleaned body. Four times what the default model reads; the rest is never looked at."""
-MAX_LOG_LINES = 2
-"""The first lines of a pasted log name the error; the rest is addresses and repetition."""
-
 _LANGUAGES = ("en", "de", "fr", "es", "nl", "it")
 # What mail-parser-reply 1.36 does not know of these and of Portuguese.
 _MISSED_BY_PARSER = re.compile(
@@ -23,17 +23,6 @@ _MISSED_BY_PARSER = re.compile(
 )
 _MASK = re.compile(r"\[(?:email|phone|card|iban|ip|secret|national_id)\]")
 _LINK = re.compile(r"https?://\S+")
-_LOG_LINE = re.compile(
-    r"""^\s*(?:
-        \d{4}-\d\d-\d\d[T ]\d\d:\d\d        # 2026-03-09T08:14:00 ERROR ...
-      | \[?\d\d:\d\d:\d\d                   # [08:14:00] ...
-      | at\s+[\w$.<>]+\(                    # at com.acme.Thing.run(Thing.java:12)
-      | File\s+".+",\sline\s\d+             # File "x.py", line 12
-      | (?:ERROR|WARN|INFO|DEBUG|TRACE|FATAL)\b
-      | [{}\[\]"].*[{}\[\]",:]\s*$          # JSON
-    )""",
-    re.VERBOSE,
-)
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen)|moin|"
     r"sehr geehrte\w*|bonjour|hola|buenos d[ií]as|ol[áa]|bom dia|beste|goedemorgen|goedendag)"
@@ -77,16 +66,12 @@ def customer_words(body: str) -> str:
     # of a ticket than none.
     own_words = (own_words.strip() or body).replace(_FOLD, "")
     own_words = _MISSED_BY_PARSER.split(own_words)[0].strip() or own_words
+    own_words = without_disclaimers(own_words)
     lines = own_words.splitlines()
     lines = [line for line in lines if not line.startswith(">")] or lines
     kept: list[str] = []
     greeting = ""
-    n_log_lines = 0
-    for line in lines:
-        if _LOG_LINE.match(line):
-            n_log_lines += 1
-            if n_log_lines > MAX_LOG_LINES:
-                continue
+    for line in without_most_logs(lines):
         words = _squeeze(line)
         if not kept and _GREETING.match(words):
             greeting = words

@@ -71,6 +71,8 @@ class WorkItemState:
     updated_at: datetime | None = None
     changes: tuple[FieldChange, ...] = ()
     """Since the moment that was asked for, oldest first."""
+    has_changelog: bool = True
+    """Whether the tracker told what changed; where not, `changes` says nothing."""
     comments: tuple[WorkItemComment, ...] = ()
     """Likewise."""
 

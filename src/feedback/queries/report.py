@@ -11,6 +11,7 @@ from feedback.domain.customer import UNRESOLVED
 from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.ranking import RankedIssue, SupportCost
+from feedback.domain.readers import Readers
 from feedback.domain.requesters import worst
 from feedback.domain.ticket import SetAside
 from feedback.ports import Store, Transaction
@@ -19,6 +20,8 @@ from feedback.queries.report_messages import NightMessages, messages_by_night
 from feedback.queries.report_nights import NightEntry, night_entries
 from feedback.queries.report_work_items import WorkItemEntry, work_item_entry
 from feedback.queries.requesters import unresolved_domains
+from feedback.queries.telling import IssueToTell, customers_to_tell_in
+from feedback.queries.timeliness import Timeliness, TimelinessPolicy, timeliness_in
 
 N_NIGHTS = 7
 """Nights told one by one. A week: longer ago is looked up in Jira and Slack, not here."""
@@ -100,9 +103,18 @@ class Report:
     work_items: tuple[WorkItemEntry, ...]
     messages: tuple[NightMessages, ...]
     care: Care
+    timeliness: Timeliness
+    to_tell: tuple[IssueToTell, ...]
 
 
-def read_report(store: Store, *, n_nights: int = N_NIGHTS, n_issues: int = N_ISSUES) -> Report:
+def read_report(
+    store: Store,
+    *,
+    n_nights: int = N_NIGHTS,
+    n_issues: int = N_ISSUES,
+    policy: TimelinessPolicy | None = None,
+    readers: Readers | None = None,
+) -> Report:
     """The state of the store, read in one transaction so that all its figures belong together."""
     with store.begin() as tx:
         nights = list(tx.nights.all())
@@ -128,6 +140,8 @@ def read_report(store: Store, *, n_nights: int = N_NIGHTS, n_issues: int = N_ISS
                 [night.as_of for night in newest],
             ),
             care=_care(newest, ranked, tx),
+            timeliness=timeliness_in(tx, ranked, effects, policy or TimelinessPolicy()),
+            to_tell=tuple(customers_to_tell_in(tx, ranked, readers)),
         )
 
 

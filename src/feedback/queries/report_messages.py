@@ -58,7 +58,10 @@ class MessageEntry:
     effect: Effect
     reader: str
     reader_kind: str
-    """`support-agent`, `team` or `product`: the part of the target before the colon."""
+    """`support-agent`, `team`, `product` or `escalation`: the target before the colon."""
+    headline: str
+    debt: MessageEvent | None
+    """Of an escalation: the issue, and what it owes."""
     news: tuple[MessageNews, ...]
     events: tuple[MessageEvent, ...]
     n_more_events: int
@@ -97,6 +100,12 @@ def _message(effect: Effect) -> MessageEntry:
         effect=effect,
         reader=payload.get("reader", effect.target),
         reader_kind=effect.target.partition(":")[0],
+        headline=payload.get("headline", ""),
+        debt=MessageEvent(
+            payload["issue_id"], payload["title"], f"{payload['why']}, due {payload['due_at'][:10]}"
+        )
+        if payload.get("kind") == "escalation"
+        else None,
         news=tuple(_news(item) for item in payload.get("news", ())),
         events=tuple(
             MessageEvent(event["issue_id"], event.get("title", ""), event.get("words", ""))

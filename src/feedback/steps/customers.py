@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from feedback.domain.night import StepFault
-from feedback.errors import FinalFault, TransientFault
+from feedback.errors import FinalFault, InvalidInput, TransientFault
 from feedback.ports import CustomerDirectory, Store
 
 
@@ -18,7 +18,7 @@ def read_customers(
     try:
         directory.customers()
         rows = directory.set_aside()
-    except (TransientFault, FinalFault) as fault:
+    except (TransientFault, FinalFault, InvalidInput) as fault:  # the last: a query refused
         with store.begin() as tx:
             known = tx.customers.all()
         if not known:

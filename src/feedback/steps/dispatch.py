@@ -7,7 +7,7 @@ from typing import Any
 
 from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.errors import AnswerLost, FinalFault, TransientFault
-from feedback.ports import AgentChannel, IssueTracker, Progress, Rewritable, Store
+from feedback.ports import AgentChannel, IssueTracker, Progress, Rewritable, Store, Transaction
 
 _ORDER = (EffectKind.WORK_ITEM, EffectKind.LINK, EffectKind.COMMENT, EffectKind.MESSAGE)
 """A comment and a link need their work item; messages speak of what stands there."""
@@ -22,10 +22,13 @@ class Outside:
     rewritable: Rewritable | None = None
     """Where what was written can be replaced without anybody being told."""
 
-    def find(self, effect: Effect, remote_key: str | None) -> str | None:
+    def find(
+        self, effect: Effect, remote_key: str | None, earlier: Mapping[str, str]
+    ) -> str | None:
         """The remote key, if the other side already has this effect.
 
-        `remote_key` is the work item of the effect's issue, where it has one.
+        `remote_key` is the work item of the effect's issue, where it has one; `earlier` as in
+        `AgentChannel`.
         """
         match effect.kind:
             case EffectKind.WORK_ITEM:
@@ -36,9 +39,11 @@ class Outside:
             case EffectKind.LINK:
                 return None  # linking looks first: it can be sent again
             case EffectKind.MESSAGE:
-                return self.channel.find_message(effect.idempotency_key)
+                return self.channel.find_message(
+                    effect.idempotency_key, effect.target, effect.planned_at, earlier
+                )
 
-    def send(self, effect: Effect, remote_key: str | None) -> str:
+    def send(self, effect: Effect, remote_key: str | None, earlier: Mapping[str, str]) -> str:
         payload: Mapping[str, Any] = effect.payload
         match effect.kind:
             case EffectKind.WORK_ITEM:
@@ -50,7 +55,9 @@ class Outside:
                 assert remote_key is not None, "a link waits for its work item"
                 return self.tracker.link_work_items(remote_key, payload)
             case EffectKind.MESSAGE:
-                return self.channel.post_message(effect.idempotency_key, effect.target, payload)
+                return self.channel.post_message(
+                    effect.idempotency_key, effect.target, payload, earlier
+                )
 
 
 def settle(store: Store, outside: Outside) -> dict[str, str]:
@@ -66,7 +73,8 @@ def settle(store: Store, outside: Outside) -> dict[str, str]:
         try:
             with store.begin() as tx:
                 work_item = tx.effects.remote_key(effect.belongs_to)
-            found = outside.find(effect, work_item)
+                earlier = _earlier_messages(effect, tx)
+            found = outside.find(effect, work_item, earlier)
         except (TransientFault, FinalFault) as fault:
             faults[effect.idempotency_key] = str(fault)
             settled = replace(effect, state=EffectState.UNKNOWN, last_error=str(fault))
@@ -113,9 +121,10 @@ def _send(effect: Effect, store: Store, outside: Outside) -> Effect | None:
         remote_key = tx.effects.remote_key(effect.belongs_to)
         if remote_key is None and effect.kind in (EffectKind.COMMENT, EffectKind.LINK):
             return None
+        earlier = _earlier_messages(effect, tx)
         tx.effects.put(sending)
     try:
-        written = outside.send(sending, remote_key)
+        written = outside.send(sending, remote_key, earlier)
         after = replace(sending, state=EffectState.DONE, remote_key=written, last_error=None)
     except TransientFault as fault:
         after = replace(
@@ -131,3 +140,15 @@ def _send(effect: Effect, store: Store, outside: Outside) -> Effect | None:
     with store.begin() as tx:
         tx.effects.put(after)
     return after
+
+
+def _earlier_messages(effect: Effect, tx: Transaction) -> dict[str, str]:
+    """Where the messages went that a message's news follow, by their idempotency keys."""
+    named = {item.get("first_message") for item in effect.payload.get("news", ())}
+    if not named - {None}:
+        return {}
+    return {
+        one.idempotency_key: one.remote_key
+        for one in tx.effects.of_target(effect.target)
+        if one.idempotency_key in named and one.remote_key is not None
+    }

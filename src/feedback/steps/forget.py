@@ -21,6 +21,7 @@ from feedback.domain.forgetting import (
 from feedback.domain.grouping import Profiles, without
 from feedback.domain.issue import Issue, IssueId, IssueState, LineageEvent, LineageKind
 from feedback.domain.kind import PROTOTYPE_TEXTS
+from feedback.domain.requesters import is_within
 from feedback.domain.ticket import RequesterId, Ticket, TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Rewritable, Store, Transaction
@@ -45,6 +46,8 @@ class Person:
     requester_id: RequesterId | None = None
     customer_id: str = ""
     mark: str = ""
+    domain: str = ""
+    """Of the address, unless many people share it; nights count unknown requesters by it."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -92,10 +95,11 @@ def forget(
     with store.lock():
         with store.begin() as tx:
             ids = _tickets_of(tx, person)
-            names = set(person.names)
+            names, domains = set(person.names), {person.domain} - {""}
             customer = tx.customers.all().get(person.customer_id)
             if customer is not None and customer.name:
                 names.add(customer.name)
+            domains |= set(customer.domains) if customer is not None else set()
             pieces = _pieces_of(tx.tickets.by_id(ids))
             done = take_out(tx, ids, outside, names=names, why=why, now=now)
             removed = dict(done.removed)
@@ -104,6 +108,7 @@ def forget(
             else:
                 stand_in = f"{UNRESOLVED}{person.requester_id}"
                 removed["receipt_line"] = tx.forgetting.hide_in_receipts(stand_in)
+            removed["night_step"] = tx.forgetting.drop_domains(domains)
             if person.mark:
                 tx.forgetting.add_mark(ForgottenMark(person.mark, now))
             number = tx.decisions.next_id()
@@ -111,7 +116,7 @@ def forget(
                 Decision(number, DecisionKind.FORGET, None, now, by, why, value=person.kind)
             )
         store.compact()
-        words, left = _look_again(store, outside, pieces, {*names, *ids}, person)
+        words, left = _look_again(store, outside, pieces, {*names, *ids}, person, domains)
         return replace(done, removed=removed, left=left, n_words=len(words))
 
 
@@ -129,6 +134,7 @@ def _look_again(
     pieces: Collection[str],
     names: Collection[str],
     person: Person,
+    domains: Collection[str],
 ) -> tuple[list[str], dict[str, int]]:
     """The proof: what was looked for, and where it is still found."""
     with store.begin() as tx:
@@ -136,6 +142,8 @@ def _look_again(
         own = sorted(set(pieces) - tx.forgetting.said(pieces))[:_MAX_WORDS]
         words = sorted({*own, *sorted(names)[:_MAX_WORDS], person.given} - {""})
         left = dict(tx.forgetting.found(words))
+        n_counted = sum(is_within(one, domains) for one in tx.forgetting.counted_domains())
+    left |= {"domains counted": n_counted} if n_counted else {}
     in_outbox = _n_holding(outside.files() if outside else (), words)
     keyed = [word for word in (person.requester_id,) if word]
     in_store = _n_with_bytes(store.files(), [*own, *keyed])

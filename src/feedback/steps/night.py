@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from feedback.domain.customer import SupportAgent
 from feedback.domain.grouping import GroupingPolicy
-from feedback.domain.night import Night, NightStatus, StepFault
+from feedback.domain.night import Night, NightStatus, StepFault, unforeseen
 from feedback.domain.ranking import RankingPolicy
 from feedback.domain.reconciliation import ReconciliationPolicy
 from feedback.domain.work_item import PublishPolicy
@@ -94,7 +94,7 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
         faults += _pull_all(pipeline, as_of, call)
         not_pulled = {fault.step for fault in faults}
         pulled = [one for one in pipeline.sources if f"pull {one.name}" not in not_pulled]
-        faults += reconcile_all(pulled, store, pipeline.reconciliation, now=as_of)
+        faults += reconcile_all(pulled, store, _comparable(pipeline), now=as_of)
         p, now = pipeline, as_of
         call("embed", lambda: embed(p.embedder, store, now=now, progress=p.progress))
         call(
@@ -179,7 +179,15 @@ def _pull_all(pipeline: Pipeline, as_of: datetime, call: Call) -> list[StepFault
             call(f"pull {source.name}", pull_one)
         except FeedbackError as error:
             faults.append(StepFault(f"pull {source.name}", str(error)))
+        except Exception as error:  # a slip of ours in one source costs the others nothing
+            faults.append(StepFault(f"pull {source.name}", unforeseen(source.name, error)))
     return faults
+
+
+def _comparable(pipeline: Pipeline) -> ReconciliationPolicy:
+    """Of tickets that are too old to be kept the source knows more than the store."""
+    policy, kept_days = pipeline.reconciliation, pipeline.tickets_days
+    return replace(policy, days=min(policy.days, kept_days)) if kept_days else policy
 
 
 def _finish(pipeline: Pipeline, as_of: datetime, faults: Sequence[StepFault], call: Call) -> Night:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from feedback.domain.automatic import automatic_kind
 from feedback.domain.forgetting import mark_of
 from feedback.domain.requesters import domain_of, worst
 from feedback.domain.text import embeddable_text, hash_text
@@ -60,7 +61,8 @@ def pull(
     (already kept as they are), outdated (older than what is kept), gone (deleted at their source
     since), forgotten (their people were) or expired (untouched for longer than `tickets_days`,
     unless 0), rows set aside by reason,
-    unresolved requesters by domain, personal data masked by kind, rows normalised by note.
+    unresolved requesters by domain, personal data masked by kind, rows normalised by note, tickets
+    that no person wrote by kind.
     """
     name = f"pull {source.name}"
     with store.begin() as tx:
@@ -90,6 +92,7 @@ def empty_summary() -> dict[str, Any]:
         "unresolved_domains": {},
         "masked": {},
         "normalised": {},
+        "automatic": {},
     }
 
 
@@ -161,10 +164,11 @@ def take_in(
             newest[raw.ticket_id] = (raw, digest)
     masked: Counter[str] = Counter(summary["masked"])
     normalised: Counter[str] = Counter(summary["normalised"])
+    automatic: Counter[str] = Counter(summary.get("automatic", {}))
     strangers: Counter[str] = Counter(summary["unresolved_domains"])
     tickets = []
     for raw, digest in newest.values():
-        ticket = _masked_ticket(raw, digest, directory, redactor, masked)
+        ticket = _masked_ticket(raw, digest, directory, redactor, masked, automatic)
         if ticket.customer_id is None:
             summary["n_unresolved"] += 1
             strangers[domain_of(raw.requester)] += 1
@@ -193,6 +197,7 @@ def take_in(
     summary["unresolved_domains"] = worst(strangers, _MAX_DOMAINS)
     summary["masked"] = dict(sorted(masked.items()))
     summary["normalised"] = dict(sorted(normalised.items()))
+    summary["automatic"] = dict(sorted(automatic.items()))
 
 
 def _masked_ticket(
@@ -201,11 +206,15 @@ def _masked_ticket(
     directory: CustomerDirectory,
     redactor: Redactor,
     counts: Counter[str],
+    automatic: Counter[str],
 ) -> Ticket:
     subject, body = redactor.mask(raw.subject), redactor.mask(raw.body)
     counts.update(subject.counts)
     counts.update(body.counts)
-    text = embeddable_text(subject.text, body.text)
+    kind = automatic_kind(raw.subject, raw.body, raw.requester)
+    automatic.update([kind] if kind else [])
+    # Without a text it is in no issue; the source still counts it, and so do we.
+    text = "" if kind else embeddable_text(subject.text, body.text)
     return Ticket(
         ticket_id=raw.ticket_id,
         source=raw.source,

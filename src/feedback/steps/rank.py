@@ -1,6 +1,7 @@
 """Rank: what each issue puts at risk, its priority, and what is happening to it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from feedback.domain.customer import UNRESOLVED
 from feedback.domain.issue import IssueId, LineageEvent, LineageKind
 from feedback.domain.ranking import RankingPolicy, rank_issues
 from feedback.domain.regression import VERDICTS, release_event
+from feedback.domain.response import ResponseKind
 from feedback.domain.spell import SPELL_KINDS
 from feedback.domain.spike import spike_events
 from feedback.domain.ticket import Stake
@@ -64,10 +66,11 @@ def _record_events(
     by_issue: dict[IssueId, list[LineageEvent]] = {}
     for event in lineage:
         by_issue.setdefault(event.issue_id, []).append(event)
+    said_again = _said_again(stakes, tx)
     for issue_id in tx.fix_plans.with_plans():
         of_release = release_event(
             issue_id,
-            stakes.get(issue_id, ()),
+            [*stakes.get(issue_id, ()), *said_again.get(issue_id, ())],
             tx.fix_plans.revisions(issue_id),
             by_issue.get(issue_id, ()),
             policy.regression,
@@ -83,3 +86,21 @@ def _record_events(
         "n_fixed": kinds.count(LineageKind.FIXED),
         "n_regressed": kinds.count(LineageKind.REGRESSED),
     }
+
+
+def _said_again(
+    stakes: Mapping[IssueId, Sequence[Stake]], tx: Transaction
+) -> dict[IssueId, list[Stake]]:
+    """What support agents know of customers to whom it still happens: as good as a new ticket of
+    theirs, of the day on which it was said."""
+    by_ticket = {
+        stake.ticket_id: (issue_id, stake) for issue_id, of in stakes.items() for stake in of
+    }
+    found: dict[IssueId, list[Stake]] = {}
+    for recorded in tx.responses.of_kinds(ResponseKind.STILL_HAPPENING):
+        ticket_id, at = recorded.response.ticket_id, recorded.response.at
+        if ticket_id in by_ticket:
+            issue_id, stake = by_ticket[ticket_id]
+            facts = replace(stake.facts, created_at=at)
+            found.setdefault(issue_id, []).append(replace(stake, facts=facts))
+    return found

@@ -1,11 +1,16 @@
 """Reconcile: what a source counts for a period against what is stored of it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from feedback.domain.night import StepFault
-from feedback.domain.reconciliation import ReconciliationPolicy, differences, fault_in
+from feedback.domain.night import StepFault, unforeseen
+from feedback.domain.reconciliation import (
+    ReconciliationPolicy,
+    differences,
+    fault_in,
+    period_of,
+)
 from feedback.errors import FeedbackError
 from feedback.ports import CountingSource, Store, TicketSource
 
@@ -15,8 +20,8 @@ def reconcile(
 ) -> dict[str, Any] | None:
     """Compare by state the tickets opened within the period; None for a source that cannot count.
 
-    `fault` says what differs by more than the policy allows. Tickets that were set aside, forgotten
-    or are too old to be kept are missing on purpose: the allowed share is for them.
+    `fault` says what differs by more than the policy allows. Tickets that were forgotten are
+    missing on purpose: the allowed share is for them.
     """
     if not policy.days or not isinstance(source, CountingSource):
         return None
@@ -25,14 +30,20 @@ def reconcile(
         done = tx.nights.step(now, name)
         if done is not None:
             return dict(done)
-    since = now - timedelta(days=policy.days)
-    counted = dict(source.counts(since, now))
+    since, until = period_of(now, policy.days)
+    answer = source.counts(since, until)
+    if answer is None:
+        return None
+    counted = {state: n for state, n in sorted(answer.by_status.items()) if n}
     with store.begin() as tx:
-        stored = dict(tx.tickets.counts(source.name, since, now))
-        fault = fault_in(counted, stored, policy.max_difference)
+        stored = dict(tx.tickets.counts(source.name, answer.since, until))
+        n_set_aside = tx.tickets.n_set_aside_since(source.name, answer.since)
+        fault = fault_in(counted, stored, policy, n_set_aside)
         summary = {
+            "since": answer.since.isoformat(),
             "counted": counted,
             "stored": stored,
+            "n_set_aside": n_set_aside,
             "differences": differences(counted, stored),
             "fault": fault,
         }
@@ -53,13 +64,16 @@ def reconcile_all(
         except FeedbackError as error:
             faults.append(StepFault(step, str(error)))
             continue
+        except Exception as error:  # the tickets are there; only their number is not
+            faults.append(StepFault(step, unforeseen(source.name, error)))
+            continue
         if summary is not None and summary["fault"]:
-            since = now - timedelta(days=policy.days)
+            day = summary["since"][:10]
             faults.append(
                 StepFault(
                     step,
-                    f"Of the tickets opened since {since:%Y-%m-%d}, {summary['fault']}. Read them "
-                    f"again: feedback pull --source {source.name} --since {since:%Y-%m-%d}",
+                    f"Of the tickets opened since {day}, {summary['fault']}. Read them again: "
+                    f"feedback pull --source {source.name} --since {day}",
                 )
             )
     return faults

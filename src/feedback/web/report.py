@@ -8,18 +8,30 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from feedback.domain.readers import Readers
+from feedback.domain.timeliness import STAGES
 from feedback.ports import Store
 from feedback.queries.report import Headline, Report, read_report
 from feedback.queries.report_issues import IssueEntry
+from feedback.queries.timeliness import TimelinessPolicy
 from feedback.web import charts, words
 
 N_RECEIPT_LINES = 40
 """Customers of a receipt shown one by one; the rest are summed in one line."""
 
 
-def write_report(store: Store, path: Path) -> None:
-    """Write the report of what the store holds now; the file is replaced whole or not at all."""
-    write_page(render_report(read_report(store)), path)
+def write_report(
+    store: Store,
+    path: Path,
+    policy: TimelinessPolicy | None = None,
+    readers: Readers | None = None,
+) -> None:
+    """Write the report of what the store holds now; the file is replaced whole or not at all.
+
+    Without `policy` and `readers` nothing is told by supplier, nor who holds a ticket.
+    """
+    report = read_report(store, policy=policy or TimelinessPolicy(), readers=readers)
+    write_page(render_report(report), path)
 
 
 def write_page(page: str, path: Path) -> None:
@@ -43,6 +55,7 @@ def render_report(report: Report) -> str:
         top_usd=max((one.ranked.impact.high_usd for one in report.issues), default=Decimal(0)),
         titles=_titles(report.issues),
         n_receipt_lines=N_RECEIPT_LINES,
+        stages=list(STAGES),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
@@ -92,6 +105,8 @@ def page_environment() -> Environment:
         "readable_dates": words.readable_dates,
         "sentence": words.sentence,
         "share": words.share,
+        "span": words.span,
+        "stage": words.stage,
         "signed_money": words.signed_money,
         "release_words": words.release_words,
         "spike_words": words.spike_words,

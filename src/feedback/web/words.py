@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from feedback.domain.effect import EffectState
 from feedback.domain.issue import LineageEvent
+from feedback.domain.timeliness import Span
 from feedback.domain.trend import Activity, Trend
 
 MINUS = "−"
@@ -88,6 +89,32 @@ def readable_dates(text: str) -> str:
             return match[0]
 
     return _ISO_DAY.sub(readable, text)
+
+
+_STAGE_WORDS = {
+    "first_ticket_to_visible": "first ticket → Jira",
+    "visible_to_plan": "→ plan",
+    "plan_to_support_told": "→ support agents",
+    "support_told_to_released": "→ released",
+    "released_to_customers_told": "→ customers",
+    "first_ticket_to_customers_told": "all of it",
+}
+
+
+def stage(name: str) -> str:
+    """A stage of timeliness as the head of its column."""
+    return _STAGE_WORDS[name]
+
+
+def span(of_stage: Span | None) -> str:
+    """`5 h / 2.1 d`: the median and the 90th percentile, in days from two days on."""
+    if of_stage is None:
+        return "–"
+    return f"{_hours(of_stage.median_hours)} / {_hours(of_stage.p90_hours)}"
+
+
+def _hours(hours: float) -> str:
+    return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.1f} d"
 
 
 def sentence(parts: Iterable[str]) -> str:

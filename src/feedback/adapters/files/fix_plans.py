@@ -2,6 +2,7 @@
 
 One row per revision: `recorded_at`, `status`, and `issue` (`FB-12`) or `ticket_id` (of any ticket
 the issue holds); where known `target_version, target_on, released_on, workaround, owner, note`.
+Rows that name a `work_item` are that one's plan: two of them may say different things.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from feedback.adapters.files.rows import read_table
 from feedback.adapters.row import Row
-from feedback.domain.fix_plan import FixPlan, FixStatus
+from feedback.domain.fix_plan import VERDICT_STATUSES, FixPlan, FixStatus
 from feedback.errors import InvalidInput
 from feedback.ports import RecordedPlan
 
@@ -37,11 +38,13 @@ class FileFixPlanSource:
             raise self._fault(row, "names neither an issue nor a ticket_id", "Fill in one of them")
         try:
             status = FixStatus(self._text(row, "status"))
+            if status in VERDICT_STATUSES:
+                raise ValueError
         except ValueError:
             raise self._fault(
                 row,
                 f'has the status "{self._text(row, "status")}"',
-                f"Use one of {', '.join(FixStatus)}",
+                f"Use one of {', '.join(s for s in FixStatus if s not in VERDICT_STATUSES)}",
             ) from None
         return RecordedPlan(
             reference,
@@ -55,6 +58,7 @@ class FileFixPlanSource:
                 owner=self._text(row, "owner"),
                 note=self._text(row, "note"),
             ),
+            self._text(row, "work_item"),
         )
 
     def _fault(self, row: Row, what: str, remedy: str) -> InvalidInput:

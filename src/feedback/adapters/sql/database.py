@@ -28,10 +28,14 @@ class Database:
     """Of the source, for messages and for its secret."""
     url: str = field(repr=False)
     secret: SecretStr
+    title: str = ""
+    """What messages call it; empty: the source of that name."""
+    section: str = "[[sources]]"
+    """Of the settings that hold the query."""
 
     @property
     def who(self) -> str:
-        return f'Source "{self.name}"'
+        return self.title or f'Source "{self.name}"'
 
     @contextmanager
     def rows(
@@ -52,7 +56,8 @@ class Database:
                 yield streamed.execute(text(query), given)
         except SQLAlchemyError as error:
             # Its own text and its causes may hold the URL.
-            raise in_words(error, self.who, self._address(), secret_variable(self.name)) from None
+            where, secret = self._address(), secret_variable(self.name)
+            raise in_words(error, self.who, where, secret, self.section) from None
         finally:
             engine.dispose()
 

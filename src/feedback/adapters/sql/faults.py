@@ -17,8 +17,11 @@ _QUERY = ("no such table", "no such column", "syntax error", "no such function")
 """SQLite calls these operational errors; for other databases they are programming errors."""
 
 
-def in_words(error: SQLAlchemyError, who: str, url: URL, secret: str) -> FeedbackError:
-    """`secret` names where the credential comes from; neither it nor the URL's own is quoted."""
+def in_words(
+    error: SQLAlchemyError, who: str, url: URL, secret: str, section: str = "[[sources]]"
+) -> FeedbackError:
+    """`section` holds the query; `secret` names where the credential comes from; neither it nor the
+    URL's own is quoted."""
     said = _said(error, url)
     where = f"{url.host or ''}{f':{url.port}' if url.port else ''}/{url.database or ''}"
     if isinstance(error, OperationalError | InterfaceError):
@@ -40,7 +43,7 @@ def in_words(error: SQLAlchemyError, who: str, url: URL, secret: str) -> Feedbac
     if isinstance(error, ResourceClosedError):
         return InvalidInput(f"{who}: the query returns no rows. It must be a SELECT.")
     return InvalidInput(
-        f"{who}: the database {where} refuses the query ({said}). Check query in [[sources]], and "
+        f"{who}: the database {where} refuses the query ({said}). Check query in {section}, and "
         "that the owner of the credential may read its tables."
     )
 

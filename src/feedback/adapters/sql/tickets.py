@@ -5,10 +5,12 @@ came to; the next one begins a little before it (`overlap`), because a row is of
 one that carries a later time.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 from sqlalchemy import text
@@ -25,9 +27,10 @@ from feedback.adapters.sql.cursor import (
 )
 from feedback.adapters.sql.database import Database
 from feedback.adapters.ticket_rows import check_fields, missing_columns, parse_ticket
+from feedback.adapters.vendor_tickets import state
 from feedback.domain.ticket import RawTicket, SetAside, TicketId
 from feedback.errors import InvalidInput
-from feedback.ports import Page
+from feedback.ports import Counted, Page
 
 PAGE_SIZE = 2000
 
@@ -51,6 +54,9 @@ class SqlTicketSource:
     overlap_minutes: float = 10.0
     deleted_column: str = ""
     """True for a ticket that is deleted at its helpdesk; empty: the query does not tell."""
+    count_query: str = ""
+    """Two columns, the state and how many tickets opened from `:since` on and before `:until` have
+    it; empty: nothing is counted."""
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     time_zone: str = "UTC"
@@ -61,7 +67,46 @@ class SqlTicketSource:
         placeholders = set(text(self.query).compile().params)
         if placeholders != {"cursor"}:
             raise self._placeholders_refused(placeholders)
+        if self.count_query and set(text(self.count_query).compile().params) != {"since", "until"}:
+            raise InvalidInput(
+                f"{self.who}: count_query must name the period it counts. Add WHERE opened >= "
+                ":since AND opened < :until, with your column's name, and no other placeholder."
+            )
         self._database.engine().dispose()
+
+    def counts(self, since: datetime, until: datetime) -> Counted | None:
+        """By `count_query`; None without one."""
+        if not self.count_query:
+            return None
+        found: Counter[str] = Counter()
+        bounds = {"since": self._local(since), "until": self._local(until)}
+        with self._database.rows(self.count_query, bounds, PAGE_SIZE) as rows:
+            for row in rows:
+                theirs, n = self._counted(tuple(row))
+                found[state(self.values.get("status", {}).get(theirs, theirs).lower())] += n
+        return Counted(found, since)
+
+    def _counted(self, row: tuple[Any, ...]) -> tuple[str, int]:
+        try:
+            theirs, n = row
+            return str(theirs), int(n)
+        except (TypeError, ValueError):
+            raise InvalidInput(
+                f"{self.who}: count_query must return two columns, the state and how many tickets "
+                "have it: SELECT status, count(*) FROM … GROUP BY status."
+            ) from None
+
+    def probe(self, now: datetime) -> str:
+        """Runs the query for what is yet to come, or, where that cannot be said, for its start."""
+        newest = self._local(now) if isinstance(self.start, datetime) else self.start
+        with self._database.rows(self.query, {"cursor": newest}, 1) as rows:
+            self._check_columns(list(rows.keys()))
+            rows.first()
+        return "the query gives its columns"
+
+    def _local(self, at: datetime) -> datetime:
+        """As columns without a zone hold it."""
+        return at.astimezone(ZoneInfo(self.time_zone)).replace(tzinfo=None)
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
         place = read_place(cursor, self.cursor_column)

@@ -25,6 +25,7 @@ from feedback.adapters.store.forgetting import ForgettingTables
 from feedback.adapters.store.issues import IssueTables
 from feedback.adapters.store.nights import NightTables
 from feedback.adapters.store.rankings import RankingTables
+from feedback.adapters.store.responses import PlanDebtTables, ResponseTable
 from feedback.adapters.store.supply import SupplyTables
 from feedback.adapters.store.themes import ThemeTable
 from feedback.adapters.store.tickets import TicketTables
@@ -47,6 +48,8 @@ class SqlTransaction:
         self.customers = CustomerTable(connection)
         self.rankings = RankingTables(connection)
         self.fix_plans = FixPlanTable(connection)
+        self.responses = ResponseTable(connection)
+        self.plan_debts = PlanDebtTables(connection)
         self.effects = EffectTable(connection)
         self.nights = NightTables(connection)
         self.titles = TitleTable(connection)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from feedback.adapters.store import schema
 from feedback.domain.fix_plan import FixPlan, FixPlanRevision, FixStatus
@@ -32,8 +33,10 @@ class FixPlanTable:
                     workaround=row.workaround,
                     owner=row.owner,
                     note=row.note,
+                    contradiction=row.contradiction,
                 ),
                 changes=tuple(row.changes),
+                confirmed_at=row.confirmed_at,
             )
             for row in rows
         ]
@@ -50,6 +53,15 @@ class FixPlanTable:
                 issue_id=revision.issue_id,
                 revision=revision.revision,
                 changes=list(revision.changes),
+                confirmed_at=revision.confirmed_at,
                 **{**asdict(revision.plan), "status": str(revision.plan.status)},
             )
+        )
+
+    def confirm(self, issue_id: IssueId, revision: int, at: datetime) -> None:
+        table = schema.fix_plan
+        self._connection.execute(
+            update(table)
+            .where(table.c.issue_id == issue_id, table.c.revision == revision)
+            .values(confirmed_at=at)
         )

@@ -1,20 +1,37 @@
 """Taking tickets, requesters and customers out of every table."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, String, Table, delete, or_, select, update
+from sqlalchemy import (
+    JSON,
+    Connection,
+    CursorResult,
+    Row,
+    String,
+    Table,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.embeddings import chunks
 from feedback.domain.forgetting import SOMEBODY, ForgottenMark, mentions
+from feedback.domain.requesters import is_within
 from feedback.domain.ticket import RequesterId, TicketId
 
 _TEXTS = (String, JSON)  # Text is a String
+_ROWS_AT_ONCE = 500
+_BETWEEN = "\n\x00\n"
+"""In no text, so that no word lies across two."""
+_DOMAINS = "unresolved_domains"
+"""In what a pull reports of a night."""
 
 
 class ForgettingTables:
@@ -37,7 +54,8 @@ class ForgettingTables:
 
     def remove(self, ticket_ids: Sequence[TicketId], kept_texts: Collection[str]) -> dict[str, int]:
         ticket, embedding, echo = schema.ticket, schema.embedding, schema.echo
-        removed = dict.fromkeys(("ticket", "membership", "echo", "embedding", "vector_block"), 0)
+        tables = ("ticket", "membership", "echo", "response", "embedding", "vector_block")
+        removed = dict.fromkeys(tables, 0)
         hashes: set[str] = set()
         for chunk in chunks(ticket_ids):
             hashes.update(
@@ -49,6 +67,8 @@ class ForgettingTables:
             removed["membership"] += self._delete(schema.membership, member)
             own = or_(echo.c.ticket_id.in_(chunk), echo.c.first_ticket_id.in_(chunk))
             removed["echo"] += self._delete(echo, own)
+            answers = schema.response.c.ticket_id.in_(chunk)
+            removed["response"] += self._delete(schema.response, answers)
             removed["ticket"] += self._delete(ticket, ticket.c.ticket_id.in_(chunk))
         for some in chunks(sorted(hashes - set(kept_texts))):
             used = select(ticket.c.text_hash).where(ticket.c.text_hash.in_(some))
@@ -103,6 +123,27 @@ class ForgettingTables:
                 )
         return n_changed
 
+    def drop_domains(self, domains: Collection[str]) -> int:
+        table, n_changed = schema.night_step, 0
+        for row in self._pulls():
+            counted = row.summary.get(_DOMAINS, {})
+            kept = {one: n for one, n in counted.items() if not is_within(one, domains)}
+            if kept != counted:
+                n_changed += 1
+                own = (table.c.as_of == row.as_of) & (table.c.step == row.step)
+                summary = {**row.summary, _DOMAINS: kept}
+                self._connection.execute(update(table).where(own).values(summary=summary))
+        return n_changed
+
+    def counted_domains(self) -> Set[str]:
+        return {domain for row in self._pulls() for domain in row.summary.get(_DOMAINS, {})}
+
+    def _pulls(self) -> Sequence[Row[Any]]:
+        table = schema.night_step
+        return self._connection.execute(
+            select(table).where(table.c.step.startswith("pull ", autoescape=True))
+        ).all()
+
     def add_mark(self, mark: ForgottenMark) -> None:
         statement = insert(schema.forgotten).values(mark=mark.mark, at=mark.at)
         self._connection.execute(
@@ -125,18 +166,38 @@ class ForgettingTables:
             if names:
                 quoted = ", ".join(f'"{name}"' for name in names)
                 rows = self._connection.execute(sql(f'SELECT {quoted} FROM "{table.name}"'))
-                n = sum(any(mentions(text, word) for word in spelt) for text in map(_flat, rows))
+                n = sum(_n_mentioning(list(map(_flat, some)), spelt) for some in _some(rows))
                 counts |= {table.name: n} if n else {}
         return counts
 
     def said(self, pieces: Collection[str]) -> set[str]:
         ticket = schema.ticket
         rows = self._connection.execute(select(ticket.c.subject, ticket.c.body, ticket.c.url))
-        texts = [_flat(row) for row in rows]
-        return {piece for piece in pieces if any(piece in text for text in texts)}
+        found: set[str] = set()
+        for some in _some(rows):
+            whole = _joined(map(_flat, some))
+            found |= {piece for piece in set(pieces) - found if piece.encode() in whole}
+        return found
 
     def _delete(self, table: Table, condition: Any) -> int:
         return self._connection.execute(delete(table).where(condition)).rowcount
+
+
+def _some(rows: CursorResult[Any]) -> Iterator[Sequence[Row[Any]]]:
+    return rows.partitions(_ROWS_AT_ONCE)
+
+
+def _n_mentioning(texts: Sequence[str], words: Sequence[str]) -> int:
+    """How many of the texts mention one of the words. Most words are in none, which one look at
+    all of them tells: a look at each takes ten times as long."""
+    whole = _joined(texts)
+    there = [word for word in words if word.encode() in whole]
+    return sum(any(mentions(text, word) for word in there) for text in texts) if there else 0
+
+
+def _joined(texts: Iterable[str]) -> bytes:
+    """In bytes: one emoji would make a text of a thousand rows four times as wide."""
+    return _BETWEEN.join(texts).encode()
 
 
 def _flat(row: Sequence[Any]) -> str:

@@ -322,7 +322,46 @@ fix_plan = Table(
     Column("owner", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("changes", JSON, nullable=False),
+    Column("contradiction", Text, nullable=False, server_default=""),
+    Column("confirmed_at", UtcDateTime),
     comment="One row per revision of an issue's fix plan.",
+)
+
+response = Table(
+    "response",
+    metadata,
+    Column("response_id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False, index=True),
+    Column("issue_id", ForeignKey("issue.issue_id"), nullable=False, index=True),
+    Column("ticket_id", String(200)),
+    Column("by", String(200), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    comment="One row per answer of a person to a message and ticket it is about: who, when, and "
+    "the revision of the fix plan that stood then. Append-only but for what is forgotten.",
+)
+
+plan_debt = Table(
+    "plan_debt",
+    metadata,
+    Column("issue_id", ForeignKey("issue.issue_id"), primary_key=True),
+    Column("segment", String(100), primary_key=True),
+    Column("since", UtcDateTime, primary_key=True),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    comment="One row per issue, segment and time in which product owes the issue a current plan.",
+)
+
+escalation_step = Table(
+    "escalation_step",
+    metadata,
+    Column("issue_id", ForeignKey("issue.issue_id"), primary_key=True),
+    Column("since", UtcDateTime, primary_key=True),
+    Column("step", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("targets", JSON, nullable=False),
+    comment="One row per step that a plan debt has climbed, by the night the debt began.",
 )
 
 effect = Table(

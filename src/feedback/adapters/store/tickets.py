@@ -21,7 +21,7 @@ from feedback.domain.ticket import (
     TicketPriority,
     TicketStatus,
 )
-from feedback.ports import StoredVersion
+from feedback.ports import StoredVersion, Stranger
 
 _FACTS = tuple(TicketFacts.__dataclass_fields__)
 # What money at risk is judged by; the whole table is read each night, so no more than that.
@@ -191,6 +191,30 @@ class TicketTables:
         ).one()
         return int(row[0]), int(row[1])
 
+    def strangers(self, limit: int) -> Sequence[Stranger]:
+        ticket = schema.ticket
+        n_tickets, newest = func.count().label("n"), func.max(ticket.c.created_at).label("newest")
+        who = (
+            select(ticket.c.requester_id, n_tickets, newest)
+            .where(ticket.c.customer_id.is_(None))
+            .group_by(ticket.c.requester_id)
+            .order_by(n_tickets.desc(), ticket.c.requester_id)
+            .limit(limit)
+        )
+        return [
+            Stranger(row.requester_id, int(row.n), self._newest_of(row.requester_id, row.newest))
+            for row in self._connection.execute(who)
+        ]
+
+    def _newest_of(self, requester_id: RequesterId, created_at: datetime) -> TicketId:
+        ticket = schema.ticket
+        newest = select(func.max(ticket.c.ticket_id)).where(
+            ticket.c.requester_id == requester_id,
+            ticket.c.created_at == created_at,
+            ticket.c.customer_id.is_(None),
+        )
+        return TicketId(str(self._connection.scalar(newest)))
+
     def groupable(self) -> Mapping[TicketId, str]:
         ticket = schema.ticket
         rows = plain_rows(
@@ -238,6 +262,13 @@ class TicketTables:
             stake = Stake(row.ticket_id, _customer_id(row), facts)
             by_issue.setdefault(row.issue_id, []).append(stake)
         return by_issue
+
+    def n_set_aside_since(self, source: str, since: datetime) -> int:
+        table = schema.set_aside
+        rows = select(func.count(table.c.locator.distinct())).where(
+            table.c.source == source, table.c.as_of >= since
+        )
+        return int(self._connection.scalar(rows) or 0)
 
     def rows_set_aside(self, as_of: datetime) -> Sequence[SetAside]:
         table = schema.set_aside

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +80,7 @@ def regroup(
 ) -> Regrouping:
     """Take in one night's new tickets.
 
-        `ids` are those of the memory followed by the new ones, sorted; `vectors` (n, d) and
+    `ids` are those of the memory followed by the new ones, sorted; `vectors` (n, d) and
     `languages` (ISO codes, empty when unknown) are theirs, row by row; `placed` says who belonged
     where before; new issues get ids from `next_issue` on; `constraints` are people's decisions.
     Deterministic; without new tickets nothing changes.
@@ -102,7 +103,7 @@ def regroup(
         neighbours = memory.neighbours
     else:
         neighbours = add_neighbours(memory.neighbours, x, lengths, n_old, cells, policy)
-    issue = np.fromiter((placed.get(one, UNGROUPED) for one in ids), np.int64, n)
+    issue = np.fromiter(map(placed.get, ids, repeat(UNGROUPED)), np.int64, n)
     known = Profiles.none(n) if recentre else memory.profiles
     standing = Standing(
         x=look,
@@ -164,19 +165,19 @@ def up_to_date(standing: Standing, policy: GroupingPolicy) -> Standing:
 def outcome(memory: Memory, policy: GroupingPolicy) -> Regrouping:
     """Where everything stands, with how sure each place and how cohesive each issue is."""
     profiles = memory.profiles
-    inside = np.flatnonzero(profiles.issue >= 0)
-    tickets = [memory.ids[row] for row in inside]
+    is_inside = profiles.issue >= 0
+    tickets = list(compress(memory.ids, is_inside.tolist()))
     issues = [IssueId(number) for number in profiles.numbers.tolist()]
-    places = profiles.places(profiles.issue)[inside].tolist()
+    placed = profiles.issue[is_inside].tolist()
     # Rounded: a last bit of floating point is not worth a write.
-    sure = np.clip(profiles.confidence[inside].astype(np.float64), 0, 1).round(4)
+    sure = np.clip(profiles.confidence[is_inside].astype(np.float64), 0, 1).round(4)
     return Regrouping(
         memory=memory,
-        placed={one: issues[at] for one, at in zip(tickets, places, strict=True)},
+        placed=dict(zip(tickets, placed, strict=True)),
         confidence=dict(zip(tickets, sure.tolist(), strict=True)),
         cohesion=dict(zip(issues, profiles.cohesions.round(4).tolist(), strict=True)),
         distinctness=dict(zip(issues, distinctness_of(profiles, policy), strict=True)),
-        n_waiting=len(memory.ids) - len(inside),
+        n_waiting=len(memory.ids) - len(tickets),
     )
 
 

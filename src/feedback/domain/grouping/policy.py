@@ -102,20 +102,23 @@ class GroupingPolicy:
     (banking77 test: 46 issues instead of 76)."""
 
     resolution_gain: float = 0.005
-    """At a review the resolution moves only if its score is better by this; less is scatter."""
+    """At a review the resolution moves only if its score is better by this; less is scatter. Half
+    of it in a small store. Asking four times as much of a large one froze thirty nights of 13
+    thousand tickets at 135 issues, where one batch finds 99."""
 
-    move_min_gain: float = -0.05
+    move_min_gain: float = -0.12
     """Silhouette that a piece (min_issue_size tickets or more) must gain on average before a review
-    moves it. Slightly below 0: a group born too coarse scores well until it is divided, so
-    asking for more freezes it."""
+    moves it. Below 0: a group born too coarse scores well until it is divided, and one born too
+    fine until it is joined to its like, so asking for more freezes both. With -0.05 thirty nights
+    of banking77 ended at 0.96 of the batch's B-cubed F, with this at 0.98; three other sets kept
+    theirs."""
 
     stray_min_gain: float = -0.02
     """The same for fewer tickets: strays are moved only where they clearly belong."""
 
     settled_size: int = 10_000
-    """Inertia grows with history. From this many tickets on: a ticket is moved only if a second
-    Leiden run, other seed, would take it from its issue too; and the resolution needs four
-    times the gain to move."""
+    """From this many tickets on a ticket is moved only if a second Leiden run, other seed, would
+    take it from its issue too."""
 
     review_max_moved: float = 0.10
     """Share of the grouped tickets a review may move once settled; the pieces that gain most go

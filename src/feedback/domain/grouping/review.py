@@ -91,7 +91,7 @@ def _rung_to_go_to(
     score = scores(rungs, policy)
     best = int(score.argmax())
     same = next((i for i, rung in enumerate(rungs) if rung.resolution == stay), best)
-    inertia = float(np.clip(4 * n / policy.settled_size, 0.5, 4))
+    inertia = float(np.clip(4 * n / policy.settled_size, 0.5, 1))
     is_better = score[best] - score[same] >= policy.resolution_gain * inertia
     return thin.for_all(rungs[best if is_better else same], graph, policy)
 

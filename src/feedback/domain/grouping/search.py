@@ -132,13 +132,12 @@ def _let_in(both: Neighbours, near: list[Near]) -> None:
         return
     new = np.concatenate([pair[1] for pair in near])
     value = np.concatenate([pair[2] for pair in near])
-    order = np.lexsort((new, known))
-    known, new, value = known[order], new[order], value[order]
-    edge = np.flatnonzero(np.diff(known, prepend=-1))
+    owners, of = np.unique(known, return_inverse=True)
     k = both.rows.shape[1]
-    for a, b in zip(edge, np.append(edge[1:], len(known)), strict=True):
-        i = known[a]
-        rows = np.concatenate([both.rows[i], new[a:b]])
-        cosines = np.concatenate([both.cosines[i], value[a:b]])
-        best = np.lexsort((rows, -cosines))[:k]
-        both.rows[i], both.cosines[i] = rows[best], cosines[best]
+    # All lists at once: what each old ticket has, and what wants to come in; the best k stay.
+    rows = np.concatenate([both.rows[owners].ravel(), new])
+    cosines = np.concatenate([both.cosines[owners].ravel(), value])
+    of = np.concatenate([np.repeat(np.arange(len(owners)), k), of])
+    order = np.lexsort((rows, -cosines, of))
+    best = order[np.searchsorted(of[order], np.arange(len(owners)))[:, None] + np.arange(k)]
+    both.rows[owners], both.cosines[owners] = rows[best], cosines[best]

@@ -80,10 +80,10 @@ class Scorecard:
     reference: Reference
     actions: tuple[Action, ...] = ()
     ratings: tuple[Rating, ...] = ()
-    delivered: Figure | None = None
-    """Share of the messages about fix plans that reached its support agents."""
+    acknowledged: Figure | None = None
+    """Share of the plan updates told to its support agents that they answered."""
     told: Figure | None = None
-    """Share of the tickets whose customer was told after a release; None: not recorded."""
+    """Share of the tickets of released issues whose customer was told."""
 
     @property
     def attainment(self) -> float | None:

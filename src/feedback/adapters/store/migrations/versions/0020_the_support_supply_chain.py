@@ -6,7 +6,7 @@ from alembic import op
 from feedback.adapters.store.columns import Money, UtcDateTime
 
 revision = "0020"
-down_revision = "0010"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

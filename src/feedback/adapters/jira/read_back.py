@@ -1,0 +1,199 @@
+"""Work items as they are now: what people decided about them, read fifty at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from feedback.adapters.jira import reading
+from feedback.adapters.jira.client import JiraClient
+from feedback.adapters.jira.reading import PROPERTY, READ_AT_ONCE, NotThere, moment, person_id
+from feedback.adapters.jira.texts import Texts
+from feedback.domain.work_item_state import (
+    FieldChange,
+    FixVersion,
+    StatusCategory,
+    WorkItemComment,
+    WorkItemState,
+)
+
+_FIELDS = (
+    "summary", "description", "priority", "status", "resolution", "assignee", "fixVersions",
+    "duedate", "labels", "updated", "comment", "archiveddate",
+)  # fmt: skip
+_CATEGORIES = {
+    "new": StatusCategory.TO_DO,
+    "undefined": StatusCategory.TO_DO,
+    "indeterminate": StatusCategory.IN_PROGRESS,
+    "done": StatusCategory.DONE,
+}
+_WATCHED = ("summary", "priority", "status")
+
+
+class ReadBack:
+    def __init__(
+        self,
+        client: JiraClient,
+        texts: Texts,
+        workaround_field: str,
+        workaround_heading: str,
+        mention: str,
+    ) -> None:
+        self._client, self._texts = client, texts
+        self._workaround_field, self._heading = workaround_field, workaround_heading
+        self._mention = mention.casefold()
+        self._me: str | None = None
+
+    def states(self, keys: Sequence[str], since: datetime | None) -> list[WorkItemState]:
+        """In this order, with what people did after `since` (None: without). One request for fifty,
+        and one more for each that moved or is gone."""
+        found: list[WorkItemState] = []
+        for start in range(0, len(keys), READ_AT_ONCE):
+            asked = keys[start : start + READ_AT_ONCE]
+            by_key = {
+                one["key"]: one
+                for one in reading.fetch(self._client, asked, self._fields, self._expand(since))
+            }
+            found += [self._state(key, by_key.get(key), since) for key in asked]
+        return found
+
+    @property
+    def _fields(self) -> list[str]:
+        return [*_FIELDS, *([self._workaround_field] if self._workaround_field else [])]
+
+    def _expand(self, since: datetime | None) -> Sequence[str]:
+        return ("changelog",) if since is not None else ()
+
+    def _state(
+        self, asked: str, item: Mapping[str, Any] | None, since: datetime | None
+    ) -> WorkItemState:
+        is_archived = False
+        if item is None:
+            try:
+                item = reading.fetch_one(self._client, asked, self._fields, self._expand(since))
+            except NotThere:
+                return WorkItemState(asked, asked, is_gone=True)
+            # It is there under the key it was asked by, and is left out of every question.
+            is_archived = item["key"] == asked
+        fields = item["fields"]
+        status = fields.get("status") or {}
+        category = (status.get("statusCategory") or {}).get("key", "new")
+        return WorkItemState(
+            asked_key=asked,
+            remote_key=item["key"],
+            is_locked=is_archived or bool(fields.get("archiveddate")),
+            summary=fields.get("summary") or "",
+            priority=_named(fields.get("priority")),
+            status=_named(status),
+            status_category=_CATEGORIES.get(category, StatusCategory.TO_DO),
+            resolution=_named(fields.get("resolution")),
+            assignee=str((fields.get("assignee") or {}).get("displayName", "")),
+            fix_versions=tuple(map(_version, fields.get("fixVersions") or ())),
+            due_on=_day(fields.get("duedate")),
+            workaround=self._workaround(fields),
+            labels=tuple(fields.get("labels") or ()),
+            updated_at=moment(fields["updated"]) if fields.get("updated") else None,
+            changes=tuple(self._changes(item, since)) if since is not None else (),
+            has_changelog="changelog" in item or since is None,
+            comments=tuple(self._comments(item, since)),
+        )
+
+    def _workaround(self, fields: Mapping[str, Any]) -> str:
+        value = fields.get(self._workaround_field) if self._workaround_field else None
+        if value:
+            return (
+                str(value).strip() if isinstance(value, str) else self._texts.markup.text_of(value)
+            )
+        return self._texts.markup.marked_section(fields.get("description"), self._heading)
+
+    def _changes(self, item: Mapping[str, Any], since: datetime) -> Iterator[FieldChange]:
+        for history in sorted(self._histories(item, since), key=_place):
+            at = moment(history["created"])
+            if at <= since:
+                continue
+            author = history.get("author") or {}
+            for one in history["items"]:
+                if one["field"] in _WATCHED:
+                    yield FieldChange(
+                        field=one["field"],
+                        before=str(one.get("fromString") or ""),
+                        after=str(one.get("toString") or ""),
+                        by=str(author.get("displayName", "")),
+                        at=at,
+                        is_ours=self._is_me(author),
+                    )
+
+    def _histories(self, item: Mapping[str, Any], since: datetime) -> list[Mapping[str, Any]]:
+        told = item.get("changelog") or {}
+        histories = list(told.get("histories", ()))
+        oldest = min((moment(one["created"]) for one in histories), default=since)
+        if told.get("total", 0) <= len(histories) or oldest <= since:
+            return histories
+        return list(self._whole_changelog(item["key"]))
+
+    def _whole_changelog(self, key: str) -> Iterator[Mapping[str, Any]]:
+        """Where more happened than comes along with a work item."""
+        if not self._client.site.is_cloud:  # there it comes along whole, one by one
+            item = reading.fetch_one(self._client, key, ["summary"], ["changelog"])
+            yield from item["changelog"]["histories"]
+            return
+        start = 0
+        while True:
+            page = self._client.get(f"issue/{key}/changelog", {"startAt": start, "maxResults": 100})
+            yield from page["values"]
+            start += len(page["values"])
+            if not page["values"] or page.get("isLast", start >= page["total"]):
+                return
+
+    def _comments(
+        self, item: Mapping[str, Any], since: datetime | None
+    ) -> Iterator[WorkItemComment]:
+        for one in sorted(self._told_comments(item, since), key=_place):
+            at = moment(one["created"])
+            text = self._texts.markup.text_of(one["body"])
+            if since is not None and at <= since:
+                continue
+            if self._mention not in text.casefold() or self._is_ours(one):
+                continue
+            author = one.get("author") or {}
+            yield WorkItemComment(str(one["id"]), str(author.get("displayName", "")), at, text)
+
+    def _told_comments(
+        self, item: Mapping[str, Any], since: datetime | None
+    ) -> list[Mapping[str, Any]]:
+        fields = item["fields"]
+        told = fields.get("comment") or {}
+        comments = list(told.get("comments", ()))
+        is_quiet = (
+            since is not None and fields.get("updated") and moment(fields["updated"]) <= since
+        )
+        if told.get("total", 0) <= len(comments) or is_quiet:
+            return comments
+        # Of a long talk only a part comes along.
+        return list(reading.comments(self._client, item["key"], since))
+
+    def _is_ours(self, comment: Mapping[str, Any]) -> bool:
+        marked = any(one["key"] == PROPERTY for one in comment.get("properties") or ())
+        return marked or self._is_me(comment.get("author") or {})
+
+    def _is_me(self, person: Mapping[str, Any]) -> bool:
+        """Asked for only when somebody did something: a quiet night costs no request."""
+        if self._me is None:
+            self._me = person_id(self._client.get("myself"))
+        return bool(self._me) and person_id(person) == self._me
+
+
+def _place(one: Mapping[str, Any]) -> tuple[datetime, int]:
+    """In the order of time; what happened in one moment, in the order of Jira's numbers."""
+    return moment(one["created"]), int(one["id"])
+
+
+def _named(value: Mapping[str, Any] | None) -> str:
+    return str((value or {}).get("name", ""))
+
+
+def _version(told: Mapping[str, Any]) -> FixVersion:
+    return FixVersion(str(told["name"]), bool(told.get("released")), _day(told.get("releaseDate")))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None

@@ -1,0 +1,126 @@
+"""One issue's news to somebody who holds tickets of it, as blocks: in full, in short, as a line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from feedback.adapters.slack.buttons import news_buttons
+from feedback.adapters.slack.limits import MAX_SECTION
+from feedback.adapters.slack.links import Links
+from feedback.adapters.slack.mrkdwn import ELLIPSIS, escaped, line, link, paragraphs, size
+from feedback.adapters.slack.sections import day, section, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much room one issue gets."""
+
+    n_tickets: int
+    workaround: int
+    """Characters."""
+
+
+FULL = Detail(n_tickets=20, workaround=MAX_SECTION - 100)
+SHORT = Detail(n_tickets=5, workaround=300)
+LINE = Detail(n_tickets=0, workaround=0)
+DETAILS = (FULL, SHORT, LINE)
+"""From the most room to the least."""
+
+_STATUS = {
+    "planned": "planned",
+    "in_progress": "being worked on",
+    "done": "built, not yet released",
+    "released": "released",
+    "verified_fixed": "released, and quiet since",
+    "regressed": "released, and back again",
+    "wont_fix": "will not be fixed",
+    "withdrawn": "withdrawn",
+}
+_TO_COME = ("planned", "in_progress", "done")
+_WORKAROUND = {
+    "released": "For those who do not have the release yet",
+    "verified_fixed": "For those who do not have the release yet",
+    "wont_fix": "What helps",
+    "withdrawn": "What helps",
+}
+
+
+def news_blocks(item: Mapping[str, Any], detail: Detail, key: str, links: Links) -> list[Block]:
+    """Every block's id begins with the issue's label: by that they are found to be replaced."""
+    blocks: list[Block] = [section(_what_changed(item, links))]
+    if detail is not LINE:
+        blocks.append(section(_plan(item)))
+        if item["plan"].get("workaround"):
+            words = paragraphs(item["plan"]["workaround"], detail.workaround)
+            heading = _WORKAROUND.get(item["plan"]["status"], "Until then")
+            blocks.append(section(f"*{heading}*\n{words}"))
+        blocks += [section(text) for text in _tickets(item, detail, links)]
+        if item.get("say"):
+            blocks.append(section(f"*You can tell the customer*\n> {_to_copy(item)}"))
+        blocks.append(news_buttons(item, key))
+    for place, block in enumerate(blocks):
+        block.block_id = f"{item['issue_id']}/{place}"
+    return blocks
+
+
+def _to_copy(item: Mapping[str, Any]) -> str:
+    """The sentence for customers: meant to be copied, so no character of it is replaced."""
+    return paragraphs(" ".join(str(item["say"]).split()), 1000)
+
+
+def _what_changed(item: Mapping[str, Any], links: Links) -> str:
+    label = link(links.issue(item), escaped(item["issue_id"]))
+    words = line(sentence(item["changes"]), 1200)
+    since = f" (since {day(item['since'])})" if item.get("since") else ""
+    text = f"*{label} · {line(item['title'], 200)}*\n{words}{since}."
+    if words.endswith((".", "!", "?", ELLIPSIS)) and not since:
+        text = text[:-1]
+    if earlier := links.first_message(item):
+        text += f" {link(earlier, 'What you were told before')}"
+    return text
+
+
+def _plan(item: Mapping[str, Any]) -> str:
+    plan = item["plan"]
+    facts = [item.get("sure") or _STATUS.get(plan["status"], plan["status"].replace("_", " "))]
+    if plan.get("target_version"):
+        facts.append(f"version {plan['target_version']}")
+    if plan.get("target_on") and plan["status"] in _TO_COME:
+        facts.append(f"expected {day(plan['target_on'])}")
+    if plan.get("released_on") and plan["status"] not in _TO_COME:
+        facts.append(f"out since {day(plan['released_on'])}")
+    confirmed = item.get("last_confirmed_at") or plan["recorded_at"]
+    facts.append(f"last confirmed {day(confirmed)} by {plan.get('owner') or 'product'}")
+    text = f"*Plan:* {line(' · '.join(facts), 1000)}"
+    contradiction = plan.get("contradiction")
+    if contradiction and contradiction not in item["changes"]:
+        text += f"\n{line(contradiction, 500)}"
+    return text
+
+
+def _tickets(item: Mapping[str, Any], detail: Detail, links: Links) -> list[str]:
+    """The tickets as rows, in as many texts as their length asks for."""
+    tickets = item.get("tickets", ())
+    if not tickets:
+        return []
+    rows = ["*Open tickets behind this*", *map(_ticket, tickets[: detail.n_tickets])]
+    n_more = len(tickets) - detail.n_tickets
+    if n_more > 0:
+        rows.append(f"• {link(links.issue(item), f'and {n_more} more')}")
+    texts, text = [], rows[0]
+    for row in rows[1:]:
+        if size(text) + 1 + size(row) > MAX_SECTION:
+            texts.append(text)
+            text = row
+        else:
+            text += f"\n{row}"
+    return [*texts, text]
+
+
+def _ticket(ticket: Mapping[str, Any]) -> str:
+    name = link(ticket.get("url") or "", line(ticket["ticket"], 60))
+    who = f"{line(ticket['customer'], 80)} ({line(ticket['segment'], 40)})"
+    subject = line(ticket["subject"], 120)
+    return f"• {name} {who}: {subject}" if subject else f"• {name} {who}"

@@ -1,0 +1,106 @@
+"""What product is told: issues that are new, spiking, back or fixed."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from feedback.domain.issue import IssueId, LineageEvent, LineageKind, issue_label
+from feedback.domain.ranking import RankedIssue
+
+_EVENT_WORDS = {
+    LineageKind.REGRESSED: "Back after the release",
+    LineageKind.SPIKED: "Spiking",
+    LineageKind.EMERGED: "New",
+    LineageKind.SPIKE_ENDED: "Spike over",
+    LineageKind.REVIVED: "Back after a pause",
+    LineageKind.FIXED: "Fixed",
+}
+MAX_PRODUCT_EVENTS = 10
+"""Issues shown in one message, by impact. A first load finds hundreds; nobody reads hundreds."""
+
+
+def product_payload(
+    reader: str,
+    events: Iterable[LineageEvent],
+    published: Mapping[IssueId, RankedIssue],
+    told: Collection[str],
+) -> dict[str, Any] | None:
+    """What product has not been told about published issues; None when that is nothing."""
+    fresh = [
+        event
+        for event in events
+        if event.kind in _EVENT_WORDS
+        and event.issue_id in published
+        and _event_id(event) not in told
+    ]
+    if not fresh:
+        return None
+    by_issue: dict[IssueId, list[LineageEvent]] = {}
+    for event in sorted(fresh, key=lambda event: (event.as_of, event.kind)):
+        by_issue.setdefault(event.issue_id, []).append(event)
+    order = sorted(by_issue, key=lambda issue_id: published[issue_id].rank)
+    return {
+        "kind": "product",
+        "reader": reader,
+        "headline": _headline(by_issue),
+        "told": sorted(_event_id(event) for event in fresh),
+        "n_more": max(len(order) - MAX_PRODUCT_EVENTS, 0),
+        "events": [
+            {
+                "issue_id": issue_label(issue_id),
+                "title": published[issue_id].issue.title,
+                "words": _news_words(by_issue[issue_id], published[issue_id]),
+            }
+            for issue_id in order[:MAX_PRODUCT_EVENTS]
+        ],
+    }
+
+
+def _headline(by_issue: Mapping[IssueId, Sequence[LineageEvent]]) -> str:
+    """`2 new, 1 spiking`: how many issues each kind of event happened to."""
+    n_of = Counter(kind for events in by_issue.values() for kind in {e.kind for e in events})
+    counted = [
+        f"{n_of[kind]} {words.lower()}" for kind, words in _EVENT_WORDS.items() if n_of[kind]
+    ]
+    return ", ".join(counted)
+
+
+def told_events(payload: Mapping[str, Any]) -> list[str]:
+    """The ids of the events a message to product told."""
+    return list(payload.get("told", ()))
+
+
+def _event_id(event: LineageEvent) -> str:
+    return f"{issue_label(event.issue_id)}/{event.kind}/{event.as_of.isoformat()}"
+
+
+def _news_words(events: Sequence[LineageEvent], ranked: RankedIssue) -> str:
+    """What happened to an issue, then where it stands."""
+    customers = "customer" if ranked.n_customers == 1 else "customers"
+    return (
+        f"{'. '.join(_event_words(event) for event in events)}. "
+        f"{ranked.n_tickets} tickets from {ranked.n_customers} {customers}, "
+        f"${ranked.impact.impact_usd:,.0f} a year at risk, priority {ranked.priority}."
+    )
+
+
+def _event_words(event: LineageEvent) -> str:
+    words, figures = _EVENT_WORDS[event.kind], event.detail
+    match event.kind:
+        case LineageKind.SPIKED:
+            words += (
+                f": {figures['n_last_day']} tickets in a day, "
+                f"{figures['per_day_before']} a day before"
+            )
+        case LineageKind.SPIKE_ENDED:
+            words += f": {figures['n_tickets']} tickets since {figures['since']}"
+            if figures["is_new_usual"]:
+                words = f"So many tickets are usual now, since {figures['since']}"
+        case LineageKind.REGRESSED | LineageKind.FIXED:
+            days = "day" if figures["n_days"] == 1 else "days"
+            words += (
+                f": {figures['n_reports']} reports from {figures['n_customers']} customers in "
+                f"{figures['n_days']} {days} after the release of {figures['released_on']}, "
+                f"{figures['per_day_before']} a day before it"
+            )
+    return words

@@ -1,0 +1,149 @@
+"""Digests: each reader's news about the plans behind their open tickets, one message a night."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from feedback.domain.advice import (
+    AffectedTicket,
+    PlanNews,
+    UrgentPolicy,
+    digest_payload,
+    news_since,
+    told_revisions,
+)
+from feedback.domain.customer import Customer
+from feedback.domain.fix_plan import how_sure
+from feedback.domain.issue import IssueId, issue_label
+from feedback.domain.quiet_hours import QuietHours
+from feedback.domain.ranking import RankedIssue
+from feedback.domain.readers import SUPPORT_AGENT, TEAM, Readers, kind_of_target
+from feedback.domain.ticket import Ticket
+from feedback.ports import Transaction
+from feedback.steps.answers import muted_by
+from feedback.steps.plan_messages import TOLD, Draft, plan_messages
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPolicy:
+    """When digests are sent, and what does not wait."""
+
+    urgent: UrgentPolicy = field(default_factory=UrgentPolicy)
+    quiet: QuietHours = field(default_factory=QuietHours)
+    time_zone: str = "UTC"
+    """Of readers without one of their own."""
+
+
+def plan_digests(
+    ranking: Sequence[RankedIssue],
+    readers: Readers,
+    policy: DigestPolicy,
+    tx: Transaction,
+    now: datetime,
+) -> tuple[int, int]:
+    """Plan the messages to support agents and teams. Returns how many, and how many open tickets
+    with a plan behind them nobody hears about."""
+    ranked = {one.issue.issue_id: one for one in ranking}
+    desk = _Desk(tx, readers, policy.urgent, now.date())
+    news: dict[str, list[PlanNews]] = {}
+    n_unheard = 0
+    for issue_id in tx.fix_plans.with_plans():
+        one = ranked.get(issue_id)
+        if one is None or one.issue.by_hand.is_muted:
+            continue
+        by_reader: dict[str, list[Ticket]] = {}
+        for ticket in tx.tickets.open_of_issue(issue_id):
+            target = readers.target_of(ticket)
+            if target is None:
+                n_unheard += 1
+            else:
+                by_reader.setdefault(target, []).append(ticket)
+        for target, item in desk.news_of(one, by_reader).items():
+            news.setdefault(target, []).append(item)
+    drafts = {
+        target: Draft(
+            digest_payload(
+                readers.name_of(target),
+                items,
+                "team" if kind_of_target(target) == TEAM else "digest",
+                now.date(),
+            ),
+            max(ranked[item.issue_id].impact.impact_usd for item in items),
+            quiet_until(target, readers, policy, now)
+            if not any(item.is_urgent for item in items)
+            else None,
+        )
+        for target, items in news.items()
+    }
+    n_planned = plan_messages(drafts, prefixes=(f"{SUPPORT_AGENT}:", f"{TEAM}:"), tx=tx, now=now)
+    return n_planned, n_unheard
+
+
+def quiet_until(
+    target: str, readers: Readers, policy: DigestPolicy, now: datetime
+) -> datetime | None:
+    """When this person may be written to; None for now. A channel wakes nobody."""
+    if "#" in target:
+        return None
+    return policy.quiet.over_at(now, readers.time_zone_of(target, policy.time_zone))
+
+
+class _Desk:
+    """What every reader knows already, looked up once a reader."""
+
+    def __init__(
+        self, tx: Transaction, readers: Readers, urgent: UrgentPolicy, today: date
+    ) -> None:
+        self._tx, self._readers, self._urgent, self._today = tx, readers, urgent, today
+        self._customers = tx.customers.all()
+        self._told: dict[str, dict[str, tuple[int, str | None]]] = {}
+        self._muted = muted_by(tx)
+
+    def news_of(
+        self, one: RankedIssue, by_reader: Mapping[str, Sequence[Ticket]]
+    ) -> dict[str, PlanNews]:
+        issue_id = one.issue.issue_id
+        revisions = self._tx.fix_plans.revisions(issue_id)
+        found = {}
+        for target, tickets in by_reader.items():
+            if self._is_muted(target, issue_id):
+                continue
+            revision, first_message = self._known(target, issue_id)
+            changes = news_since(revisions, revision, self._today)
+            if changes:
+                found[target] = PlanNews(
+                    issue_id,
+                    one.issue.title,
+                    revisions[-1],
+                    changes,
+                    tuple(affected_ticket(ticket, self._customers) for ticket in tickets),
+                    sure=how_sure(revisions, self._today),
+                    first_message=first_message,
+                    is_urgent=self._urgent.holds(changes, one.impact.impact_usd),
+                )
+        return found
+
+    def _known(self, target: str, issue_id: IssueId) -> tuple[int, str | None]:
+        """The revision this reader was told of last, and the key of the first message."""
+        if target not in self._told:
+            known: dict[str, tuple[int, str | None]] = {}
+            for effect in self._tx.effects.of_target(target):
+                if effect.state in TOLD:
+                    for label, revision in told_revisions(effect.payload).items():
+                        newest, first = known.get(label, (0, effect.idempotency_key))
+                        known[label] = (max(newest, revision), first)
+            self._told[target] = known
+        return self._told[target].get(issue_label(issue_id), (0, None))
+
+    def _is_muted(self, target: str, issue_id: IssueId) -> bool:
+        if kind_of_target(target) != SUPPORT_AGENT:
+            return False
+        agent = self._readers.agent(target.partition(":")[2])
+        return agent is not None and issue_id in self._muted.get(agent.support_agent_id, ())
+
+
+def affected_ticket(ticket: Ticket, customers: Mapping[str, Customer]) -> AffectedTicket:
+    customer = customers.get(ticket.customer_id or "")
+    if customer is None:
+        return AffectedTicket(ticket, "unknown customer", "unresolved")
+    return AffectedTicket(ticket, customer.name, customer.segment)

@@ -1,0 +1,62 @@
+"""Plan messages: one effect per reader, and none left that has nothing more to say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from feedback.domain.effect import Effect, EffectKind, EffectState, plan_effect
+from feedback.ports import Transaction
+
+TOLD = (EffectState.DONE, EffectState.SENDING, EffectState.UNKNOWN)
+"""What the other side has, or may have, been told. A planned message tells nobody anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message as it should be sent."""
+
+    payload: Mapping[str, Any]
+    worth: Decimal
+    """The money at stake: more is sent first."""
+    not_before: datetime | None = None
+    """The end of its reader's quiet hours."""
+
+
+def plan_messages(
+    drafts: Mapping[str, Draft],
+    *,
+    prefixes: tuple[str, ...],
+    tx: Transaction,
+    now: datetime,
+) -> int:
+    """Plan each target's message; withdraw waiting ones that have nothing left to say.
+
+    Returns how many were planned or planned anew.
+    """
+    for waiting in tx.effects.in_state(EffectState.PLANNED):
+        if waiting.target.startswith(prefixes) and waiting.target not in drafts:
+            tx.effects.put(replace(waiting, state=EffectState.SUPERSEDED))
+    n_planned = 0
+    for target, draft in sorted(drafts.items()):
+        last = tx.effects.last_of(target)
+        effect = plan_effect(
+            EffectKind.MESSAGE, target, draft.payload, last=last, rank=draft.worth, now=now
+        )
+        if effect is not None:
+            n_planned += 1
+        elif last is not None and last.state is EffectState.PLANNED:
+            effect = last
+        if effect is not None:
+            tx.effects.put(_held_back(effect, draft.not_before, last, now))
+    return n_planned
+
+
+def _held_back(
+    effect: Effect, until: datetime | None, last: Effect | None, now: datetime
+) -> Effect:
+    """Not before the quiet is over, nor before the moment that the other side has named."""
+    named = last.not_before if last is not None and last.state is EffectState.PLANNED else None
+    moments = [one for one in (until, named) if one is not None and one > now]
+    return replace(effect, not_before=max(moments, default=None))

@@ -1,0 +1,157 @@
+"""Record what is new in the fix plans: what product says, what the watch over releases found."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from feedback.domain.fix_plan import (
+    VERDICT_STATUSES,
+    FixPlan,
+    FixPlanRevision,
+    FixStatus,
+    changes_between,
+)
+from feedback.domain.issue import (
+    Issue,
+    IssueId,
+    LineageEvent,
+    LineageKind,
+    survivor,
+)
+from feedback.domain.plan_choice import most_cautious
+from feedback.domain.regression import VERDICTS, released_at
+from feedback.ports import RecordedPlan, Transaction
+
+
+def record_plans(
+    recorded: Iterable[RecordedPlan], tx: Transaction, now: datetime
+) -> dict[str, Any]:
+    """Add the revisions that are news. Returns how many, the references that no issue answers to,
+    and the issues whose plans contradict each other."""
+    issues = {issue.issue_id: issue for issue in tx.issues.all()}
+    said: dict[IssueId, list[tuple[str, FixPlan]]] = {}
+    unplaced: set[str] = set()
+    for one in recorded:
+        issue_id, origin = _place(one, issues, tx)
+        if issue_id is None:
+            unplaced.add(one.reference)
+        else:
+            said.setdefault(issue_id, []).append((origin, one.plan))
+    n_revisions = sum(_record_said(issue_id, of, tx, now) for issue_id, of in sorted(said.items()))
+    n_revisions += _record_verdicts(tx)
+    contradicting = [
+        issues[issue_id].label
+        for issue_id in sorted(said)
+        if (revisions := tx.fix_plans.revisions(issue_id)) and revisions[-1].plan.contradiction
+    ]
+    return {
+        "n_revisions": n_revisions,
+        "plans_without_issue": sorted(unplaced),
+        "contradictory_plans": contradicting,
+    }
+
+
+def _place(
+    one: RecordedPlan, issues: dict[IssueId, Issue], tx: Transaction
+) -> tuple[IssueId | None, str]:
+    """The issue a plan is for, and what says so. A plan for an absorbed issue goes to the issue
+    that has its tickets, and stands beside the plan that this one has."""
+    reference = one.reference
+    if reference.startswith("FB-") and reference[3:].isdigit():
+        issue_id = IssueId(int(reference[3:]))
+        if issue_id not in issues:
+            return None, ""
+        heir = survivor(issues, issue_id)
+        return heir, one.origin or (reference if heir != issue_id else "")
+    for ticket_id in tx.tickets.with_key(reference):
+        return tx.issues.issue_of(ticket_id), one.origin
+    return None, ""
+
+
+def _record_said(
+    issue_id: IssueId, said: Sequence[tuple[str, FixPlan]], tx: Transaction, now: datetime
+) -> int:
+    revisions = list(tx.fix_plans.revisions(issue_id))
+    latest = next((one for one in reversed(revisions) if _is_said(one)), None)
+    number = revisions[-1].revision if revisions else 0
+    n_before = number
+    standing: dict[str, FixPlan] = {}
+    ordered = sorted(said, key=lambda one: (one[1].recorded_at, one[0]))
+    for place, (origin, plan) in enumerate(ordered):
+        standing[origin] = plan
+        told = most_cautious(standing)
+        is_known = latest is not None and told.recorded_at <= latest.plan.recorded_at
+        if is_known and place < len(ordered) - 1:
+            continue
+        changes = changes_between(latest.plan if latest else None, told, told.recorded_at.date())
+        if not changes:
+            if latest is not None and told.recorded_at > latest.last_confirmed_at:
+                tx.fix_plans.confirm(issue_id, latest.revision, told.recorded_at)
+                latest = replace(latest, confirmed_at=told.recorded_at)
+            continue
+        if is_known:
+            # What was said then says something else now: the row was rewritten, or the date of its
+            # version moved. Nobody told us when; we know it from now on.
+            told = replace(told, recorded_at=now)
+        number += 1
+        latest = FixPlanRevision(issue_id, number, told, changes)
+        tx.fix_plans.add(latest)
+    return number - n_before
+
+
+def _is_said(revision: FixPlanRevision) -> bool:
+    return revision.plan.status not in VERDICT_STATUSES
+
+
+def _record_verdicts(tx: Transaction) -> int:
+    """*Verified fixed* and *regressed*, found by the watch over the newest release."""
+    n_recorded = 0
+    for event in tx.issues.lineage(kinds=VERDICTS):
+        revisions = tx.fix_plans.revisions(event.issue_id)
+        said = next((one for one in reversed(revisions) if _is_said(one)), None)
+        release = released_at(said.plan) if said else None
+        if said is None or release is None or not _is_about(event, said.plan):
+            continue
+        plan = _with_verdict(said.plan, event)
+        if any(
+            one.plan.status is plan.status and one.plan.recorded_at == event.as_of
+            for one in revisions
+        ):
+            continue
+        before = revisions[-1].plan
+        number = revisions[-1].revision + 1
+        tx.fix_plans.add(
+            FixPlanRevision(event.issue_id, number, plan, changes_between(before, plan))
+        )
+        n_recorded += 1
+    return n_recorded
+
+
+def _is_about(event: LineageEvent, plan: FixPlan) -> bool:
+    return event.detail["released_on"] == _released_on(plan).isoformat()
+
+
+def _released_on(plan: FixPlan) -> date:
+    return plan.released_on or plan.recorded_at.date()
+
+
+def _with_verdict(plan: FixPlan, event: LineageEvent) -> FixPlan:
+    is_fixed = event.kind is LineageKind.FIXED
+    figures = event.detail
+    days = "day" if figures["n_days"] == 1 else "days"
+    reports = "report" if figures["n_reports"] == 1 else "reports"
+    customers = "customer" if figures["n_customers"] == 1 else "customers"
+    note = (
+        f"{figures['n_reports'] or 'no'} {reports} in {figures['n_days']} {days}"
+        if is_fixed
+        else f"{figures['n_reports']} {reports} from {figures['n_customers']} {customers} in "
+        f"{figures['n_days']} {days}"
+    )
+    return replace(
+        plan,
+        recorded_at=event.as_of,
+        status=FixStatus.VERIFIED_FIXED if is_fixed else FixStatus.REGRESSED,
+        released_on=_released_on(plan),
+        note=f"{note}, {figures['per_day_before']} a day before the release",
+    )

@@ -1,0 +1,277 @@
+"""Fix plans through whole nights: who hears what, when, and what nobody hears."""
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feedback.domain.advice import UrgentPolicy
+from feedback.domain.effect import EffectState
+from feedback.domain.fix_plan import ChangeKind
+from feedback.domain.issue import IssueId
+from feedback.domain.quiet_hours import QuietHours
+from feedback.domain.response import RecordedResponse, Response, ResponseKind
+from feedback.domain.ticket import TicketId
+from feedback.steps.digests import DigestPolicy
+from feedback.steps.night import Pipeline, advise_between_nights, run_night
+from tests.steps.company import NIGHTS, build, outbox_files, pipeline, write_jsonl
+from tests.steps.test_what_happens import NIGHT, _company
+
+QUIET = QuietHours(time(20), time(8))
+
+
+@pytest.fixture(scope="module")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = build(tmp_path_factory.mktemp("plans") / "company")
+    whole = pipeline(folder)
+    run_night(whole, NIGHTS[0])
+    whole.store.close()
+    return folder
+
+
+@pytest.fixture
+def company(first_night: Path, tmp_path: Path) -> Pipeline:
+    return pipeline(shutil.copytree(first_night, tmp_path / "company"))
+
+
+def told_after(whole: Pipeline, folder: Path, now: datetime) -> dict[str, dict[str, Any]]:
+    """What `advise` at this moment sends: target as a slug → payload."""
+    before = outbox_files(folder).keys()
+    advise_between_nights(whole, now)
+    return {
+        Path(name).stem.partition("-")[2]: json.loads(text)["payload"]
+        for name, text in outbox_files(folder).items()
+        if name not in before and name.startswith("messages/") and name.endswith(".json")
+    }
+
+
+def say(folder: Path, *plans: dict[str, Any]) -> None:
+    """Product says these, and nothing else."""
+    base = {"ticket_id": "export-0", "owner": "Mia", "status": "planned", "target_version": "4.2"}
+    write_jsonl(folder / "fix_plans.jsonl", [{**base, **plan} for plan in plans])
+
+
+FIRST = {"recorded_at": "2026-03-08T20:00:00Z", "target_on": "2026-03-20",
+         "workaround": "Export one month at a time."}  # fmt: skip
+SLIPPED = {**FIRST, "recorded_at": "2026-03-09T12:00:00Z", "target_on": "2026-03-27"}
+NOON = datetime(2026, 3, 9, 13, tzinfo=UTC)
+
+
+def test_a_plan_that_did_not_change_is_no_message(company: Pipeline, tmp_path: Path) -> None:
+    folder = tmp_path / "company"
+    say(folder, FIRST)
+    for hours in range(1, 4):
+        assert told_after(company, folder, NIGHTS[0] + timedelta(hours=hours)) == {}
+
+
+def test_what_is_said_again_confirms_the_plan_and_is_no_news(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    say(folder, FIRST, {**FIRST, "recorded_at": "2026-03-09T12:00:00Z"})
+    assert told_after(company, folder, NOON) == {}
+    with company.store.begin() as tx:
+        (issue_id,) = tx.fix_plans.with_plans()
+        (revision,) = tx.fix_plans.revisions(issue_id)
+    assert revision.last_confirmed_at == datetime(2026, 3, 9, 12, tzinfo=UTC)
+
+
+def test_a_slip_that_is_taken_back_before_it_was_told_is_no_news(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    say(folder, FIRST, SLIPPED)
+    advise_between_nights(replace(company, apply=False), NOON)
+    back = {**FIRST, "recorded_at": "2026-03-09T15:00:00Z"}
+    say(folder, FIRST, SLIPPED, back)
+    assert told_after(company, folder, NOON + timedelta(hours=3)) == {}
+    with company.store.begin() as tx:
+        waiting = tx.effects.in_state(EffectState.PLANNED)
+    assert waiting == []
+
+
+def test_a_row_that_was_rewritten_is_told_although_its_time_is_old(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    """As when the release date of a version is moved: the work item itself did not change."""
+    folder = tmp_path / "company"
+    say(folder, {**FIRST, "target_on": "2026-04-03"})
+    told = told_after(company, folder, NOON)
+    assert told["support-agent-bo"]["headline"] == (
+        "1 issue behind 3 of your open tickets: 1 slipped"
+    )
+    (item,) = told["support-agent-bo"]["news"]
+    assert (item["changes"], item["since"]) == (
+        ["slipped by 14 days to 2026-04-03"], "2026-03-09T13:00:00+00:00",
+    )  # fmt: skip
+    assert told_after(company, folder, NOON + timedelta(hours=1)) == {}
+
+
+def test_a_digest_names_the_first_message_about_the_issue(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    say(tmp_path / "company", FIRST, SLIPPED)
+    told = told_after(company, tmp_path / "company", NOON)
+    assert {key: payload["news"][0]["first_message"] for key, payload in told.items()} == {
+        "support-agent-bo": "message/support-agent:bo/1",
+        "team-ext-bw": "message/team:#ext-bw/1",
+        "team-support-core": "message/team:#support-core/1",
+    }
+    assert told["team-ext-bw"]["headline"] == (
+        "1 issue behind 2 of your team's open tickets: 1 slipped"
+    )
+
+
+def test_of_two_work_items_that_contradict_each_other_the_most_cautious_is_told(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    at = "2026-03-09T12:00:00Z"
+    say(
+        folder,
+        {**FIRST, "work_item": "PROJ-1"},
+        {**FIRST, "work_item": "PROJ-2", "recorded_at": at, "target_on": "2026-04-03"},
+    )
+    (item,) = told_after(company, folder, NOON)["support-agent-bo"]["news"]
+    assert item["plan"]["target_on"] == "2026-04-03"
+    assert item["changes"] == [
+        "slipped by 14 days to 2026-04-03",
+        "the plans differ (PROJ-1 says: a fix is planned for version 4.2, expected 2026-03-20; "
+        "PROJ-2 says: a fix is planned for version 4.2, expected 2026-04-03); the more cautious "
+        "one is told",
+    ]
+    assert "03 April 2026" in item["say"]
+    with company.store.begin() as tx:
+        assert tx.nights.latest() is not None
+    summary = advise_between_nights(company, NOON + timedelta(hours=1))
+    assert summary["contradictory_plans"] == ["FB-3"]
+    assert summary["n_planned"] == 0
+
+
+def test_quiet_hours_hold_a_message_back_until_they_are_over(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    """Bo lives in UTC; the night is at three. A channel wakes nobody."""
+    folder = tmp_path / "company"
+    say(folder, FIRST, SLIPPED)
+    at_three = NIGHTS[1]
+    quiet = replace(company, advice=replace(company.advice, digests=DigestPolicy(quiet=QUIET)))
+    assert told_after(quiet, folder, at_three).keys() == {"team-ext-bw", "team-support-core"}
+    assert told_after(quiet, folder, at_three + timedelta(hours=4)) == {}
+    assert told_after(quiet, folder, at_three + timedelta(hours=5)).keys() == {"support-agent-bo"}
+    assert told_after(quiet, folder, at_three + timedelta(hours=6)) == {}
+
+
+def test_what_waits_out_the_quiet_is_told_as_it_stands_then(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    say(folder, FIRST, SLIPPED)
+    quiet = replace(company, advice=replace(company.advice, digests=DigestPolicy(quiet=QUIET)))
+    told_after(quiet, folder, NIGHTS[1])
+    released = {"recorded_at": "2026-03-10T05:00:00Z", "status": "released",
+                "released_on": "2026-03-10", "workaround": FIRST["workaround"]}  # fmt: skip
+    say(folder, FIRST, SLIPPED, released)
+    told = told_after(quiet, folder, NIGHTS[1] + timedelta(hours=6))
+    assert [item["changes"] for item in told["support-agent-bo"]["news"]] == [
+        ["released in version 4.2 on 2026-03-10"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("urgent", "kind"),
+    [
+        (UrgentPolicy(frozenset({ChangeKind.SLIPPED})), "urgent"),
+        (UrgentPolicy(frozenset({ChangeKind.SLIPPED}), Decimal(10**9)), None),
+        (UrgentPolicy(frozenset({ChangeKind.REGRESSED})), None),
+        (UrgentPolicy(), None),
+    ],
+)
+def test_only_what_is_configured_urgent_breaks_the_quiet(
+    company: Pipeline, tmp_path: Path, urgent: UrgentPolicy, kind: str | None
+) -> None:
+    folder = tmp_path / "company"
+    say(folder, FIRST, SLIPPED)
+    digests = DigestPolicy(urgent=urgent, quiet=QUIET)
+    whole = replace(company, advice=replace(company.advice, digests=digests))
+    told = told_after(whole, folder, NIGHTS[1])
+    assert told.get("support-agent-bo", {}).get("kind") == kind
+
+
+def test_an_override_sends_the_news_to_somebody_else(company: Pipeline, tmp_path: Path) -> None:
+    folder = tmp_path / "company"
+    say(folder, FIRST, SLIPPED)
+    away = replace(company, advice=replace(company.advice, readers={"bo": "#ext-bw"}))
+    told = told_after(away, folder, NOON)
+    assert told.keys() == {"team-ext-bw", "team-support-core"}
+    assert len(told["team-ext-bw"]["news"][0]["tickets"]) == 5
+
+
+def test_tickets_that_nobody_hears_about_are_counted(company: Pipeline) -> None:
+    nobody = {name: replace(one, team_channel="") for name, one in company.advice.suppliers.items()}
+    deaf = replace(company, advice=replace(company.advice, suppliers=nobody))
+    assert advise_between_nights(deaf, NOON)["n_tickets_without_reader"] == 3
+
+
+def test_a_plan_that_was_withdrawn_is_told_and_promises_nothing(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    gone = {"recorded_at": "2026-03-09T12:00:00Z", "status": "withdrawn", "target_version": "",
+            "note": "PROJ-7 was deleted"}  # fmt: skip
+    say(folder, FIRST, gone)
+    (item,) = told_after(company, folder, NOON)["support-agent-bo"]["news"]
+    assert item["changes"] == [
+        "the plan was withdrawn: PROJ-7 was deleted", "the workaround was withdrawn",
+    ]  # fmt: skip
+    assert "looking at this again" in item["say"]
+
+
+def test_what_the_watch_over_a_release_finds_is_a_revision_and_is_told(tmp_path: Path) -> None:
+    whole = _company(tmp_path, until=NIGHT)
+    run_night(whole, NIGHT)
+    run_night(whole, NIGHT + timedelta(days=1))
+    with whole.store.begin() as tx:
+        (issue_id,) = tx.fix_plans.with_plans()
+        revisions = tx.fix_plans.revisions(issue_id)
+        told = tx.effects.of_target("team:#support-core")
+    assert [one.plan.status for one in revisions] == ["released", "regressed"]
+    (item,) = told[-1].payload["news"]
+    assert item["state"] == "regressed"
+    assert item["changes"][0].startswith("came back after the release: ")
+    assert "it still happens to some customers" in item["say"]
+    assert len(told) == 2, "told once, and not again the night after"
+
+
+def test_a_support_agent_who_says_it_still_happens_is_evidence_like_a_ticket(
+    tmp_path: Path,
+) -> None:
+    """No ticket came after the release, but day by day it still happened to all six customers."""
+    whole = _company(tmp_path, until=datetime(2026, 3, 1, 9, tzinfo=UTC))
+    with whole.store.begin() as tx:
+        (issue_id,) = tx.fix_plans.with_plans()
+        for n in range(24):
+            ticket = TicketId(f"helpdesk:export-{n}")
+            at = NIGHT - timedelta(days=1 + n // 6)
+            response = Response(ResponseKind.STILL_HAPPENING, issue_id, ticket, "ada", at)
+            tx.responses.add(RecordedResponse(n + 1, response, 1))
+    run_night(whole, NIGHT)
+    assert _statuses(whole, issue_id) == ["released", "regressed"]
+
+
+def test_without_such_evidence_a_quiet_release_is_verified(tmp_path: Path) -> None:
+    whole = _company(tmp_path, until=datetime(2026, 3, 1, 9, tzinfo=UTC))
+    run_night(whole, NIGHT)
+    with whole.store.begin() as tx:
+        (issue_id,) = tx.fix_plans.with_plans()
+    assert _statuses(whole, issue_id) == ["released", "verified_fixed"]
+
+
+def _statuses(whole: Pipeline, issue_id: IssueId) -> list[str]:
+    with whole.store.begin() as tx:
+        return [str(one.plan.status) for one in tx.fix_plans.revisions(issue_id)]

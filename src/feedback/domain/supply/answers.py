@@ -34,7 +34,12 @@ def scorecard_payload(
     """What both points of contact read: the sentences at the top, and where the scorecard is."""
     words = " ".join(told) + (f" The scorecard: {link}" if link else "")
     title = f"Scorecard of {supplier}, {month}"
-    event = {"issue_id": "Scorecard", "title": title, "kind": "scorecard", "words": words}
+    event = {
+        "issue_id": supplier,
+        "title": f"scorecard of {month}",
+        "kind": "scorecard",
+        "words": words,
+    }
     return {
         "kind": "scorecard", "headline": title, "reader": reader, "news": [], "events": [event],
     }  # fmt: skip

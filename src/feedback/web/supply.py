@@ -208,7 +208,7 @@ def portfolio_words(cells: Sequence[PortfolioCell]) -> list[str]:
             wrong[key] = wrong.get(key, 0) + one.n_misrouted
     if wrong:
         (segment, supplier), n = max(wrong.items(), key=lambda one: (one[1], one[0]))
-        told.append(f"{n} {segment} tickets lie with {supplier}, which should not have them.")
+        told.insert(0, f"{n} {segment} tickets lie with {supplier}, which should not have them.")
     return told
 
 

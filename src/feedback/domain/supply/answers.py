@@ -39,6 +39,7 @@ def scorecard_payload(
         "title": f"scorecard of {month}",
         "kind": "scorecard",
         "words": words,
+        **({"url": link} if link else {}),
     }
     return {
         "kind": "scorecard", "headline": title, "reader": reader, "news": [], "events": [event],

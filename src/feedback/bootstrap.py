@@ -4,7 +4,7 @@ import gc
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
@@ -32,7 +32,9 @@ from feedback.bootstrap_slack import (
     open_slack_api,
 )
 from feedback.bootstrap_supply import segment_of, segment_rules, supplier_terms
+from feedback.domain.adoption import AdoptionPolicy
 from feedback.domain.customer import Customer, Supplier, SupportAgent
+from feedback.domain.fix_plan_of_work_item import PlanReading
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact import ImpactPolicy
 from feedback.domain.priority import Band, PriorityPolicy
@@ -76,8 +78,8 @@ from feedback.settings_customers import (
     ZendeskCustomerSettings,
 )
 from feedback.settings_sources import SourceSettings
-from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline
+from feedback.steps.outside import Outside
 from feedback.steps.replay import Workbench
 from feedback.steps.respond import ResponsePolicy, record_response
 
@@ -131,11 +133,15 @@ def open_pipeline(
             tracker=_tracker(settings, outbox),
             channel=open_channel(settings, roster, outbox),
             rewritable=open_rewritable(settings, outbox),
+            # A folder of files is searched as it is.
+            index_lag=timedelta(seconds=settings.publish.index_lag_seconds if settings.jira else 0),
         ),
         grouping=_grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=_ranking_policy(settings, suppliers),
         publishing=_publish_policy(settings),
+        adoption=AdoptionPolicy(**settings.adoption.model_dump()),
+        plan_reading=PlanReading(**settings.read_back.model_dump()),
         advice=advice_policy(settings, suppliers),
         max_writes=settings.publish.max_writes,
         apply=settings.apply if apply is None else apply,
@@ -215,6 +221,11 @@ def beginning_on(settings: Settings, name: str, since: date) -> Settings:
 def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
     """What masks texts and gives requesters their pseudonyms."""
     return PresidioRedactor(settings.phone_regions, settings.pseudonym_key.get_secret_value())
+
+
+def open_tracker(settings: Settings) -> IssueTracker:
+    """Where work items are."""
+    return _tracker(settings, Outbox(settings.outbox.path))
 
 
 def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
@@ -391,7 +402,10 @@ def _priority_policy(settings: Settings) -> PriorityPolicy:
 
 
 def _publish_policy(settings: Settings) -> PublishPolicy:
-    return PublishPolicy(**settings.publish.model_dump(exclude={"max_writes"}))
+    return PublishPolicy(
+        **settings.publish.model_dump(exclude={"max_writes", "index_lag_seconds"}),
+        routing=[one.rule() for one in settings.routing],
+    )
 
 
 @contextmanager

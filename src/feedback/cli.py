@@ -16,6 +16,7 @@ from feedback import (
     cli_slack,
     cli_suppliers,
     cli_supply,
+    cli_work_items,
 )
 from feedback.cli_issues import DEFAULT_CONFIG, AsJson, Config
 from feedback.errors import FeedbackError, InvalidInput
@@ -28,7 +29,10 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
+cli_issues.app.command()(cli_work_items.link)
+cli_issues.app.command("hand-back")(cli_work_items.hand_back)
 app.add_typer(cli_issues.app, name="issues")
+app.add_typer(cli_customers.app, name="customers")
 app.add_typer(cli_suppliers.segments_app, name="segments")
 app.add_typer(cli_suppliers.suppliers_app, name="suppliers")
 for command in (
@@ -40,7 +44,6 @@ for command in (
     cli_supply.decide,
 ):
     app.command()(command)
-app.add_typer(cli_customers.app, name="customers")
 app.command()(cli_privacy.redact)
 app.command()(cli_privacy.forget)
 app.command()(cli_advice.respond)
@@ -128,7 +131,7 @@ def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     from feedback.queries.plan import as_json as plan_as_json
     from feedback.queries.plan import waiting_plan
     from feedback.settings import load_settings
-    from feedback.terminal import show_plan
+    from feedback.terminal_plan import show_plan
 
     waiting = waiting_plan(open_store(load_settings(config)))
     if as_json:

@@ -14,6 +14,7 @@ from feedback.domain.fix_plan import FixPlan, FixPlanRevision
 from feedback.domain.forgetting import ForgottenMark
 from feedback.domain.grouping import Memory, Rows, Vectors
 from feedback.domain.issue import Issue, IssueId, LineageEvent, LineageKind, Membership
+from feedback.domain.known_work_item import KnownWorkItem
 from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.plan_debt import ClimbedStep, PlanDebt
@@ -228,7 +229,8 @@ class IssueTracker(Protocol):
     def read_work_items(
         self, remote_keys: Sequence[str], since: datetime | None
     ) -> Sequence[WorkItemState]:
-        """These work items as they are now, in this order, with what people did after `since`.
+        """These work items as they are now, in this order, with what people did after `since`
+        (None: without).
 
         At most one read for fifty of them.
         """
@@ -527,6 +529,11 @@ class Effects(Protocol):
         ...
 
     def of_target(self, target: str) -> Sequence[Effect]: ...
+    def first_written(self, target: str) -> Effect | None: ...
+    def last_written(self, target: str) -> Effect | None:
+        """The target's done write with the highest sequence: what stands there."""
+        ...
+
     def put(self, effect: Effect) -> None:
         """Insert, or replace the row with the same idempotency key."""
         ...
@@ -536,7 +543,21 @@ class Effects(Protocol):
         ...
 
     def remote_key(self, target: str) -> str | None:
-        """Where the target stands on the other side, from its last done write."""
+        """Where the target stands on the other side: an issue's work item where it is by now,
+        anything else from its last done write."""
+        ...
+
+
+class WorkItems(Protocol):
+    """What we know of the work items of issues."""
+
+    def all(self) -> Mapping[IssueId, KnownWorkItem]:
+        """In order of issue."""
+        ...
+
+    def of(self, issue_id: IssueId) -> KnownWorkItem | None: ...
+    def put(self, known: KnownWorkItem) -> None:
+        """Insert or replace."""
         ...
 
 
@@ -667,6 +688,8 @@ class Transaction(Protocol):
     def plan_debts(self) -> PlanDebts: ...
     @property
     def effects(self) -> Effects: ...
+    @property
+    def work_items(self) -> WorkItems: ...
     @property
     def nights(self) -> Nights: ...
     @property

@@ -32,6 +32,13 @@ from feedback.settings_advice import AdviceSettings, EscalationSettings
 from feedback.settings_customers import CustomerSettings
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
 from feedback.settings_jira import JiraSettings
+from feedback.settings_publish import (
+    AdoptionSettings,
+    PublishSettings,
+    ReadBackSettings,
+    RoutingSettings,
+    check_routing,
+)
 from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import Section, SourceSettings, TimeZone
 from feedback.settings_supply import (
@@ -203,16 +210,6 @@ class RegressionSettings(Section):
     max_p: float = Field(0.01, gt=0, lt=1)
 
 
-class PublishSettings(Section):
-    min_impact_usd: Decimal = Field(Decimal(1000), ge=0)
-    min_tickets: int = Field(3, ge=1)
-    min_customers: int = Field(2, ge=1)
-    min_distinctness: float = Field(1.0, ge=0)
-    max_churn: float = Field(0.25, ge=0, le=1)
-    material_change: float = Field(0.10, ge=0)
-    max_writes: int = Field(200, ge=1)
-
-
 class OutboxSettings(Section):
     path: Path = Path("var/outbox")
 
@@ -260,6 +257,9 @@ class Settings(BaseSettings):
     trend: TrendSettings = TrendSettings()
     regression: RegressionSettings = RegressionSettings()
     publish: PublishSettings = PublishSettings()
+    routing: list[RoutingSettings] = Field([])
+    adoption: AdoptionSettings = AdoptionSettings()
+    read_back: ReadBackSettings = ReadBackSettings()
     jira: JiraSettings | None = None
     advice: AdviceSettings = AdviceSettings()
     escalation: EscalationSettings = EscalationSettings()
@@ -298,6 +298,7 @@ class Settings(BaseSettings):
                         f'group "{group}" belongs to two suppliers, {taken[group]} and {name}'
                     )
                 taken[group] = name
+        check_routing(self.routing)
         for kind, named, known in (
             ("segment", self.escalation.segments, self.segments),
             ("supplier", self.escalation.suppliers, self.suppliers),

@@ -146,7 +146,7 @@ class CounterpartSettings(Section):
     ours: str
 
 
-class EscalationStepSettings(Section):
+class EscalationPathSettings(Section):
     level: Literal["tactical", "strategic"]
     scope: str
     theirs: str
@@ -171,7 +171,7 @@ class SupplierSettings(Section):
     location: str = ""
     hours: Hours = "always"
     counterparts: list[CounterpartSettings] = Field([])
-    escalation: list[EscalationStepSettings] = Field([])
+    escalation: list[EscalationPathSettings] = Field([])
     targets: list[ContractTargetSettings] = Field([])
 
 

@@ -17,10 +17,14 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from feedback.domain.effect import EffectKind, EffectState
 from feedback.domain.night import Night, NightStatus
 from feedback.ports import Progress as ProgressPort
-from feedback.queries.plan import Plan, WaitingEffect
+from feedback.terminal_work_items import (
+    adopt_words,
+    dispatch_words,
+    publish_words,
+    read_back_words,
+)
 
 out = Console()
 err = Console(stderr=True)
@@ -198,58 +202,18 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
         case "publish":
             if summary.get("stopped"):
                 return "stopped"
-            held = len(summary["held_back"])
-            return f"{summary['n_planned']} work items to write, {held} issues held back"
+            return publish_words(summary)
+        case "read back":
+            return read_back_words(summary)
+        case "adopt":
+            return adopt_words(summary)
+        case "dispatch":
+            return dispatch_words(summary)
         case "advise":
             return (
                 f"{summary['n_revisions']} plan revisions, {summary['n_planned']} messages to send"
             )
     return ""
-
-
-def show_plan(plan: Plan) -> None:
-    """What would be written, as a diff."""
-    if not plan.waiting:
-        out.print("Nothing waits to be written.")
-    for one in plan.waiting:
-        _show_effect(one)
-    if plan.held_back:
-        out.print(f"\n[bold]Held back[/] ({len(plan.held_back)})")
-        for label, reason in plan.held_back.items():
-            out.print(f"  {label:<8} {escape(reason)}")
-    if any(one.effect.state is EffectState.PLANNED for one in plan.waiting):
-        out.print("\nNothing was written. `feedback run --apply` sends what is planned.")
-
-
-def _show_effect(one: WaitingEffect) -> None:
-    effect = one.effect
-    if effect.kind is EffectKind.WORK_ITEM:
-        verb = f"change {one.remote_key}" if one.remote_key else "create a work item"
-        out.print(f"\n[bold]{effect.target}[/]: {verb}{_state_words(one)}")
-        for change in one.changes:
-            if change.before is None:
-                out.print(f"  [green]+ {change.field}: {escape(change.after)}[/]")
-            else:
-                out.print(f"  [red]- {change.field}: {escape(change.before)}[/]")
-                out.print(f"  [green]+ {change.field}: {escape(change.after)}[/]")
-        return
-    out.print(f"\n[bold]{escape(effect.target)}[/]: send a message{_state_words(one)}")
-    for item in effect.payload.get("news", ()):
-        tickets = len(item["tickets"])
-        out.print(
-            f"  [green]+ {item['issue_id']} {escape(item['title'])}: "
-            f"{escape('; '.join(item['changes']))} ({tickets} open tickets)[/]"
-        )
-    for event in effect.payload.get("events", ()):
-        out.print(f"  [green]+ {event['issue_id']} {escape(event['title'])}: {event['words']}[/]")
-
-
-def _state_words(one: WaitingEffect) -> str:
-    effect = one.effect
-    if effect.state is EffectState.PLANNED and effect.last_error is None:
-        return ""
-    why = f": {escape(effect.last_error)}" if effect.last_error else ""
-    return f" [yellow]({effect.state}{why})[/]"
 
 
 def moment(value: datetime) -> str:

@@ -56,11 +56,19 @@ def test_the_work_item_shows_the_receipt_the_quotes_and_where_they_come_from() -
     assert payload == {
         "issue_id": "FB-12",
         "summary": "Export fails",
+        "in_short": "2 customers run into this: export, csv.",
         "kind": "defect",
         "kind_confidence": 0.9,
         "priority": "Low",
         "labels": ["support-feedback", "FB-12"],
         "emerged_on": "2026-02-01",
+        "since": "2026-02-01",
+        "trend": "unclear: too few tickets to tell",
+        "confidence": "90% of the evidence says defect; cohesion 0.70, distinctness 1.00",
+        "take_control": (
+            "Change the summary or the priority here and it is yours: it is not written over. "
+            "`feedback issues hand-back FB-12` gives it back."
+        ),
         "n_tickets": 5,
         "n_open_tickets": 2,
         "n_customers": 2,

@@ -96,7 +96,8 @@ def test_a_night_is_written_and_leaves_what_people_look_at_in_the_morning(compan
     )
     assert flow_run_name(state) == "nightly-2026-03-09"
     assert task_run_names(state) == [
-        "pull chat", "pull helpdesk", "embed", "group", "rank", "publish", "advise", "dispatch",
+        "read back", "pull chat", "pull helpdesk", "embed", "group", "rank", "adopt", "publish",
+        "advise", "dispatch",
     ]  # fmt: skip
     issues = artifact("ranked-issues")
     assert [row["#"] for row in issues] == list(range(1, len(issues) + 1))

@@ -37,13 +37,14 @@ from feedback.settings_advice import (
     SupplierContactSettings,
 )
 from feedback.settings_jira import JiraSettings
+from feedback.settings_publish import AdoptionSettings, ReadBackSettings, RoutingSettings
 from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import SourceSettings
 from feedback.settings_supply import (
     BalanceSettings,
     ContractTargetSettings,
     CounterpartSettings,
-    EscalationStepSettings,
+    EscalationPathSettings,
     MemberSettings,
     ProfileSettings,
     SupplySettings,
@@ -63,6 +64,8 @@ WITH_DEFAULTS: dict[str, type[BaseModel]] = {
     "trend": TrendSettings,
     "regression": RegressionSettings,
     "publish": PublishSettings,
+    "adoption": AdoptionSettings,
+    "read_back": ReadBackSettings,
 }
 # Here the reference shows an example instead of a default.
 WITH_EXAMPLES: dict[str, type[BaseModel]] = {
@@ -101,6 +104,10 @@ def test_the_reference_names_every_setting() -> None:
         assert segment["profile"].keys() == ProfileSettings.model_fields.keys(), name
     for name, supplier in REFERENCE["suppliers"].items():
         assert supplier.keys() == SupplierSettings.model_fields.keys(), name
+    for name, target in REFERENCE["escalation"]["segments"].items():
+        assert target.keys() == PlanTargetSettings.model_fields.keys(), name
+    for name, contacts in REFERENCE["escalation"]["suppliers"].items():
+        assert contacts.keys() == SupplierContactSettings.model_fields.keys(), name
     named = {
         key for one in REFERENCE["segments"].values() for rule in one["members"] for key in rule
     }
@@ -108,20 +115,18 @@ def test_the_reference_names_every_setting() -> None:
     supplier = REFERENCE["suppliers"]["in-house"]
     for key, model in (
         ("counterparts", CounterpartSettings),
-        ("escalation", EscalationStepSettings),
+        ("escalation", EscalationPathSettings),
         ("targets", ContractTargetSettings),
     ):
         assert supplier[key][0].keys() == model.model_fields.keys(), key
     assert REFERENCE["supply"]["balance"] == plain(BalanceSettings())
     assert REFERENCE["supply"]["min_tickets"] == SupplySettings().min_tickets
     assert REFERENCE["supply"]["contact_type"] == SupplySettings().contact_type
-    for name, target in REFERENCE["escalation"]["segments"].items():
-        assert target.keys() == PlanTargetSettings.model_fields.keys(), name
-    for name, contacts in REFERENCE["escalation"]["suppliers"].items():
-        assert contacts.keys() == SupplierContactSettings.model_fields.keys(), name
     assert RedactionSettings.model_fields.keys() - REFERENCE["redaction"].keys() == {
         "pseudonym_key"
     }
+    for rule in REFERENCE["routing"]:
+        assert rule.keys() == RoutingSettings.model_fields.keys()
     assert REFERENCE["titles"] == {
         name: value for name, value in plain(TitleSettings()).items() if name != "api_key"
     }

@@ -28,8 +28,8 @@ from feedback.domain.spike import SpikePolicy
 from feedback.domain.work_item import PublishPolicy
 from feedback.queries.issues import ranked_issues
 from feedback.steps.advise import AdvicePolicy
-from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline
+from feedback.steps.outside import Outside
 from tests.fakes import CueDetector, HashEmbedder, WordRedactor
 
 NIGHTS = tuple(datetime(2026, 3, day, 3, tzinfo=UTC) for day in (9, 10, 11))
@@ -134,9 +134,9 @@ def issues_json(folder: Path) -> str:
 def end_state(folder: Path, *, but: tuple[str, ...] = ()) -> dict[str, Any]:
     """Everything a night leaves behind: issues, every table, every file of the outbox.
 
-    Left out is how often a write was attempted, and columns named in `but`.
+    Left out is how often and when a write was attempted, and columns named in `but`.
     """
-    left_out = {"n_attempts", *but}
+    left_out = {"n_attempts", "sent_at", *but}
     engine = create_engine(f"sqlite:///{folder}/store.db")
     tables: dict[str, list[str]] = {}
     with engine.connect() as connection:

@@ -14,8 +14,8 @@ import pytest
 from feedback.domain.effect import EffectState
 from feedback.domain.night import NightStatus
 from feedback.errors import AnswerLost, FeedbackError, FinalFault, TransientFault
-from feedback.steps.dispatch import Outside
 from feedback.steps.night import run_night
+from feedback.steps.outside import Outside
 from tests.fakes import MemoryOutside
 from tests.steps.company import NIGHTS, build, issues_json, pipeline
 
@@ -64,7 +64,8 @@ def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     for as_of in NIGHTS[:number]:
         run_until_done(folder, outside, as_of)
     as_of = NIGHTS[number]
-    run_night(pipeline(folder, apply=False), as_of)
+    parts = Outside(tracker=outside, channel=outside)
+    run_night(pipeline(folder, apply=False, outside=parts), as_of)
     sent_folder, sent = shutil.copytree(folder, root / "sent"), deepcopy(outside)
     assert run_until_done(sent_folder, sent, as_of) == 1
     return Planned(as_of, folder, outside, sent_folder, sent)

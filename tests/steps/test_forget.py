@@ -17,9 +17,9 @@ from feedback.domain.night import NightStatus
 from feedback.domain.ticket import RequesterId
 from feedback.errors import InvalidInput
 from feedback.steps.decide import Author
-from feedback.steps.dispatch import Outside
 from feedback.steps.forget import Forgotten, Person, forget
 from feedback.steps.night import Pipeline, run_night
+from feedback.steps.outside import Outside
 from feedback.steps.regroup import regroup_all
 from feedback.steps.undo import undo
 from tests.fakes import MemoryOutside, WordRedactor

@@ -42,6 +42,7 @@ def company(first_night: Path, tmp_path: Path) -> Pipeline:
 def told_after(whole: Pipeline, folder: Path, now: datetime) -> dict[str, dict[str, Any]]:
     """What `advise` at this moment sends: target as a slug → payload."""
     before = outbox_files(folder).keys()
+    whole = replace(whole, outside=replace(whole.outside, clock=lambda: now))
     advise_between_nights(whole, now)
     return {
         Path(name).stem.partition("-")[2]: json.loads(text)["payload"]

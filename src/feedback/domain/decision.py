@@ -31,6 +31,11 @@ class DecisionKind(StrEnum):
     """Data of a person or a customer was taken out. Cannot be undone."""
     ACCEPT_CHURN = "accept-churn"
     """What a night moved is fine; publishing goes on."""
+    LINK = "link"
+    """A work item that exists already is the issue's; `value` is its key."""
+    HAND_BACK = "hand-back"
+    """What people had decided in the issue's work item is the pipeline's again; `value` says
+    what."""
 
 
 class Answer(StrEnum):
@@ -41,6 +46,8 @@ class Answer(StrEnum):
     LATER = "later"
 
 
+FOR_GOOD = (DecisionKind.FORGET, DecisionKind.LINK, DecisionKind.HAND_BACK)
+"""The kinds that cannot be undone: what they did is in the past, or in another system."""
 BY_HAND = (DecisionKind.RENAME, DecisionKind.MUTE, DecisionKind.PUBLISH, DecisionKind.PIN_KIND)
 """The kinds that set something about an issue and place no ticket."""
 

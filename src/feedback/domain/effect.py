@@ -56,6 +56,8 @@ class Effect:
     n_attempts: int = 0
     last_error: str | None = None
     not_before: datetime | None = None
+    sent_at: datetime | None = None
+    """When it was last sent, by the clock and not by the night's time."""
 
     @property
     def belongs_to(self) -> str:

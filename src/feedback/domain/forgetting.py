@@ -3,12 +3,13 @@
 import hashlib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from feedback.domain.exemplars import quote_of
 from feedback.domain.issue import IssueId, issue_label
+from feedback.domain.known_work_item import KnownWorkItem
 from feedback.domain.ticket import Ticket
 
 SOMEBODY = "forgotten"
@@ -81,14 +82,32 @@ def scrubbed_payload(payload: Mapping[str, Any], traces: Traces) -> dict[str, An
     return clean
 
 
+def scrubbed_work_item(known: KnownWorkItem, traces: Traces) -> KnownWorkItem:
+    """What we know of a work item without the old title of an issue that was described again; it
+    is read anew on the next night."""
+    if issue_label(known.issue_id) not in traces.titles:
+        return known
+    return replace(
+        known,
+        written={name: value for name, value in known.written.items() if name != "summary"},
+        overrides=tuple(
+            replace(one, ours="") if one.field == "summary" else one for one in known.overrides
+        ),
+        state=replace(known.state, summary="") if known.state else None,
+    )
+
+
 def _scrubbed(value: Any, traces: Traces) -> Any:
     if isinstance(value, Mapping):
         clean = {name: _scrubbed(one, traces) for name, one in value.items()}
         if clean.get("issue_id") in traces.titles:
             title = traces.titles[clean["issue_id"]]
             clean |= {name: title for name in ("title", "summary") if name in clean}
-            # Written from its tickets by a language model.
-            clean.pop("in_short", None)
+            # Written from its tickets, and what stands outside with the old title.
+            for name in ("in_short", "expected"):
+                clean.pop(name, None)
+            if "summary" in clean.get("suggested", {}):
+                clean["suggested"]["summary"] = title
         return clean
     if isinstance(value, list | tuple):
         return [_scrubbed(one, traces) for one in value if not _is_theirs(one, traces)]

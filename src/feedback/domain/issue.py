@@ -21,6 +21,12 @@ def issue_label(issue_id: IssueId) -> str:
     return f"FB-{issue_id}"
 
 
+def issue_of_label(label: str) -> IssueId | None:
+    """The issue that `FB-12` names; None for any other text."""
+    number = label.removeprefix("FB-")
+    return IssueId(int(number)) if number != label and number.isdecimal() else None
+
+
 class IssueState(StrEnum):
     ACTIVE = "active"
     DORMANT = "dormant"

@@ -1,11 +1,21 @@
 """What a product manager is shown about an issue, before any tracker's markup."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
 from feedback.domain.impact import receipt_rows
+from feedback.domain.issue import IssueKind
+from feedback.domain.known_work_item import (
+    ALL_FIELDS,
+    OURS_TO_LOSE,
+    KnownWorkItem,
+    owned_fields,
+)
 from feedback.domain.ranking import RankedIssue
+from feedback.domain.routing import Route, RoutingRule
+from feedback.domain.trend import Activity, Trend
 
 LABEL = "support-feedback"
 """On every work item of ours."""
@@ -28,6 +38,14 @@ class PublishPolicy:
     n_receipt_lines: int = 10
     """Customers shown one by one; the rest are summed in one line."""
     n_quotes: int = 3
+    max_new_items: int = 50
+    """Work items made in a night; the next largest issues wait for the next."""
+    max_updates: int = 200
+    news_days: int = 3
+    """What happened longer ago is not worth a comment any more."""
+    regressions_to_closed: bool = True
+    """A regression is told in a comment even where a person has closed the work item."""
+    routing: Sequence[RoutingRule] = ()
 
 
 def reason_to_hold_back(ranked: RankedIssue, policy: PublishPolicy) -> str | None:
@@ -51,10 +69,13 @@ def reason_to_hold_back(ranked: RankedIssue, policy: PublishPolicy) -> str | Non
     return None
 
 
-def work_item_payload(ranked: RankedIssue, policy: PublishPolicy) -> dict[str, Any]:
+def work_item_payload(
+    ranked: RankedIssue, policy: PublishPolicy, route: Route | None = None
+) -> dict[str, Any]:
     """The content of the work item as JSON-ready values; amounts are strings of USD.
 
-    Rank and anything else that moves with unrelated issues is left out on purpose.
+    Rank and anything else that moves with unrelated issues is left out on purpose. The route is
+    for a work item that does not exist yet.
     """
     issue, impact = ranked.issue, ranked.impact
     shown = impact.lines[: policy.n_receipt_lines]
@@ -63,12 +84,19 @@ def work_item_payload(ranked: RankedIssue, policy: PublishPolicy) -> dict[str, A
     return {
         "issue_id": issue.label,
         "summary": issue.title,
-        **({"in_short": description.summary} if description.summary else {}),
+        "in_short": description.summary or _experience(ranked),
         "kind": str(issue.kind),
         "kind_confidence": issue.kind_confidence,
         "priority": ranked.priority,
         "labels": [LABEL, issue.label],
         "emerged_on": issue.emerged_at.date().isoformat(),
+        "since": (ranked.activity.first_seen_at or issue.emerged_at).date().isoformat(),
+        "trend": _trend_words(ranked.activity),
+        "confidence": _confidence_words(ranked),
+        "take_control": (
+            "Change the summary or the priority here and it is yours: it is not written over. "
+            f"`feedback issues hand-back {issue.label}` gives it back."
+        ),
         "n_tickets": ranked.n_tickets,
         "n_open_tickets": ranked.n_open_tickets,
         "n_customers": ranked.n_customers,
@@ -96,16 +124,108 @@ def work_item_payload(ranked: RankedIssue, policy: PublishPolicy) -> dict[str, A
             {"quote": exemplar.quote, "url": exemplar.url}
             for exemplar in description.exemplars[: policy.n_quotes]
         ],
+        **_routed(route),
     }
 
 
-def is_worth_writing(before: dict[str, Any], after: dict[str, Any], policy: PublishPolicy) -> bool:
+def with_people(payload: dict[str, Any], known: KnownWorkItem | None) -> dict[str, Any]:
+    """The payload for a work item as people have left it: what we may write, what we last wrote,
+    and what we would say where a person decided otherwise."""
+    content = {**payload, "owned": owned_fields(known)}
+    if known is None or known.remote_key is None:
+        return content
+    content["expected"] = {name: known.written.get(name, "") for name in OURS_TO_LOSE}
+    suggested: dict[str, str] = {}
+    whys = []
+    for name in OURS_TO_LOSE:
+        override = known.override_of(name)
+        if override is not None and override.value != payload[name]:
+            suggested[name] = payload[name]
+            whys.append(
+                f'{override.by} set the {name} to "{override.value}" on {override.at:%Y-%m-%d}'
+                if override.ours
+                else f'the {name} was "{override.value}" when the work item was linked'
+            )
+    if suggested:
+        money = Decimal(payload["impact"]["impact_usd"])
+        customers = payload["n_customers"]
+        because = f"${money:,.0f} a year at risk, {customers} customers"
+        content["suggested"] = {**suggested, "why": f"{'; '.join(whys)}. {because}"}
+    return content
+
+
+_EXPERIENCE = {
+    IssueKind.DEFECT: "run into this",
+    IssueKind.REQUEST: "ask for this",
+    IssueKind.QUESTION: "ask about this",
+}
+
+
+def _experience(ranked: RankedIssue) -> str:
+    """What customers experience, in a sentence of their words."""
+    phrases = ", ".join(ranked.issue.description.keyphrases)
+    return f"{ranked.n_customers} customers {_EXPERIENCE[ranked.issue.kind]}: {phrases}."
+
+
+_TREND = {
+    Trend.NEW: "new: its first ticket is younger than the weeks looked at",
+    Trend.RISING: "rising",
+    Trend.STEADY: "steady",
+    Trend.FALLING: "falling",
+    Trend.QUIET: "quiet: no ticket in the newest weeks",
+    Trend.UNCLEAR: "unclear: too few tickets to tell",
+}
+
+
+def _trend_words(activity: Activity) -> str:
+    words = _TREND[activity.trend]
+    if activity.ratio is None or activity.trend not in (Trend.RISING, Trend.STEADY, Trend.FALLING):
+        return words
+    return f"{words}: {activity.ratio:g} times as many tickets as in the weeks before"
+
+
+def _confidence_words(ranked: RankedIssue) -> str:
+    issue = ranked.issue
+    return (
+        f"{issue.kind_confidence:.0%} of the evidence says {issue.kind}; "
+        f"cohesion {issue.cohesion:.2f}, distinctness {issue.distinctness:.2f}"
+    )
+
+
+def _routed(route: Route | None) -> dict[str, Any]:
+    if route is None:
+        return {}
+    return {
+        **({"project": route.project} if route.project else {}),
+        **({"issue_type": route.issue_type} if route.issue_type else {}),
+        **({"components": [route.component]} if route.component else {}),
+    }
+
+
+_WATCHED = ("summary", "kind", "priority", "n_tickets", "n_customers", "labels")
+
+
+def is_worth_writing(
+    before: Mapping[str, Any], after: Mapping[str, Any], policy: PublishPolicy
+) -> bool:
     """Whether a person would miss the update: new tickets or customers, a new title, kind or
-    priority, or an impact that moved materially. Money that only decayed a little is not news.
+    priority, a spike, another issue it came from or went to, what people own, our suggestion, or
+    an impact that moved materially. Money that only decayed a little is not news.
     """
-    watched = ("summary", "kind", "priority", "n_tickets", "n_customers", "labels")
-    if any(before.get(name) != after[name] for name in watched):
+    if any(before.get(name) != after[name] for name in _WATCHED):
+        return True
+    if before.get("owned", list(ALL_FIELDS)) != after.get("owned", list(ALL_FIELDS)):
+        return True
+    if _suggestion(before) != _suggestion(after):
+        return True
+    if any(before.get(name) != after.get(name) for name in ("spike", "absorbed_by", "split_from")):
         return True
     old = Decimal(before["impact"]["impact_usd"])
     new = Decimal(after["impact"]["impact_usd"])
     return abs(new - old) > Decimal(str(policy.material_change)) * max(abs(old), Decimal(1))
+
+
+def _suggestion(payload: Mapping[str, Any]) -> dict[str, str]:
+    """Without the reason, whose figures move every night."""
+    suggested = payload.get("suggested", {})
+    return {name: value for name, value in suggested.items() if name != "why"}

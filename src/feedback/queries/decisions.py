@@ -41,6 +41,10 @@ def _words(one: Decision) -> str:
             return f"Forgot a {one.value}."
         case DecisionKind.ACCEPT_CHURN:
             return f"Accepted what the night of {one.value} moved."
+        case DecisionKind.LINK:
+            return f"Linked {issue} to {one.value}."
+        case DecisionKind.HAND_BACK:
+            return f"Handed back {one.value} of {issue}'s work item."
 
 
 def decision_rows(store: Store, issue_id: IssueId | None = None) -> list[dict[str, Any]]:

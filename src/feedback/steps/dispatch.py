@@ -1,154 +1,197 @@
 """Dispatch: send the effects that wait, each once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.errors import AnswerLost, FinalFault, TransientFault
-from feedback.ports import AgentChannel, IssueTracker, Progress, Rewritable, Store, Transaction
+from feedback.ports import Progress, Store
+from feedback.steps.outside import Outside
+from feedback.steps.settle import earlier_messages, save, settle
 
 _ORDER = (EffectKind.WORK_ITEM, EffectKind.LINK, EffectKind.COMMENT, EffectKind.MESSAGE)
 """A comment and a link need their work item; messages speak of what stands there."""
+_LIMITED_IN_A_ROW = 2
+"""Once may be a limit of that one work item; twice is a limit of everything we send there."""
+_FAULTS_IN_A_ROW = 5
+"""A system that fails so often is down: asking two hundred times more takes hours and tells
+nothing new."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """The places effects go to."""
+@dataclass(slots=True)
+class _System:
+    """The tracker or the channel during one dispatch: whether it can take more."""
 
-    tracker: IssueTracker
-    channel: AgentChannel
-    rewritable: Rewritable | None = None
-    """Where what was written can be replaced without anybody being told."""
+    n_limited: int = 0
+    n_faults: int = 0
+    rests_until: datetime | None = None
+    is_down: bool = False
+    why: str = ""
 
-    def find(
-        self, effect: Effect, remote_key: str | None, earlier: Mapping[str, str]
-    ) -> str | None:
-        """The remote key, if the other side already has this effect.
-
-        `remote_key` is the work item of the effect's issue, where it has one; `earlier` as in
-        `AgentChannel`.
-        """
-        match effect.kind:
-            case EffectKind.WORK_ITEM:
-                return self.tracker.find_work_item(effect.idempotency_key)
-            case EffectKind.COMMENT:
-                assert remote_key is not None, "a comment is sent to a work item only"
-                return self.tracker.find_comment(effect.idempotency_key, remote_key)
-            case EffectKind.LINK:
-                return None  # linking looks first: it can be sent again
-            case EffectKind.MESSAGE:
-                return self.channel.find_message(
-                    effect.idempotency_key, effect.target, effect.planned_at, earlier
-                )
-
-    def send(self, effect: Effect, remote_key: str | None, earlier: Mapping[str, str]) -> str:
-        payload: Mapping[str, Any] = effect.payload
-        match effect.kind:
-            case EffectKind.WORK_ITEM:
-                return self.tracker.write_work_item(effect.idempotency_key, remote_key, payload)
-            case EffectKind.COMMENT:
-                assert remote_key is not None, "a comment waits for its work item"
-                return self.tracker.add_comment(effect.idempotency_key, remote_key, payload)
-            case EffectKind.LINK:
-                assert remote_key is not None, "a link waits for its work item"
-                return self.tracker.link_work_items(remote_key, payload)
-            case EffectKind.MESSAGE:
-                return self.channel.post_message(
-                    effect.idempotency_key, effect.target, payload, earlier
-                )
+    def heard(self, fault: Exception | None) -> None:
+        """Take note of how a write went."""
+        if fault is None or isinstance(fault, FinalFault):
+            self.n_limited = self.n_faults = 0
+            return
+        self.why = str(fault)
+        self.n_faults += 1
+        self.is_down = self.n_faults >= _FAULTS_IN_A_ROW
+        not_before = fault.not_before if isinstance(fault, TransientFault) else None
+        if not_before is None:
+            self.n_limited = 0
+            return
+        self.n_limited += 1
+        if self.n_limited >= _LIMITED_IN_A_ROW:
+            self.rests_until = max(not_before, self.rests_until or not_before)
 
 
-def settle(store: Store, outside: Outside) -> dict[str, str]:
-    """Find out what became of writes whose answer never came.
+@dataclass(slots=True)
+class _Account:
+    """What became of everything that was planned."""
 
-    What the other side has is adopted; what it surely has not is planned again; what it cannot
-    tell now stays unknown. Returns the faults of these, by idempotency key.
-    """
-    faults: dict[str, str] = {}
-    with store.begin() as tx:
-        open_ended = tx.effects.in_state(EffectState.SENDING, EffectState.UNKNOWN)
-    for effect in open_ended:
-        try:
-            with store.begin() as tx:
-                work_item = tx.effects.remote_key(effect.belongs_to)
-                earlier = _earlier_messages(effect, tx)
-            found = outside.find(effect, work_item, earlier)
-        except (TransientFault, FinalFault) as fault:
-            faults[effect.idempotency_key] = str(fault)
-            settled = replace(effect, state=EffectState.UNKNOWN, last_error=str(fault))
-        else:
-            settled = (
-                replace(effect, state=EffectState.PLANNED)
-                if found is None
-                else replace(effect, state=EffectState.DONE, remote_key=found, last_error=None)
-            )
-        with store.begin() as tx:
-            tx.effects.put(settled)
-    return faults
+    n_sent: int = 0
+    n_failed: int = 0
+    n_unknown: int = 0
+    n_postponed: int = 0
+    n_without_work_item: int = 0
+    n_over_cap: int = 0
+    n_not_tried: int = 0
+    """The system was down."""
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def n_waiting(self) -> int:
+        return self.n_postponed + self.n_without_work_item + self.n_over_cap + self.n_not_tried
 
 
 def dispatch(
-    store: Store, outside: Outside, *, max_writes: int, now: datetime, progress: Progress
+    store: Store, outside: Outside, *, max_writes: int, progress: Progress
 ) -> dict[str, Any]:
     """Send what is planned and due, at most `max_writes`: work items first, most money first.
 
     Before a write its row says `sending`, and that is committed; so whatever happens then, the
-    next run knows that it must look before it sends. One failing row never stops the rest.
+    next run knows that it must look before it sends. One failing row never stops the rest; a
+    system that asks to wait, or is down, gets nothing more for now. What is due is told by the true
+    clock, not by the night's time. Returns what became of all.
     """
-    faults = settle(store, outside)
+    account = _Account(faults=settle(store, outside))
     with store.begin() as tx:
         planned = tx.effects.in_state(EffectState.PLANNED)
-    due = [e for e in planned if e.not_before is None or e.not_before <= now]
-    due.sort(key=lambda e: (_ORDER.index(e.kind), -e.rank, e.idempotency_key))
-    n_sent = 0
-    for place, effect in enumerate(due[:max_writes]):
-        progress("dispatch", place, min(len(due), max_writes))
-        sent = _send(effect, store, outside)
-        if sent is None:
+        account.n_unknown = len(tx.effects.in_state(EffectState.UNKNOWN))
+    planned = sorted(planned, key=lambda e: (_ORDER.index(e.kind), -e.rank, e.idempotency_key))
+    systems: dict[bool, _System] = {}
+    n_tried = 0
+    for place, effect in enumerate(planned):
+        progress("dispatch", place, len(planned))
+        system = systems.setdefault(effect.kind is EffectKind.MESSAGE, _System())
+        if _must_wait(effect, system, store, outside, account):
             continue
-        n_sent += sent.state is EffectState.DONE
-        if sent.last_error is not None:
-            faults[effect.idempotency_key] = sent.last_error
-    return {"n_sent": n_sent, "n_waiting": len(planned) - n_sent, "faults": faults}
+        if n_tried >= max_writes:
+            account.n_over_cap += 1
+            continue
+        n_tried += _send(effect, system, store, outside, account)
+    _explain_waiting(systems, account)
+    return {
+        "n_sent": account.n_sent,
+        "n_waiting": account.n_waiting,
+        "n_postponed": account.n_postponed,
+        "n_over_cap": account.n_over_cap,
+        "n_without_work_item": account.n_without_work_item,
+        "n_not_tried": account.n_not_tried,
+        "n_unknown": account.n_unknown,
+        "n_failed": account.n_failed,
+        "faults": account.faults,
+        "remarks": outside.remarks(),
+    }
 
 
-def _send(effect: Effect, store: Store, outside: Outside) -> Effect | None:
-    """The effect after it was sent; None if it has to wait for its work item."""
-    sending = replace(effect, state=EffectState.SENDING, n_attempts=effect.n_attempts + 1)
+def _must_wait(
+    effect: Effect, system: _System, store: Store, outside: Outside, account: _Account
+) -> bool:
+    if system.is_down:
+        account.n_not_tried += 1
+        return True
+    clock = outside.clock()
+    if effect.not_before is not None and effect.not_before > clock:
+        account.n_postponed += 1
+        when = f"{effect.not_before:%Y-%m-%d %H:%M:%S} UTC"
+        account.faults[effect.idempotency_key] = (
+            f"Waits until {when}, as it was asked to: {effect.last_error or system.why}"
+        )
+        return True
+    if system.rests_until is not None and system.rests_until > clock:
+        account.n_postponed += 1
+        with store.begin() as tx:
+            tx.effects.put(replace(effect, not_before=system.rests_until, last_error=system.why))
+        return True
+    return False
+
+
+def _send(
+    effect: Effect, system: _System, store: Store, outside: Outside, account: _Account
+) -> bool:
+    """Send one; False if it has to wait for a work item."""
+    sending = replace(
+        effect,
+        state=EffectState.SENDING,
+        n_attempts=effect.n_attempts + 1,
+        sent_at=outside.clock(),
+    )
     with store.begin() as tx:
         remote_key = tx.effects.remote_key(effect.belongs_to)
-        if remote_key is None and effect.kind in (EffectKind.COMMENT, EffectKind.LINK):
-            return None
-        earlier = _earlier_messages(effect, tx)
+        payload: Mapping[str, Any] = effect.payload
+        lacks_item = remote_key is None and effect.kind in (EffectKind.COMMENT, EffectKind.LINK)
+        if effect.kind is EffectKind.LINK and "to_issue" in payload:
+            # The other work item may have been made a moment ago, or have moved.
+            to_key = tx.effects.remote_key(payload["to_issue"])
+            payload = {**payload, "to_key": to_key}
+            lacks_item = lacks_item or to_key is None
+        if lacks_item:
+            account.n_without_work_item += 1
+            return False
+        earlier = earlier_messages(effect, tx)
         tx.effects.put(sending)
+    fault: TransientFault | FinalFault | AnswerLost | None = None
     try:
-        written = outside.send(sending, remote_key, earlier)
-        after = replace(sending, state=EffectState.DONE, remote_key=written, last_error=None)
-    except TransientFault as fault:
+        written = outside.send(sending, remote_key, payload, earlier)
         after = replace(
-            sending,
-            state=EffectState.PLANNED,
-            last_error=str(fault),
-            not_before=fault.not_before,
+            sending, state=EffectState.DONE, remote_key=written, last_error=None, not_before=None
         )
-    except FinalFault as fault:
-        after = replace(sending, state=EffectState.FAILED, last_error=str(fault))
-    except AnswerLost as fault:
-        after = replace(sending, state=EffectState.UNKNOWN, last_error=str(fault))
+        account.n_sent += 1
+    except TransientFault as error:
+        fault = error
+        after = replace(sending, state=EffectState.PLANNED, not_before=error.not_before)
+        account.n_postponed += 1
+    except FinalFault as error:
+        fault = error
+        after = replace(sending, state=EffectState.FAILED)
+        account.n_failed += 1
+    except AnswerLost as error:
+        fault = error
+        after = replace(sending, state=EffectState.UNKNOWN)
+        account.n_unknown += 1
+    if fault is not None:
+        after = replace(after, last_error=str(fault))
+        account.faults[effect.idempotency_key] = str(fault)
+    system.heard(fault)
     with store.begin() as tx:
-        tx.effects.put(after)
-    return after
+        save(after, tx)
+    return True
 
 
-def _earlier_messages(effect: Effect, tx: Transaction) -> dict[str, str]:
-    """Where the messages went that a message's news follow, by their idempotency keys."""
-    named = {item.get("first_message") for item in effect.payload.get("news", ())}
-    if not named - {None}:
-        return {}
-    return {
-        one.idempotency_key: one.remote_key
-        for one in tx.effects.of_target(effect.target)
-        if one.idempotency_key in named and one.remote_key is not None
-    }
+def _explain_waiting(systems: Mapping[bool, _System], account: _Account) -> None:
+    """One line for all that was not tried, not one for each."""
+    for is_channel, system in sorted(systems.items()):
+        name = "channel" if is_channel else "tracker"
+        if system.is_down:
+            account.faults[name] = (
+                f"Failed {_FAULTS_IN_A_ROW} times in a row, so {account.n_not_tried} writes were "
+                f"not tried; they wait for the next run. The last fault: {system.why}"
+            )
+        elif system.rests_until is not None:
+            account.faults[name] = (
+                f"Asked to wait until {system.rests_until:%Y-%m-%d %H:%M:%S} UTC; what was left "
+                "waits for a run after that."
+            )

@@ -16,6 +16,7 @@ from feedback.domain.forgetting import (
     Traces,
     mentions,
     scrubbed_payload,
+    scrubbed_work_item,
     traces_of,
 )
 from feedback.domain.grouping import Profiles, without
@@ -206,6 +207,8 @@ def take_out(
         for issue_id, n in sorted(n_lost.items())
     )
     traces = traces_of(tickets, names, titles)
+    for known in tx.work_items.all().values():
+        tx.work_items.put(scrubbed_work_item(known, traces))
     n_effects, to_write, to_delete = _scrub_effects(tx, traces, outside, now)
     removed["effect"] = n_effects
     return Forgotten(
@@ -274,7 +277,7 @@ def _scrub_effects(
             continue
         if outside is not None and outside.rewrite(clean):
             continue
-        if effect.kind is EffectKind.MESSAGE:
+        if effect.kind is not EffectKind.WORK_ITEM:
             to_delete.append(effect.remote_key)
         elif _plan_again(tx, clean, now):
             to_write.append(effect.target)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from feedback.domain.adoption import AdoptionPolicy
 from feedback.domain.customer import SupportAgent
+from feedback.domain.fix_plan_of_work_item import PlanReading
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.night import Night, NightStatus, StepFault, unforeseen
 from feedback.domain.ranking import RankingPolicy
@@ -23,17 +25,22 @@ from feedback.ports import (
     TicketSource,
     TitleWriter,
 )
+from feedback.steps.adopt import adopt
 from feedback.steps.advise import AdvicePolicy, advise, read_plans_and_plan_messages
 from feedback.steps.customers import read_customers
-from feedback.steps.dispatch import Outside, dispatch, settle
+from feedback.steps.dispatch import dispatch
 from feedback.steps.embed import embed
 from feedback.steps.forget import retain
 from feedback.steps.group import group
+from feedback.steps.outside import Outside
 from feedback.steps.publish import publish
 from feedback.steps.pull import pull
 from feedback.steps.rank import rank
+from feedback.steps.read_back import read_back
 from feedback.steps.reconcile import reconcile_all
+from feedback.steps.settle import settle
 from feedback.steps.titles import write_titles
+from feedback.steps.work_item_plans import with_work_items
 
 Summary = Mapping[str, Any]
 
@@ -75,10 +82,13 @@ class Pipeline:
     title_writer: TitleWriter | None = None
     """None: titles are taken from the tickets."""
     max_titles: int = 0
+    adoption: AdoptionPolicy = field(default_factory=AdoptionPolicy)
+    plan_reading: PlanReading = field(default_factory=PlanReading)
 
 
 def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) -> Night:
-    """One night: pull → embed → group (→ titles) → rank → publish → advise → retain → dispatch.
+    """One night: read back → pull → embed → group (→ titles) → rank → adopt → publish → advise
+    → retain → dispatch.
 
     A source that fails is reported and the others go on; the night then ends *partial* and can
     be run again for the missing part. A night that is done is not done again (effects that wait
@@ -91,6 +101,7 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
             return _finish(pipeline, as_of, [], call)
         directory, faults = read_customers(store, pipeline.directory, now=as_of)
         pipeline = replace(pipeline, directory=directory)
+        faults += _read_back(pipeline, as_of, call)
         faults += _pull_all(pipeline, as_of, call)
         not_pulled = {fault.step for fault in faults}
         pulled = [one for one in pipeline.sources if f"pull {one.name}" not in not_pulled]
@@ -109,14 +120,10 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
             )
         call("rank", lambda: rank(store, p.directory, p.ranking, now=now))
         settle(store, p.outside)
-        published = call("publish", lambda: publish(store, p.publishing, now=now))
-        if published.get("stopped"):
-            faults.append(StepFault("publish", f"Nothing was published: {published['stopped']}"))
+        faults += _adopt_and_publish(p, as_of, call)
         try:
-            call(
-                "advise",
-                lambda: advise(store, p.plan_source, p.support_agents, p.advice, now=now),
-            )
+            plans = with_work_items(store, p.plan_source, p.plan_reading)
+            call("advise", lambda: advise(store, plans, p.support_agents, p.advice, now=now))
         except FeedbackError as error:
             faults.append(StepFault("advise", str(error)))
         if p.tickets_days:
@@ -147,14 +154,15 @@ def _begin(store: Store, as_of: datetime, model: str) -> bool:
         if night is not None and night.status is NightStatus.DONE:
             return False
         if night is not None and any(
-            one.step == "publish" or one.step.startswith("dispatch ") for one in night.faults
+            one.step in ("read back", "adopt", "publish") or one.step.startswith("dispatch ")
+            for one in night.faults
         ):
             # What was refused or stopped is planned again. (Tickets that were missing and come now
             # make the pull forget the steps behind it.)
-            tx.nights.forget_steps(as_of, ["publish", "advise"])
+            tx.nights.forget_steps(as_of, ["adopt", "publish", "advise"])
         if night is not None and any(one.step == "customers" for one in night.faults):
             # Ranked by what customers were worth before; their directory may answer now.
-            tx.nights.forget_steps(as_of, ["rank", "publish", "advise"])
+            tx.nights.forget_steps(as_of, ["rank", "adopt", "publish", "advise"])
         tx.nights.begin(as_of)
         return True
 
@@ -184,6 +192,41 @@ def _pull_all(pipeline: Pipeline, as_of: datetime, call: Call) -> list[StepFault
     return faults
 
 
+def _read_back(pipeline: Pipeline, as_of: datetime, call: Call) -> list[StepFault]:
+    """What people made of our work items. What cannot be read now is taken as it was."""
+    p = pipeline
+    settle(p.store, p.outside)
+    try:
+        call(
+            "read back",
+            lambda: read_back(p.store, p.outside.tracker, p.redactor, p.plan_reading, now=as_of),
+        )
+    except FeedbackError as error:
+        return [StepFault("read back", str(error))]
+    return []
+
+
+def _adopt_and_publish(pipeline: Pipeline, as_of: datetime, call: Call) -> list[StepFault]:
+    """Plan the tracker's writes; nothing new where it cannot be told what is there already."""
+    p, store, now = pipeline, pipeline.store, as_of
+    faults = []
+    try:
+        call(
+            "adopt",
+            lambda: adopt(store, p.outside.tracker, p.embedder, p.publishing, p.adoption, now=now),
+        )
+    except FeedbackError as error:
+        faults.append(StepFault("adopt", str(error)))
+    may_create = not faults
+    published = call(
+        "publish",
+        lambda: publish(store, p.publishing, p.adoption, now=now, may_create=may_create),
+    )
+    if published.get("stopped"):
+        faults.append(StepFault("publish", f"Nothing was published: {published['stopped']}"))
+    return faults
+
+
 def _comparable(pipeline: Pipeline) -> ReconciliationPolicy:
     """Of tickets that are too old to be kept the source knows more than the store."""
     policy, kept_days = pipeline.reconciliation, pipeline.tickets_days
@@ -201,17 +244,26 @@ def _finish(pipeline: Pipeline, as_of: datetime, faults: Sequence[StepFault], ca
                 store,
                 pipeline.outside,
                 max_writes=pipeline.max_writes,
-                now=as_of,
                 progress=pipeline.progress,
             ),
         )
         all_faults += [StepFault(f"dispatch {key}", why) for key, why in sent["faults"].items()]
+        _account(store, as_of, sent)
     with store.begin() as tx:
         status = NightStatus.PARTIAL if all_faults else NightStatus.DONE
         tx.nights.finish(as_of, status, all_faults)
         night = tx.nights.get(as_of)
     assert night is not None, "the night was opened above"
     return night
+
+
+def _account(store: Store, as_of: datetime, sent: Summary) -> None:
+    """Keep what was not sent, and why; a night that sent everything keeps nothing of it."""
+    left = {name: sent[name] for name in sent if name not in ("n_sent", "faults")}
+    with store.begin() as tx:
+        tx.nights.forget_steps(as_of, ["dispatch"])
+        if any(left.values()):
+            tx.nights.record_step(as_of, "dispatch", left)
 
 
 def advise_between_nights(pipeline: Pipeline, now: datetime) -> Summary:
@@ -222,12 +274,9 @@ def advise_between_nights(pipeline: Pipeline, now: datetime) -> Summary:
     p = pipeline
     with p.store.lock():
         settle(p.store, p.outside)
+        plans = with_work_items(p.store, p.plan_source, p.plan_reading)
         with p.store.begin() as tx:
-            summary = read_plans_and_plan_messages(
-                tx, p.plan_source, p.support_agents, p.advice, now
-            )
+            summary = read_plans_and_plan_messages(tx, plans, p.support_agents, p.advice, now)
         if p.apply:
-            summary |= dispatch(
-                p.store, p.outside, max_writes=p.max_writes, now=now, progress=p.progress
-            )
+            summary |= dispatch(p.store, p.outside, max_writes=p.max_writes, progress=p.progress)
         return summary

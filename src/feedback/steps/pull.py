@@ -24,7 +24,7 @@ from feedback.ports import (
     Transaction,
 )
 
-_STEPS_BEHIND = ("embed", "group", "titles", "rank", "publish", "advise", "retain")
+_STEPS_BEHIND = ("embed", "group", "titles", "rank", "adopt", "publish", "advise", "retain")
 """What a night does with the tickets it pulled."""
 
 _MAX_DOMAINS = 200

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from feedback.domain.decision import Decision, DecisionKind, later_on_the_same
+from feedback.domain.decision import FOR_GOOD, Decision, DecisionKind, later_on_the_same
 from feedback.domain.issue import IssueId, IssueState, LineageKind, survivor
 from feedback.domain.ticket import TicketId
 from feedback.errors import InvalidInput
@@ -29,6 +29,11 @@ def undo(store: Store, decision_id: int, author: Author) -> Decision:
             )
         if decision.kind is DecisionKind.FORGET:
             raise InvalidInput("What was forgotten is gone: that cannot be undone.")
+        if decision.kind in FOR_GOOD:
+            raise InvalidInput(
+                f"A {decision.kind} cannot be undone. Link the issue to another work item, or "
+                "change the field in the tracker: then it is yours again."
+            )
         later = later_on_the_same(decision, decisions)
         if later is not None:
             raise InvalidInput(

@@ -30,6 +30,7 @@ from feedback.adapters.store.supply import SupplyTables
 from feedback.adapters.store.themes import ThemeTable
 from feedback.adapters.store.tickets import TicketTables
 from feedback.adapters.store.titles import TitleTable
+from feedback.adapters.store.work_items import WorkItemTable
 from feedback.errors import InvalidInput, NightRunning
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -51,6 +52,7 @@ class SqlTransaction:
         self.responses = ResponseTable(connection)
         self.plan_debts = PlanDebtTables(connection)
         self.effects = EffectTable(connection)
+        self.work_items = WorkItemTable(connection)
         self.nights = NightTables(connection)
         self.titles = TitleTable(connection)
         self.forgetting = ForgettingTables(connection)

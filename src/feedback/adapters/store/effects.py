@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
 from feedback.domain.effect import Effect, EffectKind, EffectState
+from feedback.domain.issue import issue_of_label
 
 _table = schema.effect
 
@@ -18,12 +19,18 @@ class EffectTable:
         self._connection = connection
 
     def last_of(self, target: str) -> Effect | None:
-        row = self._connection.execute(
-            select(_table)
-            .where(_table.c.target == target)
-            .order_by(_table.c.sequence.desc())
-            .limit(1)
-        ).first()
+        return self._one(
+            select(_table).where(_table.c.target == target).order_by(_table.c.sequence.desc())
+        )
+
+    def first_written(self, target: str) -> Effect | None:
+        return self._one(_written(target).order_by(_table.c.sequence))
+
+    def last_written(self, target: str) -> Effect | None:
+        return self._one(_written(target).order_by(_table.c.sequence.desc()))
+
+    def _one(self, query: Select[Any]) -> Effect | None:
+        row = self._connection.execute(query.limit(1)).first()
         return None if row is None else _effect(row)
 
     def of_target(self, target: str) -> Sequence[Effect]:
@@ -55,12 +62,26 @@ class EffectTable:
         return sorted(map(_effect, rows), key=lambda e: (-e.rank, e.idempotency_key))
 
     def remote_key(self, target: str) -> str | None:
+        issue_id = issue_of_label(target)
+        if issue_id is not None:
+            # It may have moved since it was written, or never have been made by us.
+            work_item = schema.work_item
+            known = self._connection.execute(
+                select(work_item.c.remote_key).where(work_item.c.issue_id == issue_id)
+            ).first()
+            if known is not None:
+                found: str | None = known.remote_key
+                return found
         return self._connection.scalar(
             select(_table.c.remote_key)
             .where(_table.c.target == target, _table.c.state == str(EffectState.DONE))
             .order_by(_table.c.sequence.desc())
             .limit(1)
         )
+
+
+def _written(target: str) -> Select[Any]:
+    return select(_table).where(_table.c.target == target, _table.c.state == str(EffectState.DONE))
 
 
 def _effect(row: Row[Any]) -> Effect:

@@ -380,8 +380,38 @@ effect = Table(
     Column("n_attempts", Integer, nullable=False),
     Column("last_error", Text),
     Column("not_before", UtcDateTime),
+    Column("sent_at", UtcDateTime),
     Index("ix_effect_target_sequence", "target", "sequence", unique=True),
     comment="One row per write to the outside. The ledger.",
+)
+
+work_item = Table(
+    "work_item",
+    metadata,
+    Column("issue_id", ForeignKey("issue.issue_id"), primary_key=True),
+    Column("remote_key", String(300)),
+    Column("is_adopted", Boolean, nullable=False),
+    Column("is_gone", Boolean, nullable=False),
+    Column("is_locked", Boolean, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("priority", String(100), nullable=False),
+    Column("status", String(100), nullable=False),
+    Column("status_category", String(20), nullable=False),
+    Column("resolution", String(100), nullable=False),
+    Column("assignee", Text, nullable=False),
+    Column("fix_versions", JSON, nullable=False),
+    Column("due_on", Date),
+    Column("workaround", Text, nullable=False),
+    Column("labels", JSON, nullable=False),
+    Column("updated_at", UtcDateTime),
+    Column("written", JSON, nullable=False),
+    Column("overrides", JSON, nullable=False),
+    Column("former_keys", JSON, nullable=False),
+    Column("comments", JSON, nullable=False),
+    Column("tells_plan", Boolean, nullable=False),
+    Column("read_at", UtcDateTime),
+    comment="One row per issue that has a work item: as we last wrote it, as it was last read, "
+    "and what people decided about it.",
 )
 
 night = Table(

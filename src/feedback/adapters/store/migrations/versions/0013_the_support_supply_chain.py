@@ -5,8 +5,8 @@ from alembic import op
 
 from feedback.adapters.store.columns import Money, UtcDateTime
 
-revision = "0020"
-down_revision = "0015"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

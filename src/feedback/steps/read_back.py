@@ -1,0 +1,116 @@
+"""Read back: what people made of our work items since the last night."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from feedback.domain.fix_plan_of_work_item import PlanReading, plan_of
+from feedback.domain.issue import issue_label
+from feedback.domain.known_work_item import OURS_TO_LOSE, KnownWorkItem, after_reading
+from feedback.domain.work_item_state import WorkItemState
+from feedback.errors import FeedbackError
+from feedback.ports import IssueTracker, Redactor, Store
+
+_AT_ONCE = 50
+"""Trackers give so many work items for one question; what was read is kept before the next."""
+_OVERLAP = timedelta(hours=1)
+"""Changes are asked for again from so long before the newest we know: work items are not all read
+at the same moment. To see one twice changes nothing."""
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def read_back(
+    store: Store,
+    tracker: IssueTracker,
+    redactor: Redactor,
+    reading: PlanReading,
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """Read every work item we know, one question for fifty, and keep what people decided.
+
+    Returns what is new, by issue. What was read before a fault is kept; the fault is raised.
+    """
+    with store.begin() as tx:
+        done = tx.nights.step(now, "read back")
+        if done is not None:
+            return dict(done)
+        known = [one for one in tx.work_items.all().values() if one.remote_key is not None]
+    moments = [one.state.updated_at for one in known if one.state and one.state.updated_at]
+    since = max(moments) - _OVERLAP if moments else _EVER
+    summary: dict[str, Any] = {
+        "n_read": 0, "n_comments": 0, "overridden": {}, "moved": {}, "gone": [], "closed": [],
+    }  # fmt: skip
+    first_fault: FeedbackError | None = None
+    for start in range(0, len(known), _AT_ONCE):
+        some = known[start : start + _AT_ONCE]
+        try:
+            states = tracker.read_work_items([one.remote_key or "" for one in some], since)
+        except FeedbackError as fault:
+            first_fault = first_fault or fault
+            continue
+        changed = [
+            (before, _taken_in(before, state, redactor, reading, now))
+            for before, state in zip(some, states, strict=True)
+        ]
+        with store.begin() as tx:
+            for before, after in changed:
+                tx.work_items.put(after)
+                _tell(before, after, summary)
+    if first_fault is not None:
+        raise first_fault
+    with store.begin() as tx:
+        tx.nights.record_step(now, "read back", summary)
+    return summary
+
+
+def _taken_in(
+    before: KnownWorkItem,
+    state: WorkItemState,
+    redactor: Redactor,
+    reading: PlanReading,
+    now: datetime,
+) -> KnownWorkItem:
+    """What we know after a reading; personal data that people typed is masked before it is kept."""
+
+    def masked(text: str, *kept: str) -> str:
+        return text if not text or text in kept else redactor.mask(text).text
+
+    comments = tuple(replace(one, text=masked(one.text)) for one in state.comments)
+    was = before.state
+    after = after_reading(before, replace(state, comments=comments), now)
+    assert after.state is not None, "it was read"
+    safe = replace(
+        after.state,
+        summary=masked(
+            after.state.summary, after.written.get("summary", ""), was.summary if was else ""
+        ),
+        workaround=masked(after.state.workaround, was.workaround if was else ""),
+    )
+    overrides = tuple(
+        replace(one, value=safe.summary) if one.field == "summary" else one
+        for one in after.overrides
+    )
+    tells_plan = before.tells_plan or plan_of(safe, reading, had_plan=False, as_of=now) is not None
+    return replace(after, state=safe, overrides=overrides, tells_plan=tells_plan)
+
+
+def _tell(before: KnownWorkItem, after: KnownWorkItem, summary: dict[str, Any]) -> None:
+    """Add what is new about one work item to the night's report."""
+    label = issue_label(after.issue_id)
+    summary["n_read"] += 1
+    if after.is_gone:
+        if not before.is_gone:
+            summary["gone"].append(label)
+        return
+    was_known = {one.comment_key for one in before.comments}
+    summary["n_comments"] += sum(one.comment_key not in was_known for one in after.comments)
+    if after.remote_key != before.remote_key:
+        summary["moved"][label] = [before.remote_key, after.remote_key]
+    if after.is_closed and not before.is_closed:
+        summary["closed"].append(label)
+    for one in after.overrides:
+        if one.field in OURS_TO_LOSE and before.override_of(one.field) is None:
+            summary["overridden"].setdefault(label, {})[one.field] = (
+                f"{one.value}, by {one.by} on {one.at:%Y-%m-%d}; ours was {one.ours}"
+            )

@@ -1,0 +1,223 @@
+"""Nights against a Jira in which people do things."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feedback.domain.adoption import AdoptionPolicy
+from feedback.domain.issue import IssueId
+from feedback.domain.night import Night
+from feedback.domain.work_item import PublishPolicy
+from feedback.errors import InvalidInput
+from feedback.queries.plan import as_json, waiting_plan
+from feedback.steps import take_control
+from feedback.steps.decide import Author
+from feedback.steps.night import Pipeline, run_night
+from feedback.steps.outside import Outside
+from tests.fakes import MemoryOutside
+from tests.stand_ins.jira_cloud import JiraCloud
+from tests.stand_ins.jira_trackers import cloud_tracker
+from tests.steps.company import NIGHTS, build, pipeline
+
+FIRST, SECOND, THIRD = NIGHTS
+MIA = Author("Mia", "we know better", SECOND - timedelta(hours=1))
+
+
+@pytest.fixture
+def site() -> JiraCloud:
+    return JiraCloud(now=FIRST)
+
+
+@pytest.fixture
+def company(tmp_path: Path, site: JiraCloud) -> Callable[..., Pipeline]:
+    build(tmp_path)
+
+    def open_company(**changes: Any) -> Pipeline:
+        outside = Outside(
+            tracker=cloud_tracker(site), channel=MemoryOutside(), clock=lambda: site.now
+        )
+        return pipeline(tmp_path, outside=outside, **changes)
+
+    return open_company
+
+
+def night(whole: Pipeline, site: JiraCloud, number: int) -> Night:
+    site.now = max(site.now, NIGHTS[number])
+    site.asked.clear()
+    return run_night(whole, NIGHTS[number])
+
+
+def held_back(done: Night) -> dict[str, str]:
+    return dict(done.steps["publish"]["held_back"])
+
+
+def key_of(whole: Pipeline, number: int) -> str:
+    with whole.store.begin() as tx:
+        known = tx.work_items.of(IssueId(number))
+    assert known is not None
+    assert known.remote_key is not None
+    return known.remote_key
+
+
+def test_a_night_without_news_writes_nothing_and_reads_once(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    whole = company()
+    night(whole, site, 0)
+    night(whole, site, 1)
+    night(whole, site, 2)
+    assert site.asked == [("POST", "/rest/api/3/issue/bulkfetch")]
+
+
+def test_a_deleted_work_item_is_made_again_only_when_asked_for(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    whole = company()
+    night(whole, site, 0)
+    key = key_of(whole, 2)
+    site.delete(key)
+
+    second = night(whole, site, 1)
+    assert held_back(second)["FB-2"] == (
+        f"{key} was deleted, or can no longer be seen: not made again without being asked "
+        "(`feedback issues hand-back FB-2`)"
+    )
+    assert len(site.work_items) == 3
+
+    decision = take_control.hand_back(whole.store, IssueId(2), MIA)
+    assert decision.value == "the deleted work item"
+    night(whole, site, 2)
+    assert len(site.work_items) == 4
+    assert key_of(whole, 2) == "PROJ-5"
+
+
+def test_what_a_person_closed_is_left_alone_and_what_moved_is_followed(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    whole = company()
+    night(whole, site, 0)
+    closed, moved = key_of(whole, 1), key_of(whole, 2)
+    site.transition(closed, "Done", resolution="Done")
+    assert site.move(moved, "OPS") == "OPS-1"
+
+    second = night(whole, site, 1)
+    assert held_back(second)["FB-1"] == f"{closed} was closed by Ada on 2026-03-09: left as it is"
+    assert second.steps["read back"]["moved"] == {"FB-2": [moved, "OPS-1"]}
+    assert ("PUT", "/rest/api/3/issue/OPS-1") in site.asked
+    assert ("PUT", f"/rest/api/3/issue/{closed}") not in site.asked
+    assert len(site.work_items) == 4
+
+
+def test_a_person_who_hands_a_priority_back_gets_ours(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    whole = company()
+    night(whole, site, 0)
+    key = key_of(whole, 2)
+    site.now += timedelta(hours=1)
+    site.edit(key, priority="Low", summary="Labels twice")
+    night(whole, site, 1)
+    shown = site.item(key)["fields"]
+    assert (shown["priority"]["name"], shown["summary"]) == ("Low", "Labels twice")
+    left = as_json(waiting_plan(whole.store))["left_to_people"]
+    assert [(one["field"], one["value"], one["by"]) for one in left] == [
+        ("priority", "Low", "Ada"),
+        ("summary", "Labels twice", "Ada"),
+    ]
+
+    decision = take_control.hand_back(whole.store, IssueId(2), MIA)
+    assert decision.value == "summary and priority"
+    night(whole, site, 2)
+    assert site.item(key)["fields"]["priority"]["name"] == "High"
+    with pytest.raises(InvalidInput, match="Nobody took anything over in PROJ"):
+        take_control.hand_back(whole.store, IssueId(2), MIA)
+
+
+def test_a_work_item_that_exists_is_linked_and_no_other_one_is_made(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    whole = company(apply=False)
+    site.now = FIRST - timedelta(days=3)
+    theirs = person_makes(site, "The labels of the big printer")
+    night(whole, site, 0)
+    tracker = whole.outside.tracker
+
+    with pytest.raises(InvalidInput, match="There is no work item PROJ-99 in the tracker"):
+        take_control.link(whole.store, tracker, IssueId(2), "PROJ-99", MIA)
+    take_control.link(whole.store, tracker, IssueId(2), theirs, MIA)
+    with pytest.raises(InvalidInput, match="PROJ-1 is the work item of FB-2"):
+        take_control.link(whole.store, tracker, IssueId(1), theirs, MIA)
+
+    night(company(), site, 1)
+    shown = site.item(theirs)["fields"]
+    assert shown["summary"] == "The labels of the big printer"
+    assert {"support-feedback", "FB-2"} <= {*shown["labels"]}
+    labels = [label for one in site.work_items.values() for label in one["fields"]["labels"]]
+    assert labels.count("FB-2") == 1
+    night(company(), site, 2)
+    assert site.n_writes == 0
+
+
+def test_open_work_items_that_look_alike_are_offered_linked_or_waited_for(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    night(company(apply=False), site, 0)
+    with company().store.begin() as tx:
+        title = next(one.title for one in tx.issues.all() if one.issue_id == 2)
+    same = person_makes(site, title)
+    other = person_makes(site, f"{title} of the north")
+
+    whole = company(apply=False, adoption=AdoptionPolicy(link_similarity=1.01, holds_back=True))
+    second = night(whole, site, 1)
+    near = second.steps["adopt"]["candidates"]["FB-2"]
+    assert [one["remote_key"] for one in near] == [same, other]
+    assert held_back(second)["FB-2"] == (
+        f"looks like {same}: `feedback issues link FB-2 {same}`, or `feedback issues publish FB-2` "
+        "for a work item of its own"
+    )
+
+    strict = AdoptionPolicy(link_similarity=0.99)
+    third = night(company(adoption=strict), site, 2)
+    assert third.steps["adopt"]["linked"] == {"FB-2": same}
+    assert {"FB-2"} <= {*site.item(same)["fields"]["labels"]}
+    assert len(site.work_items) == 2 + 3
+
+
+def test_no_more_new_work_items_a_night_than_allowed_and_the_rest_says_why(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    whole = company(publishing=PublishPolicy(max_new_items=1))
+    first = night(whole, site, 0)
+    reasons = [why for why in held_back(first).values() if "max_new_items" in why]
+    assert reasons == ["1 new work items a night (publish.max_new_items); waits for the next"] * 3
+    assert len(site.work_items) == 1
+    night(replace(whole, publishing=PublishPolicy(max_new_items=2)), site, 1)
+    assert len(site.work_items) == 3
+
+
+def test_where_open_work_items_cannot_be_read_nothing_new_is_made(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    site.faults = {1: "broken before"}
+    first = night(company(), site, 0)
+    assert [fault.step for fault in first.faults] == ["adopt"]
+    assert not site.work_items
+    site.faults = {}
+    night(company(), site, 0)
+    assert len(site.work_items) == 4
+
+
+def person_makes(site: JiraCloud, summary: str) -> str:
+    """A work item that has nothing to do with us."""
+    tracker = cloud_tracker(site)
+    fields = {
+        "project": {"key": "PROJ"},
+        "issuetype": {"name": "Task"},
+        "summary": summary,
+    }
+    made = tracker._client.post("issue", {"fields": fields}, "Create issues")
+    return str(made["key"])

@@ -144,6 +144,7 @@ def open_pipeline(
         plan_reading=PlanReading(**settings.read_back.model_dump()),
         advice=advice_policy(settings, suppliers),
         max_writes=settings.publish.max_writes,
+        max_messages=settings.advice.max_messages,
         apply=settings.apply if apply is None else apply,
         progress=progress,
         tickets_days=settings.retention.tickets_days,
@@ -223,6 +224,12 @@ def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
     return PresidioRedactor(settings.phone_regions, settings.pseudonym_key.get_secret_value())
 
 
+def own_domain(address: str) -> str:
+    """The domain of an address; empty where everybody may have one, or there is none."""
+    domain = domain_of(address)
+    return "" if domain == NO_ADDRESS or domain in free_domains() else domain
+
+
 def open_tracker(settings: Settings) -> IssueTracker:
     """Where work items are."""
     return _tracker(settings, Outbox(settings.outbox.path))
@@ -234,12 +241,6 @@ def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
     from feedback.bootstrap_jira import open_tracker
 
     return open_tracker(settings.jira, settings.http, _priority_policy(settings))
-
-
-def own_domain(address: str) -> str:
-    """The domain of an address; empty where everybody may have one, or there is none."""
-    domain = domain_of(address)
-    return "" if domain == NO_ADDRESS or domain in free_domains() else domain
 
 
 def open_written(settings: Settings) -> Rewritable:

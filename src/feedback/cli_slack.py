@@ -14,6 +14,7 @@ def listen(config: Config = DEFAULT_CONFIG) -> None:
     from feedback.bootstrap import open_listener
     from feedback.settings import load_settings
 
+    run = open_listener(load_settings(config), typer.echo)
     stopped = Event()
 
     def stop(*_: Any) -> None:
@@ -21,4 +22,4 @@ def listen(config: Config = DEFAULT_CONFIG) -> None:
 
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, stop)
-    open_listener(load_settings(config), typer.echo)(stopped)
+    run(stopped)

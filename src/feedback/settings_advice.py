@@ -22,6 +22,7 @@ class AdviceSettings(Section):
     urgent_min_impact_usd: Decimal = Field(Decimal(0), ge=0)
     readers: dict[str, str] = Field({})
     may_respond: list[str] = Field([])
+    max_messages: int = Field(1000, ge=1)
 
 
 class PlanTargetSettings(Section):

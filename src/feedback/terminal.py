@@ -210,10 +210,20 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
         case "dispatch":
             return dispatch_words(summary)
         case "advise":
-            return (
-                f"{summary['n_revisions']} plan revisions, {summary['n_planned']} messages to send"
-            )
+            return _advise_words(summary)
     return ""
+
+
+def _advise_words(summary: Mapping[str, Any]) -> str:
+    words = f"{summary['n_revisions']} plan revisions, {summary['n_planned']} messages to send"
+    more = []
+    if n := summary.get("n_plans_overdue"):
+        more.append(f"{n} {'plan' if n == 1 else 'plans'} overdue")
+    if n := summary.get("n_tickets_without_reader"):
+        more.append(f"{n} open {'ticket' if n == 1 else 'tickets'} nobody hears about")
+    if summary.get("contradictory_plans"):
+        more.append(f"plans that differ: {', '.join(summary['contradictory_plans'])}")
+    return ", ".join([words, *more])
 
 
 def moment(value: datetime) -> str:

@@ -1,5 +1,6 @@
 """Each thing that is wrong with a Jira has its own words, and says what to do."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,11 +9,13 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from feedback.adapters.jira.faults import not_before
+from feedback.adapters.jira.texts import Texts
+from feedback.adapters.jira.tracker import JiraPolicy, JiraTracker
 from feedback.errors import AnswerLost, FeedbackError, FinalFault, TransientFault
 from tests.adapters.jira_examples import payload
 from tests.stand_ins.jira_cloud import JiraCloud
 from tests.stand_ins.jira_line import TOKEN, Answer, InProcess
-from tests.stand_ins.jira_trackers import client_of, cloud_tracker
+from tests.stand_ins.jira_trackers import BANDS, client_of, cloud_tracker
 
 NOW = datetime(2026, 3, 9, 3, tzinfo=UTC)
 FIRST, SECOND = "work_item/FB-12/1", "work_item/FB-12/2"
@@ -234,6 +237,23 @@ def test_a_field_that_is_refused_against_what_the_screen_says_is_left_out_and_sa
     assert site.item(key)["properties"]["feedback"]["idempotency_key"] == SECOND
 
 
+@pytest.mark.parametrize("how", ["off_screen", "refused"])
+def test_a_priority_that_could_not_be_set_is_set_once_it_can_be(how: str) -> None:
+    site = JiraCloud(**{how: {"priority"}})
+    tracker = cloud_tracker(site)
+    key = tracker.write_work_item(FIRST, None, payload())
+    marker = site.item(key)["properties"]["feedback"]
+    assert marker == {"idempotency_key": FIRST, "left_out": ["priority"]}
+    getattr(site, how).clear()
+    last = {"summary": "Export fails", "priority": "High"}
+    tracker.write_work_item(SECOND, key, payload(expected=last, n_tickets=9))
+    assert site.item(key)["fields"]["priority"] == {"name": "High"}
+    assert site.item(key)["properties"]["feedback"] == {"idempotency_key": SECOND}
+    site.edit(key, priority="Low")
+    tracker.write_work_item("work_item/FB-12/3", key, payload(expected=last, n_tickets=10))
+    assert site.item(key)["fields"]["priority"] == {"name": "Low"}
+
+
 def test_labels_that_are_refused_stop_a_work_item_that_could_not_be_found_again() -> None:
     site = JiraCloud(refused={"labels", "priority"})
     assert "labels: Field 'labels' cannot be set" in refused(site)
@@ -327,6 +347,29 @@ def test_an_unknown_kind_of_link() -> None:
     keys = [tracker.write_work_item(f"work_item/FB-{n}/1", None, payload(n)) for n in (12, 13)]
     with pytest.raises(FinalFault, match="No issue link type with name 'Duplicate' found"):
         tracker.link_work_items(keys[0], {"to_key": keys[1], "link_type": "Duplicate"})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [[], '"text"', {}, {"issues": [{}]}, {"issues": [{"key": 1, "fields": None}]}, 7, None],
+)
+def test_answers_of_another_shape_are_told_and_nothing_is_written(content: Any) -> None:
+    site = Always(Answer(200, content))
+    client = client_of(InProcess(site), "cloud", "3", lambda: NOW)
+    tracker = JiraTracker(client, Texts(True, BANDS, 32_767), JiraPolicy("PROJ"))
+    asked: list[Callable[[], Any]] = [
+        lambda: tracker.find_work_item(FIRST),
+        lambda: tracker.write_work_item(SECOND, "PROJ-1", payload()),
+        lambda: tracker.find_comment("comment/FB-12#comments/1", "PROJ-1"),
+        lambda: tracker.link_work_items("PROJ-1", {"to_key": "PROJ-2"}),
+        lambda: tracker.read_work_items(["PROJ-1"], NOW),
+        tracker.open_work_items,
+    ]
+    for ask in asked:
+        try:
+            ask()
+        except FinalFault as fault:
+            assert "Check that jira.deployment" in str(fault)  # noqa: PT017 - or it made sense of it
 
 
 def test_a_search_whose_pages_break_off_is_no_answer() -> None:

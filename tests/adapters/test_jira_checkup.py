@@ -37,6 +37,11 @@ def test_a_sound_site() -> None:
     assert site.n_writes == 0
 
 
+def test_what_jira_says_about_its_limits_is_told() -> None:
+    site = JiraCloud(limits={"X-RateLimit-Limit": "350", "X-RateLimit-Remaining": "347"})
+    assert checks(site)[-1].words == "X-RateLimit-Limit: 350, X-RateLimit-Remaining: 347"
+
+
 def test_a_login_page_ends_the_checks() -> None:
     (only,) = checks(JiraCloud(login_page=True))
     assert only.level == "fault"

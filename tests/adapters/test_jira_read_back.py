@@ -136,7 +136,7 @@ def test_comments_addressed_to_us_are_read_and_ours_are_not(site: JiraCloud) -> 
     tracker, (key,) = with_items(site)
     site.say(key, said("@Feedback this is not FB-1"), by="Ada")
     site.say(key, said("Just talking"), by="Bo")
-    mention = {"type": "mention", "attrs": {"id": "id-feedback", "text": "@Feedback"}}
+    mention = {"type": "mention", "attrs": {"id": "id-feedback", "text": "@Robot"}}
     site.say(key, said("Look, ", more=[mention]), by="Bo")
     lines = ["Write @feedback in a comment to answer."]
     tracker.add_comment("comment/FB-1#comments/1", key, {**COMMENT, "lines": lines})
@@ -144,7 +144,7 @@ def test_comments_addressed_to_us_are_read_and_ours_are_not(site: JiraCloud) -> 
     numbers = [one["id"] for one in site.item(key)["comments"]]
     assert state.comments == (
         WorkItemComment(numbers[0], "Ada", site.now, "@Feedback this is not FB-1"),
-        WorkItemComment(numbers[2], "Bo", site.now, "Look, @Feedback"),
+        WorkItemComment(numbers[2], "Bo", site.now, "Look, @Robot"),
     )
     assert tracker.read_work_items([key], site.now)[0].comments == ()
 

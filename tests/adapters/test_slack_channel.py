@@ -102,8 +102,8 @@ def test_a_channel_is_found_on_the_last_page_of_many(slack: Slack) -> None:
         (
             "support-agent:A-03",
             "Slack refused: no Slack user has the address of support agent A-03, "
-            "nobody@palletry.example. Correct support_agents.path, or give the person's Slack id "
-            "as slack_user_id in support_agents.path.",
+            "nobody@palletry.example. Correct it in support_agents.path, or give the person's "
+            "Slack id there.",
         ),
         (
             "support-agent:A-04",
@@ -412,6 +412,15 @@ def test_a_message_can_be_rewritten_without_what_is_to_be_forgotten(slack: Slack
     (message,) = slack.everything()
     assert "Nordwind" not in str(message)
     assert channel.find_message(FIRST, ADA, SINCE, {}) == posted
+
+
+def test_a_message_that_later_news_were_put_into_is_left_to_a_person(slack: Slack) -> None:
+    channel = slack_channel(slack, later_changes="update")
+    first = channel.post_message(FIRST, ADA, payload(1), {})
+    later = payload(1, words="slipped by 3 days", first_message=FIRST)
+    channel.post_message(SECOND, ADA, later, {FIRST: first})
+    assert not channel.rewrite(written(payload(1), first)), "it would take the later news away"
+    assert "Slipped by 3 days" in str(slack.everything())
 
 
 def test_what_is_not_there_any_more_or_somebody_elses_is_left_alone(slack: Slack) -> None:

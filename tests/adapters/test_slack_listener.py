@@ -17,7 +17,7 @@ from feedback.domain.response import Response, ResponseKind
 from feedback.errors import FinalFault, InvalidInput
 from tests.stand_ins.palletry import ROSTER, slack_api, slack_channel, workspace
 from tests.stand_ins.slack import APP_TOKEN, BOT, TEAM, Slack
-from tests.stand_ins.slack_socket import Socket, opened, press, sent_form
+from tests.stand_ins.slack_socket import Socket, opened, press, pressed_in_private, sent_form
 
 KEY, ADA, ADA_DM = "message/support-agent:A-01/1", "U01ADA000", "D01ADA000"
 PRESSED_AT = datetime(2026, 3, 10, 3, 0, 0, 123456, tzinfo=UTC)
@@ -120,6 +120,15 @@ def test_a_fault_of_ours_is_admitted_and_the_next_button_is_heard(slack: Slack) 
     assert len(desk.answers) == 1
 
 
+def test_who_has_muted_an_issue_is_offered_to_undo_it(slack: Slack) -> None:
+    desk = Desk(slack, payload())
+    desk.listener.handle(desk.press("mute"))
+    (hint,) = slack.ephemeral
+    desk.listener.handle(pressed_in_private(hint, "unmute", "FB-12"))
+    assert [one.kind for one in desk.answers] == [ResponseKind.MUTE, ResponseKind.UNMUTE]
+    assert "blocks" not in slack.ephemeral[1]
+
+
 # --- Nothing is trusted. ---
 
 
@@ -173,6 +182,14 @@ def test_guests_of_other_workspaces_and_bots_may_not_answer(
     assert desk.told() == [
         ("U77GUEST0", "Only people of this workspace may answer. Nothing was recorded.")
     ]
+
+
+def test_a_member_of_several_workspaces_of_an_organization_may_answer(slack: Slack) -> None:
+    desk = Desk(slack, payload())
+    both = {"teams": ["T0ELSE000", TEAM]}
+    slack.add_user("U01ADA000", "ada@palletry.example", team_id="T0ELSE000", enterprise_user=both)
+    desk.listener.handle(desk.press("told_customer"))
+    assert len(desk.answers) == 1
 
 
 def test_a_message_that_our_ledger_does_not_know_is_not_answered(slack: Slack) -> None:

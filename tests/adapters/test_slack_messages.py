@@ -114,6 +114,15 @@ def test_a_link_is_kept_whole_or_left_out() -> None:
     assert paragraphs(f"See {address}.", 40) == "See…"
 
 
+def test_long_addresses_do_not_take_the_room_of_the_words() -> None:
+    for length in (10, 200, 490, 600, 4000):
+        url = "https://x.example/" + "a&" * (length // 2)
+        item = news(text="words & " * 500, url=url, first_message="first")
+        item["tickets"][0]["url"] = url
+        message = render({"news": [item]}, KEY, Links(url, {"first": url}))
+        check_blocks([block.to_dict() for block in message.blocks])
+
+
 def test_joined_characters_are_not_cut_apart() -> None:
     family = "👩🏽‍💻"
     assert fit(family * 3, size(family) + 4) == f"{family}…"
@@ -145,3 +154,13 @@ def test_the_last_issue_is_shortened_first_and_the_first_one_last() -> None:
     ]
     assert n_blocks == sorted(n_blocks, reverse=True)
     assert n_blocks[0] > n_blocks[-1]
+
+
+def test_the_first_issue_is_told_in_full_however_many_there_are() -> None:
+    many = [news(n, 3) for n in range(1, 301)]
+    message = render({"news": many}, KEY, Links())
+    alone = render({"news": many[:1]}, KEY, Links())
+    assert [one.to_dict() for one in message.blocks[:6]] == [
+        one.to_dict() for one in [message.blocks[0], *alone.blocks[1:6]]
+    ]
+    assert re.search(r"and 2\d\d more issues with news", words(message))

@@ -42,8 +42,8 @@ def test_everything_that_is_wrong_is_named_with_its_remedy() -> None:
             "slack support agents",
             "fault",
             "Slack refused: no Slack user has the address of support agent A-03, "
-            "nobody@palletry.example. Correct support_agents.path, or give the person's Slack id "
-            "as slack_user_id in support_agents.path.",
+            "nobody@palletry.example. Correct it in support_agents.path, or give the person's "
+            "Slack id there.",
         ),
         (
             "slack support agents",

@@ -62,6 +62,13 @@ def test_it_stays_theirs_when_they_change_it_again_and_when_it_equals_ours() -> 
         assert known.overrides == (Override("priority", value, "Low", "Ada", NOW),)
 
 
+def test_without_a_changelog_what_is_not_as_we_wrote_it_is_somebodys() -> None:
+    untold = {"has_changelog": False, "updated_at": NOW}
+    assert read(**untold).overrides == ()
+    known = read(priority="High", **untold)
+    assert known.overrides == (Override("priority", "High", "Low", "somebody", NOW),)
+
+
 def test_what_nobody_changed_is_nobodys_decision() -> None:
     renamed = read(priority="P4")
     assert renamed.overrides == ()

@@ -1,5 +1,6 @@
 """The source against a real Request Tracker 5: `make test-rt`."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -98,6 +99,28 @@ def test_a_query_of_ones_own_narrows_what_is_read(rt: RequestTracker) -> None:
     assert {one.subject for one in found(pull(rt, query="Subject = 'Goodbye'")).values()} == {
         "Goodbye"
     }
+
+
+def test_it_counts_what_it_hands_out_whatever_zone_its_owner_lives_in(rt: RequestTracker) -> None:
+    pages = pull(rt)
+    until = BASE + timedelta(hours=4)
+    for since in (BASE, BASE + timedelta(hours=1, minutes=30), BASE + timedelta(hours=3)):
+        handed_out = Counter(
+            str(one.facts.status)
+            for one in found(pages).values()
+            if since <= one.facts.created_at < until
+        )
+        counted = source(rt).counts(since, until)
+        assert +Counter(counted.by_status) == handed_out
+    later = source(rt).counts(until, datetime.now(UTC) + timedelta(hours=1))
+    left = [one for one in found(pages).values() if one.facts.created_at >= until]
+    assert sum(later.by_status.values()) == len(left)
+
+
+def test_a_credential_is_tried_by_a_read_of_both_kinds(rt: RequestTracker) -> None:
+    assert source(rt).probe(datetime.now(UTC)) == "tickets and transactions can be read"
+    with pytest.raises(FinalFault, match=r"answered 401.*FEEDBACK__SECRETS__DESK"):
+        source(rt, secret=SecretStr("not-the-password")).probe(datetime.now(UTC))
 
 
 def test_nothing_there_is_an_empty_pull(rt: RequestTracker) -> None:

@@ -34,6 +34,8 @@ class JiraCloud(WorkItems):
     """Whether a list of comments brings their properties. It does; no description says so."""
     unknown: tuple[str, ...] = ()
     """What a gateway before it does not let through, such as issue/bulkfetch."""
+    limits: dict[str, str] = field(default_factory=dict)
+    """Headers of every answer."""
     login_page: bool = False
     """Everything is answered with a page of HTML."""
 
@@ -87,7 +89,9 @@ class JiraCloud(WorkItems):
                 match = re.fullmatch(pattern, found[2])
                 if verb == method and match:
                     said = [unquote(part) for part in match.groups()]
-                    return do(*said, query=query, body=content, version=found[1])
+                    answer = do(*said, query=query, body=content, version=found[1])
+                    answer.headers |= self.limits
+                    return answer
         except Refusal as refusal:
             return Answer(refusal.status, refusal.content())
         if found[2].startswith("search"):

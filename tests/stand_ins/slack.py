@@ -199,7 +199,8 @@ class Slack:
 
     def _users_list(self, **arguments: Any) -> dict[str, Any]:
         self._needs("users:read")
-        return self._page("members", list(self.users.values()), arguments)
+        rows = list(self.users.values())
+        return {**self._page("members", rows, arguments), "cache_ts": int(self.clock.at)}
 
     def _conversations_open(self, users: str) -> dict[str, Any]:
         self._needs("im:write")
@@ -249,7 +250,9 @@ class Slack:
         rows = [
             r for r in rows if float(oldest) < float(r["ts"]) < float(latest) or r["ts"] in edges
         ]
-        return self._page("messages", _with_metadata(rows, include_all_metadata), arguments)
+        answer = self._page("messages", _with_metadata(rows, include_all_metadata), arguments)
+        more = {"pin_count": 0, "channel_actions_ts": None, "channel_actions_count": 0}
+        return {**answer, **more}
 
     def _conversations_replies(
         self, channel: str, ts: str, include_all_metadata: str = "0", **arguments: Any
@@ -294,10 +297,12 @@ class Slack:
         message |= {"text": text, "blocks": blocks, "metadata": metadata, "edited": {"ts": ts}}
         return {"channel": channel, "ts": ts, "text": text, "message": message}
 
-    def _chat_postephemeral(self, channel: str, user: str, text: str) -> dict[str, Any]:
+    def _chat_postephemeral(self, channel: str, user: str, **content: Any) -> dict[str, Any]:
         self._needs("chat:write")
         self._member(self._seen(channel))
-        self.ephemeral.append({"channel": channel, "user": user, "text": text})
+        if "blocks" in content:
+            check_blocks(content["blocks"])
+        self.ephemeral.append({"channel": channel, "user": user, **content})
         return {"message_ts": f"{int(self.clock.at)}.999999"}
 
     def _views_open(self, trigger_id: str, view: dict[str, Any]) -> dict[str, Any]:
@@ -342,7 +347,7 @@ class Slack:
         rest = start + limit < len(rows)
         return {
             name: rows[start : start + limit],
-            "has_more": rest,
+            **({"has_more": rest} if name == "messages" else {}),
             "response_metadata": {"next_cursor": str(start + limit) if rest else ""},
         }
 

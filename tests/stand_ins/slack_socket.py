@@ -92,6 +92,13 @@ def press(
     }  # fmt: skip
 
 
+def pressed_in_private(hint: dict[str, Any], kind: str, issue: str) -> dict[str, Any]:
+    """The same in what only one person saw: Slack then does not say what the message was."""
+    told = press({**hint, "ts": "1.2"}, kind, hint["user"], hint["channel"], issue)
+    del told["message"]
+    return {**told, "container": {**told["container"], "is_ephemeral": True}}
+
+
 def sent_form(view: dict[str, Any], user: str, **values: Any) -> dict[str, Any]:
     """What Slack says when somebody sends a form: `text=…` or `tickets=["0", "2"]`."""
     state: dict[str, Any] = {}

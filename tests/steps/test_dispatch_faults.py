@@ -141,9 +141,9 @@ def test_no_more_than_the_cap_is_written_in_one_run_and_the_rest_follows(tmp_pat
     folder, outside = build(tmp_path), MemoryOutside()
     parts = Outside(tracker=outside, channel=outside)
 
-    run_night(pipeline(folder, outside=parts, max_writes=3), NIGHTS[0])
-    assert len(outside.writes) == 3
-    assert all("work_item/" in key for key, _, _ in outside.writes)
+    run_night(pipeline(folder, outside=parts, max_writes=3, max_messages=1), NIGHTS[0])
+    written = [key.split("/")[0] for key, _, _ in outside.writes]
+    assert written == ["work_item"] * 3 + ["message"]
 
     run_night(pipeline(folder, outside=parts), NIGHTS[0])
     assert len(outside.writes) == 8

@@ -81,7 +81,7 @@ def plans(slips: int) -> ListPlans:
 
 def send(store: SqlStore, outside: MemoryOutside, now: datetime) -> int:
     channel = Outside(tracker=outside, channel=outside)
-    told = dispatch(store, channel, max_writes=1000, now=now, progress=lambda *_: None)
+    told = dispatch(store, channel, max_writes=1000, progress=lambda *_: None)
     return int(told["n_sent"])
 
 

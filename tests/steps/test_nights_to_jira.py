@@ -2,26 +2,34 @@
 
 from pathlib import Path
 
+import pytest
+
 from feedback.domain.night import NightStatus
 from feedback.steps.dispatch import Outside
 from feedback.steps.night import run_night
 from tests.stand_ins.jira_cloud import JiraCloud
+from tests.stand_ins.jira_data_center import JiraDataCenter, data_center_tracker
 from tests.stand_ins.jira_trackers import cloud_tracker
 from tests.steps.company import NIGHTS, build, pipeline
 
 
-def test_a_night_makes_the_work_items_and_run_again_writes_nothing(tmp_path: Path) -> None:
-    site = JiraCloud()
+@pytest.mark.parametrize("kind", ["cloud", "data center"])
+def test_a_night_makes_the_work_items_and_run_again_writes_nothing(
+    kind: str, tmp_path: Path
+) -> None:
+    cloud, server = JiraCloud(), JiraDataCenter()
+    tracker = cloud_tracker(cloud) if kind == "cloud" else data_center_tracker(server)
+    site = cloud if kind == "cloud" else server
     company = pipeline(build(tmp_path))
-    outside = Outside(tracker=cloud_tracker(site), channel=company.outside.channel)
-    company = pipeline(tmp_path, outside=outside)
+    company = pipeline(tmp_path, outside=Outside(tracker=tracker, channel=company.outside.channel))
 
     assert run_night(company, NIGHTS[0]).status is NightStatus.DONE
-    made = [one["fields"]["labels"] for one in site.work_items.values()]
+    made = site.end_state()
     assert made
-    assert all(labels[0] == "support-feedback" for labels in made)
-    n_writes = site.n_writes
-    assert n_writes == len(made)
+    writes = [path for method, path in site.asked if method != "GET"]
+    assert len(writes) == len(made), "one request each"
 
+    site.asked.clear()
     run_night(company, NIGHTS[0])
-    assert site.n_writes == n_writes
+    assert [path for method, path in site.asked if method != "GET"] == []
+    assert site.end_state() == made

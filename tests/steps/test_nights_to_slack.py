@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from feedback.adapters.outbox import Outbox
+from feedback.adapters.slack.api import SlackApi
 from feedback.adapters.slack.channel import SlackChannel
 from feedback.adapters.slack.listener import SlackListener
 from feedback.adapters.slack.people import People
@@ -124,3 +125,27 @@ def test_a_button_is_recorded_in_the_store_and_pressed_twice_says_so(
     assert muted_already == f"{issue} is muted for you already."
     assert "Nothing was recorded." in refused
     assert told.startswith("Noted: ticket export-1, customer told about FB-3.")
+
+
+@pytest.mark.parametrize("is_sent", [True, False], ids=["sent", "not sent"])
+def test_a_night_killed_at_a_message_is_finished_by_the_next_run(
+    is_sent: bool, tmp_path: Path, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, n_messages, post = build(tmp_path), 0, SlackApi.post
+
+    def killed_at_the_second(*given: Any, **arguments: Any) -> Any:
+        nonlocal n_messages
+        n_messages += 1
+        if n_messages == 2 and not is_sent:
+            raise KeyboardInterrupt
+        answer = post(*given, **arguments)
+        if n_messages == 2:
+            raise KeyboardInterrupt
+        return answer
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SlackApi, "post", killed_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            night(folder, slack, NIGHTS[0])
+    assert night(folder, slack, NIGHTS[0]).status is NightStatus.DONE
+    assert {len(slack.said(key)) for key in (BO_DM, "C00000000", "C10000000", "C20000000")} == {1}

@@ -14,6 +14,7 @@ from feedback.domain.advice import UrgentPolicy
 from feedback.domain.effect import EffectState
 from feedback.domain.fix_plan import ChangeKind
 from feedback.domain.issue import IssueId
+from feedback.domain.night import NightStatus
 from feedback.domain.quiet_hours import QuietHours
 from feedback.domain.response import RecordedResponse, Response, ResponseKind
 from feedback.domain.ticket import TicketId
@@ -168,6 +169,17 @@ def test_quiet_hours_hold_a_message_back_until_they_are_over(
     assert told_after(quiet, folder, at_three + timedelta(hours=6)) == {}
 
 
+def test_a_message_that_waits_out_the_quiet_is_no_fault(company: Pipeline, tmp_path: Path) -> None:
+    say(tmp_path / "company", FIRST, SLIPPED)
+    quiet = replace(company, advice=replace(company.advice, digests=DigestPolicy(quiet=QUIET)))
+    quiet = replace(quiet, outside=replace(quiet.outside, clock=lambda: NIGHTS[1]))
+    night = run_night(quiet, NIGHTS[1])
+    assert (night.status, night.faults) == (NightStatus.DONE, ())
+    with company.store.begin() as tx:
+        (waiting,) = tx.effects.in_state(EffectState.PLANNED)
+    assert waiting.not_before == NIGHTS[1] + timedelta(hours=5)
+
+
 def test_what_waits_out_the_quiet_is_told_as_it_stands_then(
     company: Pipeline, tmp_path: Path
 ) -> None:
@@ -247,6 +259,27 @@ def test_what_the_watch_over_a_release_finds_is_a_revision_and_is_told(tmp_path:
     assert item["changes"][0].startswith("came back after the release: ")
     assert "it still happens to some customers" in item["say"]
     assert len(told) == 2, "told once, and not again the night after"
+
+
+def test_what_the_watch_found_stands_until_product_releases_again(tmp_path: Path) -> None:
+    """A workaround that is added after the problem came back does not make it released again."""
+    whole = _company(tmp_path, until=NIGHT)
+    run_night(whole, NIGHT)
+    path = tmp_path / "fix_plans.jsonl"
+    (first,) = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    more = {**first, "recorded_at": (NIGHT + timedelta(hours=6)).isoformat(), "workaround": "Wait."}
+    write_jsonl(path, [first, more])
+    run_night(whole, NIGHT + timedelta(days=1))
+    with whole.store.begin() as tx:
+        (issue_id,) = tx.fix_plans.with_plans()
+    assert _statuses(whole, issue_id) == ["released", "regressed", "regressed"]
+
+    again = {**more, "recorded_at": (NIGHT + timedelta(days=2)).isoformat(),
+             "released_on": "2026-04-03"}  # fmt: skip
+    write_jsonl(path, [first, more, again])
+    for days in (3, 4):
+        run_night(whole, NIGHT + timedelta(days=days))
+    assert _statuses(whole, issue_id) == ["released", "regressed", "regressed", "released"]
 
 
 def test_a_support_agent_who_says_it_still_happens_is_evidence_like_a_ticket(

@@ -25,7 +25,7 @@ def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
         f"- Labels: {', '.join(payload['labels'])}",
         f"- Known since {payload['emerged_on']}: {payload['n_tickets']} tickets "
         f"({payload['n_open_tickets']} open) from {payload['n_customers']} customers",
-        f"- In their words: {', '.join(payload['keyphrases'])}",
+        *_context(payload),
         "",
         "## What customers say",
         "",
@@ -61,7 +61,22 @@ def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
             for cost in payload["support_costs"]
         )
         lines += [f"Answering these tickets has cost {costs}.", ""]
+    if payload.get("take_control"):
+        lines += [payload["take_control"], ""]
     return "\n".join(lines)
+
+
+def _context(payload: Mapping[str, Any]) -> list[str]:
+    """What the newer payloads say besides; an older one says less."""
+    words = ", ".join(payload["keyphrases"])
+    lines = [] if words in payload.get("in_short", "") else [f"- In their words: {words}"]
+    named = (("trend", "Trend"), ("spike", "Spiking"), ("split_from", "Split off from"))
+    lines += [f"- {name}: {payload[key]}" for key, name in named if payload.get(key)]
+    suggested = payload.get("suggested", {})
+    for name in ("summary", "priority"):
+        if name in suggested:
+            lines.append(f"- We would make the {name} “{suggested[name]}”: {suggested['why']}")
+    return lines
 
 
 def _absorbed(payload: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,7 @@
 """Fix plans: what product says it will do about an issue, every revision kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -115,7 +115,8 @@ def plan_changes(
     changes: list[PlanChange] = []
     is_settled = after.status not in OPEN_STATUSES
     other_version = after.target_version != before.target_version
-    if after.status is not before.status or (after.status is FixStatus.RELEASED and other_version):
+    is_released_again = after.status is FixStatus.RELEASED and not is_same_release(before, after)
+    if after.status is not before.status or is_released_again:
         changes.append(PlanChange(ChangeKind(after.status), _status_words(after)))
     if after.target_on != before.target_on and not is_settled:
         changes.append(_date_change(before.target_on, after.target_on, today))
@@ -129,6 +130,22 @@ def plan_changes(
         changes.append(_workaround_change(before.workaround, after.workaround))
     changes += _contradiction(before.contradiction, after.contradiction)
     return tuple(changes)
+
+
+def said_plan(plan: FixPlan) -> FixPlan:
+    """The plan as product said it: without what the watch over the release found."""
+    is_judged = plan.status in VERDICT_STATUSES
+    return replace(plan, status=FixStatus.RELEASED, note="") if is_judged else plan
+
+
+def is_same_release(before: FixPlan, after: FixPlan) -> bool:
+    """Whether both speak of one release; a day that only one of them knows tells nothing."""
+    days = {before.released_on, after.released_on} - {None}
+    return (
+        before.status is after.status is FixStatus.RELEASED
+        and before.target_version == after.target_version
+        and len(days) < 2
+    )
 
 
 def _first(plan: FixPlan, today: date | None) -> PlanChange:

@@ -149,7 +149,12 @@ def handed_back(known: KnownWorkItem) -> KnownWorkItem:
 
 
 def _by_a_person(read: WorkItemState, name: str) -> tuple[str, datetime] | None:
-    """Who last changed a field that is not as we left it, and when; None if nobody did."""
+    """Who last changed a field that is not as we left it, and when; None if nobody did.
+
+    Where no changelog is told, it is somebody: to take it for ours could write over a person.
+    """
+    if not read.has_changelog and name in OURS_TO_LOSE and read.updated_at is not None:
+        return "somebody", read.updated_at
     theirs = [one for one in read.changes if one.field == name and not one.is_ours]
     return (theirs[-1].by, theirs[-1].at) if theirs else None
 

@@ -67,9 +67,15 @@ class _Account:
 
 
 def dispatch(
-    store: Store, outside: Outside, *, max_writes: int, progress: Progress
+    store: Store,
+    outside: Outside,
+    *,
+    max_writes: int,
+    max_messages: int = 1000,
+    progress: Progress,
 ) -> dict[str, Any]:
-    """Send what is planned and due, at most `max_writes`: work items first, most money first.
+    """Send what is planned and due, at most `max_writes` to the tracker and `max_messages` to the
+    channel: work items first, most money first.
 
     Before a write its row says `sending`, and that is committed; so whatever happens then, the
     next run knows that it must look before it sends. One failing row never stops the rest; a
@@ -82,16 +88,18 @@ def dispatch(
         account.n_unknown = len(tx.effects.in_state(EffectState.UNKNOWN))
     planned = sorted(planned, key=lambda e: (_ORDER.index(e.kind), -e.rank, e.idempotency_key))
     systems: dict[bool, _System] = {}
-    n_tried = 0
+    caps = {False: max_writes, True: max_messages}
+    n_tried = dict.fromkeys(caps, 0)
     for place, effect in enumerate(planned):
         progress("dispatch", place, len(planned))
-        system = systems.setdefault(effect.kind is EffectKind.MESSAGE, _System())
+        is_message = effect.kind is EffectKind.MESSAGE
+        system = systems.setdefault(is_message, _System())
         if _must_wait(effect, system, store, outside, account):
             continue
-        if n_tried >= max_writes:
+        if n_tried[is_message] >= caps[is_message]:
             account.n_over_cap += 1
             continue
-        n_tried += _send(effect, system, store, outside, account)
+        n_tried[is_message] += _send(effect, system, store, outside, account)
     _explain_waiting(systems, account)
     return {
         "n_sent": account.n_sent,
@@ -116,10 +124,11 @@ def _must_wait(
     clock = outside.clock()
     if effect.not_before is not None and effect.not_before > clock:
         account.n_postponed += 1
-        when = f"{effect.not_before:%Y-%m-%d %H:%M:%S} UTC"
-        account.faults[effect.idempotency_key] = (
-            f"Waits until {when}, as it was asked to: {effect.last_error or system.why}"
-        )
+        if effect.last_error is not None:  # else it waits for the end of its reader's quiet hours
+            when = f"{effect.not_before:%Y-%m-%d %H:%M:%S} UTC"
+            account.faults[effect.idempotency_key] = (
+                f"Waits until {when}, as it was asked to: {effect.last_error}"
+            )
         return True
     if system.rests_until is not None and system.rests_until > clock:
         account.n_postponed += 1

@@ -74,8 +74,11 @@ class Pipeline:
     publishing: PublishPolicy
     advice: AdvicePolicy
     max_writes: int
+    """To the tracker, a run."""
     apply: bool
     progress: Progress
+    max_messages: int = 1000
+    """To the channel, a run."""
     tickets_days: int = 0
     """Tickets untouched for longer are taken out at the night's end; 0 keeps them for ever."""
     reconciliation: ReconciliationPolicy = field(default_factory=ReconciliationPolicy)
@@ -244,6 +247,7 @@ def _finish(pipeline: Pipeline, as_of: datetime, faults: Sequence[StepFault], ca
                 store,
                 pipeline.outside,
                 max_writes=pipeline.max_writes,
+                max_messages=pipeline.max_messages,
                 progress=pipeline.progress,
             ),
         )
@@ -278,5 +282,11 @@ def advise_between_nights(pipeline: Pipeline, now: datetime) -> Summary:
         with p.store.begin() as tx:
             summary = read_plans_and_plan_messages(tx, plans, p.support_agents, p.advice, now)
         if p.apply:
-            summary |= dispatch(p.store, p.outside, max_writes=p.max_writes, progress=p.progress)
+            summary |= dispatch(
+                p.store,
+                p.outside,
+                max_writes=p.max_writes,
+                max_messages=p.max_messages,
+                progress=p.progress,
+            )
         return summary

@@ -11,6 +11,8 @@ from feedback.domain.fix_plan import (
     FixPlanRevision,
     FixStatus,
     changes_between,
+    is_same_release,
+    said_plan,
 )
 from feedback.domain.issue import (
     Issue,
@@ -73,9 +75,8 @@ def _record_said(
     issue_id: IssueId, said: Sequence[tuple[str, FixPlan]], tx: Transaction, now: datetime
 ) -> int:
     revisions = list(tx.fix_plans.revisions(issue_id))
-    latest = next((one for one in reversed(revisions) if _is_said(one)), None)
-    number = revisions[-1].revision if revisions else 0
-    n_before = number
+    latest = revisions[-1] if revisions else None
+    number = n_before = latest.revision if latest else 0
     standing: dict[str, FixPlan] = {}
     ordered = sorted(said, key=lambda one: (one[1].recorded_at, one[0]))
     for place, (origin, plan) in enumerate(ordered):
@@ -84,7 +85,8 @@ def _record_said(
         is_known = latest is not None and told.recorded_at <= latest.plan.recorded_at
         if is_known and place < len(ordered) - 1:
             continue
-        changes = changes_between(latest.plan if latest else None, told, told.recorded_at.date())
+        before = said_plan(latest.plan) if latest else None
+        changes = changes_between(before, told, told.recorded_at.date())
         if not changes:
             if latest is not None and told.recorded_at > latest.last_confirmed_at:
                 tx.fix_plans.confirm(issue_id, latest.revision, told.recorded_at)
@@ -95,13 +97,20 @@ def _record_said(
             # version moved. Nobody told us when; we know it from now on.
             told = replace(told, recorded_at=now)
         number += 1
+        told = _still_judged(latest.plan, told) if latest else told
         latest = FixPlanRevision(issue_id, number, told, changes)
         tx.fix_plans.add(latest)
     return number - n_before
 
 
-def _is_said(revision: FixPlanRevision) -> bool:
-    return revision.plan.status not in VERDICT_STATUSES
+def _still_judged(before: FixPlan, told: FixPlan) -> FixPlan:
+    """What the watch has found about a release stands until product releases again, also when
+    something else about the plan changes."""
+    is_judged = before.status in VERDICT_STATUSES
+    if is_judged and is_same_release(said_plan(before), told):
+        released_on = told.released_on or before.released_on
+        return replace(told, status=before.status, note=before.note, released_on=released_on)
+    return told
 
 
 def _record_verdicts(tx: Transaction) -> int:
@@ -109,11 +118,10 @@ def _record_verdicts(tx: Transaction) -> int:
     n_recorded = 0
     for event in tx.issues.lineage(kinds=VERDICTS):
         revisions = tx.fix_plans.revisions(event.issue_id)
-        said = next((one for one in reversed(revisions) if _is_said(one)), None)
-        release = released_at(said.plan) if said else None
-        if said is None or release is None or not _is_about(event, said.plan):
+        said = said_plan(revisions[-1].plan) if revisions else None
+        if said is None or released_at(said) is None or not _is_about(event, said):
             continue
-        plan = _with_verdict(said.plan, event)
+        plan = _with_verdict(said, event)
         if any(
             one.plan.status is plan.status and one.plan.recorded_at == event.as_of
             for one in revisions

@@ -161,14 +161,14 @@ def _ours(nodes: Sequence[Mapping[str, Any]], frame: Frame) -> tuple[int, int] |
 
 
 def _comparable(node: Any, frame: Frame) -> Any:
-    if isinstance(node, Mapping):
-        if node.get("type") == "paragraph" and text_of(node).startswith(frame.end_mark):
-            return frame.end_mark
-        return {
-            name: _comparable(value, frame)
-            for name, value in node.items()
-            if name != "attrs" or node.get("type") not in ("table", "tableHeader", "tableCell")
-        }
     if isinstance(node, list | tuple):
         return [_comparable(one, frame) for one in node]
-    return node
+    if not isinstance(node, Mapping):
+        return node
+    if node.get("type") == "paragraph" and text_of(node).startswith(frame.end_mark):
+        return frame.end_mark
+    kept = {name: _comparable(value, frame) for name, value in node.items() if name != "attrs"}
+    attrs = {name: value for name, value in node.get("attrs", {}).items() if name != "localId"}
+    if attrs and not str(node.get("type", "")).startswith("table"):
+        kept["attrs"] = attrs
+    return {name: value for name, value in kept.items() if value not in ([], None)}

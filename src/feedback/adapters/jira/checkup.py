@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from feedback.adapters.jira import screens
 from feedback.adapters.jira.client import JiraClient
-from feedback.adapters.jira.faults import Refused
+from feedback.adapters.jira.faults import Refused, understood
 from feedback.adapters.jira.tracker import JiraPolicy
 from feedback.errors import FeedbackError
 
@@ -48,7 +48,8 @@ def checkup(client: JiraClient, policy: JiraPolicy, priorities: Sequence[str]) -
 
 def _guarded(name: str, checks: Iterator[Check]) -> Iterator[Check]:
     try:
-        yield from checks
+        with understood(name):
+            yield from checks
     except FeedbackError as error:
         yield Check(name, "fault", str(error))
 

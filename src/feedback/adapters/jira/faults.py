@@ -1,7 +1,8 @@
 """Jira's refusals, in words for the person who must act."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -131,6 +132,19 @@ def no_json(asked: Request, content: str) -> FinalFault:
         "with its context path if it has one, and that no single sign-on stands before the "
         f"interface.{asked.unharmed}"
     )
+
+
+@contextmanager
+def understood(what: str) -> Iterator[None]:
+    """What was read has the shape that Jira describes, or `FinalFault` says that it has not."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        raise FinalFault(
+            f"Jira tells of {what} in a shape that is not described ({type(error).__name__}: "
+            f"{error}). Check that jira.deployment and jira.api_version say what this server is. "
+            "Nothing was written."
+        ) from error
 
 
 def not_before(headers: Mapping[str, str], clock: datetime) -> datetime:

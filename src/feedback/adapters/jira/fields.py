@@ -6,13 +6,15 @@ from typing import Any
 from feedback.adapters.jira import screens
 from feedback.adapters.jira.blocks import cut, one_line
 from feedback.adapters.jira.client import JiraClient
-from feedback.adapters.jira.faults import Refused
-from feedback.adapters.jira.reading import marker_of
+from feedback.adapters.jira.faults import Refused, understood
+from feedback.adapters.jira.reading import Marker, marker_of
 from feedback.adapters.jira.texts import Texts
 from feedback.errors import FinalFault
 
 SUMMARY_CHARS = 255
 LABEL_CHARS = 255
+GUARDED = ("summary", "priority")
+"""Ours until a person sets them."""
 _NEEDED = ("project", "issuetype", "summary", "labels")
 """Without these a work item cannot be made, or not be found again."""
 
@@ -81,13 +83,15 @@ class Fields:
         place = (project, issue_type)
         if place not in self._screens:
             try:
-                self._screens[place] = screens.create_screen(self._client, project, issue_type)
+                with understood(f"the create screen of {issue_type} in {project}"):
+                    found = screens.create_screen(self._client, project, issue_type)
+                self._screens[place] = found
             except FinalFault as fault:
                 self._screens[place] = fault
-        found = self._screens[place]
-        if isinstance(found, FinalFault):
-            raise found
-        return found
+        known = self._screens[place]
+        if isinstance(known, FinalFault):
+            raise known
+        return known
 
     def cannot_be_made(self, fault: Refused, project: str, issue_type: str) -> FinalFault:
         """What a refusal to make a work item says about its project or issue type; kept, so that
@@ -149,14 +153,21 @@ class Fields:
             return None
         for name in refused:
             self._remark(f'Jira will not have the field "{name}" set in {where}: it is left out.')
-        return {**body, "fields": {n: v for n, v in sent.items() if n not in refused}}
+        kept = {name: value for name, value in sent.items() if name not in refused}
+        (told,) = body["properties"]
+        marker = Marker(
+            told["value"]["idempotency_key"],
+            (*told["value"].get("left_out", ()), *(n for n in refused if n in GUARDED)),
+        )
+        return {**body, "fields": kept, "properties": [marker.as_property()]}
 
     def _differing(
         self, key: str, item: Mapping[str, Any], payload: Mapping[str, Any]
     ) -> dict[str, Any]:
         remote_key, present = item["key"], item["fields"]
         # Where a server keeps no property, our last line must name every write.
-        has_marker = marker_of(item) is not None
+        marker = marker_of(item)
+        left_out = marker.left_out if marker else ()
         owned = payload.get("owned", ("summary", "priority", "impact"))
         expected = payload.get("expected") or {}
         wanted: dict[str, Any] = {}
@@ -166,7 +177,7 @@ class Fields:
         for name, value in said.items():
             if name not in owned or there[name] == value:
                 continue
-            if expected.get(name) and there[name] != last[name]:
+            if expected.get(name) and there[name] != last[name] and name not in left_out:
                 self._remark(
                     f'{remote_key}: a person set its {name} to "{there[name]}" meanwhile; it is '
                     "left as it is."
@@ -184,7 +195,7 @@ class Fields:
             )
         elif not self._texts.is_same(
             present.get("description"), description, payload["issue_id"]
-        ) or (wanted and not has_marker):
+        ) or (wanted and marker is None):
             wanted["description"] = description
         return wanted
 

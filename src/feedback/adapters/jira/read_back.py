@@ -6,6 +6,7 @@ from typing import Any
 
 from feedback.adapters.jira import reading
 from feedback.adapters.jira.client import JiraClient
+from feedback.adapters.jira.faults import understood
 from feedback.adapters.jira.reading import PROPERTY, READ_AT_ONCE, NotThere, moment, person_id
 from feedback.adapters.jira.texts import Texts
 from feedback.domain.work_item_state import (
@@ -49,11 +50,10 @@ class ReadBack:
         found: list[WorkItemState] = []
         for start in range(0, len(keys), READ_AT_ONCE):
             asked = keys[start : start + READ_AT_ONCE]
-            by_key = {
-                one["key"]: one
-                for one in reading.fetch(self._client, asked, self._fields, self._expand(since))
-            }
-            found += [self._state(key, by_key.get(key), since) for key in asked]
+            with understood(f"the work items {asked[0]} … {asked[-1]}"):
+                told = reading.fetch(self._client, asked, self._fields, self._expand(since))
+                by_key = {one["key"]: one for one in told}
+                found += [self._state(key, by_key.get(key), since) for key in asked]
         return found
 
     @property
@@ -152,7 +152,7 @@ class ReadBack:
             text = self._texts.markup.text_of(one["body"])
             if since is not None and at <= since:
                 continue
-            if self._mention not in text.casefold() or self._is_ours(one):
+            if not self._is_addressed(one["body"], text) or self._is_ours(one):
                 continue
             author = one.get("author") or {}
             yield WorkItemComment(str(one["id"]), str(author.get("displayName", "")), at, text)
@@ -171,15 +171,22 @@ class ReadBack:
         # Of a long talk only a part comes along.
         return list(reading.comments(self._client, item["key"], since))
 
+    def _is_addressed(self, body: Any, text: str) -> bool:
+        return self._mention in text.casefold() or self._texts.markup.mentions(body, self._account)
+
     def _is_ours(self, comment: Mapping[str, Any]) -> bool:
         marked = any(one["key"] == PROPERTY for one in comment.get("properties") or ())
         return marked or self._is_me(comment.get("author") or {})
 
     def _is_me(self, person: Mapping[str, Any]) -> bool:
+        return bool(self._account) and person_id(person) == self._account
+
+    @property
+    def _account(self) -> str:
         """Asked for only when somebody did something: a quiet night costs no request."""
         if self._me is None:
             self._me = person_id(self._client.get("myself"))
-        return bool(self._me) and person_id(person) == self._me
+        return self._me
 
 
 def _place(one: Mapping[str, Any]) -> tuple[datetime, int]:

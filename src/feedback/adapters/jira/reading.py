@@ -1,11 +1,12 @@
 """Reading work items: fifty at once, and by question."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from feedback.adapters.jira.client import JiraClient
-from feedback.adapters.jira.faults import Refused
+from feedback.adapters.jira.faults import Refused, understood
 from feedback.errors import TransientFault
 
 READ_AT_ONCE = 50
@@ -53,7 +54,8 @@ def fetch_one(
         if fault.status == 404:
             raise NotThere from None
         raise
-    return dict(found)
+    with understood(key):
+        return {**found, "key": found["key"], "fields": {**found["fields"]}}
 
 
 def search(
@@ -153,10 +155,27 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def marker_of(item: Mapping[str, Any]) -> str | None:
-    """The idempotency key in a work item's property."""
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What our property of a work item or a comment says."""
+
+    idempotency_key: str
+    """Of the write that it was made or last changed by."""
+    left_out: tuple[str, ...] = ()
+    """Fields that we wanted to set and never could: what stands there is nobody's decision."""
+
+    def as_property(self) -> dict[str, Any]:
+        value: dict[str, Any] = {"idempotency_key": self.idempotency_key}
+        if self.left_out:
+            value["left_out"] = list(self.left_out)
+        return {"key": PROPERTY, "value": value}
+
+
+def marker_of(item: Mapping[str, Any]) -> Marker | None:
     found = (item.get("properties") or {}).get(PROPERTY)
-    return found.get("idempotency_key") if isinstance(found, Mapping) else None
+    if not isinstance(found, Mapping) or "idempotency_key" not in found:
+        return None
+    return Marker(str(found["idempotency_key"]), tuple(found.get("left_out", ())))
 
 
 def person_id(person: Mapping[str, Any] | None) -> str:

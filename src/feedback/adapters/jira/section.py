@@ -212,15 +212,11 @@ def _costs(payload: Mapping[str, Any]) -> Sequence[Block]:
 
 
 def _quotes(quotes: Sequence[Mapping[str, Any]], room: Room) -> list[Block]:
-    shown: list[Block] = [
-        Quote(
-            (
-                Span(cut(one_line(quote["quote"]), room.quote_chars)),
-                *((Span(" "), Span("ticket", href=quote["url"])) if quote["url"] else ()),
-            )
-        )
-        for quote in quotes[: room.n_quotes]
-    ]
+    shown: list[Block] = []
+    for quote in quotes[: room.n_quotes]:
+        text = cut(one_line(quote["quote"]), room.quote_chars)
+        link = (Span(f"{text} "), Span("ticket", href=quote["url"]))
+        shown.append(Quote(link if quote["url"] else (Span(text),)))
     return [Heading("What customers say"), *shown] if shown else []
 
 

@@ -1,16 +1,16 @@
 """Jira as the issue tracker: work items, comments and links, each written by one request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from feedback.adapters.jira import reading
 from feedback.adapters.jira.client import JiraClient
-from feedback.adapters.jira.faults import Refused
-from feedback.adapters.jira.fields import Fields
+from feedback.adapters.jira.faults import Refused, understood
+from feedback.adapters.jira.fields import GUARDED, Fields
 from feedback.adapters.jira.read_back import ReadBack
-from feedback.adapters.jira.reading import PROPERTY, NotThere, quoted
+from feedback.adapters.jira.reading import PROPERTY, Marker, NotThere, quoted
 from feedback.adapters.jira.texts import Texts
 from feedback.domain.work_item import LABEL
 from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
@@ -52,6 +52,17 @@ class JiraTracker:
 
     def find_work_item(self, idempotency_key: str) -> str | None:
         label = idempotency_key.split("/")[1]
+        with understood(f"the work items labelled {label}"):
+            found = self._made_by(idempotency_key, label)
+        if len(found) > 1:
+            self._remark(
+                f"{label} has {len(found)} work items, {', '.join(found)}: {found[0]} is the "
+                f"oldest and is kept. Close the others in Jira."
+            )
+        return found[0] if found else None
+
+    def _made_by(self, idempotency_key: str, label: str) -> list[str]:
+        """The keys of the work items that this write made or last changed, the oldest first."""
         jql = f"labels = {quoted(label)} ORDER BY created ASC"
         candidates = [one["key"] for one in reading.search(self._client, jql, ["created"])]
         found = []
@@ -62,14 +73,10 @@ class JiraTracker:
             except NotThere:
                 continue
             footer = self._texts.key_in(item["fields"].get("description"), label)
-            if (reading.marker_of(item) or footer) == idempotency_key:
+            marker = reading.marker_of(item)
+            if (marker.idempotency_key if marker else footer) == idempotency_key:
                 found.append(item["key"])
-        if len(found) > 1:
-            self._remark(
-                f"{label} has {len(found)} work items, {', '.join(found)}: {found[0]} is the "
-                f"oldest and is kept. Close the others in Jira."
-            )
-        return found[0] if found else None
+        return found
 
     def write_work_item(
         self, idempotency_key: str, remote_key: str | None, payload: Mapping[str, Any]
@@ -82,7 +89,7 @@ class JiraTracker:
         project = payload.get("project") or self._policy.project
         issue_type = payload.get("issue_type") or self._policy.issue_type
         fields = self._fields.to_create(key, project, issue_type, payload)
-        body = {"fields": fields, "properties": [_marker(key)]}
+        body = {"fields": fields, "properties": [_marker(key, fields, GUARDED)]}
         try:
             made = self._client.post("issue", body, "Create issues")
         except Refused as fault:
@@ -107,9 +114,13 @@ class JiraTracker:
                 'account lacks "Browse projects". It is not made again unless you ask for it: '
                 f"`feedback issues link {payload['issue_id']} KEY`. Nothing was written."
             ) from None
-        changes = self._fields.to_update(key, item, payload)
+        with understood(remote_key):
+            changes = self._fields.to_update(key, item, payload)
         if changes:
-            self._put(item["key"], {**changes, "properties": [_marker(key)]})
+            marker = reading.marker_of(item)
+            left_out = marker.left_out if marker else ()
+            property_ = _marker(key, changes.get("fields", {}), left_out)
+            self._put(item["key"], {**changes, "properties": [property_]})
         return str(item["key"])
 
     def _put(self, remote_key: str, body: Mapping[str, Any]) -> None:
@@ -125,17 +136,18 @@ class JiraTracker:
     # --- Comments and links ------------------------------------------------------------------
 
     def find_comment(self, idempotency_key: str, remote_key: str) -> str | None:
-        for comment in reading.comments(self._client, remote_key):
-            if self._is_made_by(comment, idempotency_key):
-                return str(comment["id"])
-        return None
+        with understood(f"the comments of {remote_key}"):
+            for comment in reading.comments(self._client, remote_key):
+                if self._is_made_by(comment, idempotency_key):
+                    return str(comment["id"])
+            return None
 
     def add_comment(self, idempotency_key: str, remote_key: str, payload: Mapping[str, Any]) -> str:
         # Not every Data Center gives the properties of comments back, so a line says it there.
         footer = "" if self._client.site.is_cloud else _footer(idempotency_key)
         body = {
             "body": self._texts.comment(payload["lines"], footer),
-            "properties": [_marker(idempotency_key)],
+            "properties": [Marker(idempotency_key).as_property()],
         }
         made = self._client.post(f"issue/{remote_key}/comment", body, "Add comments")
         if not isinstance(made, Mapping) or "id" not in made:
@@ -171,11 +183,13 @@ class JiraTracker:
             raise FinalFault(
                 f"{remote_key} is gone, so it cannot be linked to {to_key}. Nothing was written."
             ) from None
-        if not any(
-            link["type"]["name"] == link_type
-            and to_key in (_key(link, "outwardIssue"), _key(link, "inwardIssue"))
-            for link in item["fields"].get("issuelinks") or ()
-        ):
+        with understood(f"the links of {remote_key}"):
+            is_there = any(
+                link["type"]["name"] == link_type
+                and to_key in (_key(link, "outwardIssue"), _key(link, "inwardIssue"))
+                for link in item["fields"].get("issuelinks") or ()
+            )
+        if not is_there:
             # Jira shows "remote_key duplicates to_key" for these ends, whatever their names say.
             ends = {"inwardIssue": {"key": item["key"]}, "outwardIssue": {"key": to_key}}
             self._client.post("issueLink", {"type": {"name": link_type}, **ends}, "Link issues")
@@ -194,19 +208,21 @@ class JiraTracker:
             f"project in ({', '.join(map(quoted, projects))}) AND statusCategory != Done AND "
             f"(labels is EMPTY OR labels not in ({quoted(LABEL)})) ORDER BY key ASC"
         )
-        return [
-            OpenWorkItem(one["key"], one["fields"]["summary"])
-            for one in reading.search(self._client, jql, ["summary", "labels"])
-            if LABEL not in (one["fields"].get("labels") or ())
-        ]
+        with understood("open work items"):
+            return [
+                OpenWorkItem(one["key"], one["fields"]["summary"])
+                for one in reading.search(self._client, jql, ["summary", "labels"])
+                if LABEL not in (one["fields"].get("labels") or ())
+            ]
 
     def _remark(self, words: str) -> None:
         if words not in self.remarks:
             self.remarks.append(words)
 
 
-def _marker(key: str) -> dict[str, Any]:
-    return {"key": PROPERTY, "value": {"idempotency_key": key}}
+def _marker(key: str, written: Mapping[str, Any], wanted: Iterable[str]) -> dict[str, Any]:
+    """Our property behind a write of these fields; what is wanted and not written was left out."""
+    return Marker(key, tuple(name for name in wanted if name not in written)).as_property()
 
 
 def _footer(key: str) -> str:

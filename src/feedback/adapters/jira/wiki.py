@@ -175,4 +175,6 @@ def length(text: str) -> int:
 
 
 def mentions(body: str | None, account: str) -> bool:
-    return bool(account) and f"[~{account}]" in (body or "")
+    """Data Center names a user, Cloud an account."""
+    marks = (f"[~{account}]", f"[~accountid:{account}]")
+    return bool(account) and any(mark in (body or "") for mark in marks)

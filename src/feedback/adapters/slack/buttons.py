@@ -16,6 +16,7 @@ LABELS = {
     ResponseKind.NOT_THIS_ISSUE: "Not this issue",
     ResponseKind.ASK_PRODUCT: "Ask product",
     ResponseKind.MUTE: "Mute",
+    ResponseKind.UNMUTE: "Unmute",
     ResponseKind.ACKNOWLEDGE: "Acknowledge",
 }
 _OUT = ("released", "verified_fixed", "regressed")

@@ -4,7 +4,6 @@ Slack takes no idempotency key, so ours travels in the message's metadata and is
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -12,6 +11,7 @@ from feedback.adapters.slack.api import About, SlackApi
 from feedback.adapters.slack.conversations import Conversation, Conversations
 from feedback.adapters.slack.faults import Refused, refused
 from feedback.adapters.slack.links import Links
+from feedback.adapters.slack.marks import Place, is_changed, key_of, metadata
 from feedback.adapters.slack.message import Message, render
 from feedback.adapters.slack.people import People
 from feedback.adapters.slack.replacing import replaced
@@ -19,7 +19,6 @@ from feedback.domain.customer import SupportAgent
 from feedback.domain.effect import Effect
 from feedback.errors import FinalFault
 
-EVENT_TYPE = "feedback_message"
 _SLACK_CLOCK_OFF = timedelta(hours=1)
 _UNSURE_OF_OUR_CLOCK = timedelta(days=30)
 
@@ -34,22 +33,6 @@ _NO_LONGER_THERE = (
 )
 """Refusals to continue an earlier message: somebody deleted it, or it is too old. Nothing was
 written, so the news goes out as a message of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a message stands: what our ledger keeps as its remote key."""
-
-    channel: str
-    ts: str
-
-    def __str__(self) -> str:
-        return f"{self.channel}:{self.ts}"
-
-    @classmethod
-    def parse(cls, remote_key: str) -> "_Place":
-        channel, _, ts = remote_key.partition(":")
-        return cls(channel, ts)
 
 
 class SlackChannel:
@@ -75,8 +58,8 @@ class SlackChannel:
         place = self._conversations.of(target)
         channel = self._conversations.channel_of(place)
         for message in self._messages(channel, place.about, self._oldest(since), earlier):
-            if _key_of(message) == idempotency_key:
-                return str(_Place(channel, message["ts"]))
+            if key_of(message) == idempotency_key:
+                return str(Place(channel, message["ts"]))
         return None
 
     def post_message(
@@ -90,7 +73,7 @@ class SlackChannel:
         known = {
             key: found
             for key, remote in earlier.items()
-            if place.holds((found := _Place.parse(remote)).channel)  # not one from the outbox
+            if place.holds((found := Place.parse(remote)).channel)  # not one from the outbox
         }
         if known and self._later_changes == "update":
             payload, written = self._update(idempotency_key, place, payload, known)
@@ -103,11 +86,11 @@ class SlackChannel:
 
         False where something else stands, or nothing. Raises `TransientFault`.
         """
-        place, about = _Place.parse(effect.remote_key or ""), About("a message", "slack.url")
+        place, about = Place.parse(effect.remote_key or ""), About("a message", "slack.url")
         message = render(effect.payload, effect.idempotency_key, self._links({}))
         try:
             stands = self._message_at(place, about)
-            if stands is None or _key_of(stands) != effect.idempotency_key:
+            if stands is None or key_of(stands) != effect.idempotency_key or is_changed(stands):
                 return False
             self._api.post(
                 "chat.update",
@@ -116,7 +99,7 @@ class SlackChannel:
                 ts=place.ts,
                 text=message.text,
                 blocks=[block.to_dict() for block in message.blocks],
-                metadata=_metadata(effect.idempotency_key),
+                metadata=metadata(effect.idempotency_key),
                 may_repeat=True,
             )
         except FinalFault:
@@ -128,8 +111,8 @@ class SlackChannel:
         key: str,
         place: Conversation,
         payload: Mapping[str, Any],
-        known: Mapping[str, _Place],
-    ) -> _Place:
+        known: Mapping[str, Place],
+    ) -> Place:
         thread = self._thread(payload, known)
         message = render(payload, key, self._links({} if thread else known))
         try:
@@ -141,25 +124,23 @@ class SlackChannel:
                 raise
         return self._send(key, place, message, None)
 
-    def _send(
-        self, key: str, place: Conversation, message: Message, thread: _Place | None
-    ) -> _Place:
+    def _send(self, key: str, place: Conversation, message: Message, thread: Place | None) -> Place:
         answer = self._api.post(
             "chat.postMessage",
             place.about,
             channel=place.key,
             text=message.text,
             blocks=[block.to_dict() for block in message.blocks],
-            metadata=_metadata(key),
+            metadata=metadata(key),
             thread_ts=thread.ts if thread else None,
             # Shown in the conversation as well: a reply alone is easily missed.
             reply_broadcast=True if thread else None,
             unfurl_links=False,
             unfurl_media=False,
         )
-        return _Place(str(answer["channel"]), str(answer["ts"]))
+        return Place(str(answer["channel"]), str(answer["ts"]))
 
-    def _thread(self, payload: Mapping[str, Any], known: Mapping[str, _Place]) -> _Place | None:
+    def _thread(self, payload: Mapping[str, Any], known: Mapping[str, Place]) -> Place | None:
         """The first message, if everything that is said now follows that one."""
         news = payload.get("news", ())
         firsts = {known.get(item.get("first_message") or "") for item in news}
@@ -172,8 +153,8 @@ class SlackChannel:
         key: str,
         place: Conversation,
         payload: Mapping[str, Any],
-        known: Mapping[str, _Place],
-    ) -> tuple[Mapping[str, Any], _Place | None]:
+        known: Mapping[str, Place],
+    ) -> tuple[Mapping[str, Any], Place | None]:
         """Put news into the first messages about their issues.
 
         That is silent and may be repeated, so it leaves no trace to be found: what was cut off is
@@ -191,7 +172,7 @@ class SlackChannel:
         return {**payload, "news": left, "headline": ""}, written
 
     def _replace(
-        self, key: str, place: Conversation, item: Mapping[str, Any], first: _Place
+        self, key: str, place: Conversation, item: Mapping[str, Any], first: Place
     ) -> bool:
         """False if the message is gone, or has no room."""
         stands = self._message_at(first, place.about)
@@ -208,7 +189,7 @@ class SlackChannel:
                 ts=first.ts,
                 text=message.text,
                 blocks=list(message.blocks),
-                metadata=stands.get("metadata"),
+                metadata=metadata(key_of(stands) or key, changed_by=key),
                 may_repeat=True,
             )
         except Refused as refusal:
@@ -217,7 +198,7 @@ class SlackChannel:
             raise
         return True
 
-    def _message_at(self, place: _Place, about: About) -> Mapping[str, Any] | None:
+    def _message_at(self, place: Place, about: About) -> Mapping[str, Any] | None:
         """A message or a reply: history knows only those replies that were shown to all."""
         answer = self._api.read(
             "conversations.history",
@@ -244,7 +225,7 @@ class SlackChannel:
             include_all_metadata=True,
         )
         for remote_key in sorted(set(earlier.values())):
-            first = _Place.parse(remote_key)
+            first = Place.parse(remote_key)
             if first.channel != channel:
                 continue
             try:
@@ -265,27 +246,14 @@ class SlackChannel:
         now = datetime.fromtimestamp(self._api.clock.now(), UTC)
         return since - _SLACK_CLOCK_OFF if since <= now else now - _UNSURE_OF_OUR_CLOCK
 
-    def _links(self, known: Mapping[str, _Place]) -> Links:
+    def _links(self, known: Mapping[str, Place]) -> Links:
         return Links(self._more_url, {key: self._address(place) for key, place in known.items()})
 
-    def _address(self, place: _Place) -> str:
+    def _address(self, place: Place) -> str:
         if self._workspace_url is None:
             answer, _ = self._api.identity()
             self._workspace_url = str(answer.get("url") or "").rstrip("/")
         return f"{self._workspace_url}/archives/{place.channel}/p{place.ts.replace('.', '')}"
-
-
-def _metadata(key: str) -> dict[str, Any]:
-    return {"event_type": EVENT_TYPE, "event_payload": {"idempotency_key": key}}
-
-
-def _key_of(message: Mapping[str, Any]) -> str | None:
-    """Of the write that made a message; None if it is not one of ours."""
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != EVENT_TYPE:
-        return None
-    key: str | None = (metadata.get("event_payload") or {}).get("idempotency_key")
-    return key
 
 
 def _says_something(payload: Mapping[str, Any]) -> bool:

@@ -80,7 +80,7 @@ class Conversations:
         if _USER_ID.match(name):
             return Conversation(name, True, About(f"user {name}", setting))
         if "@" in name:
-            about = About(f"user {name}", setting)
+            about = About(name, setting)
             return Conversation(self._people.at(name, about.where, setting), True, about)
         return self._channel(name, setting)
 

@@ -55,8 +55,8 @@ _FINAL = {
     "another channel in {setting}.",
     "restricted_action_non_threadable_channel": "{where} takes no threads. Set "
     'slack.later_changes = "update".',
-    "users_not_found": "no Slack user has the address of {where}. Correct {setting}, or give the "
-    "person's Slack id as slack_user_id in support_agents.path.",
+    "users_not_found": "no Slack user has the address of {where}. Correct it in {setting}, or give "
+    "the person's Slack id there.",
     "user_not_found": "there is no Slack user for {where}. Correct {setting}.",
     "user_disabled": "the Slack user of {where} is deactivated. Take the person out of "
     "support_agents.path, or have the user reactivated.",

@@ -20,11 +20,13 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from feedback.adapters.slack.api import APP, About, SlackApi, quiet_logger
+from feedback.adapters.slack.buttons import buttons
 from feedback.adapters.slack.faults import of_refusal
 from feedback.adapters.slack.forms import form, needs_form
 from feedback.adapters.slack.mrkdwn import paragraphs
 from feedback.adapters.slack.people import People
 from feedback.adapters.slack.presses import Identity, Press, read_press
+from feedback.adapters.slack.sections import section
 from feedback.domain.issue import IssueId
 from feedback.domain.response import Response, ResponseKind
 from feedback.domain.ticket import TicketId
@@ -38,6 +40,8 @@ Tell = Callable[[str], None]
 
 _APP_TOKEN = About("the app-level token", "FEEDBACK__SLACK__APP_TOKEN")
 _REMEMBERED = 1000
+_UNDO = {ResponseKind.MUTE: ResponseKind.UNMUTE}
+"""What is offered to the person who has just answered so."""
 _SORRY = "Something went wrong here, and nothing was recorded. The person who runs this knows."
 
 
@@ -96,20 +100,22 @@ class SlackListener:
         press = read_press(payload, self._us)
         if press is None:
             return
+        undo = None
         try:
             words = self._respond(press)
+            undo = _UNDO.get(press.button.kind)
         except FeedbackError as error:
             words = str(error)
         except Exception as error:  # whatever it was, the person and the operator must hear of it
             self._tell(f"Fault: {error!r}")
             words = _SORRY
         if words:
-            self._say(press, words)
+            self._say(press, words, undo)
 
     def _respond(self, press: Press) -> str:
         """The words for the person; empty where a form was opened instead."""
         person = self._people.person(press.user_id)
-        if not person.is_active or person.team_id != (self._us.team_id if self._us else ""):
+        if not person.is_active or self._us is None or self._us.team_id not in person.team_ids:
             return "Only people of this workspace may answer. Nothing was recorded."
         by = self._people.name_of(press.user_id)
         if not by:
@@ -142,8 +148,10 @@ class SlackListener:
         self._tell(f"{by}: {press.button.kind} {press.button.issue}: {' '.join(words)}")
         return "\n".join(words)
 
-    def _say(self, press: Press, words: str) -> None:
+    def _say(self, press: Press, words: str, undo: ResponseKind | None) -> None:
         """Only to the person, where they pressed the button."""
+        text, button = paragraphs(words, 2900), press.button
+        blocks = [section(text), buttons(button.issue, [undo], button.message)] if undo else []
         try:
             self._api.write(
                 "chat.postEphemeral",
@@ -151,7 +159,8 @@ class SlackListener:
                 may_repeat=True,
                 channel=press.channel,
                 user=press.user_id,
-                text=paragraphs(words, 2900),
+                text=text,
+                blocks=[block.to_dict() for block in blocks] or None,
                 thread_ts=press.thread_ts,
             )
         except FeedbackError as error:

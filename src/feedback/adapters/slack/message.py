@@ -31,9 +31,8 @@ Part = Sequence[Sequence[Block]]
 def render(payload: Mapping[str, Any], key: str, links: Links) -> Message:
     """`key` is the message's idempotency key, which its buttons carry.
 
-    What does not fit is cut from the end, where the least important stands: first the tickets and
-    workarounds of the last issue, then its buttons, then the issue itself; how many issues are left
-    out is always said.
+    What does not fit is cut from the end, where the least important stands: the last issues are
+    told in short, then in a line each, then counted. The first one is told in full, if it can be.
     """
     title = plain_line(headline(payload), MAX_HEADER) or "News"  # Slack takes no empty text
     header = HeaderBlock(text=PlainTextObject(text=title))
@@ -107,17 +106,18 @@ def _parts(payload: Mapping[str, Any], key: str, links: Links) -> list[Part]:
 
 
 def _choose(parts: Sequence[Part], max_blocks: int, max_bytes: int) -> list[Sequence[Block]]:
-    """The longest way to say each part with which all fit; without the last ones, if need be."""
+    """The longest ways to say the parts with which all fit; without the last ones, if need be."""
     sizes = [[(len(way), bytes_of(way)) for way in part] for part in parts]
     ways = [0] * len(parts)
     while ways:
         used = [sizes[place][way] for place, way in enumerate(ways)]
         if sum(n for n, _ in used) <= max_blocks and sum(n for _, n in used) <= max_bytes:
             break
-        longest = min(ways)
-        last = len(ways) - 1 - ways[::-1].index(longest)
-        if longest + 1 < len(parts[last]):
-            ways[last] += 1
+        can_shrink = [way + 1 < len(parts[place]) for place, way in enumerate(ways)]
+        if True in can_shrink[1:]:
+            ways[len(ways) - 1 - can_shrink[::-1].index(True)] += 1
+        elif len(ways) == 1 and can_shrink[0]:
+            ways[0] += 1
         else:
             ways.pop()
     return [parts[place][way] for place, way in enumerate(ways)]

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 ELLIPSIS = "…"
+_MAX_ADDRESS = 500
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _URL = re.compile(r"https?://[^\s<>|\"“”]*[^\s<>|\"“”.,;:!?)\]}'’]")
 # Marks that turn the direction of everything behind them: a ticket must not turn our words.
@@ -52,10 +53,14 @@ def escaped(text: str) -> str:
 
 
 def link(url: str, label: str) -> str:
-    """`<url|label>` for a web address, else the label alone. `label` is escaped already."""
-    if not re.match(r"https?://[^\s<>|]+$", url):
+    """`<url|label>` for a web address, else the label alone. `label` is escaped already.
+
+    Without the link as well where the address would take the room of the words.
+    """
+    address = escaped(url)
+    if not re.match(r"https?://[^\s<>|]+$", url) or len(address) > _MAX_ADDRESS:
         return label
-    return f"<{escaped(url)}|{label}>"
+    return f"<{address}|{label}>"
 
 
 def _one_line(text: str) -> str:

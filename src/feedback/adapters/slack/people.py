@@ -19,7 +19,8 @@ class Person:
     user_id: str
     email: str
     """Lower case; empty where the app may not see it."""
-    team_id: str
+    team_ids: frozenset[str]
+    """The workspaces of which the user is a member; several in an organization."""
     is_active: bool
     """Neither deactivated nor a bot."""
 
@@ -84,7 +85,9 @@ class People:
             self._by_id[user_id] = Person(
                 user_id=str(user["id"]),
                 email=str((user.get("profile") or {}).get("email") or "").strip().lower(),
-                team_id=str(user.get("team_id") or ""),
+                team_ids=frozenset(
+                    [user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())]
+                ),
                 is_active=not (user.get("deleted") or user.get("is_bot")),
             )
         return self._by_id[user_id]

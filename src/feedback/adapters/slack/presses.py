@@ -53,7 +53,10 @@ def read_press(payload: Mapping[str, Any], us: Identity) -> Press | None:
 
 
 def _from_button(payload: Mapping[str, Any], us: Identity) -> Press | None:
-    if _text(payload, "message", "bot_id") != us.bot_id:
+    # Of what only one person saw Slack does not say who wrote it; only ours come over this
+    # connection, and the message that the button names must be in the ledger.
+    is_private = (payload.get("container") or {}).get("is_ephemeral") is True
+    if not is_private and _text(payload, "message", "bot_id") != us.bot_id:
         return None
     action = payload["actions"][0]
     button = pressed(str(action["action_id"]), str(action.get("value", "")))
@@ -63,7 +66,7 @@ def _from_button(payload: Mapping[str, Any], us: Identity) -> Press | None:
         button=button,
         user_id=_text(payload, "user", "id"),
         channel=_text(payload, "channel", "id"),
-        thread_ts=payload["message"].get("thread_ts"),
+        thread_ts=(payload.get("message") or {}).get("thread_ts"),
         trigger_id=str(payload["trigger_id"]),
         at=datetime.fromtimestamp(float(action["action_ts"]), UTC),
     )

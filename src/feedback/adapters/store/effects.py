@@ -1,17 +1,18 @@
 """The effects ledger."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
-from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
+from feedback.adapters.store.rows import put
 from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.domain.issue import issue_of_label
 
 _table = schema.effect
+_FIELDS = [field.name for field in fields(Effect)]
 
 
 class EffectTable:
@@ -40,19 +41,14 @@ class EffectTable:
         return [_effect(row) for row in rows]
 
     def put(self, effect: Effect) -> None:
+        # Not `asdict`, which copies the whole payload piece by piece.
         values = {
-            **asdict(effect),
+            **{name: getattr(effect, name) for name in _FIELDS},
             "kind": str(effect.kind),
             "state": str(effect.state),
             "payload": dict(effect.payload),
         }
-        statement = insert(_table).values(values)
-        self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["idempotency_key"],
-                set_={k: statement.excluded[k] for k in values if k != "idempotency_key"},
-            )
-        )
+        put(self._connection, _table, "idempotency_key", values)
 
     def in_state(self, *states: EffectState) -> Sequence[Effect]:
         rows = self._connection.execute(

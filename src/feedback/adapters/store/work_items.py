@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
-from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
+from feedback.adapters.store.rows import put
 from feedback.domain.issue import IssueId
 from feedback.domain.known_work_item import KnownWorkItem, Override
 from feedback.domain.work_item_state import (
@@ -56,13 +56,7 @@ class WorkItemTable:
             "tells_plan": known.tells_plan,
             "read_at": known.read_at,
         }
-        statement = insert(_table).values(values)
-        self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["issue_id"],
-                set_={name: statement.excluded[name] for name in values if name != "issue_id"},
-            )
-        )
+        put(self._connection, _table, "issue_id", values)
 
 
 def _as_json(values: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from feedback.domain.fix_plan import heard_by_customers
 from feedback.domain.issue import IssueState, issue_label
 from feedback.domain.readers import Readers, support_agent_target
 from feedback.domain.response import ResponseKind
-from feedback.domain.supply.metrics import Figure, share_figure
+from feedback.domain.supply.figures import Figure, share_figure
 from feedback.domain.telling import still_to_tell, told_of
 from feedback.ports import Transaction
 from feedback.queries.supply import SupportFacts

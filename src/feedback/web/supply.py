@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from feedback.domain.supply.metrics import Figure
+from feedback.domain.supply.figures import Figure
 from feedback.domain.supply.mismatch import Mismatch, mismatch_words
 from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.scorecard import Scorecard, trend

@@ -19,14 +19,8 @@ from math import exp
 
 import pandas as pd
 
-from feedback.domain.supply.metrics import (
-    METRICS,
-    Figure,
-    Metric,
-    figure,
-    from_scale,
-    to_scale,
-)
+from feedback.domain.supply.figures import Figure, figure, from_scale, to_scale
+from feedback.domain.supply.metrics import METRICS, Metric
 from feedback.domain.supply.reference import Reference, lasting_name
 
 CELL = ("segment", "contact_type")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from feedback.domain.supply.metrics import BY_NAME, METRICS, Figure, Metric, figure, figures
+from feedback.domain.supply.figures import Figure, figure, figures
+from feedback.domain.supply.metrics import BY_NAME, METRICS, Metric
 from feedback.domain.supply.mix import Adjusted, adjust
 from feedback.domain.supply.quantity import Unit
 from feedback.domain.supply.reference import Reference

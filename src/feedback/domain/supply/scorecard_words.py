@@ -1,6 +1,6 @@
 """What a scorecard says at the top, in words a manager understands."""
 
-from feedback.domain.supply.metrics import Figure
+from feedback.domain.supply.figures import Figure
 from feedback.domain.supply.mix import Adjusted
 from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.reference import Reference

@@ -299,16 +299,6 @@ class Settings(BaseSettings):
                     )
                 taken[group] = name
         check_routing(self.routing)
-        for kind, named, known in (
-            ("segment", self.escalation.segments, self.segments),
-            ("supplier", self.escalation.suppliers, self.suppliers),
-        ):
-            unknown = sorted(named.keys() - known.keys())
-            if unknown:
-                raise ValueError(
-                    f"escalation.{kind}s.{unknown[0]} names no {kind}; there is "
-                    f"{', '.join(sorted(known)) or 'none'}"
-                )
         return self
 
 

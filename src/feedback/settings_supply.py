@@ -8,11 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from feedback.domain.plan_debt import PlanTarget
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import Unit, as_unit, parse_quantity
 from feedback.domain.supply.segment_rules import SegmentRule, unreachable
 from feedback.domain.supply.service_hours import parse_service_hours
-from feedback.settings_sources import Section
+from feedback.settings_sources import Address, Section
 
 
 def _written_in(unit: Unit) -> Callable[[str], str]:
@@ -36,11 +37,14 @@ def _quantity(text: str) -> str:
 
 
 Duration = Annotated[str, AfterValidator(_written_in(Unit.HOURS))]
-Days = Annotated[str, AfterValidator(_written_in(Unit.DAYS))]
 Share = Annotated[str, AfterValidator(_written_in(Unit.SHARE))]
 Csat = Annotated[str, AfterValidator(_written_in(Unit.CSAT))]
 Amount = Annotated[str, AfterValidator(_quantity)]
 Hours = Annotated[str, AfterValidator(_hours)]
+
+
+OF_PRODUCT = ("product_owner", "product_contact", "head_of_support")
+"""Whom a segment may name instead of those of `[escalation]`."""
 
 
 class MemberSettings(Section):
@@ -68,7 +72,11 @@ class ProfileSettings(Section):
     share_within: Share = "90 %"
     csat: Csat = ""
     reopen_rate: Share = ""
-    plan_by: Days = ""
+    plan_by: Duration = ""
+    plan_min_impact_usd: Decimal = Field(Decimal(0), ge=0)
+    product_owner: Address = ""
+    product_contact: Address = ""
+    head_of_support: Address = ""
     served_by: list[str] = Field([])
     channels: list[str] = Field([])
     languages: list[str] = Field([])
@@ -85,6 +93,12 @@ class ProfileSettings(Section):
                     f'{name} "{text}": a day means nothing within the hours "{self.hours}". '
                     "Say it in hours"
                 )
+        if self.plan_by and not parse_quantity(self.plan_by).amount:
+            raise ValueError("plan_by must leave product some time to plan")
+        if not self.plan_by:
+            for name in ("plan_min_impact_usd", *OF_PRODUCT):
+                if getattr(self, name):
+                    raise ValueError(f"{name} is about plans that are owed: set plan_by as well")
         return self
 
 
@@ -149,8 +163,8 @@ class CounterpartSettings(Section):
 class EscalationPathSettings(Section):
     level: Literal["tactical", "strategic"]
     scope: str
-    theirs: str
-    ours: str
+    theirs: Address
+    ours: Address
     within: Duration = ""
 
 
@@ -159,8 +173,8 @@ class SupplierSettings(Section):
     groups: list[str] = Field(min_length=1)
     unit_cost_usd: Decimal = Field(ge=0)
     team_channel: str = ""
-    contact: str = ""
-    our_contact: str = ""
+    contact: Address = ""
+    our_contact: Address = ""
     channels: list[str] = Field([])
     kind: str = ""
     pricing: Literal["per ticket", "per resolution", "per hour"] = "per ticket"
@@ -232,9 +246,21 @@ def profile_of(segment: str, given: ProfileSettings) -> SupportProfile:
         share_within=amount(given.share_within, Unit.SHARE) or 0.0,
         csat=amount(given.csat, Unit.CSAT),
         reopen_rate=amount(given.reopen_rate, Unit.SHARE),
-        plan_by_days=amount(given.plan_by, Unit.DAYS),
+        plan=_plan_target(given),
         served_by=tuple(given.served_by),
         channels=tuple(given.channels),
         languages=tuple(given.languages),
         hours=parse_service_hours(given.hours),
+    )
+
+
+def _plan_target(given: ProfileSettings) -> PlanTarget | None:
+    if not given.plan_by:
+        return None
+    return PlanTarget(
+        plan_by_hours=as_unit(parse_quantity(given.plan_by), Unit.HOURS),
+        min_impact_usd=given.plan_min_impact_usd,
+        product_owner=given.product_owner,
+        product_contact=given.product_contact,
+        head_of_support=given.head_of_support,
     )

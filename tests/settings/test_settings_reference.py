@@ -32,6 +32,7 @@ from feedback.settings import (
 )
 from feedback.settings_advice import AdviceSettings, EscalationSettings
 from feedback.settings_jira import JiraSettings
+from feedback.settings_profile import ProfileSettings
 from feedback.settings_publish import AdoptionSettings, ReadBackSettings, RoutingSettings
 from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import SourceSettings
@@ -41,7 +42,6 @@ from feedback.settings_supply import (
     CounterpartSettings,
     EscalationPathSettings,
     MemberSettings,
-    ProfileSettings,
     SupplySettings,
 )
 

@@ -37,6 +37,7 @@ from feedback.settings_advice import (
     SupplierContactSettings,
 )
 from feedback.settings_jira import JiraSettings
+from feedback.settings_notes import HelpdeskNotesSettings
 from feedback.settings_publish import AdoptionSettings, ReadBackSettings, RoutingSettings
 from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import SourceSettings
@@ -66,6 +67,7 @@ WITH_DEFAULTS: dict[str, type[BaseModel]] = {
     "publish": PublishSettings,
     "adoption": AdoptionSettings,
     "read_back": ReadBackSettings,
+    "helpdesk_notes": HelpdeskNotesSettings,
 }
 # Here the reference shows an example instead of a default.
 WITH_EXAMPLES: dict[str, type[BaseModel]] = {

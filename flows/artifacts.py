@@ -94,13 +94,18 @@ def _row(effect: Effect, verb: str, remote_key: str | None, changes: str) -> dic
     about = dict.fromkeys(item["issue_id"] for item in news)
     return {
         "state": str(effect.state),
-        "write": f"{verb} work item" if is_item else "message",
+        "write": f"{verb} work item" if is_item else str(effect.kind),
         "for": effect.target,
-        "about": effect.payload["summary"] if is_item else ", ".join(about),
+        "about": effect.payload["summary"] if is_item else ", ".join(about) or _said(effect),
         "changes": changes,
         "where": remote_key or "",
         "last error": effect.last_error or "",
     }
+
+
+def _said(effect: Effect) -> str:
+    """What a comment says, or where a link leads."""
+    return " ".join(effect.payload.get("lines", ())) or str(effect.payload.get("to_issue", ""))
 
 
 def _failures(store: Store, night: Night) -> list[str]:

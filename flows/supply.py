@@ -10,7 +10,6 @@ from prefect.states import Completed
 
 from feedback.bootstrap import open_store
 from feedback.bootstrap_supply import read_ratings
-from feedback.cli_supply import read_facts, support_agents_of
 from feedback.domain.supply.mismatch import mismatch_words
 from feedback.domain.supply.pack import pack_words
 from feedback.domain.supply.scorecard import month_before
@@ -19,7 +18,7 @@ from feedback.queries.planning import keep_pack, read_pack
 from feedback.queries.scorecards import month_of
 from feedback.settings import load_settings
 from feedback.steps.scorecards import plan_scorecard_messages
-from feedback.supply_reports import write_monthly
+from feedback.supply_reports import read_facts, support_agents_of, write_monthly
 from feedback.web.pack import write_pack
 from feedback.web.tables import bullets, plain
 
@@ -39,7 +38,7 @@ def scorecards(
         out: The folder to write to.
         link: Where the pages will be found; for the messages, which the next dispatch sends.
     """
-    settings, store, facts = read_facts(Path(config))
+    settings, store, facts = read_facts(load_settings(Path(config)))
     chosen = month_of(facts, month) if month else month_before(month_of(facts, ""))
     ratings, agents = read_ratings(settings), support_agents_of(settings)
     made = write_monthly(store, facts, chosen, ratings, agents, Path(out))

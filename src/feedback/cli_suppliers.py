@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from feedback.cli_issues import DEFAULT_CONFIG, AsJson, By, Config, Why, author_of
-from feedback.cli_supply import read_facts
 from feedback.errors import InvalidInput
 
 segments_app = typer.Typer(help="Segments: who belongs to which, and why.")
@@ -98,8 +97,10 @@ def reference(
 ) -> None:
     """Freeze what is usual: suppliers are compared by the rates of these days until the next."""
     from feedback.queries.supply import freeze_reference
+    from feedback.settings import load_settings
+    from feedback.supply_reports import read_facts
 
-    _, store, facts = read_facts(config)
+    _, store, facts = read_facts(load_settings(config))
     author = author_of(by, why)
     with store.begin() as tx:
         kept = freeze_reference(
@@ -120,9 +121,11 @@ def what_if(
 ) -> None:
     """What a segment's tickets about something would cost, and how they would go, elsewhere."""
     from feedback.queries.sourcing import read_what_if, what_if_row
+    from feedback.settings import load_settings
+    from feedback.supply_reports import read_facts
     from feedback.terminal_supply import show_what_if
 
-    _, _, facts = read_facts(config)
+    _, _, facts = read_facts(load_settings(config))
     found = read_what_if(facts, segment, contact_type, to)
     if as_json:
         typer.echo(json.dumps(what_if_row(found), ensure_ascii=False, indent=2))

@@ -2,20 +2,13 @@
 supply chain, and product's answers."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from feedback.cli_issues import DEFAULT_CONFIG, AsJson, By, Config, Why, author_of, issue_id_of
 from feedback.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from feedback.adapters.store import SqlStore
-    from feedback.domain.customer import SupportAgent
-    from feedback.queries.supply import SupportFacts
-    from feedback.settings import Settings
 
 Month = Annotated[str, typer.Option(help="Like 2026-03; default: that of the newest night.")]
 Out = Annotated[Path | None, typer.Option(help="A folder to write the HTML and CSV to.")]
@@ -41,10 +34,12 @@ def scorecard(
     """How well each supplier answers: for a month and to date, fairly compared."""
     from feedback.bootstrap_supply import read_ratings
     from feedback.queries.scorecards import explain_metric, month_of, read_scorecards, to_date
+    from feedback.settings import load_settings
+    from feedback.supply_reports import read_facts, support_agents_of
     from feedback.terminal_supply import show_rows, show_scorecards
     from feedback.web.supply import scorecard_rows, write_scorecards
 
-    settings, store, facts = read_facts(config)
+    settings, store, facts = read_facts(load_settings(config))
     chosen = month_of(facts, month)
     if explain:
         if not supplier:
@@ -88,10 +83,12 @@ def mismatch(
 ) -> None:
     """What each segment is owed against what it got, in money."""
     from feedback.queries.scorecards import explain_cell, month_of, read_mismatches, to_date
+    from feedback.settings import load_settings
+    from feedback.supply_reports import read_facts
     from feedback.terminal_supply import show_mismatches, show_rows
     from feedback.web.supply import mismatch_rows, write_mismatches
 
-    _, store, facts = read_facts(config)
+    _, store, facts = read_facts(load_settings(config))
     chosen = month_of(facts, month)
     months = to_date(chosen) if whole_year else [chosen]
     found, late = read_mismatches(store, facts, months)
@@ -122,10 +119,12 @@ def portfolio(
     from feedback.domain.supply.sourcing import portfolio as portfolio_of
     from feedback.domain.supply.tickets import of_period
     from feedback.queries.scorecards import explain_cell, month_of, to_date
+    from feedback.settings import load_settings
+    from feedback.supply_reports import read_facts
     from feedback.terminal_supply import show_portfolio, show_rows
     from feedback.web.supply import portfolio_rows, write_portfolio
 
-    _, _, facts = read_facts(config)
+    _, _, facts = read_facts(load_settings(config))
     chosen = month_of(facts, month)
     months = to_date(chosen) if whole_year else [chosen]
     if explain:
@@ -174,20 +173,10 @@ def reports(
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """All of them at once: scorecards, mismatch, portfolio, planning pack."""
-    from feedback.bootstrap_supply import read_ratings
-    from feedback.queries.planning import keep_pack, read_pack
-    from feedback.queries.scorecards import month_of
-    from feedback.supply_reports import write_monthly
-    from feedback.web.pack import write_pack
+    from feedback.settings import load_settings
+    from feedback.supply_reports import write_reports
 
-    settings, store, facts = read_facts(config)
-    chosen = month_of(facts, month)
-    agents = support_agents_of(settings)
-    _told(write_monthly(store, facts, chosen, read_ratings(settings), agents, out).paths)
-    del facts  # half a gigabyte after a year of many tickets
-    made = read_pack(store, settings.supply.competitors)
-    keep_pack(store, made)
-    _told(write_pack(made, out))
+    _told(write_reports(load_settings(config), month, out))
 
 
 def decide(
@@ -203,6 +192,7 @@ def decide(
     from feedback.domain.decision import Answer
     from feedback.settings import load_settings
     from feedback.steps.answer import answer
+    from feedback.supply_reports import support_agents_of
 
     if given not in list(Answer):
         raise InvalidInput(f'"{given}" is no answer. Use {", ".join(Answer)}.')
@@ -221,29 +211,6 @@ def decide(
         f"with the next dispatch. Decision {decision.decision_id}; take it back with "
         "`feedback issues undo`."
     )
-
-
-def read_facts(config: Path) -> "tuple[Settings, SqlStore, SupportFacts]":
-    """The settings, the store, and everything the reports are made from."""
-    from feedback.bootstrap import open_store
-    from feedback.bootstrap_supply import segment_of, supply_policy
-    from feedback.queries.supply import read_support_facts
-    from feedback.settings import load_settings
-
-    settings = load_settings(config)
-    store = open_store(settings)
-    segments = {name: segment_of(name, one) for name, one in settings.segments.items()}
-    default = settings.customers.default_segment
-    return settings, store, read_support_facts(store, supply_policy(settings), segments, default)
-
-
-def support_agents_of(settings: "Settings") -> "Sequence[SupportAgent]":
-    """Who answers tickets, as far as a roster says."""
-    from feedback.adapters.files.people import FileSupportRoster
-
-    if settings.support_agents is None:
-        return ()
-    return FileSupportRoster(settings.support_agents.path, settings.suppliers).support_agents()
 
 
 def _told(paths: list[Path]) -> None:

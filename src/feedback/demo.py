@@ -12,6 +12,7 @@ from feedback.domain.readers import Readers
 from feedback.queries.issues import ranked_issues
 from feedback.settings import Settings, load_settings
 from feedback.steps.night import Pipeline
+from feedback.supply_reports import write_reports
 from feedback.terminal import out, progress_bars, show_issues, show_night
 from feedback.web.report import write_report
 
@@ -20,6 +21,7 @@ NIGHTS = tuple(datetime(2026, 3, day, 3, 0, tzinfo=UTC) for day in (9, 10, 11))
 
 CONFIG = Path("config/demo.toml")
 REPORT = Path("var/demo/report.html")
+REPORTS = Path("var/demo/reports")
 
 
 def play(run_night: Callable[[Pipeline, datetime], Night]) -> None:
@@ -35,6 +37,8 @@ def play(run_night: Callable[[Pipeline, datetime], Night]) -> None:
     show_issues(ranked_issues(pipeline.store))
     write_report(pipeline.store, REPORT, timeliness_policy(settings), readers)
     out.print(f"\nThe whole story, with receipts and messages: [bold]{REPORT}[/]")
+    write_reports(settings, "", REPORTS)
+    out.print(f"Who answers what, how well, and what customers wish for: [bold]{REPORTS}[/]")
     outbox = os.path.relpath(settings.outbox.path)
     out.print(f"What Jira and Slack would have received: [bold]{outbox}[/]")
 
@@ -45,3 +49,4 @@ def _forget_last_time(settings: Settings) -> None:
     for path in store.parent.glob(f"{store.name}*"):
         path.unlink()
     shutil.rmtree(settings.outbox.path, ignore_errors=True)
+    shutil.rmtree(REPORTS, ignore_errors=True)

@@ -1,9 +1,13 @@
-"""What is written about support every month, from facts that are read once."""
+"""What is written about support, put together from settings: facts are read once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from feedback.adapters.files.people import FileSupportRoster
+from feedback.adapters.store import SqlStore
+from feedback.bootstrap import open_store
+from feedback.bootstrap_supply import read_ratings, segment_of, supply_policy
 from feedback.domain.customer import SupportAgent
 from feedback.domain.supply.mismatch import Mismatch
 from feedback.domain.supply.reviews import Rating
@@ -11,9 +15,30 @@ from feedback.domain.supply.scorecard import Scorecard
 from feedback.domain.supply.sourcing import portfolio
 from feedback.domain.supply.tickets import of_period
 from feedback.ports import Store
-from feedback.queries.scorecards import read_mismatches, read_scorecards, to_date
-from feedback.queries.supply import SupportFacts
+from feedback.queries.planning import keep_pack, read_pack
+from feedback.queries.scorecards import month_of, read_mismatches, read_scorecards, to_date
+from feedback.queries.supply import SupportFacts, read_support_facts
+from feedback.settings import Settings
+from feedback.web.pack import write_pack
 from feedback.web.supply import write_mismatches, write_portfolio, write_scorecards
+
+
+def read_facts(settings: Settings) -> tuple[Settings, SqlStore, SupportFacts]:
+    """The settings, their store, and everything the reports are made from.
+
+    Raises `InvalidInput` where there was no night yet.
+    """
+    store = open_store(settings)
+    segments = {name: segment_of(name, one) for name, one in settings.segments.items()}
+    default = settings.customers.default_segment
+    return settings, store, read_support_facts(store, supply_policy(settings), segments, default)
+
+
+def support_agents_of(settings: Settings) -> Sequence[SupportAgent]:
+    """Who answers tickets, as far as a roster says."""
+    if settings.support_agents is None:
+        return ()
+    return FileSupportRoster(settings.support_agents.path, settings.suppliers).support_agents()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +69,16 @@ def write_monthly(
         *write_portfolio(cells, facts, months, folder),
     ]
     return Monthly(cards, found, paths)
+
+
+def write_reports(settings: Settings, month: str, folder: Path) -> list[Path]:
+    """Everything at once, the planning pack too; returns where it stands. Empty month: the newest
+    night's."""
+    _, store, facts = read_facts(settings)
+    chosen = month_of(facts, month)
+    agents = support_agents_of(settings)
+    paths = write_monthly(store, facts, chosen, read_ratings(settings), agents, folder).paths
+    del facts  # half a gigabyte after a year of many tickets
+    pack = read_pack(store, settings.supply.competitors)
+    keep_pack(store, pack)
+    return [*paths, *write_pack(pack, folder)]

@@ -10,6 +10,7 @@ import pytest
 from feedback.adapters.slack.channel import SlackChannel
 from feedback.domain.customer import SupportAgent
 from feedback.domain.effect import Effect, EffectKind, EffectState
+from feedback.domain.supply.answers import scorecard_payload
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from tests.stand_ins.palletry import ROSTER, slack_api, slack_channel, workspace
 from tests.stand_ins.slack import Slack, Trouble, limited, refusing
@@ -69,6 +70,20 @@ def test_channels_go_by_name_or_by_id_and_people_by_address(slack: Slack) -> Non
     channel.post_message("message/b/1", "product:C0PRODUCT", payload(1), {})
     channel.post_message("message/c/1", "escalation:Head@palletry.example/FB-1", payload(1), {})
     assert [len(slack.said(key)) for key in ("C0SUPPORT", "C0PRODUCT", "D09HEAD00")] == [1, 1, 1]
+
+
+def test_answers_go_to_who_asked_and_scorecards_to_the_points_of_contact(slack: Slack) -> None:
+    channel = slack_channel(slack)
+    told = scorecard_payload("#leads", "costa", "2026-03", ["It meets all."], "")
+    answered = {**told, "headline": "Product has answered FB-3"}
+    channel.post_message("message/a/1", "answer:A-02/FB-3", answered, {})
+    channel.post_message("message/b/1", "contact:C0PRODUCT/costa", told, {})
+    assert [text.splitlines()[0] for text in texts(slack, "D02MAREK")] == [
+        "Product has answered FB-3"
+    ]
+    assert texts(slack, "C0PRODUCT") == [
+        "Scorecard of costa, 2026-03\ncosta scorecard of 2026-03: It meets all."
+    ]
 
 
 def test_a_channel_is_found_on_the_last_page_of_many(slack: Slack) -> None:

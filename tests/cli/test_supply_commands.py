@@ -164,6 +164,15 @@ def test_the_same_answer_twice_is_refused(config: Path) -> None:
         run("decide", wish, "later", "--why", "busy", "--config", config)
 
 
+def test_an_answer_can_be_taken_back(config: Path) -> None:
+    wish = next(row["issue"] for row in rows("pack", "--config", config))
+    run("decide", wish, "accepted", "--why", "soon", "--config", config)
+    (decision,) = rows("issues", "decisions", "--config", config)
+    run("issues", "undo", decision["decision"], "--why", "too early", "--config", config)
+    (again,) = [row for row in rows("pack", "--config", config) if row["issue"] == wish]
+    assert again["answer"] == "no answer, no plan"
+
+
 def test_an_agreed_action_is_carried_until_it_is_done(config: Path) -> None:
     run("suppliers", "agree", "brightwater", "Train on single sign-on", "--our-owner", "Sam",
         "--their-owner", "Jo", "--due", "2026-04-01", "--config", config)  # fmt: skip

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from supply_examples import MARCH, NOW, POLICY, frame_of, ticket
 
-from feedback.domain.supply.metrics import BY_NAME, METRICS, figure, figures, wilson
+from feedback.domain.supply.figures import figure, figures, wilson
+from feedback.domain.supply.metrics import BY_NAME, METRICS
 from feedback.domain.supply.metrics_page import metrics_page
 from feedback.domain.supply.tickets import of_period
 

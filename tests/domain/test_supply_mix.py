@@ -93,6 +93,8 @@ def test_a_cell_the_reference_does_not_know_leans_on_its_contact_type_then_on_ev
     assert reference.rate("csat", "enterprise", "FB-1") == 2.0
     assert reference.rate("csat", "self-serve", "FB-1") == 3.0
     assert reference.rate("csat", "self-serve", "FB-9") == 4.0
+    # A title may change; the id stays.
+    assert reference.rate("csat", "enterprise", "FB-1 Another title") == 2.0
     assert reference.rate("linked", "self-serve", "FB-9") is None
 
 

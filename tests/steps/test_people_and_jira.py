@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from feedback.domain.adoption import AdoptionPolicy
+from feedback.domain.fix_plan import FixStatus
 from feedback.domain.issue import IssueId
 from feedback.domain.night import Night
 from feedback.domain.work_item import PublishPolicy
@@ -16,7 +17,7 @@ from feedback.errors import InvalidInput
 from feedback.queries.plan import as_json, waiting_plan
 from feedback.steps import take_control
 from feedback.steps.decide import Author
-from feedback.steps.night import Pipeline, run_night
+from feedback.steps.night import Pipeline, advise_between_nights, run_night
 from feedback.steps.outside import Outside
 from tests.fakes import MemoryOutside
 from tests.stand_ins.jira_cloud import JiraCloud
@@ -221,3 +222,39 @@ def person_makes(site: JiraCloud, summary: str) -> str:
     }
     made = tracker._client.post("issue", {"fields": fields}, "Create issues")
     return str(made["key"])
+
+
+def test_what_product_says_in_the_work_item_is_the_fix_plan_also_between_nights(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    whole = company()
+    night(whole, site, 0)
+    key = key_of(whole, 2)
+    version = {"name": "4.2", "released": False, "releaseDate": "2026-03-20"}
+    site.edit(key, fixVersions=[version])
+    night(whole, site, 1)
+    site.edit(key, fixVersions=[{**version, "released": True}])
+    site.transition(key, "Done", resolution="Done")
+
+    site.now = SECOND + timedelta(hours=2)
+    advise_between_nights(whole, site.now)
+    with whole.store.begin() as tx:
+        told = [one.plan for one in tx.fix_plans.revisions(IssueId(2))]
+    assert [(one.status, one.target_version) for one in told] == [
+        (FixStatus.PLANNED, "4.2"),
+        (FixStatus.RELEASED, "4.2"),
+    ]
+
+
+def test_a_deleted_work_item_is_made_again_also_on_a_night_without_news(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    whole = company()
+    night(whole, site, 0)
+    night(whole, site, 1)
+    site.delete(key_of(whole, 3))
+    run_night(whole, THIRD)
+    assert len(site.work_items) == 3
+    take_control.hand_back(whole.store, IssueId(3), MIA)
+    run_night(whole, THIRD + timedelta(hours=1))
+    assert len(site.work_items) == 4

@@ -6,7 +6,10 @@ from feedback.domain.customer import Supplier, SupportAgent
 from feedback.domain.ticket import Ticket
 
 SUPPORT_AGENT, TEAM, PRODUCT, ESCALATION = "support-agent", "team", "product", "escalation"
+ANSWER, CONTACT = "answer", "contact"
 """What the target of a message begins with, before the colon."""
+_ABOUT_ONE_THING = (ESCALATION, ANSWER, CONTACT)
+"""Targets that name behind a slash what they are about."""
 
 
 def support_agent_target(support_agent_id: str) -> str:
@@ -23,6 +26,17 @@ def escalation_target(address: str, label: str) -> str:
     return f"{ESCALATION}:{address}/{label}"
 
 
+def answer_target(address: str, label: str) -> str:
+    """Of product's answer to an issue: `answer:A-01/FB-12`, to a support agent or a channel. Of its
+    own, as an escalation's: the night withdraws what waits for a support agent and is no news."""
+    return f"{ANSWER}:{address}/{label}"
+
+
+def contact_target(address: str, supplier: str) -> str:
+    """Of a supplier's scorecard: `contact:#leads/costa`."""
+    return f"{CONTACT}:{address}/{supplier}"
+
+
 def kind_of_target(target: str) -> str:
     return target.partition(":")[0]
 
@@ -30,7 +44,7 @@ def kind_of_target(target: str) -> str:
 def address_of(target: str) -> str:
     """Where a message goes: a support agent's id, a channel (`#support`) or an e-mail address."""
     kind, _, address = target.partition(":")
-    return address.rpartition("/")[0] if kind == ESCALATION else address
+    return address.rpartition("/")[0] if kind in _ABOUT_ONE_THING else address
 
 
 class Readers:

@@ -8,7 +8,7 @@ from typing import Any
 
 from feedback.domain.customer import Customer
 from feedback.domain.decision import Decision, answers_of
-from feedback.domain.fix_plan import FixPlan, FixStatus
+from feedback.domain.fix_plan import FixPlan, FixStatus, heard_by_customers
 from feedback.domain.issue import IssueId, IssueKind, ThemeId, issue_label, survivor
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.supply.pack import (
@@ -122,11 +122,13 @@ def explain_wish(store: Store, issue_id: IssueId) -> list[dict[str, Any]]:
 
 
 def _plans(tx: Transaction) -> dict[IssueId, FixPlan]:
-    return {one: tx.fix_plans.revisions(one)[-1].plan for one in tx.fix_plans.with_plans()}
+    """The newest plan of each issue that has one; a plan that was withdrawn is none."""
+    newest = {one: tx.fix_plans.revisions(one)[-1].plan for one in tx.fix_plans.with_plans()}
+    return {one: plan for one, plan in newest.items() if plan.status is not FixStatus.WITHDRAWN}
 
 
 def _is_released(plan: FixPlan | None) -> bool:
-    return plan is not None and plan.status is FixStatus.RELEASED
+    return plan is not None and heard_by_customers(plan)[0] == "released"
 
 
 def _largest(customers: Mapping[str, Customer]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from feedback.domain.supply.tickets import UNKNOWN_SUPPLIER, of_period, why_misr
 from feedback.errors import InvalidInput
 from feedback.ports import Store
 from feedback.queries.supply import SupportFacts
-from feedback.queries.supply_seams import customers_told, late_plans, plan_updates_delivered
+from feedback.queries.supply_seams import customers_told, late_plans, plan_updates_acknowledged
 
 
 def quarter_of(month: str) -> str:
@@ -35,8 +35,8 @@ def read_scorecards(
     """One per supplier, with open actions and the ratings of the month's quarter."""
     with store.begin() as tx:
         actions = tx.supply.actions()
-        delivered = plan_updates_delivered(tx, support_agents)
-        told = customers_told(tx)
+        acknowledged = plan_updates_acknowledged(tx, support_agents)
+        told = customers_told(tx, facts)
     first_day = date.fromisoformat(f"{month}-01")
     return [
         replace(
@@ -53,8 +53,8 @@ def read_scorecards(
                 for one in ratings
                 if one.supplier == card.terms.name and one.quarter == quarter_of(month)
             ),
-            delivered=delivered.get(card.terms.name),
-            told=told.get(card.terms.name) if told is not None else None,
+            acknowledged=acknowledged.get(card.terms.name),
+            told=told.get(card.terms.name),
         )
         for card in scorecards(facts.frame, month, facts.reference, facts.policy)
     ]

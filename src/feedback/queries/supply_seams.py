@@ -1,24 +1,30 @@
-"""What other parts of the program know about support's side of the loop, as far as it is recorded.
-
-Every function here is a seam: what the ledger and the fix plans tell today. Where acknowledgements
-and customers told are recorded one day, these functions read them, and no report changes.
-"""
+"""What other parts of the program record about support's side of the loop, by supplier."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from feedback.domain.advice import told_revisions
 from feedback.domain.customer import SupportAgent
-from feedback.domain.effect import EffectKind, EffectState
-from feedback.domain.issue import IssueState
-from feedback.domain.supply.metrics import Figure, share_figure
+from feedback.domain.effect import EffectState
+from feedback.domain.fix_plan import heard_by_customers
+from feedback.domain.issue import IssueState, issue_label
+from feedback.domain.readers import Readers, support_agent_target
+from feedback.domain.response import ResponseKind
+from feedback.domain.supply.figures import Figure, share_figure
+from feedback.domain.telling import still_to_tell, told_of
 from feedback.ports import Transaction
 from feedback.queries.supply import SupportFacts
 
 
 def late_plans(tx: Transaction, facts: SupportFacts) -> frozenset[str]:
-    """`FB-3 enterprise`: living issues without a fix plan by when that segment is owed one."""
+    """`FB-3 enterprise`: living issues without a fix plan by when that segment is owed one, by its
+    profile; and those that the night calls plan debt (`[escalation]`)."""
     planned = set(tx.fix_plans.with_plans())
-    found = set()
+    found = {
+        f"{issue_label(debt.issue_id)} {debt.segment}"
+        for debt in tx.plan_debts.all()
+        if debt.ended_at is None
+    }
     for issue in facts.issues.values():
         if issue.state is IssueState.ABSORBED or issue.issue_id in planned:
             continue
@@ -29,27 +35,50 @@ def late_plans(tx: Transaction, facts: SupportFacts) -> frozenset[str]:
     return frozenset(found)
 
 
-def plan_updates_delivered(
+def plan_updates_acknowledged(
     tx: Transaction, support_agents: Sequence[SupportAgent]
 ) -> Mapping[str, Figure]:
-    """Supplier → share of the messages about fix plans to its support agents that reached them.
-
-    Whether somebody acknowledged one is recorded nowhere yet; that would be counted here instead.
-    """
-    supplier_of = {f"support-agent:{one.support_agent_id}": one.supplier for one in support_agents}
-    told = (EffectState.DONE,)
-    waiting = (EffectState.PLANNED, EffectState.SENDING, EffectState.FAILED, EffectState.UNKNOWN)
+    """Supplier → share of what its support agents were told about an issue's plan that they
+    answered, in whatever way (told the customer, not this issue …). Grain: person and issue."""
+    people = Readers(support_agents, {})
+    answered = set()
+    for recorded in tx.responses.of_kinds(*ResponseKind):
+        person = people.agent(recorded.response.by)
+        if person is not None:
+            answered.add((person.support_agent_id, issue_label(recorded.response.issue_id)))
     counts: dict[str, list[int]] = {}
-    for state in (*told, *waiting):
-        for effect in tx.effects.in_state(state):
-            supplier = supplier_of.get(effect.target)
-            if effect.kind is EffectKind.MESSAGE and supplier is not None:
-                count = counts.setdefault(supplier, [0, 0])
-                count[0] += state in told
-                count[1] += 1
+    for one in support_agents:
+        told = {
+            label
+            for effect in tx.effects.of_target(support_agent_target(one.support_agent_id))
+            if effect.state is EffectState.DONE
+            for label in told_revisions(effect.payload)
+        }
+        count = counts.setdefault(one.supplier, [0, 0])
+        count[0] += sum((one.support_agent_id, label) in answered for label in told)
+        count[1] += len(told)
     return {name: share_figure(hits, n) for name, (hits, n) in sorted(counts.items())}
 
 
-def customers_told(_tx: Transaction) -> Mapping[str, Figure] | None:
-    """Supplier → share of tickets whose customer was told after a release. Recorded nowhere yet."""
-    return None
+def customers_told(tx: Transaction, facts: SupportFacts) -> Mapping[str, Figure]:
+    """Supplier → share of the tickets of released issues whose customer was told of the release,
+    among those whose customer waits to hear of it or was told."""
+    readers = Readers((), {one.name: one.supplier for one in facts.policy.terms.values()})
+    counts: dict[str, list[int]] = {}
+    for issue_id in tx.fix_plans.with_plans():
+        revisions = tx.fix_plans.revisions(issue_id)
+        if heard_by_customers(revisions[-1].plan)[0] != "released":
+            continue
+        tickets = tx.tickets.of_issue(issue_id)
+        told = told_of(tx.responses.of_issue(issue_id))
+        waiting = {one.ticket_id for one in still_to_tell(revisions, tickets, told)}
+        for ticket in tickets:
+            supplier = readers.supplier_of(ticket)
+            if supplier is None or (
+                ticket.ticket_id not in waiting and ticket.ticket_id not in told
+            ):
+                continue
+            count = counts.setdefault(supplier.name, [0, 0])
+            count[0] += ticket.ticket_id not in waiting
+            count[1] += 1
+    return {name: share_figure(hits, n) for name, (hits, n) in sorted(counts.items())}

@@ -7,7 +7,8 @@ from feedback.domain.customer import Supplier, SupportAgent
 from feedback.domain.decision import Answer, Decision, DecisionKind, answers_of
 from feedback.domain.effect import EffectKind, plan_effect
 from feedback.domain.issue import Issue, IssueId
-from feedback.domain.supply.answers import ANSWERS, answer_payload
+from feedback.domain.readers import Readers, address_of, answer_target
+from feedback.domain.supply.answers import answer_payload
 from feedback.domain.ticket import Ticket
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
@@ -55,27 +56,23 @@ def _tell(
     support_agents: Sequence[SupportAgent],
     suppliers: Mapping[str, Supplier],
 ) -> int:
-    agents = {agent.support_agent_id: agent for agent in support_agents}
-    channel_of = {group: one.team_channel for one in suppliers.values() for group in one.groups}
-    asked: dict[tuple[str, str], list[Ticket]] = {}
+    readers = Readers(support_agents, suppliers)
+    asked: dict[str, list[Ticket]] = {}
     for ticket in tx.tickets.of_issue(issue.issue_id):
-        agent = agents.get(ticket.facts.support_agent_id or "")
-        channel = channel_of.get(ticket.facts.group, "")
-        if agent is not None:
-            asked.setdefault((agent.support_agent_id, agent.name), []).append(ticket)
-        elif channel:
-            asked.setdefault((channel, channel), []).append(ticket)
+        reader = readers.target_of(ticket)
+        if reader is not None:
+            asked.setdefault(reader, []).append(ticket)
     ranked = {one.issue.issue_id: one for one in tx.rankings.latest()}
     found = ranked.get(issue.issue_id)
     worth = found.impact.impact_usd if found else Decimal(0)
     n_told = 0
-    for (reader_id, name), tickets in sorted(asked.items()):
-        target = f"{ANSWERS}{reader_id}"
+    for reader, tickets in sorted(asked.items()):
+        target = answer_target(address_of(reader), issue.label)
         keys = [ticket.key for ticket in tickets]
         effect = plan_effect(
             EffectKind.MESSAGE,
             target,
-            answer_payload(name, decision, issue.label, issue.title, keys),
+            answer_payload(readers.name_of(reader), decision, issue.label, issue.title, keys),
             last=tx.effects.last_of(target),
             rank=worth,
             now=decision.made_at,

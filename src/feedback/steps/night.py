@@ -36,7 +36,7 @@ from feedback.steps.outside import Outside
 from feedback.steps.publish import publish
 from feedback.steps.pull import pull
 from feedback.steps.rank import rank
-from feedback.steps.read_back import read_back
+from feedback.steps.read_back import read_again, read_back
 from feedback.steps.reconcile import reconcile_all
 from feedback.steps.settle import settle
 from feedback.steps.titles import write_titles
@@ -281,6 +281,11 @@ def advise_between_nights(pipeline: Pipeline, now: datetime) -> Summary:
     p = pipeline
     with p.store.lock():
         settle(p.store, p.outside)
+        unread = {}
+        try:
+            read_again(p.store, p.outside.tracker, p.redactor, p.plan_reading, now=now)
+        except FeedbackError as fault:
+            unread["read back"] = str(fault)  # what was read before still holds
         plans = with_work_items(p.store, p.plan_source, p.plan_reading)
         with p.store.begin() as tx:
             summary = read_plans_and_plan_messages(tx, plans, p.support_agents, p.advice, now)
@@ -293,4 +298,6 @@ def advise_between_nights(pipeline: Pipeline, now: datetime) -> Summary:
                 max_notes=p.max_notes,
                 progress=p.progress,
             )
+        if unread:
+            summary["faults"] = {**unread, **summary.get("faults", {})}
         return summary

@@ -149,7 +149,8 @@ class _Night:
         group = main_group(ticket.facts.group for ticket in tickets)
         routed = route(ranked.issue, group, rules)
         payload = work_item_payload(ranked, self.policy, routed)
-        self._put(ranked, self._in_context(payload, ranked), last)
+        # What the ledger says was written stood in a work item that is gone.
+        self._put(ranked, self._in_context(payload, ranked), _of_another(last))
         return None
 
     def _update(
@@ -158,7 +159,9 @@ class _Night:
         payload = self._in_context(work_item_payload(ranked, self.policy), ranked)
         payload = with_people(payload, known)
         written = self.tx.effects.last_written(ranked.issue.label)
-        if written is not None and known is not None and known.is_where(written.remote_key):
+        if written is not None and known is not None and not known.is_where(written.remote_key):
+            last = _of_another(last)
+        elif written is not None:
             if written.sequence == 1 and written.planned_at == self.now:
                 self.n_new += 1  # the night was run before
             if not is_worth_writing(written.payload, payload, self.policy):
@@ -249,6 +252,13 @@ def _spiking(tx: Transaction) -> dict[IssueId, str]:
                 f"{figures['per_day_before']} a day before"
             )
     return words
+
+
+def _of_another(last: Effect | None) -> Effect | None:
+    """The last write, as one to another work item: nothing of it stands in this one."""
+    if last is None or last.state is not EffectState.DONE:
+        return last
+    return replace(last, payload_hash="")
 
 
 def _withdraw(last: Effect | None, tx: Transaction) -> None:

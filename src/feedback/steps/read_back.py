@@ -27,14 +27,30 @@ def read_back(
     *,
     now: datetime,
 ) -> dict[str, Any]:
-    """Read every work item we know, one question for fifty, and keep what people decided.
-
-    Returns what is new, by issue. What was read before a fault is kept; the fault is raised.
-    """
+    """The night's reading: `read_again` once per night. Returns what is new, by issue."""
     with store.begin() as tx:
         done = tx.nights.step(now, "read back")
-        if done is not None:
-            return dict(done)
+    if done is not None:
+        return dict(done)
+    summary = read_again(store, tracker, redactor, reading, now=now)
+    with store.begin() as tx:
+        tx.nights.record_step(now, "read back", summary)
+    return summary
+
+
+def read_again(
+    store: Store,
+    tracker: IssueTracker,
+    redactor: Redactor,
+    reading: PlanReading,
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """Read every work item we know, one question for fifty, and keep what people decided.
+
+    Safe at any time. What was read before a fault is kept; the fault is raised.
+    """
+    with store.begin() as tx:
         known = [one for one in tx.work_items.all().values() if one.remote_key is not None]
     moments = [one.state.updated_at for one in known if one.state and one.state.updated_at]
     since = max(moments) - _OVERLAP if moments else _EVER
@@ -59,8 +75,6 @@ def read_back(
                 _tell(before, after, summary)
     if first_fault is not None:
         raise first_fault
-    with store.begin() as tx:
-        tx.nights.record_step(now, "read back", summary)
     return summary
 
 

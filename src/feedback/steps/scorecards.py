@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from feedback.domain.effect import EffectKind, plan_effect
-from feedback.domain.supply.answers import CONTACTS, scorecard_payload
+from feedback.domain.readers import contact_target
+from feedback.domain.supply.answers import scorecard_payload
 from feedback.domain.supply.scorecard import Scorecard
 from feedback.domain.supply.scorecard_words import scorecard_words
 from feedback.ports import Store
@@ -23,7 +24,7 @@ def plan_scorecard_messages(
         for card in cards:
             told = scorecard_words(card)
             for channel in card.terms.channels:
-                target = f"{CONTACTS}{card.terms.name}:{channel}"
+                target = contact_target(channel, card.terms.name)
                 effect = plan_effect(
                     EffectKind.MESSAGE,
                     target,

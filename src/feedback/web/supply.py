@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from feedback.domain.supply.metrics import Figure
+from feedback.domain.supply.figures import Figure
 from feedback.domain.supply.mismatch import Mismatch, mismatch_words
 from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.scorecard import Scorecard, trend
@@ -208,7 +208,7 @@ def portfolio_words(cells: Sequence[PortfolioCell]) -> list[str]:
             wrong[key] = wrong.get(key, 0) + one.n_misrouted
     if wrong:
         (segment, supplier), n = max(wrong.items(), key=lambda one: (one[1], one[0]))
-        told.append(f"{n} {segment} tickets lie with {supplier}, which should not have them.")
+        told.insert(0, f"{n} {segment} tickets lie with {supplier}, which should not have them.")
     return told
 
 

@@ -8,6 +8,8 @@ from feedback.adapters.slack.api import About, SlackApi
 from feedback.adapters.slack.faults import refused
 from feedback.adapters.slack.people import People
 from feedback.domain.readers import (
+    ANSWER,
+    CONTACT,
     ESCALATION,
     PRODUCT,
     SUPPORT_AGENT,
@@ -22,6 +24,8 @@ _SETTINGS = {
     TEAM: "the team_channel of [suppliers]",
     PRODUCT: "advice.product_channel",
     ESCALATION: "[escalation]",
+    ANSWER: "the team_channel of [suppliers]",
+    CONTACT: "the channels of [suppliers]",
 }
 
 
@@ -70,7 +74,7 @@ class Conversations:
     def _find(self, target: str) -> Conversation:
         kind, name = kind_of_target(target), address_of(target)
         setting = _SETTINGS.get(kind, f'the setting that names "{name}"')
-        if kind == SUPPORT_AGENT:
+        if kind == SUPPORT_AGENT or (kind == ANSWER and not name.startswith("#")):
             about = About(f"support agent {name}", "support_agents.path")
             return Conversation(self._people.support_agent(name), True, about)
         if _USER_ID.match(name):

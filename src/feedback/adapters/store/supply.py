@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, insert, select, update
+from sqlalchemy import Connection, Text, and_, case, cast, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feedback.adapters.store import schema
@@ -36,7 +36,7 @@ class SupplyTables:
                 ticket.c.n_reopens,
                 ticket.c.is_escalated,
                 ticket.c.type,
-                func.json_array_length(ticket.c.tags) > 0,
+                cast(ticket.c.tags, Text) != "[]",
                 ticket.c.support_agent_id.is_not(None),
                 ticket.c.text != "",
                 ticket.c.customer_id,

@@ -5,12 +5,6 @@ from typing import Any
 
 from feedback.domain.decision import Answer, Decision
 
-ANSWERS = "answer:"
-"""Prefix of the target of such a message; what follows is a support agent's id or a team's channel.
-Not `support-agent:`: the night withdraws what waits there and is no news of a plan."""
-CONTACTS = "contact:"
-"""Prefix of the target of a scorecard's message; what follows is a channel or a user."""
-
 _WORDS: Mapping[Answer, str] = {
     Answer.ACCEPTED: "Product has accepted this; a date follows when there is a plan.",
     Answer.DECLINED: "Product has decided not to do this.",
@@ -28,7 +22,10 @@ def answer_payload(
         f"Your tickets that asked: {', '.join(tickets)}."
     )
     event = {"issue_id": label, "title": title, "kind": "answered", "words": words}
-    return {"reader": reader, "events": [event]}
+    headline = f"Product has answered {label}"
+    return {
+        "kind": "answer", "headline": headline, "reader": reader, "news": [], "events": [event],
+    }  # fmt: skip
 
 
 def scorecard_payload(
@@ -37,5 +34,13 @@ def scorecard_payload(
     """What both points of contact read: the sentences at the top, and where the scorecard is."""
     words = " ".join(told) + (f" The scorecard: {link}" if link else "")
     title = f"Scorecard of {supplier}, {month}"
-    event = {"issue_id": "Scorecard", "title": title, "kind": "scorecard", "words": words}
-    return {"reader": reader, "events": [event]}
+    event = {
+        "issue_id": supplier,
+        "title": f"scorecard of {month}",
+        "kind": "scorecard",
+        "words": words,
+        **({"url": link} if link else {}),
+    }
+    return {
+        "kind": "scorecard", "headline": title, "reader": reader, "news": [], "events": [event],
+    }  # fmt: skip

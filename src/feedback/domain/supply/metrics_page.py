@@ -25,10 +25,12 @@ Shares have a Wilson interval, other figures that of a ratio (Cochran 1977, ch. 
 _TAIL = """\
 ## Told apart from the ticket
 
-**Plan updates delivered**: messages about fix plans sent to a supplier's support agents / planned.
-Grain: message. Whether one was acknowledged is not recorded yet.
+**Plan updates acknowledged**: of what a supplier's support agents were told about issues' plans,
+the share they answered in any way (a button, `feedback respond`). Grain: support agent and issue,
+ever.
 
-**Customers told after release**: not recorded yet; reports say so.
+**Customers told after release**: of the tickets of released issues whose customer waits to hear of
+it or was told, the share told. Grain: ticket, ever.
 
 ## Made from metrics
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from feedback.domain.supply.metrics import BY_NAME, Figure, figures
+from feedback.domain.supply.figures import Figure, figures
+from feedback.domain.supply.metrics import BY_NAME
 from feedback.domain.supply.mix import CELL
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.tickets import SupplyPolicy, why_misrouted

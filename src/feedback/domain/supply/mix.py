@@ -19,15 +19,9 @@ from math import exp
 
 import pandas as pd
 
-from feedback.domain.supply.metrics import (
-    METRICS,
-    Figure,
-    Metric,
-    figure,
-    from_scale,
-    to_scale,
-)
-from feedback.domain.supply.reference import Reference
+from feedback.domain.supply.figures import Figure, figure, from_scale, to_scale
+from feedback.domain.supply.metrics import METRICS, Metric
+from feedback.domain.supply.reference import Reference, lasting_name
 
 CELL = ("segment", "contact_type")
 PRIOR_TICKETS = 5.0
@@ -61,13 +55,13 @@ def frozen_reference(frame: pd.DataFrame, from_on: date, until_on: date) -> Refe
         rates[metric.name, "", ""] = float(overall)
         by_type = cells.groupby(level="contact_type", observed=True).sum()
         for (contact_type,), num, den in _parts(by_type):
-            rates[metric.name, "", contact_type] = _leaning(num, den, overall)
+            rates[metric.name, "", lasting_name(contact_type)] = _leaning(num, den, overall)
         by_segment = cells.groupby(level="segment", observed=True).sum()
         for (segment,), num, den in _parts(by_segment):
             rates[metric.name, segment, ""] = _leaning(num, den, overall)
         for (segment, contact_type), num, den in _parts(cells):
-            usual = rates[metric.name, "", contact_type]
-            rates[metric.name, segment, contact_type] = _leaning(num, den, usual)
+            usual = rates[metric.name, "", lasting_name(contact_type)]
+            rates[metric.name, segment, lasting_name(contact_type)] = _leaning(num, den, usual)
     return Reference(rates, from_on, until_on, is_frozen=True)
 
 
@@ -80,7 +74,7 @@ def provisional_reference(frame: pd.DataFrame) -> Reference:
             _sums(frame, metric, (*CELL, "supplier"))
         ):
             if den > 0:
-                cells.setdefault((segment, contact_type), []).append(num / den)
+                cells.setdefault((segment, lasting_name(contact_type)), []).append(num / den)
         for key, theirs in cells.items():
             rates[metric.name, *key] = sum(theirs) / len(theirs)
         if cells:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from feedback.domain.decision import Decision
-from feedback.domain.fix_plan import FixPlan, FixStatus
+from feedback.domain.fix_plan import FixPlan, heard_by_customers
 from feedback.domain.issue import IssueKind
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.supply.reviews import PlannedWish
@@ -94,7 +94,7 @@ class Pack:
 
 def became_words(answers: Sequence[Decision], plan: FixPlan | None) -> str:
     """What became of something that was asked for, in words."""
-    if plan is not None and plan.status is FixStatus.RELEASED:
+    if plan is not None and heard_by_customers(plan)[0] == "released":
         return "released" + (f" in {plan.target_version}" if plan.target_version else "")
     words = []
     if answers:
@@ -115,7 +115,7 @@ def pack_words(pack: Pack) -> list[str]:
         key=lambda one: (
             one.ranked.issue.kind is not IssueKind.REQUEST,
             -len(one.large),
-            -one.value_usd,
+            -one.ranked.impact.impact_usd,
             one.ranked.issue.issue_id,
         ),
     )

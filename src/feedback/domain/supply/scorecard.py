@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from feedback.domain.supply.metrics import BY_NAME, METRICS, Figure, Metric, figure, figures
+from feedback.domain.supply.figures import Figure, figure, figures
+from feedback.domain.supply.metrics import BY_NAME, METRICS, Metric
 from feedback.domain.supply.mix import Adjusted, adjust
 from feedback.domain.supply.quantity import Unit
 from feedback.domain.supply.reference import Reference
@@ -80,10 +81,10 @@ class Scorecard:
     reference: Reference
     actions: tuple[Action, ...] = ()
     ratings: tuple[Rating, ...] = ()
-    delivered: Figure | None = None
-    """Share of the messages about fix plans that reached its support agents."""
+    acknowledged: Figure | None = None
+    """Share of the plan updates told to its support agents that they answered."""
     told: Figure | None = None
-    """Share of the tickets whose customer was told after a release; None: not recorded."""
+    """Share of the tickets of released issues whose customer was told."""
 
     @property
     def attainment(self) -> float | None:

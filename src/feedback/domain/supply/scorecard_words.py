@@ -1,6 +1,6 @@
 """What a scorecard says at the top, in words a manager understands."""
 
-from feedback.domain.supply.metrics import Figure
+from feedback.domain.supply.figures import Figure
 from feedback.domain.supply.mix import Adjusted
 from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.reference import Reference
@@ -111,8 +111,8 @@ def _misrouted(card: Scorecard) -> list[str]:
     if not n:
         return []
     return [
-        f"{n} of its {share.n} tickets this year should not have come to it "
-        f"(`feedback scorecard {card.terms.name} --explain misrouted` lists them)."
+        f"{n} of its {share.n} tickets this year should not have come to it: a segment, contact "
+        "type or language that it is not to serve."
     ]
 
 

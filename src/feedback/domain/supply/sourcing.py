@@ -4,15 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from feedback.domain.supply.metrics import (
-    BY_NAME,
-    Figure,
-    Metric,
-    figure,
-    figures,
-    from_scale,
-    to_scale,
-)
+from feedback.domain.supply.figures import Figure, figure, figures, from_scale, to_scale
+from feedback.domain.supply.metrics import BY_NAME, Metric
 from feedback.domain.supply.mix import CELL, adjust, expectation
 from feedback.domain.supply.quantity import Unit
 from feedback.domain.supply.reference import Reference

@@ -1,0 +1,114 @@
+"""Settings of the supply chain that cannot be right: refused before any work, with the remedy."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from feedback.bootstrap import _directory
+from feedback.bootstrap_supply import supplier_terms, support_profiles
+from feedback.errors import InvalidInput
+from feedback.settings import load_settings
+from tests.steps.company import CONFIG, build
+
+
+def load(folder: Path, more: str, config: str = CONFIG) -> None:
+    path = folder / "feedback.toml"
+    path.write_text(config + more, encoding="utf-8")
+    load_settings(path)
+
+
+def target(text: str) -> str:
+    return CONFIG.replace(
+        'team_channel = "#ext-bw"', f'team_channel = "#ext-bw"\ntargets = [{{ {text} }}]'
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        ('[segments.enterprise.profile]\nfirst_response = "4"\n', "has no unit"),
+        ('[segments.enterprise.profile]\ncsat = "84 of 100"\n', "convert it"),
+        ('[segments.enterprise.profile]\nreopen_rate = "3 h"\n', "is counted in share, not in"),
+        ('[segments.enterprise.profile]\nhours = "Mo-Fr 9-17"\n', "does not end in a time zone"),
+        (
+            '[segments.enterprise.profile]\nhours = "Mo-Fr 09:00-17:00 UTC"\nresolution = "2 d"\n',
+            "a day means nothing within the hours",
+        ),
+        (
+            "[[segments.enterprise.members]]\nmin_value_usd = 10\n"
+            "[[segments.self-serve.members]]\nmin_value_usd = 100\n",
+            "rule 1 of self-serve can never be reached: rule 1 of enterprise",
+        ),
+        (
+            "[[segments.enterprise.members]]\nmin_value_usd = 10\nmax_value_usd = 5\n",
+            "nobody could match",
+        ),
+        ('[supply]\ncontact_type = "mood"\n', "contact_type"),
+    ],
+)
+def test_a_promise_that_cannot_be_right_is_refused(
+    more: str, complaint: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InvalidInput, match=complaint):
+        load(tmp_path, more)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('metric = "joy", target = "4 h"', "is no metric"),
+        ('metric = "csat", target = "4"', "has no unit"),
+        ('metric = "csat", target = "90 %"', "is counted in of 5, not in share"),
+        (
+            'metric = "csat", target = "4 of 5", bonus = { at = "3 of 5", share = "1 %" }',
+            "bonus must be no easier than target",
+        ),
+        (
+            'metric = "reopen_rate", target = "5 %", malus = { at = "2 %", share = "1 %" }',
+            "target must be no easier than malus",
+        ),
+    ],
+)
+def test_a_contract_target_that_cannot_be_right_is_refused(
+    text: str, complaint: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InvalidInput, match=complaint):
+        load(tmp_path, "", target(text))
+
+
+def test_the_reference_s_suppliers_and_profiles_are_what_it_says() -> None:
+    settings = load_settings(Path("config/feedback.toml"))
+    terms = supplier_terms(settings)["in-house"]
+    (agreed,) = terms.targets
+    assert (agreed.amount, agreed.weight) == (0.9, 2.0)
+    assert agreed.bonus is not None
+    assert (agreed.bonus.at, agreed.bonus.share) == (0.95, 0.02)
+    assert [step.within_hours for step in terms.escalation] == [4.0, 120.0]
+    profile = support_profiles(settings)["enterprise"]
+    assert (profile.first_response_hours, profile.csat, profile.plan_by_days) == (4.0, 4.2, 10.0)
+
+
+def test_rules_place_the_directory_s_customers(tmp_path: Path) -> None:
+    company = build(tmp_path / "company")
+    config = company / "feedback.toml"
+    rules = (
+        "[[segments.enterprise.members]]\nplans = ['Big']\n"
+        "[[segments.self-serve.members]]\nmax_value_usd = 1000\n"
+    )
+    config.write_text(CONFIG + rules, encoding="utf-8")
+    (company / "customers.csv").write_text(
+        "customer_id,segment,value_usd,plan,flags,open_deals_usd\n"
+        "a,,500,Big,beta;vip,\nb,,500,Small,,1200\nc,,5000,,,\nd,enterprise,5000,,,\n",
+        encoding="utf-8",
+    )
+    (company / "requesters.csv").write_text("requester,customer_id\n", encoding="utf-8")
+    placed = {one.customer_id: one for one in _directory(load_settings(config)).customers()}
+    assert {name: one.segment for name, one in placed.items()} == {
+        "a": "enterprise",
+        "b": "self-serve",
+        "c": "self-serve",  # no rule matches and the directory does not say: the default
+        "d": "enterprise",
+    }
+    assert placed["a"].flags == ("beta", "vip")
+    assert placed["b"].open_deals_usd == Decimal(1200)

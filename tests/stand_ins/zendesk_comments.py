@@ -63,7 +63,8 @@ class ZendeskComments:
         }
         self.of[ticket].append(said)
         event = {"id": said["id"], "type": "Comment", "body": said["body"]}
-        return httpx.Response(200, json={"ticket": {"id": ticket}, "audit": {"events": [event]}})
+        changed = {"id": ticket, "requester_id": 7}
+        return httpx.Response(200, json={"ticket": changed, "audit": {"events": [event]}})
 
     def _redacted(self, comment_id: int, body: dict[str, Any]) -> httpx.Response:
         if not self.may_redact:

@@ -14,9 +14,11 @@ import pytest
 
 from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.domain.night import NightStatus
+from feedback.queries.plan import waiting_plan
 from feedback.steps.dispatch import dispatch
 from feedback.steps.night import Pipeline, run_night
 from feedback.steps.outside import Outside
+from feedback.terminal_plan import show_plan
 from tests.fakes import MemoryNotes, MemoryOutside
 from tests.stand_ins.line import Line
 from tests.stand_ins.zendesk import ZendeskDesk
@@ -83,11 +85,17 @@ def test_nothing_is_noted_unless_a_source_is_named(tmp_path: Path) -> None:
     assert ledger(whole) == []
 
 
-def test_switched_off_what_waits_is_withdrawn(tmp_path: Path) -> None:
+def test_switched_off_what_was_shown_as_waiting_is_withdrawn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     notes = MemoryNotes()
     whole = company(made(tmp_path), notes)
     run_night(replace(whole, apply=False), NIGHTS[0])
     assert len(ledger(whole, EffectState.PLANNED)) == len(OPEN)
+    show_plan(waiting_plan(whole.store))
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "2 notes on tickets" in shown
+    assert "helpdesk:1001: note the plan on the ticket + FB-" in shown
     off = replace(whole, advice=replace(whole.advice, notes_source=""))
     assert run_night(off, NIGHTS[1]).status is NightStatus.DONE
     assert {one.state for one in ledger(whole)} == {EffectState.SUPERSEDED}

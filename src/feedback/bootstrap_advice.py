@@ -38,6 +38,7 @@ def advice_policy(settings: Settings, suppliers: Mapping[str, Supplier]) -> Advi
             time_zone=settings.night.time_zone,
         ),
         escalation=escalation_policy(settings),
+        notes_source=settings.helpdesk_notes.source,
     )
 
 

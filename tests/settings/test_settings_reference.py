@@ -32,6 +32,7 @@ from feedback.settings import (
 )
 from feedback.settings_advice import AdviceSettings, EscalationSettings
 from feedback.settings_jira import JiraSettings
+from feedback.settings_notes import HelpdeskNotesSettings
 from feedback.settings_profile import ProfileSettings
 from feedback.settings_publish import AdoptionSettings, ReadBackSettings, RoutingSettings
 from feedback.settings_slack import SlackSettings
@@ -61,6 +62,7 @@ WITH_DEFAULTS: dict[str, type[BaseModel]] = {
     "publish": PublishSettings,
     "adoption": AdoptionSettings,
     "read_back": ReadBackSettings,
+    "helpdesk_notes": HelpdeskNotesSettings,
 }
 # Here the reference shows an example instead of a default.
 WITH_EXAMPLES: dict[str, type[BaseModel]] = {

@@ -23,6 +23,7 @@ from feedback.queries.scorecards import unknown_groups
 from feedback.queries.sourcing import COMPARED_WORDS
 from feedback.queries.supply import SupportFacts
 from feedback.terminal import out
+from feedback.web.words import count
 
 N_ROWS = 15
 
@@ -150,31 +151,38 @@ def show_segments(
 
 def show_what_if(found: WhatIf, reference: Reference) -> None:
     out.print(
-        f"[bold]{escape(found.contact_type)}[/] of {escape(found.segment)}: {found.n_tickets} "
-        f"tickets in {found.n_months} months, answered by {escape(found.supplier)} instead"
+        f"[bold]{escape(found.contact_type)}[/] of {escape(found.segment)}: "
+        f"{count(found.n_tickets, 'ticket')} in {count(found.n_months, 'month')}, answered by "
+        f"{escape(found.supplier)} instead"
     )
-    then = [found.cost_then_low_usd, found.cost_then_usd, found.cost_then_high_usd]
-    about = "" if then[0] == then[2] else f" (between ${then[0]:,.0f} and ${then[2]:,.0f})"
-    out.print(f"  cost: ${found.cost_now_usd:,.0f} now, about ${then[1]:,.0f} then{about}")
+    out.print(f"  cost: ${found.cost_now_usd:,.0f} now, {_cost_then(found)}")
     table = _table("", "metric", "now", "then, about", "95 % between")
     for line in found.lines:
         unit = line.metric.unit
         known = line.then.is_known
         table.add_row(
             "", line.metric.title, figure_words(line.now, unit),
-            show_amount(line.then.value, unit) if known else "nothing to say",
+            figure_words(line.then, unit) if known or line.then.n else "nothing to say",
             f"{show_amount(line.then.low, unit)} and {show_amount(line.then.high, unit)}"
             if known else "",
         )  # fmt: skip
     out.print(table)
     out.print(f"  {escape(COMPARED_WORDS.format(supplier=found.supplier))}")
     if found.n_own:
-        out.print(f"  It has answered {found.n_own} such tickets itself.")
+        out.print(f"  It has answered {count(found.n_own, 'such ticket')} itself.")
     else:
         out.print("  It has never answered such a ticket.")
     if found.may_not:
         out.print(f"  [yellow]{escape(found.may_not)}.[/]")
     out.print(f"  [dim]{escape(reference_words(reference))}[/]")
+
+
+def _cost_then(found: WhatIf) -> str:
+    if found.cost_then_usd is None:
+        return "too few tickets to say what then"
+    low, middle, high = found.cost_then_usd
+    between = "" if low == high else f" (between ${low:,.0f} and ${high:,.0f})"
+    return f"about ${middle:,.0f} then{between}"
 
 
 def evaluation_rows(made: Sequence[Evaluation]) -> list[dict[str, Any]]:

@@ -146,7 +146,7 @@ def test_what_if_moves_the_supplier_s_own_merit_and_carries_both_doubts() -> Non
     assert line.then.low < line.then.value < line.then.high
     assert (made.n_tickets, made.n_own) == (12, 0)
     # Paid per resolution: what is not solved costs nothing, what is solved costs 20.
-    assert (made.cost_now_usd, made.cost_then_usd) == (144.0, 240.0)
+    assert (made.cost_now_usd, made.cost_then_usd) == (144.0, (240.0, 240.0, 240.0))
 
 
 def test_a_supplier_that_never_had_a_ticket_has_nothing_to_go_by() -> None:
@@ -154,7 +154,33 @@ def test_a_supplier_that_never_had_a_ticket_has_nothing_to_go_by() -> None:
     made = what_if(frame, "enterprise", "FB-1 Login", "beta", provisional_reference(frame), POLICY)
     assert {line.then.value for line in made.lines} == {None}
     assert POLICY.terms["beta"].pricing is Pricing.PER_TICKET
-    assert made.cost_then_usd == 12.0
+    assert made.cost_then_usd == (12.0, 12.0, 12.0)
+
+
+def test_what_if_says_nothing_where_the_cell_or_the_price_is_known_too_little() -> None:
+    hourly = terms("beta", "30", pricing=Pricing.PER_HOUR, hours_per_month=160)
+    policy = replace(POLICY, min_tickets=5, terms={**POLICY.terms, "beta": hourly})
+    frame = frame_of(
+        [ticket(n, n_reopens=1) for n in range(3)]
+        + [ticket(20 + n, group="beta", issue="FB-2 Easy") for n in range(12)],
+        policy,
+    )
+    made = what_if(frame, "enterprise", "FB-1 Login", "beta", provisional_reference(frame), policy)
+    # Three tickets, all reopened, do not make the next ones surely reopened.
+    assert {line.then.value for line in made.lines} == {None}
+    assert {line.then.n for line in made.lines if line.metric.name == "reopen_rate"} == {3}
+    assert made.cost_then_usd is None
+
+
+def test_what_if_keeps_the_doubt_of_a_share_of_all_or_nothing() -> None:
+    frame = frame_of(
+        [ticket(n, n_reopens=1) for n in range(3)]
+        + [ticket(20 + n, n_reopens=n % 2, group="gamma", issue="FB-2 Easy") for n in range(40)]
+    )
+    made = what_if(frame, "enterprise", "FB-1 Login", "gamma", provisional_reference(frame), POLICY)
+    then = next(one for one in made.lines if one.metric.name == "reopen_rate").then
+    assert then.low is not None
+    assert then.low < 0.5
 
 
 def rating(supplier: str, function: str, value: float, criterion: str = "security") -> Rating:

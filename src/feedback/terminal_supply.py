@@ -67,9 +67,9 @@ def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
         points = card.balance.points
         if points is not None:
             parts = ", ".join(
-                f"{name} {one:.0f}" for name, one in card.balance.by_aspect.items()
-                if one is not None
-            )  # fmt: skip
+                f"{name} {one:.0f}" if one is not None else f"{name}: too few tickets to say"
+                for name, one in card.balance.by_aspect.items()
+            )
             out.print(f"  Balance: {points:.0f} of 100 ({parts})")
         for action in card.actions:
             state = f"done {action.done_on}" if action.done_on else f"due {action.due_on}"

@@ -92,6 +92,31 @@ def test_a_supplier_that_only_looks_bad_is_defended_in_words() -> None:
     )
 
 
+def test_a_supplier_with_tickets_of_its_own_kind_is_not_said_to_do_well() -> None:
+    """Compared with itself everybody does as usual: that is no praise."""
+    rows = [ticket(n, issue="FB-1 Hard", first=20.0 + n % 2) for n in range(20)]
+    rows += [ticket(40 + n, issue="FB-2 Easy", first=2.0 + n % 2, group="gamma") for n in range(20)]
+    frame = frame_of(rows)
+    cards = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)
+    assert scorecard_words(cards[0])[0] == (
+        "alpha has first response 20.5 h where the others have 2.5 h, but on other tickets: only "
+        "0 % of its own are of a sort that they answer too. Whether it does well cannot be told "
+        "from this."
+    )
+
+
+def test_a_month_that_is_not_over_says_that_its_figures_will_change() -> None:
+    frame = frame_of([ticket(1), ticket(2, solved=None)])
+    reference = provisional_reference(frame)
+    running = scorecards(frame, "2026-03", reference, POLICY, is_over=False)[0]
+    words = (
+        "2026-03 is not over: 1 of its 2 tickets are not solved yet, so resolution and cost per "
+        "resolution will still change."
+    )
+    assert words in scorecard_words(running)
+    assert words not in scorecard_words(scorecards(frame, "2026-03", reference, POLICY)[0])
+
+
 def test_open_actions_are_named_with_the_first_due() -> None:
     frame = frame_of([ticket(1)])
     card = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)[0]

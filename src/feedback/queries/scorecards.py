@@ -56,7 +56,9 @@ def read_scorecards(
             acknowledged=acknowledged.get(card.terms.name),
             told=told.get(card.terms.name),
         )
-        for card in scorecards(facts.frame, month, facts.reference, facts.policy)
+        for card in scorecards(
+            facts.frame, month, facts.reference, facts.policy, is_over=month < month_of(facts, "")
+        )
     ]
 
 

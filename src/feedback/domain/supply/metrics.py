@@ -170,7 +170,8 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "cost_per_resolution", "Cost per resolution",
         "cost of all tickets / tickets solved; cost by the supplier's pricing: per ticket, per "
-        "resolution, or hours paid for shared out over the month's tickets",
+        "resolution, or hours paid for (of the month that runs: up to now) shared out over the "
+        "month's tickets",
         Unit.USD, "tickets of no supplier", "cost", True, _cost_per_resolution, is_adjusted=True,
     ),
     Metric(

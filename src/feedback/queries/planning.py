@@ -6,7 +6,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from feedback.domain.customer import Customer
+from feedback.domain.customer import UNRESOLVED, Customer
 from feedback.domain.decision import Decision, answers_of
 from feedback.domain.fix_plan import FixPlan, FixStatus, heard_by_customers
 from feedback.domain.issue import IssueId, IssueKind, ThemeId, issue_label, survivor
@@ -95,7 +95,8 @@ def keep_pack(store: Store, pack: Pack) -> None:
 
 
 def explain_wish(store: Store, issue_id: IssueId) -> list[dict[str, Any]]:
-    """The tickets behind an issue of the pack, each with its customer and that one's value."""
+    """The tickets behind an issue of the pack, each with its customer, that one's value, and what
+    it adds to the value at risk. Each customer once, they add up to the pack's figures."""
     with store.begin() as tx:
         lines = {
             line.customer_id: line
@@ -108,13 +109,18 @@ def explain_wish(store: Store, issue_id: IssueId) -> list[dict[str, Any]]:
         raise InvalidInput(f"{issue_label(issue_id)} has no tickets. `feedback pack` lists issues.")
     rows = []
     for ticket in tickets:
-        line = lines.get(ticket.customer_id or "")
+        line = lines.get(ticket.customer_id or "") or lines.get(
+            f"{UNRESOLVED}{ticket.requester_id}"
+        )
         rows.append(
             {
                 "ticket": ticket.ticket_id,
+                "customer_id": line.customer_id if line else "",
                 "customer": line.customer_name if line else "unresolved requester",
                 "segment": line.segment if line else "",
                 "value_usd": float(line.value_usd) if line else None,
+                "is_estimated": line is not None and line.is_estimated,
+                "at_risk_usd": float(line.contribution_usd) if line else None,
                 "subject": ticket.subject,
             }
         )

@@ -38,7 +38,7 @@ def scorecard(
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts, support_agents_of
     from feedback.terminal_supply import show_rows, show_scorecards
-    from feedback.web.supply import scorecard_rows, write_scorecards
+    from feedback.web.scorecards import scorecard_rows, write_scorecards
 
     settings, store, facts = read_facts(load_settings(config))
     chosen = month_of(facts, month)

@@ -20,7 +20,8 @@ from feedback.queries.scorecards import month_of, read_mismatches, read_scorecar
 from feedback.queries.supply import SupportFacts, read_support_facts
 from feedback.settings import Settings
 from feedback.web.pack import write_pack
-from feedback.web.supply import write_mismatches, write_portfolio, write_scorecards
+from feedback.web.scorecards import write_scorecards
+from feedback.web.supply import write_mismatches, write_portfolio
 
 
 def read_facts(settings: Settings) -> tuple[Settings, SqlStore, SupportFacts]:

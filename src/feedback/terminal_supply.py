@@ -18,7 +18,7 @@ from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.scorecard import Scorecard
 from feedback.domain.supply.scorecard_words import figure_words, reference_words, scorecard_words
 from feedback.domain.supply.segment_rules import Placement, SegmentRule
-from feedback.domain.supply.sourcing import PortfolioCell, WhatIf
+from feedback.domain.supply.sourcing import PortfolioCell, WhatIf, portfolio_words
 from feedback.queries.scorecards import unknown_groups
 from feedback.queries.sourcing import COMPARED_WORDS
 from feedback.queries.supply import SupportFacts
@@ -41,7 +41,7 @@ def show_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
     for row in rows:
         cells = (row[name] for name in names)
         typer.echo("\t".join(", ".join(c) if isinstance(c, list) else _cell(c) for c in cells))
-    typer.echo(f"{len(rows)} tickets.")
+    typer.echo(f"{len(rows)} in all.")
 
 
 def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
@@ -82,17 +82,21 @@ def show_mismatches(found: Sequence[Mismatch], facts: SupportFacts) -> None:
     for sentence in mismatch_words(list(found)):
         out.print(escape(sentence))
     table = _table("exposed a year", "segment", "contact type", "tickets", "missed", "answered by")
-    for one in [one for one in found if one.exposed_usd][:N_ROWS]:
+    exposed = [one for one in found if one.exposed_usd]
+    for one in exposed[:N_ROWS]:
         who = ", ".join(f"{name} {n}" for name, n in one.suppliers)
         table.add_row(
             f"${one.exposed_usd:,.0f}", escape(one.segment), escape(one.contact_type),
             str(one.n_tickets), str(one.n_missed), escape(who),
         )  # fmt: skip
     out.print(table)
+    _show_more(len(exposed) - N_ROWS)
     _show_unknown(facts)
 
 
 def show_portfolio(cells: Sequence[PortfolioCell]) -> None:
+    for sentence in portfolio_words(cells):
+        out.print(escape(sentence))
     table = _table("tickets", "segment", "contact type", "supplier", "a resolution", "in time",
                    "CSAT")  # fmt: skip
     for one in sorted(cells, key=lambda one: (-one.n_tickets, one.segment))[: 2 * N_ROWS]:
@@ -103,6 +107,7 @@ def show_portfolio(cells: Sequence[PortfolioCell]) -> None:
             figure_words(one.csat, Unit.CSAT),
         )  # fmt: skip
     out.print(table)
+    _show_more(len(cells) - 2 * N_ROWS)
 
 
 def show_pack(pack: Pack) -> None:
@@ -226,6 +231,11 @@ def show_evaluations(made: Sequence[Evaluation], weights: Mapping[str, float]) -
         table.add_row(f"{weights.get(name, 1.0):g}", escape(name), *cells)
     table.add_row("", "[bold]together[/]", *(f"[bold]{one.score:.1f}[/]" for one in made))
     out.print(table)
+
+
+def _show_more(n: int) -> None:
+    if n > 0:
+        out.print(f"[dim]{n} more: --json or --out DIR.[/]")
 
 
 def _show_unknown(facts: SupportFacts) -> None:

@@ -117,6 +117,13 @@ def test_the_premium_segment_in_the_wrong_queue_is_told_first(config: Path) -> N
     assert "(enterprise is served by expert, brightwater is low-cost)" in told
 
 
+def test_the_portfolio_says_at_the_top_who_has_what_it_should_not(config: Path) -> None:
+    told = run("portfolio", "--config", config).splitlines()[0]
+    assert re.fullmatch(
+        r"\d+ enterprise tickets lie with brightwater, which should not have them\.", told
+    )
+
+
 def test_reports_are_written_whole_and_need_nothing_but_themselves(
     config: Path, tmp_path: Path
 ) -> None:

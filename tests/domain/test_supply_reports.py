@@ -30,7 +30,8 @@ def test_the_premium_segment_in_the_low_cost_queue_stands_at_the_top() -> None:
     assert (second.segment, second.exposed_usd) == ("self-serve", 50)
     assert first.suppliers == (("beta", 2), ("alpha", 1))
     assert mismatch_words([first, second]) == [
-        "Enterprise customers worth $400,000 a year did not get what they are owed on “FB-1 Login”"
+        "Enterprise customers worth $400,000 a year (value × segment weight) did not get what "
+        "they are owed on “FB-1 Login”"
         ": 2 of 3 tickets lie in the wrong queue (enterprise is served by expert, beta is "
         "low-cost); 1 was first answered too late."
     ]

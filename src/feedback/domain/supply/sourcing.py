@@ -1,5 +1,6 @@
 """Who answers what at which price (the portfolio), and what another supplier might make of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
 
@@ -69,6 +70,30 @@ def portfolio(frame: pd.DataFrame, policy: SupplyPolicy) -> list[PortfolioCell]:
         )
         for key, one in made["tickets"].items()
     ]
+
+
+def portfolio_words(cells: Sequence[PortfolioCell]) -> list[str]:
+    """What stands at the top, in words a manager understands. Never empty."""
+    by_supplier: dict[str, int] = {}
+    for one in cells:
+        by_supplier[one.supplier] = by_supplier.get(one.supplier, 0) + one.n_tickets
+    total = sum(by_supplier.values())
+    if not total:
+        return ["There are no tickets in these months."]
+    shares = ", ".join(
+        f"{name} {n / total:.0%}"
+        for name, n in sorted(by_supplier.items(), key=lambda one: (-one[1], one[0]))
+    )
+    told = [f"{total:,} tickets: {shares}."]
+    wrong: dict[tuple[str, str], int] = {}
+    for one in cells:
+        if one.n_misrouted:
+            key = (one.segment, one.supplier)
+            wrong[key] = wrong.get(key, 0) + one.n_misrouted
+    if wrong:
+        (segment, supplier), n = max(wrong.items(), key=lambda one: (one[1], one[0]))
+        told.insert(0, f"{n} {segment} tickets lie with {supplier}, which should not have them.")
+    return told
 
 
 @dataclass(frozen=True, slots=True)

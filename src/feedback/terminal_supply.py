@@ -8,16 +8,12 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from feedback.domain.customer import Customer
-from feedback.domain.supply.evaluation import Evaluation, evaluation_words
 from feedback.domain.supply.mismatch import Mismatch, mismatch_words
 from feedback.domain.supply.pack import Pack, became_words, pack_words
-from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.scorecard import Scorecard
 from feedback.domain.supply.scorecard_words import figure_words, reference_words, scorecard_words
-from feedback.domain.supply.segment_rules import Placement, SegmentRule
 from feedback.domain.supply.sourcing import PortfolioCell, WhatIf, portfolio_words
 from feedback.queries.scorecards import unknown_groups
 from feedback.queries.sourcing import COMPARED_WORDS
@@ -49,7 +45,7 @@ def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
         out.print(f"\n[bold]{escape(card.terms.name)}[/], {card.month}: {card.n_tickets} tickets")
         for sentence in scorecard_words(card):
             out.print(f"  {escape(sentence)}")
-        table = _table("", "metric", "month", "before", "to date", "others", "usual", "fair")
+        table = table_of("", "metric", "month", "before", "to date", "others", "usual", "fair")
         for line in card.lines:
             unit = line.metric.unit
             adjusted = line.adjusted or line.adjusted_to_date
@@ -81,7 +77,9 @@ def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
 def show_mismatches(found: Sequence[Mismatch], facts: SupportFacts) -> None:
     for sentence in mismatch_words(list(found)):
         out.print(escape(sentence))
-    table = _table("exposed a year", "segment", "contact type", "tickets", "missed", "answered by")
+    table = table_of(
+        "exposed a year", "segment", "contact type", "tickets", "missed", "answered by"
+    )
     exposed = [one for one in found if one.exposed_usd]
     for one in exposed[:N_ROWS]:
         who = ", ".join(f"{name} {n}" for name, n in one.suppliers)
@@ -97,7 +95,7 @@ def show_mismatches(found: Sequence[Mismatch], facts: SupportFacts) -> None:
 def show_portfolio(cells: Sequence[PortfolioCell]) -> None:
     for sentence in portfolio_words(cells):
         out.print(escape(sentence))
-    table = _table("tickets", "segment", "contact type", "supplier", "a resolution", "in time",
+    table = table_of("tickets", "segment", "contact type", "supplier", "a resolution", "in time",
                    "CSAT")  # fmt: skip
     for one in sorted(cells, key=lambda one: (-one.n_tickets, one.segment))[: 2 * N_ROWS]:
         table.add_row(
@@ -113,7 +111,7 @@ def show_portfolio(cells: Sequence[PortfolioCell]) -> None:
 def show_pack(pack: Pack) -> None:
     for sentence in pack_words(pack):
         out.print(escape(sentence))
-    table = _table("value asking", "issue", "title", "customers", "growth", "answer")
+    table = table_of("value asking", "issue", "title", "customers", "growth", "answer")
     for one in pack.wishes[:N_ROWS]:
         table.add_row(
             f"${one.value_usd:,.0f}", one.ranked.issue.label, escape(one.ranked.issue.title),
@@ -123,37 +121,6 @@ def show_pack(pack: Pack) -> None:
     out.print(table)
 
 
-def show_segments(
-    profiles: Mapping[str, SupportProfile],
-    rules: Sequence[SegmentRule],
-    placed: Sequence[tuple[Customer, Placement]],
-) -> None:
-    table = _table("customers", "segment", "rules", "first response", "resolution", "served by")
-    for name, profile in profiles.items():
-        table.add_row(
-            str(sum(one.segment == name for _, one in placed)),
-            escape(name),
-            str(sum(rule.segment == name for rule in rules)),
-            show_amount(profile.first_response_hours, Unit.HOURS),
-            show_amount(profile.resolution_hours, Unit.HOURS),
-            escape(", ".join(profile.served_by) or "anybody"),
-        )
-    out.print(table)
-    if rules:
-        nobody = [customer for customer, one in placed if one.rule is None]
-        if nobody:
-            names = ", ".join(one.customer_id for one in nobody[:5])
-            out.print(f"{len(nobody)} customers match no rule: {escape(names)} …")
-    twice = [(customer, one) for customer, one in placed if one.also]
-    if twice:
-        customer, one = twice[0]
-        assert one.rule is not None, "another rule stands behind it"
-        out.print(
-            f"{len(twice)} customers match rules of several segments; the first decides. For "
-            f"example {escape(customer.customer_id)}: {one.rule.label}, then {one.also[0].label}."
-        )
-
-
 def show_what_if(found: WhatIf, reference: Reference) -> None:
     out.print(
         f"[bold]{escape(found.contact_type)}[/] of {escape(found.segment)}: "
@@ -161,7 +128,7 @@ def show_what_if(found: WhatIf, reference: Reference) -> None:
         f"{escape(found.supplier)} instead"
     )
     out.print(f"  cost: ${found.cost_now_usd:,.0f} now, {_cost_then(found)}")
-    table = _table("", "metric", "now", "then, about", "95 % between")
+    table = table_of("", "metric", "now", "then, about", "95 % between")
     for line in found.lines:
         unit = line.metric.unit
         known = line.then.is_known
@@ -190,49 +157,6 @@ def _cost_then(found: WhatIf) -> str:
     return f"about ${middle:,.0f} then{between}"
 
 
-def evaluation_rows(made: Sequence[Evaluation]) -> list[dict[str, Any]]:
-    """JSON-ready, with every voice."""
-    return [
-        {
-            "supplier": one.supplier,
-            "score": round(one.score, 3),
-            "low": round(one.low, 3),
-            "high": round(one.high, 3),
-            "missing": list(one.missing),
-            "criteria": [
-                {
-                    "criterion": criterion.criterion,
-                    "weight": criterion.weight,
-                    "mean": round(criterion.mean, 3),
-                    "is_disputed": criterion.is_disputed,
-                    "ratings": [
-                        {"function": r.function, "rating": r.rating, "reason": r.reason}
-                        for r in criterion.ratings
-                    ],
-                }
-                for criterion in one.criteria
-            ],
-        }
-        for one in made
-    ]
-
-
-def show_evaluations(made: Sequence[Evaluation], weights: Mapping[str, float]) -> None:
-    for sentence in evaluation_words(made):
-        out.print(escape(sentence))
-    table = _table("weight", "criterion", *(escape(one.supplier) for one in made))
-    names = dict.fromkeys(criterion.criterion for one in made for criterion in one.criteria)
-    for name in names:
-        cells = []
-        for one in made:
-            found = [each for each in one.criteria if each.criterion == name]
-            voices = ", ".join(f"{r.function} {r.rating:g}" for each in found for r in each.ratings)
-            cells.append(escape(voices) or "–")
-        table.add_row(f"{weights.get(name, 1.0):g}", escape(name), *cells)
-    table.add_row("", "[bold]together[/]", *(f"[bold]{one.score:.1f}[/]" for one in made))
-    out.print(table)
-
-
 def _show_more(n: int) -> None:
     if n > 0:
         out.print(f"[dim]{n} more: --json or --out DIR.[/]")
@@ -248,7 +172,7 @@ def _show_unknown(facts: SupportFacts) -> None:
         )
 
 
-def _table(*names: str) -> Table:
+def table_of(*names: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for place, name in enumerate(names):
         table.add_column(name, justify="right" if place == 0 else "left", overflow="ellipsis")

@@ -77,7 +77,7 @@ def _contradictions(one: SupplierTerms, profiles: Mapping[str, SupportProfile]) 
                 if (target.amount > owed) if lower else (target.amount < owed):
                     known = BY_NAME[metric]
                     yield (
-                        f"its contract asks for {known.title.lower().replace('csat', 'CSAT')} "
+                        f"its contract asks for {known.in_words} "
                         f"{show_amount(target.amount, known.unit)}, {profile.segment} is owed "
                         f"{show_amount(owed, known.unit)}: it can keep the contract and break the "
                         "promise"

@@ -43,6 +43,11 @@ class Metric:
     is_adjusted: bool = False
     """Whether it is compared for the same mix of segment and contact type."""
 
+    @property
+    def in_words(self) -> str:
+        """The title as it stands within a sentence."""
+        return self.title if self.title.isupper() else self.title.lower()
+
 
 def _mean_of(column: str) -> Callable[[pd.DataFrame], Parts]:
     def parts(frame: pd.DataFrame) -> Parts:

@@ -86,14 +86,14 @@ def _only_the_mix(card: Scorecard, line: Line, adjusted: Adjusted, peers: float)
     unit = line.metric.unit
     if card.comparable < COMPARABLE_SHARE:
         return (
-            f"{card.terms.name} has {line.metric.title.lower()} "
+            f"{card.terms.name} has {line.metric.in_words} "
             f"{show_amount(adjusted.observed.value, unit)} where the others have "
             f"{show_amount(peers, unit)}, but on other tickets: only "
             f"{show_amount(card.comparable, Unit.SHARE)} of its own are of a sort that they answer "
             "too. Whether it does well cannot be told from this."
         )
     return (
-        f"{card.terms.name} looks worse than it is: {line.metric.title.lower()} "
+        f"{card.terms.name} looks worse than it is: {line.metric.in_words} "
         f"{show_amount(adjusted.observed.value, unit)} where the others have "
         f"{show_amount(peers, unit)}, but its tickets are harder. With the same tickets "
         f"{show_amount(adjusted.expected, unit)} would be usual: it does as well as others."
@@ -103,7 +103,7 @@ def _only_the_mix(card: Scorecard, line: Line, adjusted: Adjusted, peers: float)
 def _only_easy(card: Scorecard, line: Line, adjusted: Adjusted) -> str:
     unit = line.metric.unit
     return (
-        f"{card.terms.name} looks better than it is: {line.metric.title.lower()} "
+        f"{card.terms.name} looks better than it is: {line.metric.in_words} "
         f"{show_amount(adjusted.observed.value, unit)}, but its tickets are easy. With the same "
         f"tickets {show_amount(adjusted.expected, unit)} would be usual."
     )
@@ -135,7 +135,7 @@ def _contract(card: Scorecard) -> list[str]:
     judged = [one for one in card.targets if one.is_met is not None]
     if not judged:
         return []
-    missed = [one.metric.title.lower() for one in judged if not one.is_met]
+    missed = [one.metric.in_words for one in judged if not one.is_met]
     words = (
         f"It misses {len(missed)} of {len(judged)} contract targets ({', '.join(missed)})"
         if missed

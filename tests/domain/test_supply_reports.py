@@ -178,7 +178,8 @@ def test_what_if_moves_the_supplier_s_own_merit_and_carries_both_doubts() -> Non
 def test_a_supplier_that_never_had_a_ticket_has_nothing_to_go_by() -> None:
     frame = frame_of([ticket(n) for n in range(3)])
     made = what_if(frame, "enterprise", "FB-1 Login", "beta", provisional_reference(frame), POLICY)
-    assert {line.then.value for line in made.lines} == {None}
+    known = {line.metric.name for line in made.lines if line.then.is_known}
+    assert known == {"cost_per_resolution"}, "only what the contract says"
     assert POLICY.terms["beta"].pricing is Pricing.PER_TICKET
     assert made.cost_then_usd == (12.0, 12.0, 12.0)
 
@@ -196,6 +197,19 @@ def test_what_if_says_nothing_where_the_cell_or_the_price_is_known_too_little() 
     assert {line.then.value for line in made.lines} == {None}
     assert {line.then.n for line in made.lines if line.metric.name == "reopen_rate"} == {3}
     assert made.cost_then_usd is None
+
+
+def test_what_if_s_cost_of_a_resolution_and_of_all_tickets_are_one_price() -> None:
+    rows = [ticket(n, solved=10.0 if n < 6 else None) for n in range(8)]
+    rows += [ticket(20 + n, group="beta", issue="FB-2 Easy") for n in range(12)]
+    frame = frame_of(rows)
+    made = what_if(frame, "enterprise", "FB-1 Login", "beta", provisional_reference(frame), POLICY)
+    then = next(one for one in made.lines if one.metric.name == "cost_per_resolution").then
+    # 8 tickets at 4, of which 6 are solved: what beta pays elsewhere for a solution is no matter.
+    assert made.cost_then_usd == (32.0, 32.0, 32.0)
+    assert then.value == pytest.approx(32 / 6)
+    assert then.low is not None
+    assert then.low >= 4.0
 
 
 def test_what_if_keeps_the_doubt_of_a_share_of_all_or_nothing() -> None:

@@ -1,12 +1,19 @@
 """Who answers what at which price (the portfolio), and what another supplier might make of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot
 
 import pandas as pd
 
-from feedback.domain.supply.figures import Figure, figure, figures, from_scale, to_scale
+from feedback.domain.supply.figures import (
+    Figure,
+    figure,
+    figures,
+    from_scale,
+    share_figure,
+    to_scale,
+)
 from feedback.domain.supply.metrics import BY_NAME, Metric
 from feedback.domain.supply.mix import CELL, adjust, expectation
 from feedback.domain.supply.quantity import Unit
@@ -143,12 +150,14 @@ def what_if(
     ]
     own = of_period(frame, supplier=supplier)
     n_own = int(((own["segment"] == segment) & (own["contact_type"] == contact_type)).sum())
+    terms = policy.terms[supplier]
     lines = tuple(
-        _line(BY_NAME[name], cell, own, reference, policy.min_tickets) for name in COMPARED
+        _priced(_line(BY_NAME[name], cell, own, reference, policy.min_tickets), cell, terms)
+        for name in COMPARED
     )
     return WhatIf(
         segment, contact_type, supplier, len(cell), max(cell["month"].nunique(), 1), n_own,
-        float(cell["cost_usd"].sum()), _cost_then(cell, lines, policy.terms[supplier]), lines,
+        float(cell["cost_usd"].sum()), _cost_then(cell, lines, terms), lines,
         may_not,
     )  # fmt: skip
 
@@ -172,6 +181,23 @@ def _line(
     above = middle + hypot(gains[2] - gains[1], here[2] - here[1])
     low, value, high = (from_scale(one, metric.unit) for one in (below, middle, above))
     return WhatIfLine(metric, now, Figure(value, low, high, theirs.observed.n))
+
+
+def _priced(line: WhatIfLine, cell: pd.DataFrame, terms: SupplierTerms) -> WhatIfLine:
+    """The cost of a resolution as the price has it: a price per ticket is paid for unsolved ones
+    too, of which there may be more or fewer."""
+    if (
+        line.metric.unit is not Unit.USD
+        or not line.now.is_known
+        or terms.pricing is Pricing.PER_HOUR
+    ):
+        return line
+    unit = float(terms.supplier.unit_cost_usd)
+    if terms.pricing is Pricing.PER_RESOLUTION:
+        return replace(line, then=Figure(unit, unit, unit, line.now.n))
+    solved = share_figure(int(cell["solved_at"].notna().sum()), len(cell))
+    fewest, usual, most = solved.interval
+    return replace(line, then=Figure(unit / usual, unit / most, unit / fewest, line.now.n))
 
 
 def _cost_then(

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,7 +25,7 @@ def segments(context: typer.Context, config: Config = DEFAULT_CONFIG) -> None:
     from feedback.bootstrap_supply import segment_rules, support_profiles
     from feedback.domain.supply.segment_rules import place_customer
     from feedback.settings import load_settings
-    from feedback.terminal_supply import show_segments
+    from feedback.terminal_agreed import show_segments
 
     settings = load_settings(config)
     rules = segment_rules(settings)
@@ -136,26 +137,38 @@ def what_if(
 @suppliers_app.command()
 def evaluate(
     about: Annotated[str, typer.Option(help="Only ratings for this contract.")] = "",
+    out: Annotated[Path | None, typer.Option(help="A folder to write the HTML and CSV to.")] = None,
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
     """Candidates compared by criteria with weights; where functions disagree is shown."""
     from feedback.bootstrap_supply import read_ratings
-    from feedback.domain.supply.evaluation import evaluate as evaluated
+    from feedback.domain.supply.evaluation import evaluate_contracts
     from feedback.settings import load_settings
-    from feedback.terminal_supply import evaluation_rows, show_evaluations
+    from feedback.terminal_agreed import show_evaluations
+    from feedback.web.evaluation import evaluation_rows, write_evaluations
 
     settings = load_settings(config)
-    ratings = [one for one in read_ratings(settings) if not one.quarter and one.about == about]
-    if not ratings:
-        given = sorted({one.about for one in read_ratings(settings) if not one.quarter} - {""})
-        known = f" There are ratings for: {', '.join(given)}." if given else ""
-        raise InvalidInput(f"supply.ratings_path holds no ratings to compare candidates by.{known}")
-    made = evaluated(ratings, settings.supply.criteria)
+    made = evaluate_contracts(read_ratings(settings), settings.supply.criteria)
+    if not made:
+        raise InvalidInput("supply.ratings_path holds no ratings to compare candidates by.")
+    if about:
+        if about not in made:
+            raise InvalidInput(
+                f'There are no ratings for "{about}", only for: {", ".join(filter(None, made))}.'
+            )
+        made = {about: made[about]}
     if as_json:
-        typer.echo(json.dumps(evaluation_rows(made), ensure_ascii=False, indent=2))
+        rows = [row for name, of in made.items() for row in evaluation_rows(name, of)]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        show_evaluations(made, settings.supply.criteria)
+        for name, candidates in made.items():
+            if name and len(made) > 1:
+                typer.echo(f"\n{name}")
+            show_evaluations(candidates, settings.supply.criteria)
+    if out is not None:
+        for path in write_evaluations(made, out):
+            typer.echo(f"Wrote {path}.")
 
 
 @suppliers_app.command()

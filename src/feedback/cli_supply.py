@@ -33,11 +33,12 @@ def scorecard(
 ) -> None:
     """How well each supplier answers: for a month and to date, fairly compared."""
     from feedback.bootstrap_supply import read_ratings
-    from feedback.queries.scorecards import explain_metric, month_of, read_scorecards, to_date
+    from feedback.queries.explain_supply import HEARD, explain_heard, explain_metric
+    from feedback.queries.scorecards import month_of, read_scorecards, to_date
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts, support_agents_of
     from feedback.terminal_supply import show_rows, show_scorecards
-    from feedback.web.supply import scorecard_rows, write_scorecards
+    from feedback.web.scorecards import scorecard_rows, write_scorecards
 
     settings, store, facts = read_facts(load_settings(config))
     chosen = month_of(facts, month)
@@ -45,7 +46,12 @@ def scorecard(
         if not supplier:
             raise InvalidInput("Say whose figure: feedback scorecard SUPPLIER --explain METRIC.")
         months = to_date(chosen) if whole_year else [chosen]
-        show_rows(explain_metric(facts, explain, supplier, months), as_json=as_json)
+        behind = (
+            explain_heard(store, facts, explain, supplier, support_agents_of(settings))
+            if explain in HEARD
+            else explain_metric(facts, explain, supplier, months)
+        )
+        show_rows(behind, as_json=as_json)
         return
     cards = read_scorecards(
         store, facts, chosen, read_ratings(settings), support_agents_of(settings)
@@ -82,7 +88,8 @@ def mismatch(
     as_json: AsJson = False,
 ) -> None:
     """What each segment is owed against what it got, in money."""
-    from feedback.queries.scorecards import explain_cell, month_of, read_mismatches, to_date
+    from feedback.queries.explain_supply import explain_cell
+    from feedback.queries.scorecards import month_of, read_mismatches, to_date
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
     from feedback.terminal_supply import show_mismatches, show_rows
@@ -118,7 +125,8 @@ def portfolio(
     """Who answers what, at which cost and with what experience: one picture and a table."""
     from feedback.domain.supply.sourcing import portfolio as portfolio_of
     from feedback.domain.supply.tickets import of_period
-    from feedback.queries.scorecards import explain_cell, month_of, to_date
+    from feedback.queries.explain_supply import explain_cell
+    from feedback.queries.scorecards import month_of, to_date
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
     from feedback.terminal_supply import show_portfolio, show_rows

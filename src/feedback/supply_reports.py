@@ -9,6 +9,7 @@ from feedback.adapters.store import SqlStore
 from feedback.bootstrap import open_store
 from feedback.bootstrap_supply import read_ratings, segment_of, supply_policy
 from feedback.domain.customer import SupportAgent
+from feedback.domain.supply.evaluation import evaluate_contracts
 from feedback.domain.supply.mismatch import Mismatch
 from feedback.domain.supply.reviews import Rating
 from feedback.domain.supply.scorecard import Scorecard
@@ -19,8 +20,10 @@ from feedback.queries.planning import keep_pack, read_pack
 from feedback.queries.scorecards import month_of, read_mismatches, read_scorecards, to_date
 from feedback.queries.supply import SupportFacts, read_support_facts
 from feedback.settings import Settings
+from feedback.web.evaluation import write_evaluations
 from feedback.web.pack import write_pack
-from feedback.web.supply import write_mismatches, write_portfolio, write_scorecards
+from feedback.web.scorecards import write_scorecards
+from feedback.web.supply import write_mismatches, write_portfolio
 
 
 def read_facts(settings: Settings) -> tuple[Settings, SqlStore, SupportFacts]:
@@ -81,4 +84,6 @@ def write_reports(settings: Settings, month: str, folder: Path) -> list[Path]:
     del facts  # half a gigabyte after a year of many tickets
     pack = read_pack(store, settings.supply.competitors)
     keep_pack(store, pack)
-    return [*paths, *write_pack(pack, folder)]
+    paths += write_pack(pack, folder)
+    evaluations = evaluate_contracts(read_ratings(settings), settings.supply.criteria)
+    return [*paths, *write_evaluations(evaluations, folder)] if evaluations else paths

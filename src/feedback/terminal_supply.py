@@ -8,21 +8,18 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from feedback.domain.customer import Customer
-from feedback.domain.supply.evaluation import Evaluation, evaluation_words
 from feedback.domain.supply.mismatch import Mismatch, mismatch_words
 from feedback.domain.supply.pack import Pack, became_words, pack_words
-from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.scorecard import Scorecard
 from feedback.domain.supply.scorecard_words import figure_words, reference_words, scorecard_words
-from feedback.domain.supply.segment_rules import Placement, SegmentRule
-from feedback.domain.supply.sourcing import PortfolioCell, WhatIf
+from feedback.domain.supply.sourcing import PortfolioCell, WhatIf, portfolio_words
 from feedback.queries.scorecards import unknown_groups
 from feedback.queries.sourcing import COMPARED_WORDS
 from feedback.queries.supply import SupportFacts
 from feedback.terminal import out
+from feedback.web.words import count
 
 N_ROWS = 15
 
@@ -40,7 +37,7 @@ def show_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
     for row in rows:
         cells = (row[name] for name in names)
         typer.echo("\t".join(", ".join(c) if isinstance(c, list) else _cell(c) for c in cells))
-    typer.echo(f"{len(rows)} tickets.")
+    typer.echo(f"{len(rows)} in all.")
 
 
 def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
@@ -48,7 +45,7 @@ def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
         out.print(f"\n[bold]{escape(card.terms.name)}[/], {card.month}: {card.n_tickets} tickets")
         for sentence in scorecard_words(card):
             out.print(f"  {escape(sentence)}")
-        table = _table("", "metric", "month", "before", "to date", "others", "usual", "fair")
+        table = table_of("", "metric", "month", "before", "to date", "others", "usual", "fair")
         for line in card.lines:
             unit = line.metric.unit
             adjusted = line.adjusted or line.adjusted_to_date
@@ -66,9 +63,9 @@ def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
         points = card.balance.points
         if points is not None:
             parts = ", ".join(
-                f"{name} {one:.0f}" for name, one in card.balance.by_aspect.items()
-                if one is not None
-            )  # fmt: skip
+                f"{name} {one:.0f}" if one is not None else f"{name}: too few tickets to say"
+                for name, one in card.balance.by_aspect.items()
+            )
             out.print(f"  Balance: {points:.0f} of 100 ({parts})")
         for action in card.actions:
             state = f"done {action.done_on}" if action.done_on else f"due {action.due_on}"
@@ -80,19 +77,25 @@ def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
 def show_mismatches(found: Sequence[Mismatch], facts: SupportFacts) -> None:
     for sentence in mismatch_words(list(found)):
         out.print(escape(sentence))
-    table = _table("exposed a year", "segment", "contact type", "tickets", "missed", "answered by")
-    for one in [one for one in found if one.exposed_usd][:N_ROWS]:
+    table = table_of(
+        "exposed a year", "segment", "contact type", "tickets", "missed", "answered by"
+    )
+    exposed = [one for one in found if one.exposed_usd]
+    for one in exposed[:N_ROWS]:
         who = ", ".join(f"{name} {n}" for name, n in one.suppliers)
         table.add_row(
             f"${one.exposed_usd:,.0f}", escape(one.segment), escape(one.contact_type),
             str(one.n_tickets), str(one.n_missed), escape(who),
         )  # fmt: skip
     out.print(table)
+    _show_more(len(exposed) - N_ROWS)
     _show_unknown(facts)
 
 
 def show_portfolio(cells: Sequence[PortfolioCell]) -> None:
-    table = _table("tickets", "segment", "contact type", "supplier", "a resolution", "in time",
+    for sentence in portfolio_words(cells):
+        out.print(escape(sentence))
+    table = table_of("tickets", "segment", "contact type", "supplier", "a resolution", "in time",
                    "CSAT")  # fmt: skip
     for one in sorted(cells, key=lambda one: (-one.n_tickets, one.segment))[: 2 * N_ROWS]:
         table.add_row(
@@ -102,12 +105,13 @@ def show_portfolio(cells: Sequence[PortfolioCell]) -> None:
             figure_words(one.csat, Unit.CSAT),
         )  # fmt: skip
     out.print(table)
+    _show_more(len(cells) - 2 * N_ROWS)
 
 
 def show_pack(pack: Pack) -> None:
     for sentence in pack_words(pack):
         out.print(escape(sentence))
-    table = _table("value asking", "issue", "title", "customers", "growth", "answer")
+    table = table_of("value asking", "issue", "title", "customers", "growth", "answer")
     for one in pack.wishes[:N_ROWS]:
         table.add_row(
             f"${one.value_usd:,.0f}", one.ranked.issue.label, escape(one.ranked.issue.title),
@@ -117,59 +121,27 @@ def show_pack(pack: Pack) -> None:
     out.print(table)
 
 
-def show_segments(
-    profiles: Mapping[str, SupportProfile],
-    rules: Sequence[SegmentRule],
-    placed: Sequence[tuple[Customer, Placement]],
-) -> None:
-    table = _table("customers", "segment", "rules", "first response", "resolution", "served by")
-    for name, profile in profiles.items():
-        table.add_row(
-            str(sum(one.segment == name for _, one in placed)),
-            escape(name),
-            str(sum(rule.segment == name for rule in rules)),
-            show_amount(profile.first_response_hours, Unit.HOURS),
-            show_amount(profile.resolution_hours, Unit.HOURS),
-            escape(", ".join(profile.served_by) or "anybody"),
-        )
-    out.print(table)
-    if rules:
-        nobody = [customer for customer, one in placed if one.rule is None]
-        if nobody:
-            names = ", ".join(one.customer_id for one in nobody[:5])
-            out.print(f"{len(nobody)} customers match no rule: {escape(names)} …")
-    twice = [(customer, one) for customer, one in placed if one.also]
-    if twice:
-        customer, one = twice[0]
-        assert one.rule is not None, "another rule stands behind it"
-        out.print(
-            f"{len(twice)} customers match rules of several segments; the first decides. For "
-            f"example {escape(customer.customer_id)}: {one.rule.label}, then {one.also[0].label}."
-        )
-
-
 def show_what_if(found: WhatIf, reference: Reference) -> None:
     out.print(
-        f"[bold]{escape(found.contact_type)}[/] of {escape(found.segment)}: {found.n_tickets} "
-        f"tickets in {found.n_months} months, answered by {escape(found.supplier)} instead"
+        f"[bold]{escape(found.contact_type)}[/] of {escape(found.segment)}: "
+        f"{count(found.n_tickets, 'ticket')} in {count(found.n_months, 'month')}, answered by "
+        f"{escape(found.supplier)} instead"
     )
-    then = [found.cost_then_low_usd, found.cost_then_usd, found.cost_then_high_usd]
-    about = "" if then[0] == then[2] else f" (between ${then[0]:,.0f} and ${then[2]:,.0f})"
-    out.print(f"  cost: ${found.cost_now_usd:,.0f} now, about ${then[1]:,.0f} then{about}")
-    table = _table("", "metric", "now", "then, about", "95 % between")
+    out.print(f"  cost: ${found.cost_now_usd:,.0f} now, {_cost_then(found)}")
+    table = table_of("", "metric", "now", "then, about", "95 % between")
     for line in found.lines:
         unit = line.metric.unit
         known = line.then.is_known
         table.add_row(
             "", line.metric.title, figure_words(line.now, unit),
-            show_amount(line.then.value, unit) if known else "nothing to say",
+            figure_words(line.then, unit) if known or line.then.n else "nothing to say",
             f"{show_amount(line.then.low, unit)} and {show_amount(line.then.high, unit)}"
             if known else "",
         )  # fmt: skip
     out.print(table)
     out.print(f"  {escape(COMPARED_WORDS.format(supplier=found.supplier))}")
     if found.n_own:
-        out.print(f"  It has answered {found.n_own} such tickets itself.")
+        out.print(f"  It has answered {count(found.n_own, 'such ticket')} itself.")
     else:
         out.print("  It has never answered such a ticket.")
     if found.may_not:
@@ -177,47 +149,17 @@ def show_what_if(found: WhatIf, reference: Reference) -> None:
     out.print(f"  [dim]{escape(reference_words(reference))}[/]")
 
 
-def evaluation_rows(made: Sequence[Evaluation]) -> list[dict[str, Any]]:
-    """JSON-ready, with every voice."""
-    return [
-        {
-            "supplier": one.supplier,
-            "score": round(one.score, 3),
-            "low": round(one.low, 3),
-            "high": round(one.high, 3),
-            "missing": list(one.missing),
-            "criteria": [
-                {
-                    "criterion": criterion.criterion,
-                    "weight": criterion.weight,
-                    "mean": round(criterion.mean, 3),
-                    "is_disputed": criterion.is_disputed,
-                    "ratings": [
-                        {"function": r.function, "rating": r.rating, "reason": r.reason}
-                        for r in criterion.ratings
-                    ],
-                }
-                for criterion in one.criteria
-            ],
-        }
-        for one in made
-    ]
+def _cost_then(found: WhatIf) -> str:
+    if found.cost_then_usd is None:
+        return "too few tickets to say what then"
+    low, middle, high = found.cost_then_usd
+    between = "" if low == high else f" (between ${low:,.0f} and ${high:,.0f})"
+    return f"about ${middle:,.0f} then{between}"
 
 
-def show_evaluations(made: Sequence[Evaluation], weights: Mapping[str, float]) -> None:
-    for sentence in evaluation_words(made):
-        out.print(escape(sentence))
-    table = _table("weight", "criterion", *(escape(one.supplier) for one in made))
-    names = dict.fromkeys(criterion.criterion for one in made for criterion in one.criteria)
-    for name in names:
-        cells = []
-        for one in made:
-            found = [each for each in one.criteria if each.criterion == name]
-            voices = ", ".join(f"{r.function} {r.rating:g}" for each in found for r in each.ratings)
-            cells.append(escape(voices) or "–")
-        table.add_row(f"{weights.get(name, 1.0):g}", escape(name), *cells)
-    table.add_row("", "[bold]together[/]", *(f"[bold]{one.score:.1f}[/]" for one in made))
-    out.print(table)
+def _show_more(n: int) -> None:
+    if n > 0:
+        out.print(f"[dim]{n} more: --json or --out DIR.[/]")
 
 
 def _show_unknown(facts: SupportFacts) -> None:
@@ -230,7 +172,7 @@ def _show_unknown(facts: SupportFacts) -> None:
         )
 
 
-def _table(*names: str) -> Table:
+def table_of(*names: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for place, name in enumerate(names):
         table.add_column(name, justify="right" if place == 0 else "left", overflow="ellipsis")

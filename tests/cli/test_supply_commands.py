@@ -77,6 +77,28 @@ def test_the_tickets_behind_a_figure_add_up_to_it(config: Path) -> None:
         assert len(behind) == row["n"]
 
 
+def test_what_is_usual_is_traced_to_the_reference_s_rates(config: Path) -> None:
+    card = rows("scorecard", "brightwater", "--config", config)
+    known = [row for row in card if row["expected"] is not None]
+    assert known
+    for row in known:
+        behind = rows("scorecard", "brightwater", "--explain", row["metric"], "--config", config)
+        total = sum(one["denominator"] for one in behind)
+        usual = sum(one["usual"] * one["denominator"] for one in behind) / total
+        assert usual == pytest.approx(row["expected"], abs=1e-3), row["metric"]
+
+
+def test_the_tickets_behind_the_pack_add_up_to_value_and_risk(config: Path) -> None:
+    wishes = [row for row in rows("pack", "--config", config) if row["section"] == "wish"]
+    assert wishes
+    for wish in wishes:
+        behind = rows("pack", "--explain", wish["issue"], "--config", config)
+        once = {row["customer_id"]: row for row in behind}.values()
+        assert len(once) == wish["n_customers"]
+        assert sum(row["value_usd"] for row in once) == pytest.approx(wish["value_usd"])
+        assert sum(row["at_risk_usd"] for row in once) == pytest.approx(wish["at_risk_usd"])
+
+
 def test_the_tickets_behind_a_mismatch_expose_what_it_says(config: Path) -> None:
     for row in rows("mismatch", "--config", config):
         cell = f"{row['segment']}/{row['contact_type'].split(' ')[0]}"
@@ -93,6 +115,13 @@ def test_the_premium_segment_in_the_wrong_queue_is_told_first(config: Path) -> N
     told = " ".join(run("mismatch", "--config", config).split())
     assert told.startswith("Enterprise customers worth $")
     assert "(enterprise is served by expert, brightwater is low-cost)" in told
+
+
+def test_the_portfolio_says_at_the_top_who_has_what_it_should_not(config: Path) -> None:
+    told = run("portfolio", "--config", config).splitlines()[0]
+    assert re.fullmatch(
+        r"\d+ enterprise tickets lie with brightwater, which should not have them\.", told
+    )
 
 
 def test_reports_are_written_whole_and_need_nothing_but_themselves(

@@ -181,8 +181,11 @@ def test_hours_paid_for_are_shared_out_over_the_month_s_tickets() -> None:
     from feedback.domain.supply.terms import Pricing
 
     hourly = terms("alpha", "30", pricing=Pricing.PER_HOUR, hours_per_month=20)
-    frame = frame_of([ticket(n) for n in range(4)], replace(POLICY, terms={"alpha": hourly}))
-    assert list(frame["cost_usd"]) == [150.0] * 4
+    last_month = MARCH - timedelta(days=20)
+    rows = [ticket(n, created_at=last_month) for n in range(4)] + [ticket(9)]
+    frame = frame_of(rows, replace(POLICY, terms={"alpha": hourly}))
+    # Of March, 30 of 31 days are over, so not all of its hours are paid yet.
+    assert list(frame["cost_usd"]) == pytest.approx([150.0] * 4 + [600 * 30 / 31])
 
 
 def test_the_interval_of_a_share_is_wilson_s() -> None:

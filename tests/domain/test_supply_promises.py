@@ -185,8 +185,8 @@ def test_missing_contacts_and_paths_are_found() -> None:
 def test_a_contract_that_is_weaker_than_the_promise_is_found() -> None:
     weak = replace(GOOD, targets=(ContractTarget("csat", 3.9),))
     assert findings(weak) == [
-        "alpha: its contract asks for csat of 3.9, enterprise is owed 4.2: it can keep the "
-        "contract and break the promise"
+        "alpha: its contract asks for CSAT 3.9 of 5, enterprise is owed 4.2 of 5: it can "
+        "keep the contract and break the promise"
     ]
 
 

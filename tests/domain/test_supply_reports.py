@@ -30,7 +30,8 @@ def test_the_premium_segment_in_the_low_cost_queue_stands_at_the_top() -> None:
     assert (second.segment, second.exposed_usd) == ("self-serve", 50)
     assert first.suppliers == (("beta", 2), ("alpha", 1))
     assert mismatch_words([first, second]) == [
-        "Enterprise customers worth $400,000 a year did not get what they are owed on “FB-1 Login”"
+        "Enterprise customers worth $400,000 a year (value × segment weight) did not get what "
+        "they are owed on “FB-1 Login”"
         ": 2 of 3 tickets lie in the wrong queue (enterprise is served by expert, beta is "
         "low-cost); 1 was first answered too late."
     ]
@@ -92,6 +93,31 @@ def test_a_supplier_that_only_looks_bad_is_defended_in_words() -> None:
     )
 
 
+def test_a_supplier_with_tickets_of_its_own_kind_is_not_said_to_do_well() -> None:
+    """Compared with itself everybody does as usual: that is no praise."""
+    rows = [ticket(n, issue="FB-1 Hard", first=20.0 + n % 2) for n in range(20)]
+    rows += [ticket(40 + n, issue="FB-2 Easy", first=2.0 + n % 2, group="gamma") for n in range(20)]
+    frame = frame_of(rows)
+    cards = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)
+    assert scorecard_words(cards[0])[0] == (
+        "alpha has first response 20.5 h where the others have 2.5 h, but on other tickets: only "
+        "0 % of its own are of a sort that they answer too. Whether it does well cannot be told "
+        "from this."
+    )
+
+
+def test_a_month_that_is_not_over_says_that_its_figures_will_change() -> None:
+    frame = frame_of([ticket(1), ticket(2, solved=None)])
+    reference = provisional_reference(frame)
+    running = scorecards(frame, "2026-03", reference, POLICY, is_over=False)[0]
+    words = (
+        "2026-03 is not over: 1 of its 2 tickets are not solved yet, so resolution and cost per "
+        "resolution will still change."
+    )
+    assert words in scorecard_words(running)
+    assert words not in scorecard_words(scorecards(frame, "2026-03", reference, POLICY)[0])
+
+
 def test_open_actions_are_named_with_the_first_due() -> None:
     frame = frame_of([ticket(1)])
     card = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)[0]
@@ -146,15 +172,55 @@ def test_what_if_moves_the_supplier_s_own_merit_and_carries_both_doubts() -> Non
     assert line.then.low < line.then.value < line.then.high
     assert (made.n_tickets, made.n_own) == (12, 0)
     # Paid per resolution: what is not solved costs nothing, what is solved costs 20.
-    assert (made.cost_now_usd, made.cost_then_usd) == (144.0, 240.0)
+    assert (made.cost_now_usd, made.cost_then_usd) == (144.0, (240.0, 240.0, 240.0))
 
 
 def test_a_supplier_that_never_had_a_ticket_has_nothing_to_go_by() -> None:
     frame = frame_of([ticket(n) for n in range(3)])
     made = what_if(frame, "enterprise", "FB-1 Login", "beta", provisional_reference(frame), POLICY)
-    assert {line.then.value for line in made.lines} == {None}
+    known = {line.metric.name for line in made.lines if line.then.is_known}
+    assert known == {"cost_per_resolution"}, "only what the contract says"
     assert POLICY.terms["beta"].pricing is Pricing.PER_TICKET
-    assert made.cost_then_usd == 12.0
+    assert made.cost_then_usd == (12.0, 12.0, 12.0)
+
+
+def test_what_if_says_nothing_where_the_cell_or_the_price_is_known_too_little() -> None:
+    hourly = terms("beta", "30", pricing=Pricing.PER_HOUR, hours_per_month=160)
+    policy = replace(POLICY, min_tickets=5, terms={**POLICY.terms, "beta": hourly})
+    frame = frame_of(
+        [ticket(n, n_reopens=1) for n in range(3)]
+        + [ticket(20 + n, group="beta", issue="FB-2 Easy") for n in range(12)],
+        policy,
+    )
+    made = what_if(frame, "enterprise", "FB-1 Login", "beta", provisional_reference(frame), policy)
+    # Three tickets, all reopened, do not make the next ones surely reopened.
+    assert {line.then.value for line in made.lines} == {None}
+    assert {line.then.n for line in made.lines if line.metric.name == "reopen_rate"} == {3}
+    assert made.cost_then_usd is None
+
+
+def test_what_if_s_cost_of_a_resolution_and_of_all_tickets_are_one_price() -> None:
+    rows = [ticket(n, solved=10.0 if n < 6 else None) for n in range(8)]
+    rows += [ticket(20 + n, group="beta", issue="FB-2 Easy") for n in range(12)]
+    frame = frame_of(rows)
+    made = what_if(frame, "enterprise", "FB-1 Login", "beta", provisional_reference(frame), POLICY)
+    then = next(one for one in made.lines if one.metric.name == "cost_per_resolution").then
+    # 8 tickets at 4, of which 6 are solved: what beta pays elsewhere for a solution is no matter.
+    assert made.cost_then_usd == (32.0, 32.0, 32.0)
+    assert then.value == pytest.approx(32 / 6)
+    assert then.low is not None
+    assert then.low >= 4.0
+
+
+def test_what_if_keeps_the_doubt_of_a_share_of_all_or_nothing() -> None:
+    frame = frame_of(
+        [ticket(n, n_reopens=1) for n in range(3)]
+        + [ticket(20 + n, n_reopens=n % 2, group="gamma", issue="FB-2 Easy") for n in range(40)]
+    )
+    made = what_if(frame, "enterprise", "FB-1 Login", "gamma", provisional_reference(frame), POLICY)
+    then = next(one for one in made.lines if one.metric.name == "reopen_rate").then
+    assert then.low is not None
+    assert then.low < 0.5
 
 
 def rating(supplier: str, function: str, value: float, criterion: str = "security") -> Rating:

@@ -6,10 +6,10 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from feedback.domain.customer import Customer
+from feedback.domain.customer import UNRESOLVED, Customer
 from feedback.domain.decision import Decision, answers_of
 from feedback.domain.fix_plan import FixPlan, FixStatus, heard_by_customers
-from feedback.domain.issue import IssueId, IssueKind, ThemeId, issue_label, survivor
+from feedback.domain.issue import Issue, IssueId, IssueKind, ThemeId, issue_label, survivor
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.supply.pack import (
     LARGEST_SHARE,
@@ -41,7 +41,8 @@ def read_pack(store: Store, competitors: Sequence[str], min_tickets: int = 2) ->
         on = night.as_of.date()
         ranking = [one for one in tx.rankings.latest() if not one.issue.by_hand.is_muted]
         customers = tx.customers.all()
-        answers = answers_of(tx.decisions.all())
+        issues = {issue.issue_id: issue for issue in tx.issues.all()}
+        answers = _answers(tx, issues)
         plans = _plans(tx)
         themes = {one.theme_id: f"{theme_label(one.theme_id)} {one.title}"
                   for one in tx.themes.all()}  # fmt: skip
@@ -55,13 +56,12 @@ def read_pack(store: Store, competitors: Sequence[str], min_tickets: int = 2) ->
         ]
         heroic = _heroic(ranking, tx)
         asked = [one for one in tx.supply.planned_wishes() if one.pack_on < on]
-        issues = {issue.issue_id: issue for issue in tx.issues.all()}
     last_on = max((one.pack_on for one in asked), default=None)
     follow_ups = []
     for one in asked:
         if one.pack_on == last_on:
             heir = survivor(issues, one.issue_id)
-            became = became_words(answers.get(heir, answers.get(one.issue_id, [])), plans.get(heir))
+            became = became_words(answers.get(heir, ()), plans.get(heir))
             follow_ups.append(FollowUp(one, issue_label(one.issue_id), issues[heir].title, became))
     without_plan = [
         one
@@ -76,6 +76,7 @@ def read_pack(store: Store, competitors: Sequence[str], min_tickets: int = 2) ->
         tuple(follow_ups),
         last_on,
         len(large),
+        answers,
     )
 
 
@@ -95,7 +96,8 @@ def keep_pack(store: Store, pack: Pack) -> None:
 
 
 def explain_wish(store: Store, issue_id: IssueId) -> list[dict[str, Any]]:
-    """The tickets behind an issue of the pack, each with its customer and that one's value."""
+    """The tickets behind an issue of the pack, each with its customer, that one's value, and what
+    it adds to the value at risk. Each customer once, they add up to the pack's figures."""
     with store.begin() as tx:
         lines = {
             line.customer_id: line
@@ -108,17 +110,32 @@ def explain_wish(store: Store, issue_id: IssueId) -> list[dict[str, Any]]:
         raise InvalidInput(f"{issue_label(issue_id)} has no tickets. `feedback pack` lists issues.")
     rows = []
     for ticket in tickets:
-        line = lines.get(ticket.customer_id or "")
+        line = lines.get(ticket.customer_id or "") or lines.get(
+            f"{UNRESOLVED}{ticket.requester_id}"
+        )
         rows.append(
             {
                 "ticket": ticket.ticket_id,
+                "customer_id": line.customer_id if line else "",
                 "customer": line.customer_name if line else "unresolved requester",
                 "segment": line.segment if line else "",
                 "value_usd": float(line.value_usd) if line else None,
+                "is_estimated": line is not None and line.is_estimated,
+                "at_risk_usd": float(line.contribution_usd) if line else None,
                 "subject": ticket.subject,
             }
         )
     return rows
+
+
+def _answers(
+    tx: Transaction, issues: Mapping[IssueId, Issue]
+) -> Mapping[IssueId, Sequence[Decision]]:
+    """By the issue that has the tickets now: what was decided about an absorbed one stands."""
+    found: dict[IssueId, list[Decision]] = {}
+    for issue_id, given in answers_of(tx.decisions.all()).items():
+        found.setdefault(survivor(issues, issue_id), []).extend(given)
+    return {one: sorted(of, key=lambda each: each.decision_id) for one, of in found.items()}
 
 
 def _plans(tx: Transaction) -> dict[IssueId, FixPlan]:
@@ -165,6 +182,9 @@ def _wish(
         customers=tuple(rows),
         large=tuple(name for one, name in large.items() if one in asking),
         value_usd=sum((value for _, _, value in rows), Decimal(0)),
+        estimated_usd=sum(
+            (line.value_usd for line in asking.values() if line.is_estimated), Decimal(0)
+        ),
         to_win_usd=sum((deal for deal in deals if deal is not None), Decimal(0)),
         competitors=_named(competitors, texts),
         answers=tuple(answers.get(issue_id, ())),

@@ -50,10 +50,9 @@ def what_if_row(one: WhatIf) -> dict[str, Any]:
         "n_months": one.n_months,
         "n_own": one.n_own,
         "cost_now_usd": round(one.cost_now_usd, 2),
-        "cost_then_usd": [
-            round(amount, 2)
-            for amount in (one.cost_then_low_usd, one.cost_then_usd, one.cost_then_high_usd)
-        ],
+        "cost_then_usd": (
+            None if one.cost_then_usd is None else [round(each, 2) for each in one.cost_then_usd]
+        ),
         "may_not": one.may_not,
         "note": COMPARED_WORDS.format(supplier=one.supplier),
         "metrics": [

@@ -1,6 +1,7 @@
 """What other parts of the program record about support's side of the loop, by supplier."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from feedback.domain.advice import told_revisions
@@ -26,18 +27,35 @@ def late_plans(tx: Transaction, as_of: datetime) -> frozenset[str]:
     )
 
 
-def plan_updates_acknowledged(
-    tx: Transaction, support_agents: Sequence[SupportAgent]
-) -> Mapping[str, Figure]:
-    """Supplier → share of what its support agents were told about an issue's plan that they
-    answered, in whatever way (told the customer, not this issue …). Grain: person and issue."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something that was owed to somebody's ears, and whether it got there."""
+
+    supplier: str
+    what: str
+    """The issue and the support agent who was told of its plan; or the ticket."""
+    is_done: bool
+
+
+def shares(found: Sequence[Heard]) -> Mapping[str, Figure]:
+    """Supplier → share done."""
+    counts: dict[str, tuple[int, int]] = {}
+    for one in found:
+        hits, n = counts.get(one.supplier, (0, 0))
+        counts[one.supplier] = (hits + one.is_done, n + 1)
+    return {name: share_figure(hits, n) for name, (hits, n) in sorted(counts.items())}
+
+
+def plan_updates_heard(tx: Transaction, support_agents: Sequence[SupportAgent]) -> list[Heard]:
+    """What support agents were told about an issue's plan, and whether they answered, in whatever
+    way (told the customer, not this issue …). Grain: person and issue."""
     people = Readers(support_agents, {})
     answered = set()
     for recorded in tx.responses.of_kinds(*ResponseKind):
         person = people.agent(recorded.response.by)
         if person is not None:
             answered.add((person.support_agent_id, issue_label(recorded.response.issue_id)))
-    counts: dict[str, list[int]] = {}
+    found = []
     for one in support_agents:
         told = {
             label
@@ -45,17 +63,17 @@ def plan_updates_acknowledged(
             if effect.state is EffectState.DONE
             for label in told_revisions(effect.payload)
         }
-        count = counts.setdefault(one.supplier, [0, 0])
-        count[0] += sum((one.support_agent_id, label) in answered for label in told)
-        count[1] += len(told)
-    return {name: share_figure(hits, n) for name, (hits, n) in sorted(counts.items())}
+        found += [
+            Heard(one.supplier, f"{label}, {one.name}", (one.support_agent_id, label) in answered)
+            for label in sorted(told)
+        ]
+    return found
 
 
-def customers_told(tx: Transaction, facts: SupportFacts) -> Mapping[str, Figure]:
-    """Supplier → share of the tickets of released issues whose customer was told of the release,
-    among those whose customer waits to hear of it or was told."""
+def releases_heard(tx: Transaction, facts: SupportFacts) -> list[Heard]:
+    """Tickets of released issues whose customer waits to hear of the release or was told."""
     readers = Readers((), {one.name: one.supplier for one in facts.policy.terms.values()})
-    counts: dict[str, list[int]] = {}
+    found = []
     for issue_id in tx.fix_plans.with_plans():
         revisions = tx.fix_plans.revisions(issue_id)
         if heard_by_customers(revisions[-1].plan)[0] != "released":
@@ -65,11 +83,7 @@ def customers_told(tx: Transaction, facts: SupportFacts) -> Mapping[str, Figure]
         waiting = {one.ticket_id for one in still_to_tell(revisions, tickets, told)}
         for ticket in tickets:
             supplier = readers.supplier_of(ticket)
-            if supplier is None or (
-                ticket.ticket_id not in waiting and ticket.ticket_id not in told
-            ):
-                continue
-            count = counts.setdefault(supplier.name, [0, 0])
-            count[0] += ticket.ticket_id not in waiting
-            count[1] += 1
-    return {name: share_figure(hits, n) for name, (hits, n) in sorted(counts.items())}
+            if supplier is not None and ticket.ticket_id in waiting | told.keys():
+                is_told = ticket.ticket_id not in waiting
+                found.append(Heard(supplier.name, ticket.ticket_id, is_told))
+    return found

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from feedback.domain.supply.pack import Pack, Wish, became_words, pack_words
+from feedback.domain.supply.pack import Pack, Wish, answer_words, became_words, pack_words
 from feedback.web import words
 from feedback.web.report import write_page
 from feedback.web.supply import supply_environment
@@ -12,8 +12,9 @@ from feedback.web.tables import bullets, plain, write_csv
 N_CUSTOMERS = 8
 N_QUOTES = 3
 COLUMNS = (
-    "section", "issue", "title", "kind", "theme", "value_usd", "at_risk_usd", "to_win_usd",
-    "n_customers", "n_large", "n_tickets", "growth", "segments", "competitors", "answer",
+    "section", "issue", "title", "kind", "theme", "value_usd", "estimated_usd", "at_risk_usd",
+    "to_win_usd", "n_customers", "n_large", "n_tickets", "growth", "segments", "competitors",
+    "answer",
 )  # fmt: skip
 
 
@@ -23,6 +24,7 @@ def write_pack(pack: Pack, folder: Path) -> list[Path]:
     write_page(pack_markdown(pack), stem.with_suffix(".md"))
     environment = supply_environment()
     environment.filters["became"] = lambda one: became_words(one.answers, one.plan)
+    environment.filters["answer"] = answer_words
     page = environment.get_template("pack.html").render(
         pack=pack, told=pack_words(pack), n_customers=N_CUSTOMERS, n_quotes=N_QUOTES
     )
@@ -41,6 +43,7 @@ def pack_rows(pack: Pack) -> list[dict[str, Any]]:
             "kind": str(one.ranked.issue.kind),
             "theme": one.theme,
             "value_usd": float(one.value_usd),
+            "estimated_usd": float(one.estimated_usd),
             "at_risk_usd": float(one.ranked.impact.impact_usd),
             "to_win_usd": float(one.to_win_usd),
             "n_customers": len(one.customers),
@@ -68,6 +71,7 @@ def pack_rows(pack: Pack) -> list[dict[str, Any]]:
                 "n_customers": ranked.n_customers,
                 "n_tickets": ranked.n_tickets,
                 "growth": str(ranked.activity.trend),
+                "answer": "; ".join(map(answer_words, pack.answers_to(ranked))),
             }
         )
     return rows
@@ -87,6 +91,7 @@ def pack_markdown(pack: Pack) -> str:
     lines += bullets(
         f"{one.issue.label} {plain(one.issue.title)}: {words.money(one.impact.impact_usd)} a year "
         f"at risk, {one.n_customers} customers"
+        + "".join(f"; {plain(answer_words(each))}" for each in pack.answers_to(one)[-1:])
         for one in pack.defects
     ) or ["None."]
     lines += ["", "## Quiet only because support spends much on them", ""]
@@ -109,7 +114,8 @@ def _wish_lines(one: Wish) -> list[str]:
     more = len(one.customers) - N_CUSTOMERS
     facts = [
         f"Value asking: {words.money(one.value_usd)} a year, {len(one.customers)} customers "
-        f"({', '.join(f'{name} {n}' for name, n in one.segments.items())})",
+        f"({', '.join(f'{name} {n}' for name, n in one.segments.items())})"
+        + (f", {words.money(one.estimated_usd)} of it estimated" if one.estimated_usd else ""),
         f"Value at risk: {words.money(one.ranked.impact.impact_usd)} a year",
         *([f"Value to win: {words.money(one.to_win_usd)} in open deals"] if one.to_win_usd else []),
         f"Growth: {one.ranked.activity.trend}, {one.ranked.n_tickets} tickets",
@@ -120,6 +126,7 @@ def _wish_lines(one: Wish) -> list[str]:
             else []
         ),
         f"Answer: {plain(became_words(one.answers, one.plan))}",
+        *(f"Decided before: {plain(answer_words(each))}" for each in one.answers[:-1]),
     ]
     quotes = [f"> {plain(e.quote)}\n" for e in issue.description.exemplars[:N_QUOTES]]
     return [

@@ -1,18 +1,16 @@
-"""Scorecards, mismatches and portfolio as self-contained HTML and CSV."""
+"""Mismatches and portfolio as self-contained HTML and CSV."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 
-from feedback.domain.supply.figures import Figure
 from feedback.domain.supply.mismatch import Mismatch, mismatch_words
 from feedback.domain.supply.quantity import Unit, show_amount
-from feedback.domain.supply.scorecard import Scorecard, trend
-from feedback.domain.supply.scorecard_words import figure_words, reference_words, scorecard_words
-from feedback.domain.supply.sourcing import PortfolioCell
+from feedback.domain.supply.scorecard import trend
+from feedback.domain.supply.scorecard_words import figure_words
+from feedback.domain.supply.sourcing import PortfolioCell, portfolio_words
 from feedback.domain.supply.tickets import of_period
 from feedback.queries.scorecards import unknown_groups
 from feedback.queries.supply import SupportFacts
@@ -34,64 +32,6 @@ def supply_environment() -> Environment:
         "usd": lambda amount: f"${amount:,.0f}",
     }
     return environment
-
-
-def write_scorecards(cards: Sequence[Scorecard], facts: SupportFacts, folder: Path) -> list[Path]:
-    """A page and a table per supplier; returns where they are."""
-    template = supply_environment().get_template("scorecard.html")
-    written = []
-    for card in cards:
-        stem = folder / f"scorecard-{slug(card.terms.name)}-{card.month}"
-        page = template.render(
-            card=card,
-            told=scorecard_words(card),
-            as_of=facts.as_of,
-            reference=reference_words(card.reference),
-            Unit=Unit,
-        )
-        write_page(page, stem.with_suffix(".html"))
-        write_csv(scorecard_rows(card), SCORECARD_COLUMNS, stem.with_suffix(".csv"))
-        written += [stem.with_suffix(".html"), stem.with_suffix(".csv")]
-    return written
-
-
-SCORECARD_COLUMNS = (
-    "supplier", "month", "metric", "unit", "value", "low", "high", "n", "before", "to_date",
-    "peers", "expected", "adjusted", "adjusted_low", "adjusted_high", "points", "target", "is_met",
-    "pays_usd",
-)  # fmt: skip
-
-
-def scorecard_rows(card: Scorecard) -> list[dict[str, Any]]:
-    """One row per metric. JSON-ready; None where too few tickets say anything."""
-    targets = {one.metric.name: one for one in card.targets}
-    rows = []
-    for line in card.lines:
-        adjusted, judged = line.adjusted, targets.get(line.metric.name)
-        rows.append(
-            {
-                "supplier": card.terms.name,
-                "month": card.month,
-                "metric": line.metric.name,
-                "unit": str(line.metric.unit),
-                "value": _r(line.now.value),
-                "low": _r(line.now.low),
-                "high": _r(line.now.high),
-                "n": line.now.n,
-                "before": _r(line.before.value),
-                "to_date": _r(line.to_date.value),
-                "peers": _r(line.peers.value),
-                "expected": _r(adjusted.expected) if adjusted else None,
-                "adjusted": _r(adjusted.value) if adjusted else None,
-                "adjusted_low": _r(adjusted.low) if adjusted else None,
-                "adjusted_high": _r(adjusted.high) if adjusted else None,
-                "points": _r(adjusted.points) if adjusted else None,
-                "target": judged.target.amount if judged else None,
-                "is_met": judged.is_met if judged else None,
-                "pays_usd": judged.pays_usd if judged else None,
-            }
-        )
-    return rows
 
 
 def write_mismatches(
@@ -158,7 +98,7 @@ def mismatch_rows(found: Sequence[Mismatch]) -> list[dict[str, Any]]:
                 )
                 for what, value in (
                     ("owed", one.promise(metric).owed),
-                    ("delivered", _r(one.promise(metric).delivered.value)),
+                    ("delivered", rounded(one.promise(metric).delivered.value)),
                 )
             },
             "n_misrouted": one.promise("misrouted").n_missed,
@@ -188,30 +128,6 @@ def write_portfolio(
     return [stem.with_suffix(".html"), stem.with_suffix(".csv")]
 
 
-def portfolio_words(cells: Sequence[PortfolioCell]) -> list[str]:
-    """What stands at the top."""
-    by_supplier: dict[str, int] = {}
-    for one in cells:
-        by_supplier[one.supplier] = by_supplier.get(one.supplier, 0) + one.n_tickets
-    total = sum(by_supplier.values())
-    if not total:
-        return ["There are no tickets in these months."]
-    shares = ", ".join(
-        f"{name} {n / total:.0%}"
-        for name, n in sorted(by_supplier.items(), key=lambda one: (-one[1], one[0]))
-    )
-    told = [f"{total:,} tickets: {shares}."]
-    wrong: dict[tuple[str, str], int] = {}
-    for one in cells:
-        if one.n_misrouted:
-            key = (one.segment, one.supplier)
-            wrong[key] = wrong.get(key, 0) + one.n_misrouted
-    if wrong:
-        (segment, supplier), n = max(wrong.items(), key=lambda one: (one[1], one[0]))
-        told.insert(0, f"{n} {segment} tickets lie with {supplier}, which should not have them.")
-    return told
-
-
 PORTFOLIO_COLUMNS = (
     "segment", "contact_type", "supplier", "n_tickets", "cost_per_resolution_usd",
     "cost_low_usd", "cost_high_usd", "first_response_within", "resolution_within", "csat",
@@ -227,29 +143,19 @@ def portfolio_rows(cells: Sequence[PortfolioCell]) -> list[dict[str, Any]]:
             "contact_type": one.contact_type,
             "supplier": one.supplier,
             "n_tickets": one.n_tickets,
-            "cost_per_resolution_usd": _r(one.cost_per_resolution.value),
-            "cost_low_usd": _r(one.cost_per_resolution.low),
-            "cost_high_usd": _r(one.cost_per_resolution.high),
-            "first_response_within": _r(one.first_response_within.value),
-            "resolution_within": _r(one.resolution_within.value),
-            "csat": _r(one.csat.value),
-            "experience": _r(one.experience),
+            "cost_per_resolution_usd": rounded(one.cost_per_resolution.value),
+            "cost_low_usd": rounded(one.cost_per_resolution.low),
+            "cost_high_usd": rounded(one.cost_per_resolution.high),
+            "first_response_within": rounded(one.first_response_within.value),
+            "resolution_within": rounded(one.resolution_within.value),
+            "csat": rounded(one.csat.value),
+            "experience": rounded(one.experience),
             "n_misrouted": one.n_misrouted,
         }
         for one in cells
     ]
 
 
-def slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "supplier"
-
-
-def interval_words(figure: Figure, unit: Unit) -> str:
-    """`3.1 h to 4.0 h`."""
-    if not figure.is_known or figure.low is None:
-        return ""
-    return f"{show_amount(figure.low, unit)} to {show_amount(figure.high, unit)}"
-
-
-def _r(value: float | None) -> float | None:
+def rounded(value: float | None) -> float | None:
+    """For tables: four places say enough."""
     return None if value is None else round(float(value), 4)

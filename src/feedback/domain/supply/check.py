@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from feedback.domain.supply.metrics import BY_NAME
 from feedback.domain.supply.profile import SupportProfile
+from feedback.domain.supply.quantity import show_amount
 from feedback.domain.supply.service_hours import DAYS
 from feedback.domain.supply.terms import LEVELS, Pricing, SupplierTerms
 
@@ -72,9 +74,12 @@ def _contradictions(one: SupplierTerms, profiles: Mapping[str, SupportProfile]) 
                 if target.metric != metric or owed is None:
                     continue
                 if (target.amount > owed) if lower else (target.amount < owed):
+                    known = BY_NAME[metric]
                     yield (
-                        f"its contract asks for {metric} of {target.amount:g}, {profile.segment} "
-                        f"is owed {owed:g}: it can keep the contract and break the promise"
+                        f"its contract asks for {known.in_words} "
+                        f"{show_amount(target.amount, known.unit)}, {profile.segment} is owed "
+                        f"{show_amount(owed, known.unit)}: it can keep the contract and break the "
+                        "promise"
                     )
     named = [name for name in one.segments if name not in profiles]
     for name in named:

@@ -88,6 +88,17 @@ def evaluate(ratings: Sequence[Rating], weights: Mapping[str, float]) -> list[Ev
     return sorted(made, key=lambda one: (-one.score, one.supplier))
 
 
+def evaluate_contracts(
+    ratings: Sequence[Rating], weights: Mapping[str, float]
+) -> dict[str, list[Evaluation]]:
+    """Contract → its candidates, best first. Ratings of a quarter's review are not part of it."""
+    by_contract: dict[str, list[Rating]] = {}
+    for one in ratings:
+        if not one.quarter:
+            by_contract.setdefault(one.about, []).append(one)
+    return {about: evaluate(of, weights) for about, of in sorted(by_contract.items())}
+
+
 def evaluation_words(made: Sequence[Evaluation]) -> list[str]:
     """What stands at the top."""
     if not made:

@@ -43,6 +43,11 @@ class Metric:
     is_adjusted: bool = False
     """Whether it is compared for the same mix of segment and contact type."""
 
+    @property
+    def in_words(self) -> str:
+        """The title as it stands within a sentence."""
+        return self.title if self.title.isupper() else self.title.lower()
+
 
 def _mean_of(column: str) -> Callable[[pd.DataFrame], Parts]:
     def parts(frame: pd.DataFrame) -> Parts:
@@ -170,7 +175,8 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "cost_per_resolution", "Cost per resolution",
         "cost of all tickets / tickets solved; cost by the supplier's pricing: per ticket, per "
-        "resolution, or hours paid for shared out over the month's tickets",
+        "resolution, or hours paid for (of the month that runs: up to now) shared out over the "
+        "month's tickets",
         Unit.USD, "tickets of no supplier", "cost", True, _cost_per_resolution, is_adjusted=True,
     ),
     Metric(

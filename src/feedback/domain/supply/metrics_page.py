@@ -25,12 +25,12 @@ Shares have a Wilson interval, other figures that of a ratio (Cochran 1977, ch. 
 _TAIL = """\
 ## Told apart from the ticket
 
-**Plan updates acknowledged**: of what a supplier's support agents were told about issues' plans,
-the share they answered in any way (a button, `feedback respond`). Grain: support agent and issue,
-ever.
+**Plan updates acknowledged** (`plan_updates_acknowledged`): of what a supplier's support agents
+were told about issues' plans, the share they answered in any way (a button, `feedback respond`).
+Grain: support agent and issue, ever.
 
-**Customers told after release**: of the tickets of released issues whose customer waits to hear of
-it or was told, the share told. Grain: ticket, ever.
+**Customers told after release** (`customers_told`): of the tickets of released issues whose
+customer waits to hear of it or was told, the share told. Grain: ticket, ever.
 
 ## Made from metrics
 
@@ -55,9 +55,11 @@ time. Each customer counts once per cell. USD per year.
 far as known.
 
 **Value asking** (planning pack): Σ value of the customers that ask, once each. **Value to win**: Σ
-of their open deals. **Large**: the tenth of customers of highest value, three at least. **Quiet
-only because support spends much**: more costly to answer than the median issue, CSAT at least 4.0
-of at least 3 ratings, at most a tenth of the tickets escalated or reopened.
+of their open deals. Values are what customers pay, without the segment's weight; where nobody knows
+it, the segment's median, and how much is so estimated is said. **Large**: the tenth of customers of
+highest value, three at least. **Quiet only because support spends much**: more costly to answer
+than the median issue, CSAT at least 4.0 of at least 3 ratings, at most a tenth of the tickets
+escalated or reopened.
 """
 
 

@@ -168,8 +168,8 @@ def mismatch_words(found: list[Mismatch]) -> list[str]:
 
 def _told(one: Mismatch) -> str:
     words = (
-        f"{one.segment.capitalize()} customers worth ${one.exposed_usd:,.0f} a year did not get "
-        f"what they are owed on “{one.contact_type}”"
+        f"{one.segment.capitalize()} customers worth ${one.exposed_usd:,.0f} a year (value × "
+        f"segment weight) did not get what they are owed on “{one.contact_type}”"
     )
     wrong = one.promise("misrouted").n_missed
     if wrong:

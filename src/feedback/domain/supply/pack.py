@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from feedback.domain.decision import Decision
 from feedback.domain.fix_plan import FixPlan, heard_by_customers
-from feedback.domain.issue import IssueKind
+from feedback.domain.issue import IssueId, IssueKind
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.supply.reviews import PlannedWish
 
@@ -31,6 +31,8 @@ class Wish:
     """Those among the largest customers of all."""
     value_usd: Decimal
     """Value asking: of everyone who asks, once each."""
+    estimated_usd: Decimal
+    """Part of it that is the segment's median, because nobody knows the customer's value."""
     to_win_usd: Decimal
     """Open deals of those who ask."""
     competitors: tuple[tuple[str, int], ...]
@@ -82,6 +84,11 @@ class Pack:
     last_on: date | None
     n_largest: int
     """Customers that are called large."""
+    answers: Mapping[IssueId, Sequence[Decision]]
+    """Product's standing answers by issue, oldest first, those to issues it absorbed too."""
+
+    def answers_to(self, ranked: RankedIssue) -> Sequence[Decision]:
+        return self.answers.get(ranked.issue.issue_id, ())
 
     @property
     def themes(self) -> list[tuple[str, list[Wish]]]:
@@ -98,12 +105,17 @@ def became_words(answers: Sequence[Decision], plan: FixPlan | None) -> str:
         return "released" + (f" in {plan.target_version}" if plan.target_version else "")
     words = []
     if answers:
-        last = answers[-1]
-        words.append(f"{last.value} on {last.made_at.date().isoformat()}: {last.why}")
+        words.append(answer_words(answers[-1]))
     if plan is not None:
         when = f", expected {plan.target_on.isoformat()}" if plan.target_on else ""
         words.append(f"{plan.status.replace('_', ' ')}{when}")
     return "; ".join(words) or "no answer, no plan"
+
+
+def answer_words(answer: Decision) -> str:
+    """`declined on 2026-03-10 by Mia: why`."""
+    day = answer.made_at.date().isoformat()
+    return f"{answer.value} on {day} by {answer.made_by}: {answer.why}"
 
 
 def pack_words(pack: Pack) -> list[str]:
@@ -138,7 +150,8 @@ def pack_words(pack: Pack) -> list[str]:
         worst = pack.defects[0]
         told.append(
             f"The most costly problem without a plan is “{worst.issue.title}” "
-            f"({worst.issue.label}): ${worst.impact.impact_usd:,.0f} a year at risk."
+            f"({worst.issue.label}): ${worst.impact.impact_usd:,.0f} a year at risk; "
+            f"{_answered(pack.answers_to(worst))}."
         )
     silent = sum(one.became == "no answer, no plan" for one in pack.follow_ups)
     if silent:
@@ -149,6 +162,10 @@ def pack_words(pack: Pack) -> list[str]:
 
 
 def _standing(one: Wish) -> str:
-    if one.answers or one.plan is not None:
-        return became_words(one.answers, one.plan)
-    return "product has not answered yet"
+    if one.plan is not None:
+        return became_words(one.answers, one.plan).rstrip(".")
+    return _answered(one.answers)
+
+
+def _answered(answers: Sequence[Decision]) -> str:
+    return answer_words(answers[-1]).rstrip(".") if answers else "product has not answered yet"

@@ -1,10 +1,11 @@
 """A supplier's scorecard: shared criteria for a month and to date, fairly and by contract."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from feedback.domain.supply.comparable import comparable_shares
 from feedback.domain.supply.figures import Figure, figure, figures
 from feedback.domain.supply.metrics import BY_NAME, METRICS, Metric
 from feedback.domain.supply.mix import Adjusted, adjust
@@ -79,6 +80,10 @@ class Scorecard:
     n_tickets: int
     n_to_date: int
     reference: Reference
+    comparable: float = 1.0
+    """Share of its tickets this year whose like other suppliers answer too, 0..1."""
+    n_unsolved: int | None = None
+    """Of the month's tickets, while the month is not over; None: it is."""
     actions: tuple[Action, ...] = ()
     ratings: tuple[Rating, ...] = ()
     acknowledged: Figure | None = None
@@ -113,19 +118,37 @@ def month_before(month: str) -> str:
 
 
 def scorecards(
-    frame: pd.DataFrame, month: str, reference: Reference, policy: SupplyPolicy
+    frame: pd.DataFrame,
+    month: str,
+    reference: Reference,
+    policy: SupplyPolicy,
+    *,
+    is_over: bool = True,
 ) -> list[Scorecard]:
     """One per configured supplier, in order of name; also for one without a ticket.
 
-    `frame` is what `derive` returns.
+    `frame` is what `derive` returns. `is_over`: whether the month is.
     """
     to_date = of_period(frame, months_to_date(month))
     now, before = of_period(frame, [month]), of_period(frame, [month_before(month)])
     known_now = now[(now["supplier"] != UNKNOWN_SUPPLIER).to_numpy()]
-    return [
+    found = [
         _scorecard(terms, month, to_date, now, before, known_now, reference, policy)
         for _, terms in sorted(policy.terms.items())
     ]
+    comparable = comparable_shares(frame, to_date)
+    return [
+        replace(
+            card,
+            comparable=comparable.get(card.terms.name, 1.0),
+            n_unsolved=None if is_over else _n_unsolved(of_period(now, supplier=card.terms.name)),
+        )
+        for card in found
+    ]
+
+
+def _n_unsolved(tickets: pd.DataFrame) -> int:
+    return int(tickets["solved_at"].isna().sum())
 
 
 def _scorecard(

@@ -9,6 +9,8 @@ from feedback.domain.supply.scorecard import Line, Scorecard
 _TOLD = ("first_response_hours", "resolution_hours", "csat", "first_response_within")
 """What is compared at the top, in this order."""
 N_COMPARED = 2
+COMPARABLE_SHARE = 0.5
+"""With fewer tickets whose like others answer, nobody can say whether it does as well as they."""
 
 
 def scorecard_words(card: Scorecard) -> list[str]:
@@ -26,6 +28,11 @@ def scorecard_words(card: Scorecard) -> list[str]:
         told.append(
             f"{card.n_tickets} tickets in {card.month} are too few to say how well they were "
             "answered; look at the figures to date."
+        )
+    if card.n_unsolved:
+        told.append(
+            f"{card.month} is not over: {card.n_unsolved} of its {card.n_tickets} tickets are not "
+            "solved yet, so resolution and cost per resolution will still change."
         )
     late = [one for one in card.actions if one.done_on is None]
     if late:
@@ -77,8 +84,16 @@ def _fairness(card: Scorecard) -> list[str]:
 
 def _only_the_mix(card: Scorecard, line: Line, adjusted: Adjusted, peers: float) -> str:
     unit = line.metric.unit
+    if card.comparable < COMPARABLE_SHARE:
+        return (
+            f"{card.terms.name} has {line.metric.in_words} "
+            f"{show_amount(adjusted.observed.value, unit)} where the others have "
+            f"{show_amount(peers, unit)}, but on other tickets: only "
+            f"{show_amount(card.comparable, Unit.SHARE)} of its own are of a sort that they answer "
+            "too. Whether it does well cannot be told from this."
+        )
     return (
-        f"{card.terms.name} looks worse than it is: {line.metric.title.lower()} "
+        f"{card.terms.name} looks worse than it is: {line.metric.in_words} "
         f"{show_amount(adjusted.observed.value, unit)} where the others have "
         f"{show_amount(peers, unit)}, but its tickets are harder. With the same tickets "
         f"{show_amount(adjusted.expected, unit)} would be usual: it does as well as others."
@@ -88,7 +103,7 @@ def _only_the_mix(card: Scorecard, line: Line, adjusted: Adjusted, peers: float)
 def _only_easy(card: Scorecard, line: Line, adjusted: Adjusted) -> str:
     unit = line.metric.unit
     return (
-        f"{card.terms.name} looks better than it is: {line.metric.title.lower()} "
+        f"{card.terms.name} looks better than it is: {line.metric.in_words} "
         f"{show_amount(adjusted.observed.value, unit)}, but its tickets are easy. With the same "
         f"tickets {show_amount(adjusted.expected, unit)} would be usual."
     )
@@ -120,10 +135,12 @@ def _contract(card: Scorecard) -> list[str]:
     judged = [one for one in card.targets if one.is_met is not None]
     if not judged:
         return []
-    missed = [one.metric.title.lower() for one in judged if not one.is_met]
+    missed = [one.metric.in_words for one in judged if not one.is_met]
     words = (
         f"It misses {len(missed)} of {len(judged)} contract targets ({', '.join(missed)})"
         if missed
+        else "It meets the one contract target that can be judged"
+        if len(judged) == 1
         else f"It meets all {len(judged)} contract targets that can be judged"
     )
     pays = card.pays_usd

@@ -1,15 +1,24 @@
 """Who answers what at which price (the portfolio), and what another supplier might make of it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import hypot
 
 import pandas as pd
 
-from feedback.domain.supply.figures import Figure, figure, figures, from_scale, to_scale
+from feedback.domain.supply.figures import (
+    Figure,
+    figure,
+    figures,
+    from_scale,
+    share_figure,
+    to_scale,
+)
 from feedback.domain.supply.metrics import BY_NAME, Metric
 from feedback.domain.supply.mix import CELL, adjust, expectation
 from feedback.domain.supply.quantity import Unit
 from feedback.domain.supply.reference import Reference
-from feedback.domain.supply.terms import Pricing
+from feedback.domain.supply.terms import Pricing, SupplierTerms
 from feedback.domain.supply.tickets import SupplyPolicy, of_period
 
 EXPERIENCE = ("first_response_within", "resolution_within", "csat")
@@ -70,6 +79,30 @@ def portfolio(frame: pd.DataFrame, policy: SupplyPolicy) -> list[PortfolioCell]:
     ]
 
 
+def portfolio_words(cells: Sequence[PortfolioCell]) -> list[str]:
+    """What stands at the top, in words a manager understands. Never empty."""
+    by_supplier: dict[str, int] = {}
+    for one in cells:
+        by_supplier[one.supplier] = by_supplier.get(one.supplier, 0) + one.n_tickets
+    total = sum(by_supplier.values())
+    if not total:
+        return ["There are no tickets in these months."]
+    shares = ", ".join(
+        f"{name} {n / total:.0%}"
+        for name, n in sorted(by_supplier.items(), key=lambda one: (-one[1], one[0]))
+    )
+    told = [f"{total:,} tickets: {shares}."]
+    wrong: dict[tuple[str, str], int] = {}
+    for one in cells:
+        if one.n_misrouted:
+            key = (one.segment, one.supplier)
+            wrong[key] = wrong.get(key, 0) + one.n_misrouted
+    if wrong:
+        (segment, supplier), n = max(wrong.items(), key=lambda one: (one[1], one[0]))
+        told.insert(0, f"{n} {segment} tickets lie with {supplier}, which should not have them.")
+    return told
+
+
 @dataclass(frozen=True, slots=True)
 class WhatIfLine:
     """A metric now, and as it might be; both with their intervals."""
@@ -77,7 +110,7 @@ class WhatIfLine:
     metric: Metric
     now: Figure
     then: Figure
-    """None where the other supplier or these tickets tell too little."""
+    """None where the other supplier or these tickets tell too little; its `n` says how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +125,8 @@ class WhatIf:
     n_own: int
     """Tickets of this very cell that the other supplier has answered already."""
     cost_now_usd: float
-    cost_then_usd: float
-    cost_then_low_usd: float
-    cost_then_high_usd: float
+    cost_then_usd: tuple[float, float, float] | None
+    """Low, middle and high; None where too little is known to name a price."""
     lines: tuple[WhatIfLine, ...]
     may_not: str
     """Why it would not be allowed today; empty where it would."""
@@ -118,13 +150,15 @@ def what_if(
     ]
     own = of_period(frame, supplier=supplier)
     n_own = int(((own["segment"] == segment) & (own["contact_type"] == contact_type)).sum())
+    terms = policy.terms[supplier]
     lines = tuple(
-        _line(BY_NAME[name], cell, own, reference, policy.min_tickets) for name in COMPARED
+        _priced(_line(BY_NAME[name], cell, own, reference, policy.min_tickets), cell, terms)
+        for name in COMPARED
     )
-    low, middle, high = _cost_then(cell, own, lines, supplier, policy)
     return WhatIf(
         segment, contact_type, supplier, len(cell), max(cell["month"].nunique(), 1), n_own,
-        float(cell["cost_usd"].sum()), middle, low, high, lines, may_not,
+        float(cell["cost_usd"].sum()), _cost_then(cell, lines, terms), lines,
+        may_not,
     )  # fmt: skip
 
 
@@ -132,37 +166,44 @@ def _line(
     metric: Metric, cell: pd.DataFrame, own: pd.DataFrame, reference: Reference, least: int
 ) -> WhatIfLine:
     now = figure(cell, metric, least)
-    unknown = Figure(None, None, None, 0)
     theirs = adjust(own, metric, reference, least)
-    if theirs is None or metric.parts(cell)[1].sum() == 0:
-        return WhatIfLine(metric, now, unknown)
+    if theirs is None or not now.is_known:
+        fewest = now.n if theirs is not None else figure(own, metric).n
+        return WhatIfLine(metric, now, Figure(None, None, None, fewest))
     usual = to_scale(expectation(cell, metric, reference), metric.unit)
     their_usual = to_scale(theirs.expected, metric.unit)
     gains = [to_scale(one, metric.unit) - their_usual for one in theirs.observed.interval]
-    # What is usual for the cell is itself known from its tickets only.
-    here = figure(cell, metric)
-    doubt = 0.0
-    if here.is_known:
-        doubt = (
-            to_scale(here.interval[2], metric.unit) - to_scale(here.interval[0], metric.unit)
-        ) / 2
+    # What is usual for the cell is itself known from its tickets only. Near 0 and 100 % the doubt
+    # lies on one side, so each side is carried for itself.
+    here = [to_scale(one, metric.unit) for one in now.interval]
     middle = usual + gains[1]
-    below = middle - ((gains[1] - gains[0]) ** 2 + doubt**2) ** 0.5
-    above = middle + ((gains[2] - gains[1]) ** 2 + doubt**2) ** 0.5
+    below = middle - hypot(gains[1] - gains[0], here[1] - here[0])
+    above = middle + hypot(gains[2] - gains[1], here[2] - here[1])
     low, value, high = (from_scale(one, metric.unit) for one in (below, middle, above))
     return WhatIfLine(metric, now, Figure(value, low, high, theirs.observed.n))
 
 
+def _priced(line: WhatIfLine, cell: pd.DataFrame, terms: SupplierTerms) -> WhatIfLine:
+    """The cost of a resolution as the price has it: a price per ticket is paid for unsolved ones
+    too, of which there may be more or fewer."""
+    if (
+        line.metric.unit is not Unit.USD
+        or not line.now.is_known
+        or terms.pricing is Pricing.PER_HOUR
+    ):
+        return line
+    unit = float(terms.supplier.unit_cost_usd)
+    if terms.pricing is Pricing.PER_RESOLUTION:
+        return replace(line, then=Figure(unit, unit, unit, line.now.n))
+    solved = share_figure(int(cell["solved_at"].notna().sum()), len(cell))
+    fewest, usual, most = solved.interval
+    return replace(line, then=Figure(unit / usual, unit / most, unit / fewest, line.now.n))
+
+
 def _cost_then(
-    cell: pd.DataFrame,
-    own: pd.DataFrame,
-    lines: tuple[WhatIfLine, ...],
-    supplier: str,
-    policy: SupplyPolicy,
-) -> tuple[float, float, float]:
-    """Low, middle and high cost of the same tickets. A price per ticket is certain; the rest is
-    not."""
-    terms = policy.terms[supplier]
+    cell: pd.DataFrame, lines: tuple[WhatIfLine, ...], terms: SupplierTerms
+) -> tuple[float, float, float] | None:
+    """Of the same tickets. A price per ticket is certain; the rest is not."""
     unit, n, n_solved = (
         float(terms.supplier.unit_cost_usd), len(cell), int(cell["solved_at"].notna().sum()),
     )  # fmt: skip
@@ -170,8 +211,8 @@ def _cost_then(
         return unit * n, unit * n, unit * n
     if terms.pricing is Pricing.PER_RESOLUTION:
         return unit * n_solved, unit * n_solved, unit * n
-    line = next(one for one in lines if one.metric.unit is Unit.USD).then
-    if line.value is None or line.low is None or line.high is None:
-        per_ticket = float(own["cost_usd"].mean()) if len(own) else float("nan")
-        return per_ticket * n, per_ticket * n, per_ticket * n
-    return line.low * n_solved, line.value * n_solved, line.high * n_solved
+    then = next(one for one in lines if one.metric.unit is Unit.USD).then
+    if not then.is_known:
+        return None
+    low, middle, high = then.interval
+    return low * n_solved, middle * n_solved, high * n_solved

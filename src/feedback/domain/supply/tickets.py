@@ -78,7 +78,7 @@ def derive(frame: pd.DataFrame, policy: SupplyPolicy, as_of: datetime) -> pd.Dat
     age = (pd.Timestamp(now) - frame["created_at"]).to_numpy() / np.timedelta64(1, "D")
     frame["age_days"] = np.where(frame["is_open"], age, np.nan)
     frame["is_misrouted"] = _misrouted(frame, policy)
-    frame["cost_usd"] = _cost(frame, policy.terms)
+    frame["cost_usd"] = _cost(frame, policy.terms, _part_of_month(as_of, policy.time_zone))
     return frame
 
 
@@ -159,8 +159,18 @@ def why_misrouted(ticket: Mapping[str, str], policy: SupplyPolicy) -> str:
     return ""
 
 
-def _cost(frame: pd.DataFrame, terms: Mapping[str, SupplierTerms]) -> np.ndarray:
-    """What each ticket cost. Hours that were paid for are shared out over the month's tickets."""
+def _part_of_month(as_of: datetime, time_zone: str) -> tuple[str, float]:
+    """The month that runs, and how much of it is over, 0..1."""
+    local = pd.Timestamp(as_of).tz_convert(time_zone)
+    start = local.normalize().replace(day=1)
+    return f"{local:%Y-%m}", (local - start) / (start + pd.offsets.MonthBegin(1) - start)
+
+
+def _cost(
+    frame: pd.DataFrame, terms: Mapping[str, SupplierTerms], running: tuple[str, float]
+) -> np.ndarray:
+    """What each ticket cost. Hours that were paid for are shared out over the month's tickets; of
+    the month that runs, so many as are over."""
     cost = np.zeros(len(frame))
     suppliers = frame["supplier"].astype(object).to_numpy()
     solved = frame["solved_at"].notna().to_numpy()
@@ -176,7 +186,8 @@ def _cost(frame: pd.DataFrame, terms: Mapping[str, SupplierTerms]) -> np.ndarray
                 months = frame["month"].astype(object).to_numpy()
                 for month in pd.unique(months[theirs]):
                     at = theirs & (months == month)
-                    cost[at] = unit * one.hours_per_month / at.sum()
+                    part = running[1] if month == running[0] else 1.0
+                    cost[at] = unit * one.hours_per_month * part / at.sum()
     return cost
 
 

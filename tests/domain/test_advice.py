@@ -130,7 +130,7 @@ def test_a_digest_says_per_issue_what_changed_what_to_say_and_for_which_tickets(
                 },
                 "say": (
                     "Our product team is working on this; a fix is expected around "
-                    "03 April 2026, and we will tell you when it is there."
+                    "3 April 2026, and we will tell you when it is there."
                 ),
                 "tickets": [
                     {

@@ -60,7 +60,7 @@ def test_two_nights_arrive_once_and_the_second_in_the_threads_of_the_first(
         assert night(folder, slack, as_of).status is NightStatus.DONE
     first, second = slack.said(BO_DM)
     assert second["thread_ts"] == first["ts"]
-    assert "Slipped by 7 days to 2026-03-27" in second["text"]
+    assert "Slipped by 7 days to 27 March 2026" in second["text"]
     assert [len(slack.said(key)) for key in ("C00000000", "C10000000", "C20000000")] == [2, 2, 1]
 
 

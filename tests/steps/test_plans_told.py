@@ -105,7 +105,7 @@ def test_a_row_that_was_rewritten_is_told_although_its_time_is_old(
     say(folder, {**FIRST, "target_on": "2026-04-03"})
     told = told_after(company, folder, NOON)
     assert told["support-agent-bo"]["headline"] == (
-        "1 issue behind 3 of your open tickets: 1 slipped"
+        "1 issue behind 3 of your open tickets: slipped"
     )
     (item,) = told["support-agent-bo"]["news"]
     assert (item["changes"], item["since"]) == (
@@ -125,7 +125,7 @@ def test_a_digest_names_the_first_message_about_the_issue(
         "team-support-core": "message/team:#support-core/1",
     }
     assert told["team-ext-bw"]["headline"] == (
-        "1 issue behind 2 of your team's open tickets: 1 slipped"
+        "1 issue behind 2 of your team's open tickets: slipped"
     )
 
 

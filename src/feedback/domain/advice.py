@@ -121,24 +121,31 @@ def digest_payload(
     return {
         "kind": "urgent" if is_urgent else kind,
         "reader": reader,
-        "headline": _headline(ordered, "your team's" if kind == "team" else "your"),
+        "headline": _headline(
+            ordered, "your team's" if kind == "team" else "your", is_urgent=is_urgent
+        ),
         "news": [_news_payload(item, today) for item in ordered],
     }
 
 
-def _headline(news: Sequence[PlanNews], whose: str) -> str:
+def _headline(news: Sequence[PlanNews], whose: str, *, is_urgent: bool) -> str:
     """`2 issues behind 5 of your open tickets: 1 slipped, 1 released`."""
     first: Counter[ChangeKind] = Counter()
     for item in news:
         kinds = {change.kind for change in item.changes}
         first[next(kind for kind in HEADLINE_WORDS if kind in kinds)] += 1
     n_tickets = sum(len(item.tickets) for item in news)
-    counted = [f"{first[kind]} {words}" for kind, words in HEADLINE_WORDS.items() if first[kind]]
+    counted = [
+        words if len(news) == 1 else f"{first[kind]} {words}"
+        for kind, words in HEADLINE_WORDS.items()
+        if first[kind]
+    ]
+    urgent = "Urgent: " if is_urgent else ""
     issues = "1 issue" if len(news) == 1 else f"{len(news)} issues"
     of = (
         f"one of {whose} open tickets" if n_tickets == 1 else f"{n_tickets} of {whose} open tickets"
     )
-    return f"{issues} behind {of}: {', '.join(counted)}"
+    return f"{urgent}{issues} behind {of}: {', '.join(counted)}"
 
 
 def _news_payload(item: PlanNews, today: date | None) -> dict[str, Any]:

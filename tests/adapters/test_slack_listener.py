@@ -236,7 +236,32 @@ def test_all_tickets_told_is_one_answer(slack: Slack) -> None:
     (view,) = slack.views
     assert len(view["blocks"][0]["element"]["initial_options"]) == 3
     desk.listener.handle(sent_form(view, ADA, tickets=["0", "1", "2"]))
-    assert [one.ticket_id for one in desk.answers] == [None]
+    (answer,) = desk.answers
+    assert (answer.ticket_id, answer.among) == (None, ("desk:1", "desk:2", "desk:3"))
+
+
+def test_a_form_in_which_no_ticket_is_chosen_stands_for_none(slack: Slack) -> None:
+    desk = Desk(slack, payload(3))
+    desk.listener.handle(desk.press("told_customer"))
+    desk.listener.handle(sent_form(slack.views[0], ADA, tickets=["7"]))
+    assert desk.answers == []
+    assert desk.told() == [(ADA, "No ticket was chosen. Nothing was recorded.")]
+
+
+def test_a_ticket_that_is_refused_hides_nothing_of_the_others(slack: Slack) -> None:
+    desk = Desk(slack, payload(3))
+    desk.listener.handle(desk.press("not_this_issue"))
+    record = desk.answer
+
+    def refuse_the_second(response: Response) -> str:
+        if response.ticket_id == "desk:2":
+            raise InvalidInput("A-01 does not hold ticket 2.")
+        return record(response)
+
+    desk.listener._answer = refuse_the_second
+    desk.listener.handle(sent_form(slack.views[0], ADA, tickets=["0", "1", "2"]))
+    assert [one.ticket_id for one in desk.answers] == ["desk:1", "desk:3"]
+    assert desk.told() == [(ADA, "Noted: desk:1.\nA-01 does not hold ticket 2.\nNoted: desk:3.")]
 
 
 def test_a_form_of_another_app_or_with_places_that_do_not_exist_does_no_harm(slack: Slack) -> None:

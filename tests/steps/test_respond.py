@@ -210,7 +210,9 @@ def test_an_unknown_issue_is_refused(company: Pipeline) -> None:
 def test_who_muted_an_issue_hears_no_more_of_it_and_the_others_do(
     company: Pipeline, tmp_path: Path
 ) -> None:
-    assert answer(company, ResponseKind.MUTE).startswith("You will hear no more of FB-3.")
+    assert answer(company, ResponseKind.MUTE).startswith(
+        "You will get no more direct messages about FB-3; channels still hear of it."
+    )
     assert answer(company, ResponseKind.MUTE) == "FB-3 is muted for you already."
     before = outbox_files(tmp_path / "company").keys()
 
@@ -276,3 +278,27 @@ def test_who_is_not_named_may_not_acknowledge(company: Pipeline) -> None:
         answer(company, ResponseKind.ACKNOWLEDGE)
     words = answer(company, ResponseKind.ACKNOWLEDGE, named=("bo",))
     assert words == "FB-3 owes no plan any more; there is nothing to acknowledge."
+
+
+def told_among(whole: Pipeline, *tickets: str, by: str = "bo") -> str:
+    chosen = tuple(TicketId(f"helpdesk:{ticket}") for ticket in tickets)
+    response = Response(
+        ResponseKind.TOLD_CUSTOMER, issue_of(whole.store, "export-1"), None, by, NOON, among=chosen
+    )
+    return record_response(whole.store, response, policy(whole))
+
+
+def test_what_was_chosen_is_all_that_is_answered(company: Pipeline) -> None:
+    # export-2 is of Bo's team; export-7 is Bo's own, but was not among what Bo chose from.
+    words = told_among(company, "export-2", "export-1")
+    assert words.startswith("Noted: tickets export-1, export-2, customer told about FB-3.")
+    assert to_tell(company) == [f"export-{n}" for n in (4, 5, 7, 8)]
+
+
+def test_a_chosen_ticket_that_somebody_else_holds_is_left_out_and_named(company: Pipeline) -> None:
+    words = told_among(company, "export-5", "export-1")
+    assert words.startswith(
+        "Left out, held by somebody else or no longer in FB-3: export-5. Noted: ticket export-1,"
+    )
+    with pytest.raises(InvalidInput, match="bo holds none of these tickets any more"):
+        told_among(company, "export-5")

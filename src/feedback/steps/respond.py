@@ -16,6 +16,7 @@ from feedback.domain.ticket import Ticket
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
 from feedback.steps import decide
+from feedback.steps.answerable import answerable_tickets, must_be_known
 from feedback.steps.answers import muted_by
 from feedback.steps.decide import Author
 from feedback.steps.plan_messages import TOLD
@@ -96,7 +97,7 @@ class _Desk:
 
     def record(self, ticket: Ticket | None) -> None:
         ticket_id = ticket.ticket_id if ticket else None
-        kept = replace(self._response, issue_id=self.issue.issue_id, ticket_id=ticket_id)
+        kept = replace(self._response, issue_id=self.issue.issue_id, ticket_id=ticket_id, among=())
         revision = self._known_revision(ticket)
         recorded = RecordedResponse(self._tx.responses.next_id(), kept, revision)
         self._tx.responses.add(recorded)
@@ -132,7 +133,10 @@ class _Desk:
         if self.issue.issue_id in muted_by(self._tx).get(self._response.by, ()):
             return f"{self.issue.label} is muted for you already."
         self.record(None)
-        return f"You will hear no more of {self.issue.label}. {self._how('unmute')} brings it back."
+        return (
+            f"You will get no more direct messages about {self.issue.label}; channels still hear "
+            f"of it. {self._how('unmute')} brings them back."
+        )
 
     def unmute(self) -> str:
         self._must_be_known()
@@ -216,44 +220,19 @@ class _Desk:
         return f"Ticket {ticket.key} was taken out of {label} and will not be put there again."
 
     def _own_tickets(self, *, elsewhere: bool = False) -> list[Ticket]:
-        """The tickets the answer is about, each of which this person may answer for."""
-        by = self._response.by
-        if self._response.ticket_id is None:
-            of_issue = self._tx.tickets.open_of_issue(self.issue.issue_id)
-            own = [ticket for ticket in of_issue if self._readers.holds(ticket, by)]
-            own = own or [ticket for ticket in of_issue if self._readers.concerns(ticket, by)]
-            if not own and by in self._policy.named:
-                own = list(of_issue)
-            if not own:
-                raise InvalidInput(
-                    f"{by} holds no open ticket of {self.issue.label}. Name the ticket, or let "
-                    "somebody answer who holds it. Nothing was recorded."
-                )
-            return own
-        found = self._tx.tickets.by_id([self._response.ticket_id])
-        if not found:
-            raise InvalidInput(
-                f"There is no ticket {self._response.ticket_id}: it is not known or was deleted. "
-                "Nothing was recorded."
-            )
-        if by not in self._policy.named and not self._readers.concerns(found[0], by):
-            raise InvalidInput(
-                f"{by} does not hold ticket {found[0].key}. Only who holds it may answer for it, "
-                "or who is named in advice.may_respond. Nothing was recorded."
-            )
-        if not elsewhere and self._tx.issues.issue_of(found[0].ticket_id) != self.issue.issue_id:
-            raise InvalidInput(
-                f"Ticket {found[0].key} is no longer in {self.issue.label}. Nothing was recorded."
-            )
-        return list(found)
+        own, left_out = answerable_tickets(
+            self._tx,
+            self._response,
+            self.issue,
+            self._readers,
+            self._policy.named,
+            elsewhere=elsewhere,
+        )
+        self.remark = " ".join(part for part in (self.remark, left_out) if part)
+        return own
 
     def _must_be_known(self) -> None:
-        by = self._response.by
-        if by not in self._policy.named and self._readers.agent(by) is None:
-            raise InvalidInput(
-                f"{by} is neither a known support agent nor named in advice.may_respond. "
-                "Nothing was recorded."
-            )
+        must_be_known(self._response.by, self._readers, self._policy.named)
 
     def _fresh(self, tickets: Sequence[Ticket]) -> tuple[list[Ticket], RecordedResponse | None]:
         """Those of which nobody has answered this yet, of the plan as this person knows it; and the

@@ -22,7 +22,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from feedback.adapters.slack.api import APP, About, SlackApi, quiet_logger
 from feedback.adapters.slack.buttons import buttons
 from feedback.adapters.slack.faults import of_refusal
-from feedback.adapters.slack.forms import form, needs_form
+from feedback.adapters.slack.forms import form, needs_choice, needs_form
 from feedback.adapters.slack.mrkdwn import paragraphs
 from feedback.adapters.slack.people import People
 from feedback.adapters.slack.presses import Identity, Press, read_press
@@ -140,11 +140,19 @@ class SlackListener:
             return ""
         at = press.at or datetime.fromtimestamp(self._api.clock.now(), UTC)
         words: list[str] = []
-        for ticket_id in _chosen(press, tickets):
-            response = Response(press.button.kind, issue_id, ticket_id, by, at, press.text)
-            said = self._answer(response)
+        chosen = _chosen(press, tickets)
+        for ticket_id, among in chosen:
+            response = Response(press.button.kind, issue_id, ticket_id, by, at, press.text, among)
+            try:
+                said = self._answer(response)
+            except FeedbackError as refusal:
+                if len(chosen) == 1:
+                    raise
+                said = str(refusal)  # of this ticket; the others have their own answers
             if said not in words:
                 words.append(said)
+        if not chosen:
+            return "No ticket was chosen. Nothing was recorded."
         self._tell(f"{by}: {press.button.kind} {press.button.issue}: {' '.join(words)}")
         return "\n".join(words)
 
@@ -180,11 +188,18 @@ def _tickets(payload: Mapping[str, Any], issue: str) -> Sequence[Mapping[str, An
     return ()
 
 
-def _chosen(press: Press, tickets: Sequence[Mapping[str, Any]]) -> list[TicketId | None]:
-    """None stands for all of the person's tickets of the issue."""
-    places = [place for place in press.tickets if 0 <= place < len(tickets)]
-    if places and (len(places) < len(tickets) or press.button.kind is ResponseKind.NOT_THIS_ISSUE):
-        return [TicketId(tickets[place]["ticket_id"]) for place in places]
+def _chosen(
+    press: Press, tickets: Sequence[Mapping[str, Any]]
+) -> list[tuple[TicketId | None, tuple[TicketId, ...]]]:
+    """The `ticket_id` and `among` of each answer; (None, ()) stands for all of the person's tickets
+    of the issue. What a form says is about the tickets chosen in it and no others: those that have
+    come since, or are held by the person besides, were not on it."""
     if not press.is_form and len(tickets) == 1:
-        return [TicketId(tickets[0]["ticket_id"])]
-    return [None]
+        return [(TicketId(tickets[0]["ticket_id"]), ())]
+    if not press.is_form or not needs_choice(press.button.kind):
+        return [(None, ())]
+    places = [place for place in press.tickets if 0 <= place < len(tickets)]
+    ids = tuple(TicketId(tickets[place]["ticket_id"]) for place in places)
+    if press.button.kind is ResponseKind.NOT_THIS_ISSUE or len(ids) == 1:
+        return [(one, ()) for one in ids]
+    return [(None, ids)] if ids else []

@@ -14,9 +14,9 @@ from feedback.adapters.slack.people import People
 from feedback.adapters.slack.presses import Identity
 from feedback.domain.issue import IssueId
 from feedback.domain.response import Response, ResponseKind
-from feedback.errors import FinalFault, InvalidInput
+from feedback.errors import FinalFault, InvalidInput, TransientFault
 from tests.stand_ins.palletry import ROSTER, slack_api, slack_channel, workspace
-from tests.stand_ins.slack import APP_TOKEN, BOT, TEAM, Slack
+from tests.stand_ins.slack import APP_TOKEN, BOT, TEAM, Slack, Trouble
 from tests.stand_ins.slack_socket import Socket, opened, press, pressed_in_private, sent_form
 
 KEY, ADA, ADA_DM = "message/support-agent:A-01/1", "U01ADA000", "D01ADA000"
@@ -320,7 +320,19 @@ def test_after_slack_asks_for_a_new_connection_buttons_are_still_heard(
     wait_for(lambda: len(desk.told()) == 1)
 
 
-def test_a_wrong_app_token_is_named(slack: Slack) -> None:
+def test_a_wrong_app_token_is_named_and_the_bot_token_left_alone(slack: Slack) -> None:
     desk = Desk(slack, payload())
-    with pytest.raises(FinalFault, match="FEEDBACK__SLACK__APP_TOKEN"):
+    with pytest.raises(FinalFault, match="FEEDBACK__SLACK__APP_TOKEN") as refusal:
         desk.listener.listen("xapp-wrong", Event())
+    assert "FEEDBACK__SLACK__TOKEN" not in str(refusal.value)
+    assert "xapp-wrong" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("trouble", [Trouble(), Trouble(answer=(503, {}, {}))])
+def test_slack_that_cannot_open_socket_mode_now_is_no_wrong_token(
+    slack: Slack, trouble: Trouble
+) -> None:
+    desk = Desk(slack, payload())
+    slack.trouble = lambda _n, method: trouble if method == "apps.connections.open" else None
+    with pytest.raises(TransientFault):
+        desk.listener.listen(APP_TOKEN, Event())

@@ -17,7 +17,7 @@ from feedback.domain.fix_plan import how_sure
 from feedback.domain.issue import IssueId, issue_label
 from feedback.domain.quiet_hours import QuietHours
 from feedback.domain.ranking import RankedIssue
-from feedback.domain.readers import SUPPORT_AGENT, TEAM, Readers, kind_of_target
+from feedback.domain.readers import SUPPORT_AGENT, TEAM, Readers, is_channel, kind_of_target
 from feedback.domain.ticket import Ticket
 from feedback.ports import Transaction
 from feedback.steps.answers import muted_by
@@ -83,7 +83,7 @@ def quiet_until(
     target: str, readers: Readers, policy: DigestPolicy, now: datetime
 ) -> datetime | None:
     """When this person may be written to; None for now. A channel wakes nobody."""
-    if "#" in target:
+    if is_channel(target):
         return None
     return policy.quiet.over_at(now, readers.time_zone_of(target, policy.time_zone))
 

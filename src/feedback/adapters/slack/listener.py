@@ -10,6 +10,7 @@ import queue
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from http.client import HTTPException
 from threading import Event
 from typing import Any
 
@@ -21,7 +22,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from feedback.adapters.slack.api import APP, About, SlackApi, quiet_logger
 from feedback.adapters.slack.buttons import buttons
-from feedback.adapters.slack.faults import of_refusal
+from feedback.adapters.slack.faults import Refused, of_refusal, of_silence
 from feedback.adapters.slack.forms import form, needs_choice, needs_form
 from feedback.adapters.slack.mrkdwn import paragraphs
 from feedback.adapters.slack.people import People
@@ -81,11 +82,17 @@ class SlackListener:
             client.connect()
         except SlackApiError as error:
             fault = of_refusal(error, _APP_TOKEN.where, _APP_TOKEN.setting, is_write=False)
+            if not isinstance(fault, FinalFault):
+                raise fault from error
+            # What is said of a bot token would mislead here.
+            code = f' ("{fault.code}")' if isinstance(fault, Refused) else ""
             raise FinalFault(
-                f"Socket Mode cannot be opened: {fault} Set FEEDBACK__SLACK__APP_TOKEN to an "
+                f"Slack does not open Socket Mode{code}. Set FEEDBACK__SLACK__APP_TOKEN to an "
                 "app-level token (xapp-…) with the scope connections:write, and switch on Socket "
                 "Mode in the app's settings."
             ) from error
+        except (OSError, HTTPException) as error:
+            raise of_silence(error, self._api.url, _APP_TOKEN.where, is_write=False) from error
 
     def _take(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         """In slack-sdk's thread: acknowledge, and leave the rest to `listen`."""

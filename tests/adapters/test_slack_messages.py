@@ -177,3 +177,11 @@ def test_a_number_that_only_looks_like_a_date_stays_as_it_is() -> None:
     assert with_days("PAL-2026-03-04, 2026-13-40, by 2026-03-04.") == (
         "PAL-2026-03-04, 2026-13-40, by 4 March 2026."
     )
+
+
+def test_a_solved_ticket_is_shown_as_one_whose_customer_waits() -> None:
+    item = news(1, 2)
+    item["tickets"][1]["is_open"] = False
+    said = words(render({"news": [item]}, KEY, Links()))
+    assert "*Your tickets behind this*" in said
+    assert said.count("solved, was promised to hear more") == 1

@@ -141,6 +141,7 @@ def test_a_digest_says_per_issue_what_changed_what_to_say_and_for_which_tickets(
                         "subject": "No export",
                         "customer": "Acme",
                         "segment": "enterprise",
+                        "is_open": True,
                     }
                 ],
             }

@@ -302,3 +302,29 @@ def test_a_chosen_ticket_that_somebody_else_holds_is_left_out_and_named(company:
     )
     with pytest.raises(InvalidInput, match="bo holds none of these tickets any more"):
         told_among(company, "export-5")
+
+
+def tickets_told_of(folder: Path, since: set[str]) -> dict[str, bool]:
+    """Ticket → whether it was said to be open, of the messages that were sent since."""
+    return {
+        ticket["ticket"]: ticket["is_open"]
+        for name, text in outbox_files(folder).items()
+        if name not in since and name.startswith("messages/") and name.endswith(".json")
+        for item in json.loads(text)["payload"]["news"]
+        for ticket in item["tickets"]
+    }
+
+
+def test_whose_customer_was_promised_to_hear_more_hears_though_the_ticket_is_solved(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    lead = "lead@acme.com"
+    answer(company, ResponseKind.TOLD_CUSTOMER, "export-3", lead, named=(lead,))
+    before = set(outbox_files(folder))
+    plan_again(company, folder, target_on="2026-03-27")
+    told = tickets_told_of(folder, before)
+    assert told.pop("export-3") is False
+    # export-6 is solved too, but nobody has promised its customer anything.
+    assert sorted(told) == [f"export-{n}" for n in (1, 2, 4, 5, 7, 8)]
+    assert all(told.values())

@@ -109,7 +109,9 @@ def _tickets(item: Mapping[str, Any], detail: Detail, links: Links) -> list[str]
     tickets = item.get("tickets", ())
     if not tickets:
         return []
-    rows = ["*Open tickets behind this*", *map(_ticket, tickets[: detail.n_tickets])]
+    is_open = all(one.get("is_open", True) for one in tickets)
+    heading = "*Open tickets behind this*" if is_open else "*Your tickets behind this*"
+    rows = [heading, *map(_ticket, tickets[: detail.n_tickets])]
     n_more = len(tickets) - detail.n_tickets
     if n_more > 0:
         rows.append(f"• {link(links.issue(item), f'and {n_more} more')}")
@@ -127,4 +129,5 @@ def _ticket(ticket: Mapping[str, Any]) -> str:
     name = link(ticket.get("url") or "", line(ticket["ticket"], 60))
     who = f"{line(ticket['customer'], 80)} ({line(ticket['segment'], 40)})"
     subject = line(ticket["subject"], 120)
-    return f"• {name} {who}: {subject}" if subject else f"• {name} {who}"
+    row = f"• {name} {who}: {subject}" if subject else f"• {name} {who}"
+    return row if ticket.get("is_open", True) else f"{row} · solved, was promised to hear more"

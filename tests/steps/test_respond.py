@@ -177,7 +177,7 @@ def test_an_answer_about_a_merged_issue_goes_to_the_one_that_has_its_tickets(
 @pytest.mark.parametrize(
     ("by", "ticket", "why"),
     [
-        ("ada", "export-4", "ada does not hold ticket export-4. Only who holds it may answer"),
+        ("ada", "export-4", "Ada does not hold ticket export-4. Only who holds it may answer"),
         ("eve@elsewhere.com", "export-4", "eve@elsewhere.com does not hold ticket export-4"),
         ("ada", "export-2", "does not hold ticket export-2"),  # another supplier's team
         ("bo", "export-99", "There is no ticket helpdesk:export-99"),
@@ -300,7 +300,7 @@ def test_a_chosen_ticket_that_somebody_else_holds_is_left_out_and_named(company:
     assert words.startswith(
         "Left out, held by somebody else or no longer in FB-3: export-5. Noted: ticket export-1,"
     )
-    with pytest.raises(InvalidInput, match="bo holds none of these tickets any more"):
+    with pytest.raises(InvalidInput, match="Bo holds none of these tickets any more"):
         told_among(company, "export-5")
 
 

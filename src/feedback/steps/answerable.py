@@ -46,8 +46,8 @@ def answerable_tickets(
         own = list(of_issue)
     if not own:
         raise InvalidInput(
-            f"{by} holds no open ticket of {issue.label}. Name the ticket, or let somebody answer "
-            "who holds it. Nothing was recorded."
+            f"{readers.person(by)} holds no open ticket of {issue.label}. Name the ticket, or let "
+            "somebody answer who holds it. Nothing was recorded."
         )
     return own, ""
 
@@ -68,8 +68,8 @@ def _of_several(
         (own if is_theirs and is_here else left_out).append(ticket)
     if not own:
         raise InvalidInput(
-            f"{response.by} holds none of these tickets any more, or none is in {issue.label} any "
-            "more. Nothing was recorded."
+            f"{readers.person(response.by)} holds none of these tickets any more, or none is in "
+            f"{issue.label} any more. Nothing was recorded."
         )
     if not left_out:
         return own, ""
@@ -96,8 +96,8 @@ def _named(
     ticket = found[0]
     if response.by not in named and not readers.concerns(ticket, response.by):
         raise InvalidInput(
-            f"{response.by} does not hold ticket {ticket.key}. Only who holds it may answer for "
-            "it, or who is named in advice.may_respond. Nothing was recorded."
+            f"{readers.person(response.by)} does not hold ticket {ticket.key}. Only who holds it "
+            "may answer for it, or who is named in advice.may_respond. Nothing was recorded."
         )
     if not elsewhere and tx.issues.issue_of(ticket.ticket_id) != issue.issue_id:
         raise InvalidInput(

@@ -27,7 +27,7 @@ from feedback.adapters.slack.forms import form, needs_choice, needs_form
 from feedback.adapters.slack.mrkdwn import paragraphs
 from feedback.adapters.slack.people import People
 from feedback.adapters.slack.presses import Identity, Press, read_press
-from feedback.adapters.slack.sections import section
+from feedback.adapters.slack.sections import section, with_days
 from feedback.domain.issue import IssueId
 from feedback.domain.response import Response, ResponseKind
 from feedback.domain.ticket import TicketId
@@ -165,7 +165,7 @@ class SlackListener:
 
     def _say(self, press: Press, words: str, undo: ResponseKind | None) -> None:
         """Only to the person, where they pressed the button."""
-        text, button = paragraphs(words, 2900), press.button
+        text, button = paragraphs(with_days(words), 2900), press.button
         blocks = [section(text), buttons(button.issue, [undo], button.message)] if undo else []
         try:
             self._api.write(

@@ -121,7 +121,7 @@ def test_a_button_is_recorded_in_the_store_and_pressed_twice_says_so(
     listener.handle(sent_form(view, "U0ADA0000", tickets=["0"]))
     listener.handle(sent_form(view, BO, tickets=["0"]))
     muted, muted_already, refused, told = [one["text"] for one in slack.ephemeral]
-    assert muted.startswith(f"You will hear no more of {issue}.")
+    assert muted.startswith(f"You will get no more direct messages about {issue};")
     assert muted_already == f"{issue} is muted for you already."
     assert "Nothing was recorded." in refused
     assert told.startswith("Noted: ticket export-1, customer told about FB-3.")

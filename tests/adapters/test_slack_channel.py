@@ -78,6 +78,8 @@ def test_answers_go_to_who_asked_and_scorecards_to_the_points_of_contact(slack: 
     answered = {**told, "headline": "Product has answered FB-3"}
     channel.post_message("message/a/1", "answer:A-02/FB-3", answered, {})
     channel.post_message("message/b/1", "contact:C0PRODUCT/costa", told, {})
+    channel.post_message("message/c/1", "answer:C0SUPPORT/FB-3", answered, {})
+    assert len(slack.said("C0SUPPORT")) == 1
     assert [text.splitlines()[0] for text in texts(slack, "D02MAREK")] == [
         "Product has answered FB-3"
     ]

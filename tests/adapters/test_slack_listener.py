@@ -14,9 +14,9 @@ from feedback.adapters.slack.people import People
 from feedback.adapters.slack.presses import Identity
 from feedback.domain.issue import IssueId
 from feedback.domain.response import Response, ResponseKind
-from feedback.errors import FinalFault, InvalidInput
+from feedback.errors import FinalFault, InvalidInput, TransientFault
 from tests.stand_ins.palletry import ROSTER, slack_api, slack_channel, workspace
-from tests.stand_ins.slack import APP_TOKEN, BOT, TEAM, Slack
+from tests.stand_ins.slack import APP_TOKEN, BOT, TEAM, Slack, Trouble
 from tests.stand_ins.slack_socket import Socket, opened, press, pressed_in_private, sent_form
 
 KEY, ADA, ADA_DM = "message/support-agent:A-01/1", "U01ADA000", "D01ADA000"
@@ -236,7 +236,32 @@ def test_all_tickets_told_is_one_answer(slack: Slack) -> None:
     (view,) = slack.views
     assert len(view["blocks"][0]["element"]["initial_options"]) == 3
     desk.listener.handle(sent_form(view, ADA, tickets=["0", "1", "2"]))
-    assert [one.ticket_id for one in desk.answers] == [None]
+    (answer,) = desk.answers
+    assert (answer.ticket_id, answer.among) == (None, ("desk:1", "desk:2", "desk:3"))
+
+
+def test_a_form_in_which_no_ticket_is_chosen_stands_for_none(slack: Slack) -> None:
+    desk = Desk(slack, payload(3))
+    desk.listener.handle(desk.press("told_customer"))
+    desk.listener.handle(sent_form(slack.views[0], ADA, tickets=["7"]))
+    assert desk.answers == []
+    assert desk.told() == [(ADA, "No ticket was chosen. Nothing was recorded.")]
+
+
+def test_a_ticket_that_is_refused_hides_nothing_of_the_others(slack: Slack) -> None:
+    desk = Desk(slack, payload(3))
+    desk.listener.handle(desk.press("not_this_issue"))
+    record = desk.answer
+
+    def refuse_the_second(response: Response) -> str:
+        if response.ticket_id == "desk:2":
+            raise InvalidInput("A-01 does not hold ticket 2.")
+        return record(response)
+
+    desk.listener._answer = refuse_the_second
+    desk.listener.handle(sent_form(slack.views[0], ADA, tickets=["0", "1", "2"]))
+    assert [one.ticket_id for one in desk.answers] == ["desk:1", "desk:3"]
+    assert desk.told() == [(ADA, "Noted: desk:1.\nA-01 does not hold ticket 2.\nNoted: desk:3.")]
 
 
 def test_a_form_of_another_app_or_with_places_that_do_not_exist_does_no_harm(slack: Slack) -> None:
@@ -295,7 +320,19 @@ def test_after_slack_asks_for_a_new_connection_buttons_are_still_heard(
     wait_for(lambda: len(desk.told()) == 1)
 
 
-def test_a_wrong_app_token_is_named(slack: Slack) -> None:
+def test_a_wrong_app_token_is_named_and_the_bot_token_left_alone(slack: Slack) -> None:
     desk = Desk(slack, payload())
-    with pytest.raises(FinalFault, match="FEEDBACK__SLACK__APP_TOKEN"):
+    with pytest.raises(FinalFault, match="FEEDBACK__SLACK__APP_TOKEN") as refusal:
         desk.listener.listen("xapp-wrong", Event())
+    assert "FEEDBACK__SLACK__TOKEN" not in str(refusal.value)
+    assert "xapp-wrong" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("trouble", [Trouble(), Trouble(answer=(503, {}, {}))])
+def test_slack_that_cannot_open_socket_mode_now_is_no_wrong_token(
+    slack: Slack, trouble: Trouble
+) -> None:
+    desk = Desk(slack, payload())
+    slack.trouble = lambda _n, method: trouble if method == "apps.connections.open" else None
+    with pytest.raises(TransientFault):
+        desk.listener.listen(APP_TOKEN, Event())

@@ -14,6 +14,7 @@ from feedback.adapters.slack.limits import MAX_MESSAGE_BYTES
 from feedback.adapters.slack.links import Links
 from feedback.adapters.slack.message import Message, render
 from feedback.adapters.slack.mrkdwn import fit, line, paragraphs, size
+from feedback.adapters.slack.sections import with_days
 from tests.slack_messages.page import ORDER, PAGE, example, page
 from tests.stand_ins.slack import check_blocks
 
@@ -164,3 +165,23 @@ def test_the_first_issue_is_told_in_full_however_many_there_are() -> None:
         one.to_dict() for one in [message.blocks[0], *alone.blocks[1:6]]
     ]
     assert re.search(r"and 2\d\d more issues with news", words(message))
+
+
+def test_nobody_is_said_to_have_confirmed_what_the_watch_over_a_release_found() -> None:
+    for name in ("verified_fixed", "regressed"):
+        blocks = [block.to_dict() for block in rendered(example(name)).blocks]
+        assert "last confirmed" not in str(blocks)
+
+
+def test_a_number_that_only_looks_like_a_date_stays_as_it_is() -> None:
+    assert with_days("PAL-2026-03-04, 2026-13-40, by 2026-03-04.") == (
+        "PAL-2026-03-04, 2026-13-40, by 4 March 2026."
+    )
+
+
+def test_a_solved_ticket_is_shown_as_one_whose_customer_waits() -> None:
+    item = news(1, 2)
+    item["tickets"][1]["is_open"] = False
+    said = words(render({"news": [item]}, KEY, Links()))
+    assert "*Your tickets behind this*" in said
+    assert said.count("solved, was promised to hear more") == 1

@@ -1,6 +1,7 @@
 """Who hears which news, in what order and in what words."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -103,7 +104,7 @@ def test_a_digest_says_per_issue_what_changed_what_to_say_and_for_which_tickets(
     assert digest_payload("support-agent:ada", [news(12, 1)]) == {
         "kind": "digest",
         "reader": "support-agent:ada",
-        "headline": "1 issue behind one of your open tickets: 1 slipped",
+        "headline": "1 issue behind one of your open tickets: slipped",
         "news": [
             {
                 "issue_id": "FB-12",
@@ -130,7 +131,7 @@ def test_a_digest_says_per_issue_what_changed_what_to_say_and_for_which_tickets(
                 },
                 "say": (
                     "Our product team is working on this; a fix is expected around "
-                    "03 April 2026, and we will tell you when it is there."
+                    "3 April 2026, and we will tell you when it is there."
                 ),
                 "tickets": [
                     {
@@ -140,6 +141,7 @@ def test_a_digest_says_per_issue_what_changed_what_to_say_and_for_which_tickets(
                         "subject": "No export",
                         "customer": "Acme",
                         "segment": "enterprise",
+                        "is_open": True,
                     }
                 ],
             }
@@ -281,7 +283,7 @@ def test_a_revived_issue_is_back() -> None:
                 "released_on": "2026-02-20", "version": "4.2", "per_day_before": 1.0,
                 "n_reports": 0, "n_customers": 0, "n_days": 14,
             },
-            "Fixed: 0 reports from 0 customers in 14 days after the release of 2026-02-20, "
+            "Fixed: no reports in 14 days after the release of 2026-02-20, "
             "1.0 a day before it. ",
         ),
     ],
@@ -296,3 +298,10 @@ def test_product_hears_how_a_spike_and_a_release_turned_out(
 
 def test_a_message_from_before_told_ids_were_kept_told_nothing() -> None:
     assert told_events({"reader": "channel:#product", "events": []}) == []
+
+
+def test_an_urgent_message_says_that_it_is_one() -> None:
+    urgent = replace(news(12, 1), is_urgent=True)
+    assert digest_payload("support-agent:ada", [urgent, news(7, 2)])["headline"] == (
+        "Urgent: 2 issues behind 3 of your open tickets: 2 slipped"
+    )

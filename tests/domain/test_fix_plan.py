@@ -152,7 +152,16 @@ def test_reading_the_same_plan_at_another_time_is_no_change() -> None:
     [
         (
             fix_plan(PLANNED, target_on=MARCH_20),
-            "Our product team is working on this; a fix is expected around 20 March 2026, "
+            "Our product team has planned a fix for this; it is expected around 20 March 2026, "
+            "and we will tell you when it is there.",
+        ),
+        (
+            fix_plan(PLANNED),
+            "Our product team has planned a fix for this; we will tell you when we know a date.",
+        ),
+        (
+            fix_plan(IN_PROGRESS, target_on=APRIL_3),
+            "Our product team is working on this; a fix is expected around 3 April 2026, "
             "and we will tell you when it is there.",
         ),
         (
@@ -231,8 +240,8 @@ def test_a_date_that_has_passed_is_never_told_as_one_that_lies_ahead() -> None:
         "a fix is being worked on for version 2.4, was expected 2026-03-20, which has passed",
     )
     assert sentence_for_customers(plan, TODAY) == (
-        "Our product team is still working on this and it takes longer than we expected; we will "
-        "tell you when we know a new date."
+        "The fix for this takes longer than our product team expected; we will tell you when we "
+        "know a new date."
     )
     # On the day itself it may still come true.
     assert "20 March 2026" in sentence_for_customers(plan, MARCH_20)
@@ -243,8 +252,8 @@ def test_a_date_that_has_passed_is_never_told_as_one_that_lies_ahead() -> None:
     [
         (
             fix_plan(FixStatus.VERIFIED_FIXED, target_version="2.4"),
-            "The fix was released with version 2.4 and works for those who had the problem. "
-            "Please tell us if it still happens to you.",
+            "The fix was released with version 2.4, and since then we have hardly heard of this "
+            "problem. Please tell us if it still happens to you.",
         ),
         (
             fix_plan(FixStatus.REGRESSED, target_version="2.4"),
@@ -253,7 +262,7 @@ def test_a_date_that_has_passed_is_never_told_as_one_that_lies_ahead() -> None:
         ),
         (
             fix_plan(FixStatus.WITHDRAWN),
-            "Our product team is looking at this again; we will tell you when we know more.",
+            "There is no date for a fix of this at the moment; we will tell you when we know more.",
         ),
     ],
 )

@@ -66,3 +66,11 @@ def test_they_stand_together_from_the_newest_on() -> None:
     old = fix_plan(FixStatus.PLANNED, recorded_at=days_ago(3))
     new = fix_plan(FixStatus.IN_PROGRESS, recorded_at=days_ago(1))
     assert most_cautious({"P-1": old, "P-2": new}).recorded_at == days_ago(1)
+
+
+def test_what_was_released_in_parts_is_out_with_the_last_of_them() -> None:
+    first = fix_plan(FixStatus.RELEASED, target_version="4.2", released_on=date(2026, 3, 1))
+    last = fix_plan(FixStatus.RELEASED, target_version="4.3", released_on=date(2026, 3, 5))
+    for plans in ({"P-9": first, "P-10": last}, {"P-1": last, "P-2": first}):
+        told = most_cautious(plans)
+        assert (told.target_version, told.contradiction) == ("4.3", "")

@@ -8,6 +8,7 @@ from feedback.domain.quiet_hours import QuietHours
 
 NIGHT = QuietHours(time(20), time(7, 30))
 WEEKEND = QuietHours(time(20), time(7, 30), frozenset({5, 6}))
+SHORT = QuietHours(time(22), time(2, 30))
 LUNCH = QuietHours(time(12), time(13))
 
 
@@ -33,6 +34,9 @@ def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
         (WEEKEND, at(16, 12), "UTC", None),
         # Clocks are put forward in the night of 29 March: still half past seven, an hour sooner.
         (NIGHT, at(28, 21), "Europe/Berlin", at(29, 5, 30)),
+        # Clocks are put back on 25 October: two o'clock comes twice, and both times it is quiet.
+        (SHORT, at(25, 0, 10, 10), "Europe/Berlin", at(25, 0, 30, 10)),
+        (SHORT, at(25, 1, 10, 10), "Europe/Berlin", at(25, 1, 30, 10)),
         # A whole week of quiet cannot be meant.
         (QuietHours(days=frozenset(range(7))), at(9, 3), "UTC", None),
     ],

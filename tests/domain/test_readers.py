@@ -6,7 +6,13 @@ import pytest
 from domain_examples import ticket
 
 from feedback.domain.customer import Supplier, SupportAgent
-from feedback.domain.readers import Readers, address_of, escalation_target, kind_of_target
+from feedback.domain.readers import (
+    Readers,
+    address_of,
+    escalation_target,
+    is_channel,
+    kind_of_target,
+)
 
 SUPPLIERS = {
     "in-house": Supplier("in-house", False, ("core",), 0, "#support"),  # type: ignore[arg-type]
@@ -16,7 +22,13 @@ ADA = SupportAgent("7", "Ada", "Ada@acme.com", "in-house", time_zone="Europe/Sto
 READERS = Readers(
     [ADA],
     SUPPLIERS,
-    {"old-name": "7", "bot": "ada@ACME.com", "tier 2": "#tier-2", "gone": "99"},
+    {
+        "old-name": "7",
+        "bot": "ada@ACME.com",
+        "tier 2": "#tier-2",
+        "tier 3": "C0TIER300",
+        "gone": "99",
+    },
 )
 
 
@@ -28,6 +40,7 @@ READERS = Readers(
         ({"support_agent_id": "old-name"}, "support-agent:7"),
         ({"support_agent_id": "bot"}, "support-agent:7"),
         ({"support_agent_id": "tier 2", "group": "core"}, "team:#tier-2"),
+        ({"support_agent_id": "tier 3", "group": "core"}, "team:C0TIER300"),
         ({"group": "core"}, "team:#support"),
         ({"support_agent_id": "nobody we know", "group": "core"}, "team:#support"),
         ({"support_agent_id": "gone", "group": "core"}, "team:#support"),
@@ -51,3 +64,21 @@ def test_a_person_is_called_by_name_and_lives_in_a_time_zone() -> None:
     assert READERS.name_of("team:#support") == "#support"
     assert READERS.time_zone_of("support-agent:7", "UTC") == "Europe/Stockholm"
     assert READERS.time_zone_of(escalation_target("x@acme.com", "FB-1"), "UTC") == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("target", "is_one"),
+    [
+        ("team:#support", True),
+        ("team:C0123ABCD", True),
+        ("product:C0123ABCD", True),
+        ("answer:C0123ABCD/FB-12", True),
+        ("escalation:#heads/FB-12", True),
+        ("escalation:ilse@acme.com/FB-12", False),
+        ("answer:A-01/FB-12", False),
+        ("answer:C7/FB-12", False),
+        ("support-agent:C0123ABCD", False),
+    ],
+)
+def test_a_channel_is_known_by_name_and_by_id(target: str, is_one: bool) -> None:
+    assert is_channel(target) is is_one

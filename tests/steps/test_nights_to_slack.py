@@ -60,7 +60,7 @@ def test_two_nights_arrive_once_and_the_second_in_the_threads_of_the_first(
         assert night(folder, slack, as_of).status is NightStatus.DONE
     first, second = slack.said(BO_DM)
     assert second["thread_ts"] == first["ts"]
-    assert "Slipped by 7 days to 2026-03-27" in second["text"]
+    assert "Slipped by 7 days to 27 March 2026" in second["text"]
     assert [len(slack.said(key)) for key in ("C00000000", "C10000000", "C20000000")] == [2, 2, 1]
 
 
@@ -121,7 +121,7 @@ def test_a_button_is_recorded_in_the_store_and_pressed_twice_says_so(
     listener.handle(sent_form(view, "U0ADA0000", tickets=["0"]))
     listener.handle(sent_form(view, BO, tickets=["0"]))
     muted, muted_already, refused, told = [one["text"] for one in slack.ephemeral]
-    assert muted.startswith(f"You will hear no more of {issue}.")
+    assert muted.startswith(f"You will get no more direct messages about {issue};")
     assert muted_already == f"{issue} is muted for you already."
     assert "Nothing was recorded." in refused
     assert told.startswith("Noted: ticket export-1, customer told about FB-3.")

@@ -177,7 +177,7 @@ def test_an_answer_about_a_merged_issue_goes_to_the_one_that_has_its_tickets(
 @pytest.mark.parametrize(
     ("by", "ticket", "why"),
     [
-        ("ada", "export-4", "ada does not hold ticket export-4. Only who holds it may answer"),
+        ("ada", "export-4", "Ada does not hold ticket export-4. Only who holds it may answer"),
         ("eve@elsewhere.com", "export-4", "eve@elsewhere.com does not hold ticket export-4"),
         ("ada", "export-2", "does not hold ticket export-2"),  # another supplier's team
         ("bo", "export-99", "There is no ticket helpdesk:export-99"),
@@ -210,7 +210,9 @@ def test_an_unknown_issue_is_refused(company: Pipeline) -> None:
 def test_who_muted_an_issue_hears_no_more_of_it_and_the_others_do(
     company: Pipeline, tmp_path: Path
 ) -> None:
-    assert answer(company, ResponseKind.MUTE).startswith("You will hear no more of FB-3.")
+    assert answer(company, ResponseKind.MUTE).startswith(
+        "You will get no more direct messages about FB-3; channels still hear of it."
+    )
     assert answer(company, ResponseKind.MUTE) == "FB-3 is muted for you already."
     before = outbox_files(tmp_path / "company").keys()
 
@@ -276,3 +278,53 @@ def test_who_is_not_named_may_not_acknowledge(company: Pipeline) -> None:
         answer(company, ResponseKind.ACKNOWLEDGE)
     words = answer(company, ResponseKind.ACKNOWLEDGE, named=("bo",))
     assert words == "FB-3 owes no plan any more; there is nothing to acknowledge."
+
+
+def told_among(whole: Pipeline, *tickets: str, by: str = "bo") -> str:
+    chosen = tuple(TicketId(f"helpdesk:{ticket}") for ticket in tickets)
+    response = Response(
+        ResponseKind.TOLD_CUSTOMER, issue_of(whole.store, "export-1"), None, by, NOON, among=chosen
+    )
+    return record_response(whole.store, response, policy(whole))
+
+
+def test_what_was_chosen_is_all_that_is_answered(company: Pipeline) -> None:
+    # export-2 is of Bo's team; export-7 is Bo's own, but was not among what Bo chose from.
+    words = told_among(company, "export-2", "export-1")
+    assert words.startswith("Noted: tickets export-1, export-2, customer told about FB-3.")
+    assert to_tell(company) == [f"export-{n}" for n in (4, 5, 7, 8)]
+
+
+def test_a_chosen_ticket_that_somebody_else_holds_is_left_out_and_named(company: Pipeline) -> None:
+    words = told_among(company, "export-5", "export-1")
+    assert words.startswith(
+        "Left out, held by somebody else or no longer in FB-3: export-5. Noted: ticket export-1,"
+    )
+    with pytest.raises(InvalidInput, match="Bo holds none of these tickets any more"):
+        told_among(company, "export-5")
+
+
+def tickets_told_of(folder: Path, since: set[str]) -> dict[str, bool]:
+    """Ticket → whether it was said to be open, of the messages that were sent since."""
+    return {
+        ticket["ticket"]: ticket["is_open"]
+        for name, text in outbox_files(folder).items()
+        if name not in since and name.startswith("messages/") and name.endswith(".json")
+        for item in json.loads(text)["payload"]["news"]
+        for ticket in item["tickets"]
+    }
+
+
+def test_whose_customer_was_promised_to_hear_more_hears_though_the_ticket_is_solved(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    lead = "lead@acme.com"
+    answer(company, ResponseKind.TOLD_CUSTOMER, "export-3", lead, named=(lead,))
+    before = set(outbox_files(folder))
+    plan_again(company, folder, target_on="2026-03-27")
+    told = tickets_told_of(folder, before)
+    assert told.pop("export-3") is False
+    # export-6 is solved too, but nobody has promised its customer anything.
+    assert sorted(told) == [f"export-{n}" for n in (1, 2, 4, 5, 7, 8)]
+    assert all(told.values())

@@ -96,7 +96,7 @@ def test_a_message_reads_as_its_support_agent_gets_it(store: SqlStore, tmp_path:
         "Ada Lindgren direct message to the support agent planned F Feedback APP 03:00 "
         "FB-1 Export loses rows Slipped by 1 day to 20 Mar 2026. "
         "Fix in progress, version 4.18 · Ilse You can tell the customer: "
-        "Our product team is working on this. Your open tickets: "
+        "Our product team is working on this. Your tickets: "
         "T-1 Acme enterprise · Rows gone"
     ) in words(html)
     assert f'<a href="{TICKET_URL}" rel="noopener noreferrer">T-1</a>' in html

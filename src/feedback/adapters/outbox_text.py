@@ -120,10 +120,13 @@ def _plan_news(item: Mapping[str, Any]) -> list[str]:
     ]
     if plan["workaround"]:
         lines.append(f"Workaround: {plan['workaround']}")
-    lines += ["", f"You can tell the customer: “{item['say']}”", "", "Your open tickets:"]
+    lines += ["", f"You can tell the customer: “{item['say']}”", "", "Your tickets:"]
     for ticket in item["tickets"]:
         name = f"[{ticket['ticket']}]({ticket['url']})" if ticket["url"] else ticket["ticket"]
-        lines.append(f"- {name} {ticket['customer']} ({ticket['segment']}): {ticket['subject']}")
+        solved = "" if ticket.get("is_open", True) else " (solved, was promised to hear more)"
+        lines.append(
+            f"- {name} {ticket['customer']} ({ticket['segment']}): {ticket['subject']}{solved}"
+        )
     return [*lines, ""]
 
 

@@ -46,7 +46,8 @@ what breaks a promise comes first."""
 
 @dataclass(frozen=True, slots=True)
 class AffectedTicket:
-    """An open ticket behind an issue, as its support agent sees it."""
+    """A ticket behind an issue, as its support agent sees it: open, or solved with a customer who
+    was promised to hear more."""
 
     ticket: Ticket
     customer_name: str
@@ -55,7 +56,7 @@ class AffectedTicket:
 
 @dataclass(frozen=True, slots=True)
 class PlanNews:
-    """One issue's plan as news to one reader, with the reader's own open tickets."""
+    """One issue's plan as news to one reader, with the reader's own tickets."""
 
     issue_id: IssueId
     title: str
@@ -122,24 +123,31 @@ def digest_payload(
     return {
         "kind": "urgent" if is_urgent else kind,
         "reader": reader,
-        "headline": _headline(ordered, "your team's" if kind == "team" else "your"),
+        "headline": _headline(
+            ordered, "your team's" if kind == "team" else "your", is_urgent=is_urgent
+        ),
         "news": [_news_payload(item, today) for item in ordered],
     }
 
 
-def _headline(news: Sequence[PlanNews], whose: str) -> str:
+def _headline(news: Sequence[PlanNews], whose: str, *, is_urgent: bool) -> str:
     """`2 issues behind 5 of your open tickets: 1 slipped, 1 released`."""
     first: Counter[ChangeKind] = Counter()
     for item in news:
         kinds = {change.kind for change in item.changes}
         first[next(kind for kind in HEADLINE_WORDS if kind in kinds)] += 1
     n_tickets = sum(len(item.tickets) for item in news)
-    counted = [f"{first[kind]} {words}" for kind, words in HEADLINE_WORDS.items() if first[kind]]
+    is_open = all(one.ticket.facts.status.is_open for item in news for one in item.tickets)
+    tickets = "open tickets" if is_open else "tickets"
+    counted = [
+        words if len(news) == 1 else f"{first[kind]} {words}"
+        for kind, words in HEADLINE_WORDS.items()
+        if first[kind]
+    ]
+    urgent = "Urgent: " if is_urgent else ""
     issues = "1 issue" if len(news) == 1 else f"{len(news)} issues"
-    of = (
-        f"one of {whose} open tickets" if n_tickets == 1 else f"{n_tickets} of {whose} open tickets"
-    )
-    return f"{issues} behind {of}: {', '.join(counted)}"
+    of = f"one of {whose} {tickets}" if n_tickets == 1 else f"{n_tickets} of {whose} {tickets}"
+    return f"{urgent}{issues} behind {of}: {', '.join(counted)}"
 
 
 def _news_payload(item: PlanNews, today: date | None) -> dict[str, Any]:
@@ -166,6 +174,7 @@ def _news_payload(item: PlanNews, today: date | None) -> dict[str, Any]:
                 "subject": affected.ticket.subject,
                 "customer": affected.customer_name,
                 "segment": affected.segment,
+                "is_open": affected.ticket.facts.status.is_open,
             }
             for affected in item.tickets
         ],

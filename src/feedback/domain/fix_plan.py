@@ -218,20 +218,24 @@ def _contradiction(before: str, after: str) -> tuple[PlanChange, ...]:
 
 
 def sentence_for_customers(plan: FixPlan, today: date | None = None) -> str:
-    """One sentence a support agent can send as it is. Promises no more than the plan does: a date
-    before `today` is not named as one that lies ahead."""
+    """One sentence a support agent can send as it is. Promises no more than the plan does: what is
+    planned is not being worked on, and a date before `today` is not one that lies ahead."""
     match plan.status:
         case FixStatus.PLANNED | FixStatus.IN_PROGRESS:
+            has_begun = plan.status is FixStatus.IN_PROGRESS
+            begun = "is working on this" if has_begun else "has planned a fix for this"
             if plan.target_on is None:
-                return "Our product team is working on this; we will tell you when we know a date."
+                return f"Our product team {begun}; we will tell you when we know a date."
             if today is not None and plan.target_on < today:
                 return (
-                    "Our product team is still working on this and it takes longer than we "
-                    "expected; we will tell you when we know a new date."
+                    "The fix for this takes longer than our product team expected; we will tell "
+                    "you when we know a new date."
                 )
+            fix = "a fix" if has_begun else "it"
             return (
-                "Our product team is working on this; a fix is expected around "
-                f"{plan.target_on:%d %B %Y}, and we will tell you when it is there."
+                f"Our product team {begun}; {fix} is expected around "
+                f"{plan.target_on.day} {plan.target_on:%B %Y}, and we will tell you when it is "
+                "there."
             )
         case FixStatus.DONE:
             return "The fix is built and waits for its release; we will tell you when it is out."
@@ -239,8 +243,8 @@ def sentence_for_customers(plan: FixPlan, today: date | None = None) -> str:
             return f"The fix was released{_with(plan)}. Please tell us if it still happens to you."
         case FixStatus.VERIFIED_FIXED:
             return (
-                f"The fix was released{_with(plan)} and works for those who had the problem. "
-                "Please tell us if it still happens to you."
+                f"The fix was released{_with(plan)}, and since then we have hardly heard of this "
+                "problem. Please tell us if it still happens to you."
             )
         case FixStatus.REGRESSED:
             return (
@@ -248,7 +252,10 @@ def sentence_for_customers(plan: FixPlan, today: date | None = None) -> str:
                 "our product team has been told, and we will tell you when there is news."
             )
         case FixStatus.WITHDRAWN:
-            return "Our product team is looking at this again; we will tell you when we know more."
+            return (
+                "There is no date for a fix of this at the moment; we will tell you when we know "
+                "more."
+            )
         case FixStatus.WONT_FIX if plan.contradiction:
             return (
                 "Our product team has not settled yet what to do about this; we will tell you "

@@ -20,9 +20,9 @@ def most_cautious(plans: Mapping[str, FixPlan]) -> FixPlan:
     """The plan that promises least, by the work item that says it; with what the others say
     against it, if they do.
 
-    A fix is released when all of it is; of two dates the later one counts, and none at all more
-    than any. `recorded_at` is that of the newest plan: from then on they stand together. A
-    workaround that only another one knows is taken over.
+    A fix is released when all of it is, with the version of the last part; of two dates the later
+    one counts, and none at all more than any. `recorded_at` is that of the newest plan: from then
+    on they stand together. A workaround that only another one knows is taken over.
     """
     standing = {
         origin: plan for origin, plan in plans.items() if plan.status is not FixStatus.WITHDRAWN
@@ -38,6 +38,9 @@ def most_cautious(plans: Mapping[str, FixPlan]) -> FixPlan:
 
 
 def _caution(plan: FixPlan) -> tuple[int, bool, str]:
+    if plan.status is FixStatus.RELEASED:
+        released_on = plan.released_on or plan.recorded_at.date()
+        return _CAUTION.index(plan.status), False, released_on.isoformat()
     target_on = plan.target_on if plan.status in OPEN_STATUSES else None
     on = target_on.isoformat() if target_on else ""
     return _CAUTION.index(plan.status), target_on is None, on

@@ -76,10 +76,9 @@ def _event_id(event: LineageEvent) -> str:
 
 def _news_words(events: Sequence[LineageEvent], ranked: RankedIssue) -> str:
     """What happened to an issue, then where it stands."""
-    customers = "customer" if ranked.n_customers == 1 else "customers"
     return (
         f"{'. '.join(_event_words(event) for event in events)}. "
-        f"{ranked.n_tickets} tickets from {ranked.n_customers} {customers}, "
+        f"{_n(ranked.n_tickets, 'ticket')} from {_n(ranked.n_customers, 'customer')}, "
         f"${ranked.impact.impact_usd:,.0f} a year at risk, priority {ranked.priority}."
     )
 
@@ -89,18 +88,23 @@ def _event_words(event: LineageEvent) -> str:
     match event.kind:
         case LineageKind.SPIKED:
             words += (
-                f": {figures['n_last_day']} tickets in a day, "
+                f": {_n(figures['n_last_day'], 'ticket')} in a day, "
                 f"{figures['per_day_before']} a day before"
             )
         case LineageKind.SPIKE_ENDED:
-            words += f": {figures['n_tickets']} tickets since {figures['since']}"
+            words += f": {_n(figures['n_tickets'], 'ticket')} since {figures['since']}"
             if figures["is_new_usual"]:
                 words = f"So many tickets are usual now, since {figures['since']}"
         case LineageKind.REGRESSED | LineageKind.FIXED:
-            days = "day" if figures["n_days"] == 1 else "days"
+            words += f": {_n(figures['n_reports'], 'report')}"
+            if figures["n_reports"]:
+                words += f" from {_n(figures['n_customers'], 'customer')}"
             words += (
-                f": {figures['n_reports']} reports from {figures['n_customers']} customers in "
-                f"{figures['n_days']} {days} after the release of {figures['released_on']}, "
-                f"{figures['per_day_before']} a day before it"
+                f" in {_n(figures['n_days'], 'day')} after the release of "
+                f"{figures['released_on']}, {figures['per_day_before']} a day before it"
             )
     return words
+
+
+def _n(number: str | float, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number or 'no'} {what}s"

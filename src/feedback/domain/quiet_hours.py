@@ -26,7 +26,8 @@ class QuietHours:
             after = self._end_of_quiet(local)
             if after is None:
                 return None if moment == now else moment.astimezone(UTC)
-            moment = after.replace(tzinfo=zone).astimezone(UTC)
+            # The fold: in an hour that comes twice, the quiet of its second time ends in it too.
+            moment = after.replace(tzinfo=zone, fold=local.fold).astimezone(UTC)
         return None  # every day of the week is quiet: that cannot be meant
 
     def _end_of_quiet(self, local: datetime) -> datetime | None:

@@ -1,5 +1,6 @@
 """Who hears about a ticket, and who may answer for it."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from feedback.domain.customer import Supplier, SupportAgent
@@ -8,6 +9,7 @@ from feedback.domain.ticket import Ticket
 SUPPORT_AGENT, TEAM, PRODUCT, ESCALATION = "support-agent", "team", "product", "escalation"
 ANSWER, CONTACT = "answer", "contact"
 """What the target of a message begins with, before the colon."""
+_CHANNEL_ID = re.compile("[CG][A-Z0-9]{8,}")
 _ABOUT_ONE_THING = (ESCALATION, ANSWER, CONTACT)
 """Targets that name behind a slash what they are about."""
 
@@ -35,6 +37,15 @@ def answer_target(address: str, label: str) -> str:
 def contact_target(address: str, supplier: str) -> str:
     """Of a supplier's scorecard: `contact:#leads/costa`."""
     return f"{CONTACT}:{address}/{supplier}"
+
+
+def is_channel(target: str) -> bool:
+    """Whether a message goes to a channel: by name (`#support`) or by an id such as Slack's."""
+    if kind_of_target(target) in (TEAM, PRODUCT):
+        return True
+    address = address_of(target)
+    is_id = _CHANNEL_ID.fullmatch(address) is not None
+    return kind_of_target(target) != SUPPORT_AGENT and (address.startswith("#") or is_id)
 
 
 def kind_of_target(target: str) -> str:
@@ -68,7 +79,8 @@ class Readers:
     def target_of(self, ticket: Ticket) -> str | None:
         """The target of messages about this ticket; None where nobody is there to hear it."""
         override = self._overrides.get(ticket.facts.support_agent_id or "", "")
-        if override.startswith("#"):
+        is_id = _CHANNEL_ID.fullmatch(override) and self.agent(override) is None
+        if override.startswith("#") or is_id:
             return team_target(override)
         agent = self.agent_of(ticket)
         if agent is not None:

@@ -37,6 +37,9 @@ class Response:
     at: datetime
     text: str = ""
     """What product is asked; masked before it is kept."""
+    among: tuple[TicketId, ...] = ()
+    """Without a `ticket_id`: only these tickets, as somebody chose them. Not kept: every ticket
+    gets an answer of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from feedback.domain.fix_plan import how_sure
 from feedback.domain.issue import IssueId, issue_label
 from feedback.domain.quiet_hours import QuietHours
 from feedback.domain.ranking import RankedIssue
-from feedback.domain.readers import SUPPORT_AGENT, TEAM, Readers, kind_of_target
+from feedback.domain.readers import SUPPORT_AGENT, TEAM, Readers, is_channel, kind_of_target
+from feedback.domain.telling import still_to_tell, told_of
 from feedback.domain.ticket import Ticket
 from feedback.ports import Transaction
 from feedback.steps.answers import muted_by
@@ -41,8 +42,12 @@ def plan_digests(
     tx: Transaction,
     now: datetime,
 ) -> tuple[int, int]:
-    """Plan the messages to support agents and teams. Returns how many, and how many open tickets
-    with a plan behind them nobody hears about."""
+    """Plan the messages to support agents and teams. Returns how many, and how many tickets with a
+    plan behind them nobody hears about.
+
+    They hear of their open tickets, and of the solved ones whose customers were promised to hear
+    more.
+    """
     ranked = {one.issue.issue_id: one for one in ranking}
     desk = _Desk(tx, readers, policy.urgent, now.date())
     news: dict[str, list[PlanNews]] = {}
@@ -52,7 +57,7 @@ def plan_digests(
         if one is None or one.issue.by_hand.is_muted:
             continue
         by_reader: dict[str, list[Ticket]] = {}
-        for ticket in tx.tickets.open_of_issue(issue_id):
+        for ticket in (*tx.tickets.open_of_issue(issue_id), *_promised(issue_id, tx)):
             target = readers.target_of(ticket)
             if target is None:
                 n_unheard += 1
@@ -79,11 +84,24 @@ def plan_digests(
     return n_planned, n_unheard
 
 
+def _promised(issue_id: IssueId, tx: Transaction) -> list[Ticket]:
+    """The solved tickets whose customers know an earlier plan than the newest."""
+    told = told_of(tx.responses.of_issue(issue_id))
+    if not told:
+        return []
+    waiting = still_to_tell(tx.fix_plans.revisions(issue_id), tx.tickets.by_id(sorted(told)), told)
+    return [
+        ticket
+        for ticket in waiting
+        if not ticket.facts.status.is_open and tx.issues.issue_of(ticket.ticket_id) == issue_id
+    ]
+
+
 def quiet_until(
     target: str, readers: Readers, policy: DigestPolicy, now: datetime
 ) -> datetime | None:
     """When this person may be written to; None for now. A channel wakes nobody."""
-    if "#" in target:
+    if is_channel(target):
         return None
     return policy.quiet.over_at(now, readers.time_zone_of(target, policy.time_zone))
 

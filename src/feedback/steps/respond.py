@@ -2,11 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from decimal import Decimal
 
 from feedback.domain.advice import told_revisions
-from feedback.domain.effect import EffectKind, plan_effect
 from feedback.domain.fix_plan import FixStatus
 from feedback.domain.issue import Issue, survivor
 from feedback.domain.readers import Readers
@@ -16,11 +13,12 @@ from feedback.domain.ticket import Ticket
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
 from feedback.steps import decide
+from feedback.steps.acknowledge import acknowledgement
+from feedback.steps.answerable import answerable_tickets, must_be_known
 from feedback.steps.answers import muted_by
+from feedback.steps.ask_product import plan_question, question_text
 from feedback.steps.decide import Author
 from feedback.steps.plan_messages import TOLD
-
-MAX_QUESTION_CHARS = 2000
 
 _AFTER_RELEASE = (FixStatus.RELEASED, FixStatus.VERIFIED_FIXED, FixStatus.REGRESSED)
 
@@ -96,7 +94,7 @@ class _Desk:
 
     def record(self, ticket: Ticket | None) -> None:
         ticket_id = ticket.ticket_id if ticket else None
-        kept = replace(self._response, issue_id=self.issue.issue_id, ticket_id=ticket_id)
+        kept = replace(self._response, issue_id=self.issue.issue_id, ticket_id=ticket_id, among=())
         revision = self._known_revision(ticket)
         recorded = RecordedResponse(self._tx.responses.next_id(), kept, revision)
         self._tx.responses.add(recorded)
@@ -132,7 +130,10 @@ class _Desk:
         if self.issue.issue_id in muted_by(self._tx).get(self._response.by, ()):
             return f"{self.issue.label} is muted for you already."
         self.record(None)
-        return f"You will hear no more of {self.issue.label}. {self._how('unmute')} brings it back."
+        return (
+            f"You will get no more direct messages about {self.issue.label}; channels still hear "
+            f"of it. {self._how('unmute')} brings them back."
+        )
 
     def unmute(self) -> str:
         self._must_be_known()
@@ -142,14 +143,7 @@ class _Desk:
         return f"You will hear of {self.issue.label} again when something changes."
 
     def ask_product(self) -> str:
-        text = " ".join(self._response.text.split())
-        if not text:
-            raise InvalidInput("A question to product needs words. Nothing was sent.")
-        if len(text) > MAX_QUESTION_CHARS:
-            raise InvalidInput(
-                f"The question has {len(text)} characters; product is sent {MAX_QUESTION_CHARS} at "
-                "most. Nothing was sent."
-            )
+        text = question_text(self._response.text)
         tickets = self._own_tickets()
         if any(
             one.response.kind is ResponseKind.ASK_PRODUCT
@@ -163,20 +157,7 @@ class _Desk:
         lines = [f"{self._readers.person(self._response.by)} (support) asks: {text}"]
         if self._response.ticket_id:
             lines.append(f"About ticket {tickets[0].key}: {tickets[0].facts.url}".rstrip(": "))
-        label, work_item = self.issue.label, self._tx.effects.last_of(self.issue.label)
-        effect = plan_effect(
-            EffectKind.COMMENT,
-            f"{label}#ask-{number}",
-            {"issue_id": label, "lines": lines, "reasons": ["asked"]},
-            last=None,
-            rank=work_item.rank if work_item else Decimal(0),
-            now=self._response.at,
-        )
-        assert effect is not None, "the target is new"
-        self._tx.effects.put(effect)
-        if self._tx.effects.remote_key(label) is None:
-            return f"{label} has no work item yet; your question will be added when it has one."
-        return f"Your question becomes a comment on the work item of {label}."
+        return plan_question(self._tx, self.issue.label, number, lines, self._response.at)
 
     def acknowledge(self) -> str:
         by = self._response.by
@@ -185,23 +166,12 @@ class _Desk:
                 f"{by} is not one of those that escalations go to. Ask them, or let yourself be "
                 "named in advice.may_respond. Nothing was recorded."
             )
-        debts = [
-            debt
-            for debt in self._tx.plan_debts.all()
-            if debt.issue_id == self.issue.issue_id and debt.ended_at is None
-        ]
-        if not debts:
-            return f"{self.issue.label} owes no plan any more; there is nothing to acknowledge."
-        since = min(debt.since for debt in debts)
-        until = f"{self._response.at + timedelta(days=self._policy.acknowledged_days):%Y-%m-%d}"
-        for one in reversed(self._recorded):
-            known = one.response
-            if known.kind is ResponseKind.ACKNOWLEDGE and known.by == by and known.at >= since:
-                rests = known.at + timedelta(days=self._policy.acknowledged_days)
-                if rests > self._response.at:
-                    return f"You have acknowledged that already; it rests until {rests:%Y-%m-%d}."
-        self.record(None)
-        return f"Noted: {self.issue.label} climbs no further until {until}, plan or not."
+        words, is_new = acknowledgement(
+            self._tx, self.issue, self._response, self._recorded, self._policy.acknowledged_days
+        )
+        if is_new:
+            self.record(None)
+        return words
 
     def not_this_issue(self) -> str:
         label = self.issue.label
@@ -216,44 +186,19 @@ class _Desk:
         return f"Ticket {ticket.key} was taken out of {label} and will not be put there again."
 
     def _own_tickets(self, *, elsewhere: bool = False) -> list[Ticket]:
-        """The tickets the answer is about, each of which this person may answer for."""
-        by = self._response.by
-        if self._response.ticket_id is None:
-            of_issue = self._tx.tickets.open_of_issue(self.issue.issue_id)
-            own = [ticket for ticket in of_issue if self._readers.holds(ticket, by)]
-            own = own or [ticket for ticket in of_issue if self._readers.concerns(ticket, by)]
-            if not own and by in self._policy.named:
-                own = list(of_issue)
-            if not own:
-                raise InvalidInput(
-                    f"{by} holds no open ticket of {self.issue.label}. Name the ticket, or let "
-                    "somebody answer who holds it. Nothing was recorded."
-                )
-            return own
-        found = self._tx.tickets.by_id([self._response.ticket_id])
-        if not found:
-            raise InvalidInput(
-                f"There is no ticket {self._response.ticket_id}: it is not known or was deleted. "
-                "Nothing was recorded."
-            )
-        if by not in self._policy.named and not self._readers.concerns(found[0], by):
-            raise InvalidInput(
-                f"{by} does not hold ticket {found[0].key}. Only who holds it may answer for it, "
-                "or who is named in advice.may_respond. Nothing was recorded."
-            )
-        if not elsewhere and self._tx.issues.issue_of(found[0].ticket_id) != self.issue.issue_id:
-            raise InvalidInput(
-                f"Ticket {found[0].key} is no longer in {self.issue.label}. Nothing was recorded."
-            )
-        return list(found)
+        own, left_out = answerable_tickets(
+            self._tx,
+            self._response,
+            self.issue,
+            self._readers,
+            self._policy.named,
+            elsewhere=elsewhere,
+        )
+        self.remark = " ".join(part for part in (self.remark, left_out) if part)
+        return own
 
     def _must_be_known(self) -> None:
-        by = self._response.by
-        if by not in self._policy.named and self._readers.agent(by) is None:
-            raise InvalidInput(
-                f"{by} is neither a known support agent nor named in advice.may_respond. "
-                "Nothing was recorded."
-            )
+        must_be_known(self._response.by, self._readers, self._policy.named)
 
     def _fresh(self, tickets: Sequence[Ticket]) -> tuple[list[Ticket], RecordedResponse | None]:
         """Those of which nobody has answered this yet, of the plan as this person knows it; and the

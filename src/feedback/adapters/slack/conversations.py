@@ -15,6 +15,7 @@ from feedback.domain.readers import (
     SUPPORT_AGENT,
     TEAM,
     address_of,
+    is_channel,
     kind_of_target,
 )
 
@@ -74,7 +75,7 @@ class Conversations:
     def _find(self, target: str) -> Conversation:
         kind, name = kind_of_target(target), address_of(target)
         setting = _SETTINGS.get(kind, f'the setting that names "{name}"')
-        if kind == SUPPORT_AGENT or (kind == ANSWER and not name.startswith("#")):
+        if kind == SUPPORT_AGENT or (kind == ANSWER and not is_channel(target)):
             about = About(f"support agent {name}", "support_agents.path")
             return Conversation(self._people.support_agent(name), True, about)
         if _USER_ID.match(name):

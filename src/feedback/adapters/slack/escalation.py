@@ -36,7 +36,10 @@ def _owed(payload: Mapping[str, Any]) -> str:
         weighted = "weighted, " if payload.get("is_weighted") else ""
         facts.append(f"{weighted}{usd(payload['impact_usd'])} a year at risk")
     if payload.get("n_tickets"):
-        facts.append(f"{payload['n_tickets']} tickets from {payload['n_customers']} customers")
+        tickets = "1 ticket" if payload["n_tickets"] == 1 else f"{payload['n_tickets']} tickets"
+        n_customers = payload["n_customers"]
+        customers = "1 customer" if n_customers == 1 else f"{n_customers} customers"
+        facts.append(f"{tickets} from {customers}")
     if payload.get("due_at"):
         facts.append(f"a plan was due on {day(payload['due_at'])}")
     if payload.get("owner"):

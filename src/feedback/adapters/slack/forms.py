@@ -31,7 +31,12 @@ _BY_TICKET = (
 
 def needs_form(kind: ResponseKind, tickets: Sequence[Mapping[str, Any]]) -> bool:
     """Whether to ask back: for a question always, else where it is not clear which ticket."""
-    return kind is ResponseKind.ASK_PRODUCT or (kind in _BY_TICKET and len(tickets) > 1)
+    return kind is ResponseKind.ASK_PRODUCT or (needs_choice(kind) and len(tickets) > 1)
+
+
+def needs_choice(kind: ResponseKind) -> bool:
+    """Whether an answer of this kind is about tickets, and not about the issue as a whole."""
+    return kind in _BY_TICKET
 
 
 def form(

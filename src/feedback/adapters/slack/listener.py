@@ -10,6 +10,7 @@ import queue
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from http.client import HTTPException
 from threading import Event
 from typing import Any
 
@@ -21,12 +22,12 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from feedback.adapters.slack.api import APP, About, SlackApi, quiet_logger
 from feedback.adapters.slack.buttons import buttons
-from feedback.adapters.slack.faults import of_refusal
-from feedback.adapters.slack.forms import form, needs_form
+from feedback.adapters.slack.faults import Refused, of_refusal, of_silence
+from feedback.adapters.slack.forms import form, needs_choice, needs_form
 from feedback.adapters.slack.mrkdwn import paragraphs
 from feedback.adapters.slack.people import People
 from feedback.adapters.slack.presses import Identity, Press, read_press
-from feedback.adapters.slack.sections import section
+from feedback.adapters.slack.sections import section, with_days
 from feedback.domain.issue import IssueId
 from feedback.domain.response import Response, ResponseKind
 from feedback.domain.ticket import TicketId
@@ -81,11 +82,17 @@ class SlackListener:
             client.connect()
         except SlackApiError as error:
             fault = of_refusal(error, _APP_TOKEN.where, _APP_TOKEN.setting, is_write=False)
+            if not isinstance(fault, FinalFault):
+                raise fault from error
+            # What is said of a bot token would mislead here.
+            code = f' ("{fault.code}")' if isinstance(fault, Refused) else ""
             raise FinalFault(
-                f"Socket Mode cannot be opened: {fault} Set FEEDBACK__SLACK__APP_TOKEN to an "
+                f"Slack does not open Socket Mode{code}. Set FEEDBACK__SLACK__APP_TOKEN to an "
                 "app-level token (xapp-…) with the scope connections:write, and switch on Socket "
                 "Mode in the app's settings."
             ) from error
+        except (OSError, HTTPException) as error:
+            raise of_silence(error, self._api.url, _APP_TOKEN.where, is_write=False) from error
 
     def _take(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         """In slack-sdk's thread: acknowledge, and leave the rest to `listen`."""
@@ -140,17 +147,25 @@ class SlackListener:
             return ""
         at = press.at or datetime.fromtimestamp(self._api.clock.now(), UTC)
         words: list[str] = []
-        for ticket_id in _chosen(press, tickets):
-            response = Response(press.button.kind, issue_id, ticket_id, by, at, press.text)
-            said = self._answer(response)
+        chosen = _chosen(press, tickets)
+        for ticket_id, among in chosen:
+            response = Response(press.button.kind, issue_id, ticket_id, by, at, press.text, among)
+            try:
+                said = self._answer(response)
+            except FeedbackError as refusal:
+                if len(chosen) == 1:
+                    raise
+                said = str(refusal)  # of this ticket; the others have their own answers
             if said not in words:
                 words.append(said)
+        if not chosen:
+            return "No ticket was chosen. Nothing was recorded."
         self._tell(f"{by}: {press.button.kind} {press.button.issue}: {' '.join(words)}")
         return "\n".join(words)
 
     def _say(self, press: Press, words: str, undo: ResponseKind | None) -> None:
         """Only to the person, where they pressed the button."""
-        text, button = paragraphs(words, 2900), press.button
+        text, button = paragraphs(with_days(words), 2900), press.button
         blocks = [section(text), buttons(button.issue, [undo], button.message)] if undo else []
         try:
             self._api.write(
@@ -180,11 +195,18 @@ def _tickets(payload: Mapping[str, Any], issue: str) -> Sequence[Mapping[str, An
     return ()
 
 
-def _chosen(press: Press, tickets: Sequence[Mapping[str, Any]]) -> list[TicketId | None]:
-    """None stands for all of the person's tickets of the issue."""
-    places = [place for place in press.tickets if 0 <= place < len(tickets)]
-    if places and (len(places) < len(tickets) or press.button.kind is ResponseKind.NOT_THIS_ISSUE):
-        return [TicketId(tickets[place]["ticket_id"]) for place in places]
+def _chosen(
+    press: Press, tickets: Sequence[Mapping[str, Any]]
+) -> list[tuple[TicketId | None, tuple[TicketId, ...]]]:
+    """The `ticket_id` and `among` of each answer; (None, ()) stands for all of the person's tickets
+    of the issue. What a form says is about the tickets chosen in it and no others: those that have
+    come since, or are held by the person besides, were not on it."""
     if not press.is_form and len(tickets) == 1:
-        return [TicketId(tickets[0]["ticket_id"])]
-    return [None]
+        return [(TicketId(tickets[0]["ticket_id"]), ())]
+    if not press.is_form or not needs_choice(press.button.kind):
+        return [(None, ())]
+    places = [place for place in press.tickets if 0 <= place < len(tickets)]
+    ids = tuple(TicketId(tickets[place]["ticket_id"]) for place in places)
+    if press.button.kind is ResponseKind.NOT_THIS_ISSUE or len(ids) == 1:
+        return [(one, ()) for one in ids]
+    return [(None, ids)] if ids else []

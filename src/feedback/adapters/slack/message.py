@@ -13,7 +13,7 @@ from feedback.adapters.slack.limits import n_bytes as bytes_of
 from feedback.adapters.slack.links import Links
 from feedback.adapters.slack.mrkdwn import escaped, line, link, plain_line
 from feedback.adapters.slack.news import DETAILS, LINE, Detail, news_blocks
-from feedback.adapters.slack.sections import section, sentence
+from feedback.adapters.slack.sections import section, sentence, with_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def render(payload: Mapping[str, Any], key: str, links: Links) -> Message:
 
 def headline(payload: Mapping[str, Any]) -> str:
     if payload.get("headline"):
-        return str(payload["headline"])
+        return with_days(str(payload["headline"]))
     news = payload.get("news", ())
     n_tickets = len({ticket["ticket"] for item in news for ticket in item.get("tickets", ())})
     some = "one" if n_tickets == 1 else n_tickets
@@ -79,7 +79,8 @@ def fallback(payload: Mapping[str, Any]) -> str:
         for item in payload.get("news", ())
     ]
     rows += [
-        f"{escaped(event['issue_id'])} {line(event['title'], 100)}: {line(event['words'], 300)}"
+        f"{escaped(event['issue_id'])} {line(event['title'], 100)}: "
+        f"{line(with_days(event['words']), 300)}"
         for event in payload.get("events", ())
     ]
     text = rows[0]
@@ -130,9 +131,8 @@ def _news(item: Mapping[str, Any], detail: Detail, key: str, links: Links) -> li
 
 def _event(event: Mapping[str, Any], n_characters: int, links: Links) -> Block:
     label = link(links.issue(event), escaped(event["issue_id"]))
-    block = section(
-        f"*{label} · {line(event['title'], 200)}*\n{line(event['words'], n_characters)}"
-    )
+    words = line(with_days(event["words"]), n_characters)
+    block = section(f"*{label} · {line(event['title'], 200)}*\n{words}")
     block.block_id = f"{event['issue_id']}/0"
     return block
 

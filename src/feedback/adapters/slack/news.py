@@ -10,7 +10,7 @@ from feedback.adapters.slack.buttons import news_buttons
 from feedback.adapters.slack.limits import MAX_SECTION
 from feedback.adapters.slack.links import Links
 from feedback.adapters.slack.mrkdwn import ELLIPSIS, escaped, line, link, paragraphs, size
-from feedback.adapters.slack.sections import day, section, sentence
+from feedback.adapters.slack.sections import day, section, sentence, with_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ _STATUS = {
     "withdrawn": "withdrawn",
 }
 _TO_COME = ("planned", "in_progress", "done")
+_SAID_BY_PRODUCT = (*_TO_COME, "released", "wont_fix")
+"""What the watch over a release found, nobody has confirmed; nor what is simply gone."""
 _WORKAROUND = {
     "released": "For those who do not have the release yet",
     "verified_fixed": "For those who do not have the release yet",
@@ -91,12 +93,14 @@ def _plan(item: Mapping[str, Any]) -> str:
         facts.append(f"expected {day(plan['target_on'])}")
     if plan.get("released_on") and plan["status"] not in _TO_COME:
         facts.append(f"out since {day(plan['released_on'])}")
-    confirmed = item.get("last_confirmed_at") or plan["recorded_at"]
-    facts.append(f"last confirmed {day(confirmed)} by {plan.get('owner') or 'product'}")
-    text = f"*Plan:* {line(' · '.join(facts), 1000)}"
+    if plan["status"] in _SAID_BY_PRODUCT:
+        facts.append(f"last confirmed {day(item.get('last_confirmed_at') or plan['recorded_at'])}")
+    if plan.get("owner"):
+        facts.append(f"owner {plan['owner']}")
+    text = f"*Plan:* {line(with_days(' · '.join(facts)), 1000)}"
     contradiction = plan.get("contradiction")
     if contradiction and contradiction not in item["changes"]:
-        text += f"\n{line(contradiction, 500)}"
+        text += f"\n{line(with_days(contradiction), 500)}"
     return text
 
 
@@ -105,7 +109,9 @@ def _tickets(item: Mapping[str, Any], detail: Detail, links: Links) -> list[str]
     tickets = item.get("tickets", ())
     if not tickets:
         return []
-    rows = ["*Open tickets behind this*", *map(_ticket, tickets[: detail.n_tickets])]
+    is_open = all(one.get("is_open", True) for one in tickets)
+    heading = "*Open tickets behind this*" if is_open else "*Your tickets behind this*"
+    rows = [heading, *map(_ticket, tickets[: detail.n_tickets])]
     n_more = len(tickets) - detail.n_tickets
     if n_more > 0:
         rows.append(f"• {link(links.issue(item), f'and {n_more} more')}")
@@ -123,4 +129,5 @@ def _ticket(ticket: Mapping[str, Any]) -> str:
     name = link(ticket.get("url") or "", line(ticket["ticket"], 60))
     who = f"{line(ticket['customer'], 80)} ({line(ticket['segment'], 40)})"
     subject = line(ticket["subject"], 120)
-    return f"• {name} {who}: {subject}" if subject else f"• {name} {who}"
+    row = f"• {name} {who}: {subject}" if subject else f"• {name} {who}"
+    return row if ticket.get("is_open", True) else f"{row} · solved, was promised to hear more"

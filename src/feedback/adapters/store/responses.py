@@ -23,6 +23,7 @@ class ResponseTable:
 
     def add(self, recorded: RecordedResponse) -> None:
         values = {**asdict(recorded.response), "kind": str(recorded.response.kind)}
+        values.pop("among")  # what one press was about; here is one row a ticket
         self._connection.execute(
             insert(schema.response).values(
                 response_id=recorded.response_id, revision=recorded.revision, **values

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +244,29 @@ def test_what_product_says_in_the_work_item_is_the_fix_plan_also_between_nights(
         (FixStatus.PLANNED, "4.2"),
         (FixStatus.RELEASED, "4.2"),
     ]
+
+
+def test_a_plan_is_confirmed_by_a_person_who_works_on_its_item_not_by_reading_it(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    whole = company()
+    night(whole, site, 0)
+    key = key_of(whole, 2)
+    site.edit(key, duedate="2026-03-20")
+    night(whole, site, 1)
+
+    def confirmed() -> list[datetime]:
+        with whole.store.begin() as tx:
+            return [one.last_confirmed_at for one in tx.fix_plans.revisions(IssueId(2))]
+
+    assert confirmed() == [SECOND]
+    night(whole, site, 2)
+    assert confirmed() == [SECOND], "it was read again, and nobody said anything"
+    site.pass_time(hours=3)
+    site.edit(key, by="Ada", assignee={"accountId": "id-bo", "displayName": "Bo"})
+    touched_at = site.now
+    run_night(whole, THIRD + timedelta(days=1))
+    assert confirmed() == [touched_at]
 
 
 def test_a_deleted_work_item_is_made_again_also_on_a_night_without_news(

@@ -1,15 +1,16 @@
 """Read back: what people made of our work items since the last night."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from feedback.domain.fix_plan_of_work_item import PlanReading, plan_of
-from feedback.domain.issue import issue_label
+from feedback.domain.issue import IssueId, issue_label, survivor
 from feedback.domain.known_work_item import OURS_TO_LOSE, KnownWorkItem, after_reading
 from feedback.domain.work_item_state import WorkItemState
 from feedback.errors import FeedbackError
-from feedback.ports import IssueTracker, Redactor, Store
+from feedback.ports import IssueTracker, Redactor, Store, Transaction
 
 _AT_ONCE = 50
 """Trackers give so many work items for one question; what was read is kept before the next."""
@@ -69,10 +70,16 @@ def read_again(
             (before, _taken_in(before, state, redactor, reading, now))
             for before, state in zip(some, states, strict=True)
         ]
+        touched = {
+            one.issue_id: min(state.touched_at, now)
+            for one, state in zip(some, states, strict=True)
+            if state.touched_at is not None
+        }
         with store.begin() as tx:
             for before, after in changed:
                 tx.work_items.put(after)
                 _tell(before, after, summary)
+            _confirm_plans(touched, tx)
     if first_fault is not None:
         raise first_fault
     return summary
@@ -107,6 +114,15 @@ def _taken_in(
     )
     tells_plan = before.tells_plan or plan_of(safe, reading, had_plan=False, as_of=now) is not None
     return replace(after, state=safe, overrides=overrides, tells_plan=tells_plan)
+
+
+def _confirm_plans(touched: Mapping[IssueId, datetime], tx: Transaction) -> None:
+    """Who works on a work item and leaves its plan as it is confirms it."""
+    issues = {one.issue_id: one for one in tx.issues.all()} if touched else {}
+    for issue_id, at in touched.items():
+        revisions = tx.fix_plans.revisions(survivor(issues, issue_id))
+        if revisions and at > revisions[-1].last_confirmed_at:
+            tx.fix_plans.confirm(revisions[-1].issue_id, revisions[-1].revision, at)
 
 
 def _tell(before: KnownWorkItem, after: KnownWorkItem, summary: dict[str, Any]) -> None:

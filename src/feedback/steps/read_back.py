@@ -1,8 +1,9 @@
 """Read back: what people made of our work items since the last night."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from feedback.domain.fix_plan_of_work_item import PlanReading, plan_of
@@ -53,14 +54,15 @@ def read_again(
     """
     with store.begin() as tx:
         known = [one for one in tx.work_items.all().values() if one.remote_key is not None]
-    moments = [one.state.updated_at for one in known if one.state and one.state.updated_at]
-    since = max(moments) - _OVERLAP if moments else _EVER
+    seen = _seen_until(known)
+    known.sort(key=lambda one: (seen[one.issue_id], one.issue_id))
     summary: dict[str, Any] = {
         "n_read": 0, "n_comments": 0, "overridden": {}, "moved": {}, "gone": [], "closed": [],
     }  # fmt: skip
     first_fault: FeedbackError | None = None
     for start in range(0, len(known), _AT_ONCE):
         some = known[start : start + _AT_ONCE]
+        since = seen[some[0].issue_id] - _OVERLAP
         try:
             states = tracker.read_work_items([one.remote_key or "" for one in some], since)
         except FeedbackError as fault:
@@ -83,6 +85,21 @@ def read_again(
     if first_fault is not None:
         raise first_fault
     return summary
+
+
+def _seen_until(known: Sequence[KnownWorkItem]) -> dict[IssueId, datetime]:
+    """Up to when the tracker has told us what people did, by its own clock: the newest change in
+    any work item that was read no later. One whose reading failed lags behind the others."""
+    seen: dict[IssueId, datetime] = {}
+    newest = _EVER + _OVERLAP
+    in_order = sorted(known, key=lambda one: (one.read_at or _EVER, one.issue_id))
+    for read_at, together in groupby(in_order, key=lambda one: one.read_at):
+        some = list(together)
+        if read_at is not None:
+            moments = [one.state.updated_at for one in some if one.state]
+            newest = max([newest, *(one for one in moments if one is not None)])
+        seen |= {one.issue_id: newest for one in some}
+    return seen
 
 
 def _taken_in(

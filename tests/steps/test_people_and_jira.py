@@ -14,6 +14,7 @@ from feedback.domain.effect import EffectKind, EffectState, plan_effect
 from feedback.domain.fix_plan import FixStatus
 from feedback.domain.issue import IssueId
 from feedback.domain.night import Night
+from feedback.domain.priority import Band, PriorityPolicy
 from feedback.domain.work_item import PublishPolicy
 from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
 from feedback.errors import InvalidInput, TransientFault
@@ -256,6 +257,23 @@ def test_a_lost_comment_on_a_deleted_work_item_ends_with_it(
         (comment,) = tx.effects.of_target("FB-3#comments")
     assert comment.state is EffectState.FAILED
     assert comment.last_error == "Its work item is gone, and the comment with it."
+
+
+def test_a_crossed_border_is_told_although_its_comment_had_to_wait_for_the_next_night(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    night(company(), site, 0)
+    bands = (Band("Highest", Decimal(0)),)
+    ranking = replace(company().ranking, priority=PriorityPolicy(bands))
+    short = company(max_writes=4, ranking=ranking)
+    second = night(short, site, 1)
+    assert second.steps["dispatch"]["n_over_cap"] == 4, "the comments"
+    night(company(ranking=ranking), site, 2)
+    said = site.item(key_of(short, 2))["comments"]
+    assert len(said) == 1
+    assert "→ Highest" in str(said[0]["body"])
+    run_night(company(ranking=ranking), THIRD + timedelta(days=1))
+    assert len(site.item(key_of(short, 2))["comments"]) == 1
 
 
 def test_no_more_new_work_items_a_night_than_allowed_and_the_rest_says_why(

@@ -124,6 +124,9 @@ class RecordedPlan:
     origin: str = ""
     """What says so, such as the key of a work item. Plans of one issue from several origins stand
     beside each other; within one the newest replaces the others."""
+    is_confirmation: bool = True
+    """Whether somebody said it at that moment, be it the same again; False: it was found to stand
+    there still."""
 
 
 class FixPlanSource(Protocol):

@@ -117,11 +117,11 @@ def _show_message(one: WaitingEffect) -> None:
     payload = one.effect.payload
     _head(one.effect.target, "send a message", one)
     for item in payload.get("news", ()):
-        tickets = len(item["tickets"])
+        n_tickets = len(item["tickets"])
+        tickets = f"{n_tickets} open {'ticket' if n_tickets == 1 else 'tickets'}"
         changes = escape("; ".join(item["changes"]))
         out.print(
-            f"  [green]+ {item['issue_id']} {escape(item['title'])}: {changes} "
-            f"({tickets} open tickets)[/]",
+            f"  [green]+ {item['issue_id']} {escape(item['title'])}: {changes} ({tickets})[/]",
             highlight=False,
         )
     for event in payload.get("events", ()):

@@ -316,8 +316,8 @@ def test_a_deleted_work_item_is_not_made_again() -> None:
     site.delete(key)
     assert refused(site, key=key) == (
         f'{key} of FB-12 is gone: deleted, or moved to where the account lacks "Browse projects". '
-        "It is not made again unless you ask for it: `feedback issues link FB-12 KEY`. Nothing was "
-        "written."
+        "It is not made again unless you ask for it: `feedback issues hand-back FB-12` has another "
+        "one made, `feedback issues link FB-12 KEY` uses one that exists. Nothing was written."
     )
     assert not site.work_items
 

@@ -149,6 +149,27 @@ def test_comments_addressed_to_us_are_read_and_ours_are_not(site: JiraCloud) -> 
     assert tracker.read_work_items([key], site.now)[0].comments == ()
 
 
+def test_what_a_person_did_last_in_a_planned_work_item_is_told_and_what_we_did_is_not(
+    site: JiraCloud,
+) -> None:
+    tracker, (key, idle) = with_items(site, 2)
+    since = site.now
+    site.pass_time(minutes=1)
+    site.say(idle, said("Nobody plans this one"), by="Ada")
+    site.edit(key, by="Ada", duedate="2026-04-01")
+    edited_at = site.now
+    site.pass_time(minutes=1)
+    tracker.write_work_item("work_item/FB-1/2", key, payload(1, title="Export stops"))
+    tracker.add_comment("comment/FB-1#comments/1", key, COMMENT)
+    assert [one.touched_at for one in tracker.read_work_items([key, idle], since)] == [
+        edited_at, None,
+    ]  # fmt: skip
+    assert tracker.read_work_items([key], edited_at)[0].touched_at is None
+    site.pass_time(minutes=1)
+    site.say(key, said("Still on track"), by="Bo")
+    assert tracker.read_work_items([key], since)[0].touched_at == site.now
+
+
 def test_of_a_long_talk_the_rest_is_read_only_when_something_is_new(site: JiraCloud) -> None:
     tracker, (key,) = with_items(site)
     for n in range(130):

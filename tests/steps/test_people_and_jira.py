@@ -1,19 +1,23 @@
 """Nights against a Jira in which people do things."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from feedback.domain.adoption import AdoptionPolicy
+from feedback.domain.effect import EffectKind, EffectState, plan_effect
 from feedback.domain.fix_plan import FixStatus
 from feedback.domain.issue import IssueId
 from feedback.domain.night import Night
+from feedback.domain.priority import Band, PriorityPolicy
 from feedback.domain.work_item import PublishPolicy
-from feedback.errors import InvalidInput
+from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
+from feedback.errors import InvalidInput, TransientFault
 from feedback.queries.plan import as_json, waiting_plan
 from feedback.steps import take_control
 from feedback.steps.decide import Author
@@ -188,6 +192,90 @@ def test_open_work_items_that_look_alike_are_offered_linked_or_waited_for(
     assert len(site.work_items) == 2 + 3
 
 
+def test_a_work_item_that_only_yesterdays_index_knows_is_not_linked(
+    company: Callable[..., Pipeline], site: JiraCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night(company(apply=False), site, 0)
+    whole = company(adoption=AdoptionPolicy(link_similarity=0.99))
+    with whole.store.begin() as tx:
+        title = next(one.title for one in tx.issues.all() if one.issue_id == 2)
+    same = person_makes(site, title)
+    site.delete(same)
+    stale = [OpenWorkItem(same, title)]
+    monkeypatch.setattr(whole.outside.tracker, "open_work_items", lambda: stale)
+    second = night(whole, site, 1)
+    assert second.steps["adopt"]["linked"] == {}
+    assert "FB-2" in site.item(key_of(whole, 2))["fields"]["labels"]
+
+
+def test_what_a_person_did_is_seen_though_a_reading_failed_in_between(
+    company: Callable[..., Pipeline], site: JiraCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedback.steps.read_back._AT_ONCE", 1)
+    whole = company()
+    night(whole, site, 0)
+    night(whole, site, 1)
+    theirs, other = key_of(whole, 2), key_of(whole, 3)
+    site.pass_time(hours=1)
+    site.edit(theirs, by="Ada", priority="Low")
+    site.pass_time(hours=5)
+    site.edit(other, by="Ada", duedate="2026-03-20")
+
+    tracker = whole.outside.tracker
+    read = tracker.read_work_items
+
+    def all_but_one(keys: Sequence[str], since: datetime | None) -> Sequence[WorkItemState]:
+        if theirs in keys:
+            raise TransientFault("The connection was lost.")
+        return read(keys, since)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tracker, "read_work_items", all_but_one)
+        assert [one.step for one in night(whole, site, 2).faults] == ["read back"]
+    done = run_night(whole, THIRD + timedelta(days=1))
+    assert list(done.steps["read back"]["overridden"]) == ["FB-2"]
+    assert site.item(theirs)["fields"]["priority"]["name"] == "Low"
+
+
+def test_a_lost_comment_on_a_deleted_work_item_ends_with_it(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    whole = company()
+    night(whole, site, 0)
+    payload = {"issue_id": "FB-3", "lines": ["Spiking."], "told": []}
+    planned = plan_effect(
+        EffectKind.COMMENT, "FB-3#comments", payload, last=None, rank=Decimal(1), now=FIRST
+    )
+    assert planned is not None
+    with whole.store.begin() as tx:
+        tx.effects.put(replace(planned, state=EffectState.UNKNOWN))
+    site.delete(key_of(whole, 3))
+    night(whole, site, 1)
+    take_control.hand_back(whole.store, IssueId(3), MIA)
+    night(whole, site, 2)
+    with whole.store.begin() as tx:
+        (comment,) = tx.effects.of_target("FB-3#comments")
+    assert comment.state is EffectState.FAILED
+    assert comment.last_error == "Its work item is gone, and the comment with it."
+
+
+def test_a_crossed_border_is_told_although_its_comment_had_to_wait_for_the_next_night(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    night(company(), site, 0)
+    bands = (Band("Highest", Decimal(0)),)
+    ranking = replace(company().ranking, priority=PriorityPolicy(bands))
+    short = company(max_writes=4, ranking=ranking)
+    second = night(short, site, 1)
+    assert second.steps["dispatch"]["n_over_cap"] == 4, "the comments"
+    night(company(ranking=ranking), site, 2)
+    said = site.item(key_of(short, 2))["comments"]
+    assert len(said) == 1
+    assert "→ Highest" in str(said[0]["body"])
+    run_night(company(ranking=ranking), THIRD + timedelta(days=1))
+    assert len(site.item(key_of(short, 2))["comments"]) == 1
+
+
 def test_no_more_new_work_items_a_night_than_allowed_and_the_rest_says_why(
     company: Callable[..., Pipeline], site: JiraCloud
 ) -> None:
@@ -244,6 +332,29 @@ def test_what_product_says_in_the_work_item_is_the_fix_plan_also_between_nights(
         (FixStatus.PLANNED, "4.2"),
         (FixStatus.RELEASED, "4.2"),
     ]
+
+
+def test_a_plan_is_confirmed_by_a_person_who_works_on_its_item_not_by_reading_it(
+    company: Callable[..., Pipeline], site: JiraCloud
+) -> None:
+    whole = company()
+    night(whole, site, 0)
+    key = key_of(whole, 2)
+    site.edit(key, duedate="2026-03-20")
+    night(whole, site, 1)
+
+    def confirmed() -> list[datetime]:
+        with whole.store.begin() as tx:
+            return [one.last_confirmed_at for one in tx.fix_plans.revisions(IssueId(2))]
+
+    assert confirmed() == [SECOND]
+    night(whole, site, 2)
+    assert confirmed() == [SECOND], "it was read again, and nobody said anything"
+    site.pass_time(hours=3)
+    site.edit(key, by="Ada", assignee={"accountId": "id-bo", "displayName": "Bo"})
+    touched_at = site.now
+    run_night(whole, THIRD + timedelta(days=1))
+    assert confirmed() == [touched_at]
 
 
 def test_a_deleted_work_item_is_made_again_also_on_a_night_without_news(

@@ -25,6 +25,13 @@ def band_id(written_sequence: int, before: str, after: str) -> str:
     return f"priority/{written_sequence}/{before}>{after}"
 
 
+def band_of(name: str) -> tuple[str, str] | None:
+    """The priorities before and after, where `name` is a `band_id`."""
+    kind, _, rest = name.partition("/")
+    before, crossed, after = rest.partition("/")[2].partition(">")
+    return (before, after) if kind == "priority" and crossed else None
+
+
 def comment_payload(
     issue: Issue,
     events: Iterable[LineageEvent],

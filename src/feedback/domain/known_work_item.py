@@ -51,7 +51,7 @@ class KnownWorkItem:
     former_keys: tuple[str, ...] = ()
     """Where it was before it moved."""
     state: WorkItemState | None = None
-    """Without changes and comments; None until it was read."""
+    """Without what was told of a span of time only; None until it was read."""
     comments: tuple[WorkItemComment, ...] = ()
     """The newest that are addressed to us, oldest first."""
     tells_plan: bool = False
@@ -120,7 +120,7 @@ def after_reading(known: KnownWorkItem, read: WorkItemState, now: datetime) -> K
         remote_key=read.remote_key,
         former_keys=(*known.former_keys, *former),
         overrides=tuple(overrides[name] for name in sorted(overrides)),
-        state=replace(read, changes=(), comments=()),
+        state=replace(read, changes=(), comments=(), touched_at=None),
         comments=_with_new(known.comments, read.comments),
         read_at=now,
     )

@@ -75,6 +75,9 @@ class WorkItemState:
     """Whether the tracker told what changed; where not, `changes` says nothing."""
     comments: tuple[WorkItemComment, ...] = ()
     """Likewise."""
+    touched_at: datetime | None = None
+    """When a person last changed anything in it or commented, since the moment that was asked for.
+    Told of work items that somebody plans; None where nobody did."""
 
 
 @dataclass(frozen=True, slots=True)

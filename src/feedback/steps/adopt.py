@@ -14,6 +14,7 @@ from feedback.domain.known_work_item import adopted
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.text import hash_text
 from feedback.domain.work_item import PublishPolicy, reason_to_hold_back
+from feedback.domain.work_item_state import StatusCategory
 from feedback.ports import Embedder, IssueTracker, Store, Transaction
 
 
@@ -43,8 +44,7 @@ def adopt(
         titles = _vectors([one.issue.title for one in new], store, embedder)
         summaries = _vectors([one.summary for one in items], store, embedder)
         found = candidates_of(titles, items, summaries, policy)
-        sure = sure_links(found, policy)
-        _link(sure, new, store, tracker, now)
+        sure = _linked(sure_links(found, policy), new, store, tracker, now)
         for place, (ranked, near) in enumerate(zip(new, found, strict=True)):
             if place in sure:
                 summary["linked"][ranked.issue.label] = sure[place]
@@ -64,21 +64,29 @@ def _is_to_be_made(ranked: RankedIssue, policy: PublishPolicy, tx: Transaction) 
     return last is None or last.state not in (EffectState.SENDING, EffectState.UNKNOWN)
 
 
-def _link(
+def _linked(
     sure: dict[int, str],
     new: Sequence[RankedIssue],
     store: Store,
     tracker: IssueTracker,
     now: datetime,
-) -> None:
+) -> dict[int, str]:
+    """Link what can be: the search that named them may be of yesterday, and since then a work item
+    can have been deleted, closed, archived or moved."""
     if not sure:
-        return
+        return {}
     places = sorted(sure)
     states = tracker.read_work_items([sure[place] for place in places], None)
+    linked = {}
     with store.begin() as tx:
         for place, state in zip(places, states, strict=True):
+            is_open = state.status_category is not StatusCategory.DONE
+            if state.is_gone or state.is_locked or state.remote_key != sure[place] or not is_open:
+                continue
             issue_id = new[place].issue.issue_id
             tx.work_items.put(adopted(issue_id, state, "its people", now))
+            linked[place] = state.remote_key
+    return linked
 
 
 def _vectors(texts: Sequence[str], store: Store, embedder: Embedder) -> Vectors:

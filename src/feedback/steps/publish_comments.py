@@ -14,7 +14,7 @@ from feedback.domain.issue import (
     issue_label,
     issue_of_label,
 )
-from feedback.domain.item_news import REASONS, TO_CLOSED, band_id, comment_payload, told_in
+from feedback.domain.item_news import REASONS, TO_CLOSED, band_id, band_of, comment_payload, told_in
 from feedback.domain.known_work_item import KnownWorkItem
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.work_item import PublishPolicy
@@ -72,13 +72,16 @@ def _comment(
     now: datetime,
 ) -> Effect | None:
     """The comment that tells what is new; None when there is nothing to tell, or not now."""
+    target = f"{issue.label}#comments"
+    effects = tx.effects.of_target(target)
+    last = effects[-1] if effects else None
     band = None
     labels: list[str] = merged.get(issue.issue_id, [])
     if item.is_closed:
         events = [one for one in events if one.kind in TO_CLOSED and policy.regressions_to_closed]
         labels = []
     else:
-        band = _band(issue, ranked, tx)
+        band = _band(issue, ranked, tx) or _untold_band(last, ranked)
     if not events and not labels and band is None:
         return None
     first = tx.effects.first_written(issue.label)
@@ -86,9 +89,6 @@ def _comment(
         return None  # nothing of ours stands there yet
     # What happened before the work item was made stands in it.
     events = [one for one in events if one.as_of > first.planned_at]
-    target = f"{issue.label}#comments"
-    effects = tx.effects.of_target(target)
-    last = effects[-1] if effects else None
     if last is not None and last.state in _TOLD and last.planned_at == now:
         return None
     payload = comment_payload(
@@ -113,6 +113,20 @@ def _band(issue: Issue, ranked: RankedIssue | None, tx: Transaction) -> tuple[st
         return None
     before, after = str(written.payload["priority"]), ranked.priority
     return None if before == after else (band_id(written.sequence, before, after), before, after)
+
+
+def _untold_band(last: Effect | None, ranked: RankedIssue | None) -> tuple[str, str, str] | None:
+    """The border that a comment was to tell of and did not reach the tracker with, while the work
+    item itself has the new priority already."""
+    if last is None or ranked is None or last.state in _TOLD:
+        return None
+    if last.state is EffectState.SUPERSEDED:
+        return None
+    for name in told_in(last.payload):
+        crossed = band_of(name)
+        if crossed is not None and crossed[1] == ranked.priority:
+            return name, *crossed
+    return None
 
 
 def _merged(

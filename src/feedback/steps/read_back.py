@@ -1,15 +1,17 @@
 """Read back: what people made of our work items since the last night."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from feedback.domain.fix_plan_of_work_item import PlanReading, plan_of
-from feedback.domain.issue import issue_label
+from feedback.domain.issue import IssueId, issue_label, survivor
 from feedback.domain.known_work_item import OURS_TO_LOSE, KnownWorkItem, after_reading
 from feedback.domain.work_item_state import WorkItemState
 from feedback.errors import FeedbackError
-from feedback.ports import IssueTracker, Redactor, Store
+from feedback.ports import IssueTracker, Redactor, Store, Transaction
 
 _AT_ONCE = 50
 """Trackers give so many work items for one question; what was read is kept before the next."""
@@ -52,14 +54,15 @@ def read_again(
     """
     with store.begin() as tx:
         known = [one for one in tx.work_items.all().values() if one.remote_key is not None]
-    moments = [one.state.updated_at for one in known if one.state and one.state.updated_at]
-    since = max(moments) - _OVERLAP if moments else _EVER
+    seen = _seen_until(known)
+    known.sort(key=lambda one: (seen[one.issue_id], one.issue_id))
     summary: dict[str, Any] = {
         "n_read": 0, "n_comments": 0, "overridden": {}, "moved": {}, "gone": [], "closed": [],
     }  # fmt: skip
     first_fault: FeedbackError | None = None
     for start in range(0, len(known), _AT_ONCE):
         some = known[start : start + _AT_ONCE]
+        since = seen[some[0].issue_id] - _OVERLAP
         try:
             states = tracker.read_work_items([one.remote_key or "" for one in some], since)
         except FeedbackError as fault:
@@ -69,13 +72,34 @@ def read_again(
             (before, _taken_in(before, state, redactor, reading, now))
             for before, state in zip(some, states, strict=True)
         ]
+        touched = {
+            one.issue_id: min(state.touched_at, now)
+            for one, state in zip(some, states, strict=True)
+            if state.touched_at is not None
+        }
         with store.begin() as tx:
             for before, after in changed:
                 tx.work_items.put(after)
                 _tell(before, after, summary)
+            _confirm_plans(touched, tx)
     if first_fault is not None:
         raise first_fault
     return summary
+
+
+def _seen_until(known: Sequence[KnownWorkItem]) -> dict[IssueId, datetime]:
+    """Up to when the tracker has told us what people did, by its own clock: the newest change in
+    any work item that was read no later. One whose reading failed lags behind the others."""
+    seen: dict[IssueId, datetime] = {}
+    newest = _EVER + _OVERLAP
+    in_order = sorted(known, key=lambda one: (one.read_at or _EVER, one.issue_id))
+    for read_at, together in groupby(in_order, key=lambda one: one.read_at):
+        some = list(together)
+        if read_at is not None:
+            moments = [one.state.updated_at for one in some if one.state]
+            newest = max([newest, *(one for one in moments if one is not None)])
+        seen |= {one.issue_id: newest for one in some}
+    return seen
 
 
 def _taken_in(
@@ -107,6 +131,15 @@ def _taken_in(
     )
     tells_plan = before.tells_plan or plan_of(safe, reading, had_plan=False, as_of=now) is not None
     return replace(after, state=safe, overrides=overrides, tells_plan=tells_plan)
+
+
+def _confirm_plans(touched: Mapping[IssueId, datetime], tx: Transaction) -> None:
+    """Who works on a work item and leaves its plan as it is confirms it."""
+    issues = {one.issue_id: one for one in tx.issues.all()} if touched else {}
+    for issue_id, at in touched.items():
+        revisions = tx.fix_plans.revisions(survivor(issues, issue_id))
+        if revisions and at > revisions[-1].last_confirmed_at:
+            tx.fix_plans.confirm(revisions[-1].issue_id, revisions[-1].revision, at)
 
 
 def _tell(before: KnownWorkItem, after: KnownWorkItem, summary: dict[str, Any]) -> None:

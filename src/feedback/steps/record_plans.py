@@ -1,7 +1,7 @@
 """Record what is new in the fix plans: what product says, what the watch over releases found."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,20 +26,29 @@ from feedback.domain.regression import VERDICTS, released_at
 from feedback.ports import RecordedPlan, Transaction
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A plan for an issue that is known, and what says so."""
+
+    plan: FixPlan
+    origin: str
+    is_confirmation: bool
+
+
 def record_plans(
     recorded: Iterable[RecordedPlan], tx: Transaction, now: datetime
 ) -> dict[str, Any]:
     """Add the revisions that are news. Returns how many, the references that no issue answers to,
     and the issues whose plans contradict each other."""
     issues = {issue.issue_id: issue for issue in tx.issues.all()}
-    said: dict[IssueId, list[tuple[str, FixPlan]]] = {}
+    said: dict[IssueId, list[_Said]] = {}
     unplaced: set[str] = set()
     for one in recorded:
         issue_id, origin = _place(one, issues, tx)
         if issue_id is None:
             unplaced.add(one.reference)
         else:
-            said.setdefault(issue_id, []).append((origin, one.plan))
+            said.setdefault(issue_id, []).append(_Said(one.plan, origin, one.is_confirmation))
     n_revisions = sum(_record_said(issue_id, of, tx, now) for issue_id, of in sorted(said.items()))
     n_revisions += _record_verdicts(tx)
     contradicting = [
@@ -71,16 +80,14 @@ def _place(
     return None, ""
 
 
-def _record_said(
-    issue_id: IssueId, said: Sequence[tuple[str, FixPlan]], tx: Transaction, now: datetime
-) -> int:
+def _record_said(issue_id: IssueId, said: Sequence[_Said], tx: Transaction, now: datetime) -> int:
     revisions = list(tx.fix_plans.revisions(issue_id))
     latest = revisions[-1] if revisions else None
     number = n_before = latest.revision if latest else 0
     standing: dict[str, FixPlan] = {}
-    ordered = sorted(said, key=lambda one: (one[1].recorded_at, one[0]))
-    for place, (origin, plan) in enumerate(ordered):
-        standing[origin] = plan
+    ordered = sorted(said, key=lambda one: (one.plan.recorded_at, one.origin))
+    for place, one in enumerate(ordered):
+        standing[one.origin] = one.plan
         told = most_cautious(standing)
         is_known = latest is not None and told.recorded_at <= latest.plan.recorded_at
         if is_known and place < len(ordered) - 1:
@@ -88,7 +95,8 @@ def _record_said(
         before = said_plan(latest.plan) if latest else None
         changes = changes_between(before, told, told.recorded_at.date())
         if not changes:
-            if latest is not None and told.recorded_at > latest.last_confirmed_at:
+            is_newer = latest is not None and told.recorded_at > latest.last_confirmed_at
+            if latest is not None and is_newer and one.is_confirmation:
                 tx.fix_plans.confirm(issue_id, latest.revision, told.recorded_at)
                 latest = replace(latest, confirmed_at=told.recorded_at)
             continue

@@ -42,6 +42,11 @@ def _settled(effect: Effect, store: Store, outside: Outside) -> Effect:
     with store.begin() as tx:
         work_item = tx.effects.remote_key(effect.belongs_to)
         earlier = earlier_messages(effect, tx)
+        issue_id = issue_of_label(effect.belongs_to)
+        known = tx.work_items.of(issue_id) if issue_id is not None else None
+    if effect.kind is EffectKind.COMMENT and (work_item is None or (known and known.is_gone)):
+        gone = "Its work item is gone, and the comment with it."
+        return replace(effect, state=EffectState.FAILED, last_error=gone)
     try:
         found = outside.find(effect, work_item, earlier)
     except (TransientFault, FinalFault, AnswerLost) as fault:

@@ -15,7 +15,8 @@ class WorkItemPlans:
     """A `FixPlanSource`: what the other source has, then what the work items say now.
 
     A work item has one plan, the present one, recorded at the moment that is asked for: whoever
-    keeps revisions finds out whether it is news.
+    keeps revisions finds out whether it is news. That it stands there still confirms nothing; what
+    a person did in the work item does, and reading it back notes that.
     """
 
     other: FixPlanSource
@@ -30,7 +31,8 @@ class WorkItemPlans:
             plan = plan_of(known.state, self.reading, had_plan=had_plan, as_of=until)
             if plan is not None:
                 label = issue_label(known.issue_id)
-                found.append(RecordedPlan(label, plan, origin=known.remote_key or label))
+                origin = known.remote_key or label
+                found.append(RecordedPlan(label, plan, origin, is_confirmation=False))
         return [*self.other.plans(until), *found]
 
 

@@ -1,6 +1,7 @@
 """Work items as they are now: what people decided about them, read fifty at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -77,7 +78,9 @@ class ReadBack:
         fields = item["fields"]
         status = fields.get("status") or {}
         category = (status.get("statusCategory") or {}).get("key", "new")
-        return WorkItemState(
+        histories = self._histories(item, since) if since is not None else []
+        talk = self._told_comments(item, since)
+        state = WorkItemState(
             asked_key=asked,
             remote_key=item["key"],
             is_locked=is_archived or bool(fields.get("archiveddate")),
@@ -92,10 +95,31 @@ class ReadBack:
             workaround=self._workaround(fields),
             labels=tuple(fields.get("labels") or ()),
             updated_at=moment(fields["updated"]) if fields.get("updated") else None,
-            changes=tuple(self._changes(item, since)) if since is not None else (),
+            changes=tuple(self._changes(histories)),
             has_changelog="changelog" in item or since is None,
-            comments=tuple(self._comments(item, since)),
+            comments=tuple(self._comments(talk)),
         )
+        return replace(state, touched_at=self._touched_at(state, since, histories, talk))
+
+    def _touched_at(
+        self,
+        state: WorkItemState,
+        since: datetime | None,
+        histories: Sequence[Mapping[str, Any]],
+        talk: Sequence[Mapping[str, Any]],
+    ) -> datetime | None:
+        """Not found out of what nobody plans: to tell our writes apart costs a request."""
+        is_planned = state.status_category is not StatusCategory.TO_DO or (
+            state.due_on or state.fix_versions or state.workaround
+        )
+        if since is None or not is_planned:
+            return None
+        if not state.has_changelog:
+            is_newer = state.updated_at is not None and state.updated_at > since
+            return state.updated_at if is_newer else None
+        theirs = [one for one in histories if not self._is_me(one.get("author") or {})]
+        theirs += [one for one in talk if not self._is_ours(one)]
+        return max((moment(one["created"]) for one in theirs), default=None)
 
     def _workaround(self, fields: Mapping[str, Any]) -> str:
         value = fields.get(self._workaround_field) if self._workaround_field else None
@@ -105,11 +129,8 @@ class ReadBack:
             )
         return self._texts.markup.marked_section(fields.get("description"), self._heading)
 
-    def _changes(self, item: Mapping[str, Any], since: datetime) -> Iterator[FieldChange]:
-        for history in sorted(self._histories(item, since), key=_place):
-            at = moment(history["created"])
-            if at <= since:
-                continue
+    def _changes(self, histories: Iterable[Mapping[str, Any]]) -> Iterator[FieldChange]:
+        for history in histories:
             author = history.get("author") or {}
             for one in history["items"]:
                 if one["field"] in _WATCHED:
@@ -118,11 +139,15 @@ class ReadBack:
                         before=str(one.get("fromString") or ""),
                         after=str(one.get("toString") or ""),
                         by=str(author.get("displayName", "")),
-                        at=at,
+                        at=moment(history["created"]),
                         is_ours=self._is_me(author),
                     )
 
     def _histories(self, item: Mapping[str, Any], since: datetime) -> list[Mapping[str, Any]]:
+        """After `since`, oldest first."""
+        return sorted(_after(since, self._told_histories(item, since)), key=_place)
+
+    def _told_histories(self, item: Mapping[str, Any], since: datetime) -> list[Mapping[str, Any]]:
         told = item.get("changelog") or {}
         histories = list(told.get("histories", ()))
         oldest = min((moment(one["created"]) for one in histories), default=since)
@@ -144,22 +169,20 @@ class ReadBack:
             if not page["values"] or page.get("isLast", start >= page["total"]):
                 return
 
-    def _comments(
-        self, item: Mapping[str, Any], since: datetime | None
-    ) -> Iterator[WorkItemComment]:
-        for one in sorted(self._told_comments(item, since), key=_place):
-            at = moment(one["created"])
+    def _comments(self, talk: Iterable[Mapping[str, Any]]) -> Iterator[WorkItemComment]:
+        for one in talk:
             text = self._texts.markup.text_of(one["body"])
-            if since is not None and at <= since:
-                continue
             if not self._is_addressed(one["body"], text) or self._is_ours(one):
                 continue
             author = one.get("author") or {}
-            yield WorkItemComment(str(one["id"]), str(author.get("displayName", "")), at, text)
+            yield WorkItemComment(
+                str(one["id"]), str(author.get("displayName", "")), moment(one["created"]), text
+            )
 
     def _told_comments(
         self, item: Mapping[str, Any], since: datetime | None
     ) -> list[Mapping[str, Any]]:
+        """After `since` (None: ever), oldest first."""
         fields = item["fields"]
         told = fields.get("comment") or {}
         comments = list(told.get("comments", ()))
@@ -167,9 +190,9 @@ class ReadBack:
             since is not None and fields.get("updated") and moment(fields["updated"]) <= since
         )
         if told.get("total", 0) <= len(comments) or is_quiet:
-            return comments
+            return sorted(_after(since, comments), key=_place)
         # Of a long talk only a part comes along.
-        return list(reading.comments(self._client, item["key"], since))
+        return sorted(reading.comments(self._client, item["key"], since), key=_place)
 
     def _is_addressed(self, body: Any, text: str) -> bool:
         return self._mention in text.casefold() or self._texts.markup.mentions(body, self._account)
@@ -187,6 +210,12 @@ class ReadBack:
         if self._me is None:
             self._me = person_id(self._client.get("myself"))
         return self._me
+
+
+def _after(
+    since: datetime | None, told: Iterable[Mapping[str, Any]]
+) -> Iterator[Mapping[str, Any]]:
+    return (one for one in told if since is None or moment(one["created"]) > since)
 
 
 def _place(one: Mapping[str, Any]) -> tuple[datetime, int]:

@@ -63,7 +63,8 @@ def _by_segment(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, Decim
         theirs = [row for row in rows if row["segment"] == segment]
         at_risk = sum((Decimal(row["contribution_usd"]) for row in theirs), Decimal(0))
         n_tickets = sum(row["n_tickets"] for row in theirs)
-        found.append((f"{len(theirs)} customers", segment, at_risk, n_tickets))
+        who = "1 customer" if len(theirs) == 1 else f"{len(theirs)} customers"
+        found.append((who, segment, at_risk, n_tickets))
     return sorted(found, key=lambda one: (-one[2], one[1]))
 
 

@@ -112,7 +112,9 @@ class JiraTracker:
             raise FinalFault(
                 f"{remote_key} of {payload['issue_id']} is gone: deleted, or moved to where the "
                 'account lacks "Browse projects". It is not made again unless you ask for it: '
-                f"`feedback issues link {payload['issue_id']} KEY`. Nothing was written."
+                f"`feedback issues hand-back {payload['issue_id']}` has another one made, "
+                f"`feedback issues link {payload['issue_id']} KEY` uses one that exists. Nothing "
+                "was written."
             ) from None
         with understood(remote_key):
             changes = self._fields.to_update(key, item, payload)

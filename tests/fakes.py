@@ -255,3 +255,28 @@ class MemoryOutside:
     def _attempt(self, when: str) -> None:
         self.n_attempts += 1
         self.trouble(self.n_attempts, when)
+
+
+class MemoryNotes:
+    """Notes on tickets, in memory: ticket → its notes as [idempotency key, payload], newest last;
+    the payload of a blanked one is None."""
+
+    def __init__(self) -> None:
+        self.on: dict[str, list[tuple[str, Mapping[str, Any] | None]]] = {}
+
+    def find_note(self, idempotency_key: str, ticket_key: str) -> str | None:
+        keys = [key for key, _ in self.on.get(ticket_key, ())]
+        return str(keys.index(idempotency_key)) if idempotency_key in keys else None
+
+    def write_note(
+        self,
+        idempotency_key: str,
+        ticket_key: str,
+        payload: Mapping[str, Any],
+        replaces: str | None,
+    ) -> str:
+        notes = self.on.setdefault(ticket_key, [])
+        if replaces is not None:
+            notes[int(replaces)] = (notes[int(replaces)][0], None)
+        notes.append((idempotency_key, payload))
+        return str(len(notes) - 1)

@@ -25,6 +25,7 @@ from feedback.adapters.redaction import PresidioRedactor
 from feedback.adapters.segmented_customers import SegmentedDirectory
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap_advice import advice_policy, response_policy
+from feedback.bootstrap_notes import open_notes
 from feedback.bootstrap_slack import (
     app_token_of,
     open_channel,
@@ -133,6 +134,7 @@ def open_pipeline(
             tracker=_tracker(settings, outbox),
             channel=open_channel(settings, roster, outbox),
             rewritable=open_rewritable(settings, outbox),
+            notes=open_notes(settings),
             # A folder of files is searched as it is.
             index_lag=timedelta(seconds=settings.publish.index_lag_seconds if settings.jira else 0),
         ),
@@ -145,6 +147,7 @@ def open_pipeline(
         advice=advice_policy(settings, suppliers),
         max_writes=settings.publish.max_writes,
         max_messages=settings.advice.max_messages,
+        max_notes=settings.helpdesk_notes.max_notes,
         apply=settings.apply if apply is None else apply,
         progress=progress,
         tickets_days=settings.retention.tickets_days,

@@ -5,13 +5,15 @@ from decimal import Decimal
 from typing import get_args
 
 from feedback.adapters.redaction import PresidioRedactor
+from feedback.bootstrap_supply import supplier_terms, support_profiles
 from feedback.domain.advice import UrgentPolicy
 from feedback.domain.customer import Supplier, SupportAgent
-from feedback.domain.plan_debt import EscalationPolicy, PlanTarget, SupplierContacts
+from feedback.domain.plan_debt import EscalationPolicy, PlanTarget
 from feedback.domain.quiet_hours import QuietHours
 from feedback.domain.readers import Readers
+from feedback.domain.supply.terms import STRATEGIC
 from feedback.settings import Settings
-from feedback.settings_advice import EscalationSettings, PlanTargetSettings, Weekday
+from feedback.settings_advice import Weekday
 from feedback.steps.advise import AdvicePolicy
 from feedback.steps.digests import DigestPolicy
 from feedback.steps.respond import ResponsePolicy
@@ -36,18 +38,32 @@ def advice_policy(settings: Settings, suppliers: Mapping[str, Supplier]) -> Advi
             time_zone=settings.night.time_zone,
         ),
         escalation=escalation_policy(settings),
+        notes_source=settings.helpdesk_notes.source,
     )
 
 
 def escalation_policy(settings: Settings) -> EscalationPolicy:
-    given = settings.escalation
+    profiles = support_profiles(settings)
     return EscalationPolicy(
-        targets={name: PlanTarget(**one.model_dump()) for name, one in given.segments.items()},
-        suppliers={
-            name: SupplierContacts(**one.model_dump()) for name, one in given.suppliers.items()
-        },
-        **given.model_dump(exclude={"segments", "suppliers"}),
+        targets={name: one.plan for name, one in profiles.items() if one.plan is not None},
+        suppliers=supplier_terms(settings),
+        **settings.escalation.model_dump(),
     )
+
+
+def escalation_contacts(settings: Settings) -> list[str]:
+    """Every address that an escalation may go to, each once, sorted."""
+    policy = escalation_policy(settings)
+    sides: list[EscalationPolicy | PlanTarget] = [policy, *policy.targets.values()]
+    found = {
+        address
+        for one in sides
+        for address in (one.product_owner, one.product_contact, one.head_of_support)
+    }
+    if policy.targets:
+        for supplier in policy.suppliers.values():
+            found |= {supplier.supplier.contact, *supplier.theirs(STRATEGIC)}
+    return sorted(found - {""})
 
 
 def response_policy(
@@ -65,23 +81,11 @@ def response_policy(
             one.support_agent_id if one else name.lower() for name, one in people.items()
         )
 
-    escalation = settings.escalation
-    sides: list[EscalationSettings | PlanTargetSettings] = [escalation]
-    sides += escalation.segments.values()
-    contacts = [address for one in sides for address in _product_and_heads(one)]
-    contacts += [
-        address
-        for supplier in escalation.suppliers.values()
-        for address in (supplier.contact, supplier.head_of_support)
-    ]
+    contacts = [one for one in escalation_contacts(settings) if not one.startswith("#")]
     return ResponsePolicy(
         readers=readers,
         mask=lambda text: redactor.mask(text).text if text else "",
         named=known(settings.advice.may_respond),
-        contacts=known([one for one in contacts if one and not one.startswith("#")]),
-        acknowledged_days=escalation.acknowledged_days,
+        contacts=known(contacts),
+        acknowledged_days=settings.escalation.acknowledged_days,
     )
-
-
-def _product_and_heads(given: EscalationSettings | PlanTargetSettings) -> tuple[str, str, str]:
-    return given.product_owner, given.product_contact, given.head_of_support

@@ -19,12 +19,12 @@ from feedback.domain.supply.terms import (
     SupplierTerms,
 )
 from feedback.settings import Settings
+from feedback.settings_profile import profile_of
 from feedback.settings_supply import (
     BandOfInvoice,
     ContractTargetSettings,
     SegmentSettings,
     SupplierSettings,
-    profile_of,
     rules_of,
 )
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from feedback.bootstrap import open_pipeline, open_store
+from feedback.bootstrap_notes import open_notes
 from feedback.doctor_slack import slack_checks
 from feedback.domain.requesters import worst
 from feedback.errors import FeedbackError
@@ -55,6 +56,9 @@ def examine(config: Path) -> Iterator[Finding]:
     yield _try("outbox", lambda: _outbox(settings))
     yield from _jira(settings)
     yield from (Finding(*one) for one in slack_checks(settings, tuple(pipeline.support_agents)))
+    notes = open_notes(settings)
+    if notes is not None:
+        yield _try("notes in the helpdesk", notes.probe)
     yield from _warnings(settings)
 
 

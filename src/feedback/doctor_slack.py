@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from feedback.bootstrap_advice import escalation_contacts
 from feedback.bootstrap_slack import open_slack_api
 from feedback.domain.customer import SupportAgent
 from feedback.domain.readers import escalation_target, team_target
@@ -37,13 +38,6 @@ def slack_targets(settings: Settings) -> list[str]:
     targets = [team_target(one.team_channel) for one in settings.suppliers.values()]
     targets += [team_target(one) for one in settings.advice.readers.values() if one[:1] == "#"]
     targets.append(f"product:{settings.advice.product_channel}")
-    escalation = settings.escalation
-    contacts = [
-        address
-        for one in (escalation, *escalation.segments.values(), *escalation.suppliers.values())
-        for name, address in one
-        if name in ("product_owner", "product_contact", "head_of_support", "contact")
-    ]
     named = {target for target in targets if not target.endswith(":")}
-    named |= {escalation_target(one, "doctor") for one in contacts if one}
+    named |= {escalation_target(one, "doctor") for one in escalation_contacts(settings)}
     return sorted(named)

@@ -268,6 +268,25 @@ class AgentChannel(Protocol):
         ...
 
 
+class TicketNotes(Protocol):
+    """Private notes on tickets in their helpdesk, at most one of ours that counts on each."""
+
+    def find_note(self, idempotency_key: str, ticket_key: str) -> str | None:
+        """The remote key of the note that this write left on the ticket, if it did."""
+        ...
+
+    def write_note(
+        self,
+        idempotency_key: str,
+        ticket_key: str,
+        payload: Mapping[str, Any],
+        replaces: str | None,
+    ) -> str:
+        """Blank the note that this one `replaces` (a remote key), then write it; returns the remote
+        key. Raises as `IssueTracker.write_work_item`, of the new note: the other may be blanked."""
+        ...
+
+
 class Rewritable(Protocol):
     """Something outside where what was written can be replaced without anybody being told."""
 

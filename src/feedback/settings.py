@@ -32,6 +32,7 @@ from feedback.settings_advice import AdviceSettings, EscalationSettings
 from feedback.settings_customers import CustomerSettings
 from feedback.settings_faults import ENV_PREFIX, SECRETS, did_you_mean, explain
 from feedback.settings_jira import JiraSettings
+from feedback.settings_notes import HelpdeskNotesSettings, noted_source
 from feedback.settings_publish import (
     AdoptionSettings,
     PublishSettings,
@@ -264,6 +265,7 @@ class Settings(BaseSettings):
     advice: AdviceSettings = AdviceSettings()
     escalation: EscalationSettings = EscalationSettings()
     slack: SlackSettings = SlackSettings()
+    helpdesk_notes: HelpdeskNotesSettings = HelpdeskNotesSettings()
     outbox: OutboxSettings = OutboxSettings()
 
     @classmethod
@@ -299,16 +301,7 @@ class Settings(BaseSettings):
                     )
                 taken[group] = name
         check_routing(self.routing)
-        for kind, named, known in (
-            ("segment", self.escalation.segments, self.segments),
-            ("supplier", self.escalation.suppliers, self.suppliers),
-        ):
-            unknown = sorted(named.keys() - known.keys())
-            if unknown:
-                raise ValueError(
-                    f"escalation.{kind}s.{unknown[0]} names no {kind}; there is "
-                    f"{', '.join(sorted(known)) or 'none'}"
-                )
+        noted_source(self.helpdesk_notes, self.sources)
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from feedback.domain.fix_plan import ChangeKind
-from feedback.settings_sources import Section
+from feedback.settings_sources import Address, Section
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -25,26 +25,13 @@ class AdviceSettings(Section):
     max_messages: int = Field(1000, ge=1)
 
 
-class PlanTargetSettings(Section):
-    min_impact_usd: Decimal = Field(gt=0)
-    plan_by_hours: float = Field(gt=0)
-    product_owner: str = ""
-    product_contact: str = ""
-    head_of_support: str = ""
-
-
-class SupplierContactSettings(Section):
-    contact: str = ""
-    head_of_support: str = ""
-
-
 class EscalationSettings(Section):
-    product_owner: str = ""
-    product_contact: str = ""
-    head_of_support: str = ""
+    """Which plans are owed stands in the segments' profiles, suppliers' contacts with suppliers."""
+
+    product_owner: Address = ""
+    product_contact: Address = ""
+    head_of_support: Address = ""
     step_hours: float = Field(24.0, gt=0)
     stale_after_days: int = Field(14, ge=1)
     acknowledged_days: int = Field(7, ge=1)
     max_messages: int = Field(20, ge=1)
-    segments: dict[str, PlanTargetSettings] = Field({})
-    suppliers: dict[str, SupplierContactSettings] = Field({})

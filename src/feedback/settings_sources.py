@@ -40,6 +40,17 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _can_be_written_to(address: str) -> str:
+    if any(character.isspace() for character in address):
+        raise ValueError(
+            "nobody can be written to there. Give an e-mail address, a #channel or a support "
+            "agent's id"
+        )
+    return address
+
+
+Address = Annotated[str, AfterValidator(_can_be_written_to)]
+"""Of somebody, or of a channel; empty is nobody."""
 TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 

@@ -1,46 +1,18 @@
 """Settings of the support supply chain: segments and what they are owed, suppliers and what was
 agreed with them, and how their figures are made."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from feedback.domain.supply.profile import SupportProfile
-from feedback.domain.supply.quantity import Unit, as_unit, parse_quantity
+from feedback.domain.supply.quantity import as_unit, parse_quantity
 from feedback.domain.supply.segment_rules import SegmentRule, unreachable
-from feedback.domain.supply.service_hours import parse_service_hours
-from feedback.settings_sources import Section
-
-
-def _written_in(unit: Unit) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        if text:
-            as_unit(parse_quantity(text), unit)
-        return text
-
-    return check
-
-
-def _hours(text: str) -> str:
-    parse_service_hours(text)
-    return text
-
-
-def _quantity(text: str) -> str:
-    if text:
-        parse_quantity(text)
-    return text
-
-
-Duration = Annotated[str, AfterValidator(_written_in(Unit.HOURS))]
-Days = Annotated[str, AfterValidator(_written_in(Unit.DAYS))]
-Share = Annotated[str, AfterValidator(_written_in(Unit.SHARE))]
-Csat = Annotated[str, AfterValidator(_written_in(Unit.CSAT))]
-Amount = Annotated[str, AfterValidator(_quantity)]
-Hours = Annotated[str, AfterValidator(_hours)]
+from feedback.settings_amounts import Amount, Duration, Hours, Share
+from feedback.settings_profile import ProfileSettings
+from feedback.settings_sources import Address, Section
 
 
 class MemberSettings(Section):
@@ -57,34 +29,6 @@ class MemberSettings(Section):
         low, high = self.min_value_usd, self.max_value_usd
         if low is not None and high is not None and low >= high:
             raise ValueError("min_value_usd must be below max_value_usd: nobody could match")
-        return self
-
-
-class ProfileSettings(Section):
-    """What the segment is owed. Empty: nothing was promised."""
-
-    first_response: Duration = ""
-    resolution: Duration = ""
-    share_within: Share = "90 %"
-    csat: Csat = ""
-    reopen_rate: Share = ""
-    plan_by: Days = ""
-    served_by: list[str] = Field([])
-    channels: list[str] = Field([])
-    languages: list[str] = Field([])
-    hours: Hours = "always"
-
-    @model_validator(mode="after")
-    def _clear(self) -> "ProfileSettings":
-        if not self.share_within:
-            raise ValueError('share_within must say how many must be in time, like "90 %"')
-        for name in ("first_response", "resolution"):
-            text = getattr(self, name)
-            if text and self.hours != "always" and parse_quantity(text).unit is Unit.DAYS:
-                raise ValueError(
-                    f'{name} "{text}": a day means nothing within the hours "{self.hours}". '
-                    "Say it in hours"
-                )
         return self
 
 
@@ -149,8 +93,8 @@ class CounterpartSettings(Section):
 class EscalationPathSettings(Section):
     level: Literal["tactical", "strategic"]
     scope: str
-    theirs: str
-    ours: str
+    theirs: Address
+    ours: Address
     within: Duration = ""
 
 
@@ -159,8 +103,8 @@ class SupplierSettings(Section):
     groups: list[str] = Field(min_length=1)
     unit_cost_usd: Decimal = Field(ge=0)
     team_channel: str = ""
-    contact: str = ""
-    our_contact: str = ""
+    contact: Address = ""
+    our_contact: Address = ""
     channels: list[str] = Field([])
     kind: str = ""
     pricing: Literal["per ticket", "per resolution", "per hour"] = "per ticket"
@@ -217,24 +161,3 @@ def check_segment_rules(segments: Mapping[str, SegmentSettings]) -> None:
             "every customer it would take. The first rule that matches decides: put the narrower "
             "one first, or remove it"
         )
-
-
-def profile_of(segment: str, given: ProfileSettings) -> SupportProfile:
-    """What a segment is owed, counted in our units."""
-
-    def amount(text: str, unit: Unit) -> float | None:
-        return as_unit(parse_quantity(text), unit) if text else None
-
-    return SupportProfile(
-        segment=segment,
-        first_response_hours=amount(given.first_response, Unit.HOURS),
-        resolution_hours=amount(given.resolution, Unit.HOURS),
-        share_within=amount(given.share_within, Unit.SHARE) or 0.0,
-        csat=amount(given.csat, Unit.CSAT),
-        reopen_rate=amount(given.reopen_rate, Unit.SHARE),
-        plan_by_days=amount(given.plan_by, Unit.DAYS),
-        served_by=tuple(given.served_by),
-        channels=tuple(given.channels),
-        languages=tuple(given.languages),
-        hours=parse_service_hours(given.hours),
-    )

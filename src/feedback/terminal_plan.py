@@ -45,6 +45,7 @@ def _counts(plan: Plan) -> str:
         "link": ("link", "links"),
         "comment": ("comment", "comments"),
         "message": ("message", "messages"),
+        "note": ("note on a ticket", "notes on tickets"),
     }
     return "[bold]" + ", ".join(
         f"{kinds[kind]} {one if kinds[kind] == 1 else many}"
@@ -69,6 +70,11 @@ def _show_effect(one: WaitingEffect) -> None:
             _head(str(payload["issue_id"]), f"link to {other} ({payload['link_type']})", one)
         case EffectKind.MESSAGE:
             _show_message(one)
+        case EffectKind.NOTE:
+            payload = effect.payload
+            _head(effect.target.partition(":")[2], "note the plan on the ticket", one)
+            words = f"{payload['issue_id']} {payload['title']}: {'; '.join(payload['changes'])}"
+            out.print(f"  [green]+ {escape(words)}[/]", highlight=False)
 
 
 def _head(name: str, what: str, one: WaitingEffect) -> None:

@@ -43,7 +43,7 @@ def adopt_words(summary: Mapping[str, Any]) -> str:
 
 
 _REST = (
-    ("n_over_cap", "over publish.max_writes or advice.max_messages"),
+    ("n_over_cap", "over publish.max_writes, advice.max_messages or helpdesk_notes.max_notes"),
     ("n_postponed", "postponed"),
     ("n_without_work_item", "without their work item"),
     ("n_not_tried", "not tried"),

@@ -4,6 +4,7 @@ Skipped where these are not at hand.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,15 @@ DESCRIBED = {
     "intercom": ("intercom-2.14.json", "https://api.intercom.io"),
     "jira_service_management": ("jira-cloud-v3.json", "https://acme.example"),
 }
+
+NOTE: dict[str, Any] = {
+    "issue_id": "FB-12", "title": "Export stops", "ticket": "42", "revision": 1, "sure": "",
+    "changes": ["a workaround was added"], "say": "We are on it.",
+    "plan": {
+        "status": "planned", "target_version": "", "target_on": None, "released_on": None,
+        "workaround": "Export by month.", "note": "", "contradiction": "",
+    },
+}  # fmt: skip
 
 
 def description(kind: str) -> Any:
@@ -44,20 +54,14 @@ def description(kind: str) -> Any:
     return OpenAPI.from_dict(spec, config=Config(spec_validator_cls=None))
 
 
-@pytest.mark.parametrize("kind", sorted(DESCRIBED))
-def test_requests_and_answers_are_as_the_vendor_describes_them(kind: str) -> None:
-    if not (SPECS / DESCRIBED[kind][0]).is_file():
-        pytest.skip(f"{SPECS} is not there")
+def checking(
+    described: Any, desk: Any, checked: list[str]
+) -> Callable[[httpx.Request], httpx.Response]:
+    """The desk's answers, each held to the description together with what was asked."""
     from openapi_core.testing import MockRequest, MockResponse
 
-    described = description(kind)
-    desk = DESKS[kind]()
-    for key in range(1, 6):
-        desk.put(key, NIGHT - timedelta(hours=key))
-    checked = []
-
     def answer(request: httpx.Request) -> httpx.Response:
-        response = desk.answer(request)
+        response: httpx.Response = desk.answer(request)
         asked = MockRequest(
             f"{request.url.scheme}://{request.url.host}",
             request.method.lower(),
@@ -73,6 +77,18 @@ def test_requests_and_answers_are_as_the_vendor_describes_them(kind: str) -> Non
         checked.append(request.url.path)
         return response
 
+    return answer
+
+
+@pytest.mark.parametrize("kind", sorted(DESCRIBED))
+def test_requests_and_answers_are_as_the_vendor_describes_them(kind: str) -> None:
+    if not (SPECS / DESCRIBED[kind][0]).is_file():
+        pytest.skip(f"{SPECS} is not there")
+    desk = DESKS[kind]()
+    for key in range(1, 6):
+        desk.put(key, NIGHT - timedelta(hours=key))
+    checked: list[str] = []
+    answer = checking(description(kind), desk, checked)
     source: Any = desk.source(Line(answer).wire(), page_size=2)
     if isinstance(desk, ZendeskDesk):
         desk.put(5, NIGHT - timedelta(hours=5), submitter_id=17)
@@ -83,6 +99,24 @@ def test_requests_and_answers_are_as_the_vendor_describes_them(kind: str) -> Non
     pages = list(source.pages(None, NIGHT))
     assert sorted({one.key for page in pages for one in page.tickets}) == ["1", "2", "3", "4", "5"]
     assert len(checked) >= 3
+
+
+def test_notes_on_zendesk_tickets_are_written_as_it_describes() -> None:
+    if not (SPECS / DESCRIBED["zendesk"][0]).is_file():
+        pytest.skip(f"{SPECS} is not there")
+    desk, checked = ZendeskDesk(), list[str]()
+    desk.comments[42] = []
+    notes = desk.notes(Line(checking(description("zendesk"), desk, checked)).wire())
+    notes.probe()
+    first = notes.write_note("note/note:desk:42/1", "42", NOTE, None)
+    second = notes.write_note("note/note:desk:42/2", "42", NOTE, first)
+    assert notes.find_note("note/note:desk:42/2", "42") == second
+    assert sorted(set(checked)) == [
+        f"/api/v2/comment_redactions/{first}",
+        "/api/v2/tickets/42",
+        "/api/v2/tickets/42/comments",
+        "/api/v2/users/me",
+    ]
 
 
 @pytest.mark.parametrize("kind", sorted(DESCRIBED))

@@ -1,11 +1,13 @@
 """Which issues owe a plan, when a plan is current, and which step of the ladder is next."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from domain_examples import NOW, days_ago, fix_plan, impact
 
+from feedback.domain.customer import Supplier
 from feedback.domain.fix_plan import FixPlan, FixPlanRevision, FixStatus
 from feedback.domain.issue import IssueId
 from feedback.domain.plan_debt import (
@@ -14,23 +16,39 @@ from feedback.domain.plan_debt import (
     EscalationStep,
     PlanDebt,
     PlanTarget,
-    SupplierContacts,
     addresses,
     next_step,
     owing_segments,
     why_not_current,
 )
+from feedback.domain.supply.terms import Escalation, SupplierTerms
 
 FB_1 = IssueId(1)
 OWNER, CONTACTS, HEAD = EscalationStep
+
+
+def supplier(name: str, contact: str) -> Supplier:
+    return Supplier(name, True, (name,), Decimal(4), contact=contact)
+
+
 POLICY = EscalationPolicy(
     targets={
-        "enterprise": PlanTarget(Decimal(5_000), 48),
-        "partners": PlanTarget(Decimal(9_000), 48, product_owner="pia@acme.com"),
+        "enterprise": PlanTarget(48, Decimal(5_000)),
+        "partners": PlanTarget(48, Decimal(9_000), product_owner="pia@acme.com"),
     },
     suppliers={
-        "in-house": SupplierContacts("#support"),
-        "Helpful Ltd": SupplierContacts("lead@helpful.com", "boss@helpful.com"),
+        "in-house": SupplierTerms(
+            supplier("in-house", "head@acme.com"),
+            escalation=(Escalation("strategic", "budget", "head@acme.com", "coo@acme.com"),),
+        ),
+        "Helpful Ltd": SupplierTerms(
+            supplier("Helpful Ltd", "lead@helpful.com"),
+            escalation=(
+                Escalation("tactical", "a queue", "shift@helpful.com", "sam@acme.com"),
+                Escalation("strategic", "contract", "boss@helpful.com", "coo@acme.com"),
+            ),
+        ),
+        "night shift": SupplierTerms(supplier("night shift", "#nights")),
     },
     product_owner="owner@acme.com",
     product_contact="ops@acme.com",
@@ -95,15 +113,31 @@ def test_the_ladder_is_climbed_step_by_step_and_each_step_once() -> None:
     assert after(ClimbedStep(FB_1, days_ago(50), OWNER, days_ago(45), ())) is OWNER
 
 
+def test_a_contact_who_is_the_head_of_support_hears_of_the_last_step_only() -> None:
+    def who(number: EscalationStep) -> list[str]:
+        return addresses(number, "enterprise", ["in-house"], POLICY)
+
+    assert who(CONTACTS) == ["ops@acme.com"]
+    assert who(HEAD) == ["head@acme.com"]
+
+
+def test_a_debt_is_overdue_from_its_time_on_and_no_longer_once_it_has_ended() -> None:
+    assert not DEBT.is_overdue(DEBT.due_at - timedelta(seconds=1))
+    assert DEBT.is_overdue(DEBT.due_at)
+    assert not replace(DEBT, ended_at=NOW).is_overdue(NOW)
+
+
 def test_who_is_told_depends_on_segment_and_supplier() -> None:
     def who(number: EscalationStep, segment: str, *suppliers: str) -> list[str]:
         return addresses(number, segment, suppliers, POLICY)
 
     assert who(OWNER, "enterprise", "in-house") == ["owner@acme.com"]
     assert who(OWNER, "partners", "in-house") == ["pia@acme.com"]
-    assert who(CONTACTS, "enterprise", "Helpful Ltd", "in-house", "unknown") == [
-        "ops@acme.com", "lead@helpful.com", "#support",
+    assert who(CONTACTS, "enterprise", "Helpful Ltd", "night shift", "unknown") == [
+        "ops@acme.com", "lead@helpful.com", "#nights",
     ]  # fmt: skip
-    assert who(HEAD, "enterprise", "in-house", "Helpful Ltd") == ["head@acme.com"]
-    assert who(HEAD, "enterprise", "Helpful Ltd", "in-house") == ["boss@helpful.com"]
+    assert who(HEAD, "enterprise", "night shift", "Helpful Ltd") == ["head@acme.com"]
+    assert who(HEAD, "enterprise", "Helpful Ltd", "night shift") == [
+        "head@acme.com", "boss@helpful.com",
+    ]  # fmt: skip
     assert addresses(OWNER, "enterprise", [], EscalationPolicy(POLICY.targets)) == []

@@ -38,7 +38,7 @@ def scores(rows: list[dict[str, Any]], reference: Reference) -> dict[tuple[str, 
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(OWN, min_size=1, max_size=8), OTHERS, OTHERS, OTHERS)
 def test_whatever_another_supplier_gets_changes_no_score_against_a_frozen_reference(
     own: list[dict[str, Any]],
@@ -50,7 +50,7 @@ def test_whatever_another_supplier_gets_changes_no_score_against_a_frozen_refere
     assert scores([*own, *others], reference) == scores([*own, *others, *more], reference)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(OWN, min_size=1, max_size=8), OTHERS, st.integers(2, 4), st.data())
 def test_more_of_the_same_tickets_elsewhere_change_no_score_before_one_is_frozen(
     own: list[dict[str, Any]], others: list[dict[str, Any]], times: int, data: st.DataObject

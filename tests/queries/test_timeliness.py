@@ -72,7 +72,7 @@ def two_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _open(folder: Path) -> Pipeline:
     whole = pipeline(folder)
-    escalation = EscalationPolicy({"enterprise": PlanTarget(Decimal(1000), 12)})
+    escalation = EscalationPolicy({"enterprise": PlanTarget(12, Decimal(1000))})
     return replace(whole, advice=replace(whole.advice, escalation=escalation))
 
 

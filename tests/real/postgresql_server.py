@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL, create_engine, text
 
@@ -52,15 +53,20 @@ class Postgresql:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Postgresql]:
+def running() -> Iterator[Postgresql]:
     """A new server that lets in by password only; it is gone afterwards."""
+    # Not below the tests' own folder, into which only who runs them may look: the server cannot
+    # run as root.
+    with TemporaryDirectory(prefix="feedback-pg-") as folder:
+        yield from _running_in(Path(folder))
+
+
+def _running_in(folder: Path) -> Iterator[Postgresql]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     (folder / "password").write_text(PASSWORD, encoding="utf-8")
-    if os.geteuid() == 0:  # it refuses to run as root, and must reach its folder
-        for path in (folder, *folder.parents[:2]):
-            path.chmod(0o755)
+    if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
         shutil.chown(folder / "password", "postgres")
     _do(

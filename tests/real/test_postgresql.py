@@ -31,8 +31,8 @@ TYPES = {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
-    with running(tmp_path_factory.mktemp("pg")) as one:
+def server() -> Iterator[Postgresql]:
+    with running() as one:
         one.run(
             f"ALTER ROLE {OWNER} SET timezone = 'America/Los_Angeles'",
             "CREATE ROLE reader LOGIN PASSWORD 'reads'",

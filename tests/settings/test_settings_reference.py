@@ -30,13 +30,10 @@ from feedback.settings import (
     TitleSettings,
     TrendSettings,
 )
-from feedback.settings_advice import (
-    AdviceSettings,
-    EscalationSettings,
-    PlanTargetSettings,
-    SupplierContactSettings,
-)
+from feedback.settings_advice import AdviceSettings, EscalationSettings
 from feedback.settings_jira import JiraSettings
+from feedback.settings_notes import HelpdeskNotesSettings
+from feedback.settings_profile import ProfileSettings
 from feedback.settings_publish import AdoptionSettings, ReadBackSettings, RoutingSettings
 from feedback.settings_slack import SlackSettings
 from feedback.settings_sources import SourceSettings
@@ -46,7 +43,6 @@ from feedback.settings_supply import (
     CounterpartSettings,
     EscalationPathSettings,
     MemberSettings,
-    ProfileSettings,
     SupplySettings,
 )
 
@@ -66,6 +62,7 @@ WITH_DEFAULTS: dict[str, type[BaseModel]] = {
     "publish": PublishSettings,
     "adoption": AdoptionSettings,
     "read_back": ReadBackSettings,
+    "helpdesk_notes": HelpdeskNotesSettings,
 }
 # Here the reference shows an example instead of a default.
 WITH_EXAMPLES: dict[str, type[BaseModel]] = {
@@ -104,10 +101,6 @@ def test_the_reference_names_every_setting() -> None:
         assert segment["profile"].keys() == ProfileSettings.model_fields.keys(), name
     for name, supplier in REFERENCE["suppliers"].items():
         assert supplier.keys() == SupplierSettings.model_fields.keys(), name
-    for name, target in REFERENCE["escalation"]["segments"].items():
-        assert target.keys() == PlanTargetSettings.model_fields.keys(), name
-    for name, contacts in REFERENCE["escalation"]["suppliers"].items():
-        assert contacts.keys() == SupplierContactSettings.model_fields.keys(), name
     named = {
         key for one in REFERENCE["segments"].values() for rule in one["members"] for key in rule
     }

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from feedback.bootstrap import _directory
+from feedback.bootstrap_advice import escalation_contacts, escalation_policy
 from feedback.bootstrap_supply import supplier_terms, support_profiles
+from feedback.domain.plan_debt import PlanTarget
 from feedback.errors import InvalidInput
 from feedback.settings import load_settings
 from tests.steps.company import CONFIG, build
@@ -86,7 +88,51 @@ def test_the_reference_s_suppliers_and_profiles_are_what_it_says() -> None:
     assert (agreed.bonus.at, agreed.bonus.share) == (0.95, 0.02)
     assert [step.within_hours for step in terms.escalation] == [4.0, 120.0]
     profile = support_profiles(settings)["enterprise"]
-    assert (profile.first_response_hours, profile.csat, profile.plan_by_days) == (4.0, 4.2, 10.0)
+    assert (profile.first_response_hours, profile.csat) == (4.0, 4.2)
+    assert profile.plan == PlanTarget(72, Decimal(20_000))
+
+
+def test_escalation_reads_what_the_profile_and_the_supplier_say() -> None:
+    settings = load_settings(Path("config/feedback.toml"))
+    policy = escalation_policy(settings)
+    assert policy.targets == {"enterprise": support_profiles(settings)["enterprise"].plan}
+    assert policy.suppliers == supplier_terms(settings)
+    assert escalation_contacts(settings) == [
+        "head.of.support@acme.com",
+        "product.ops@acme.com",
+        "product.owner@acme.com",
+        "support.lead@acme.com",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        ("[escalation.segments.enterprise]\nplan_by_hours = 72\n", "no setting.*segments"),
+        ("[escalation.suppliers.in-house]\ncontact = '#support'\n", "no setting.*suppliers"),
+        ("[escalation]\nproduct_owner = 'Head of Product'\n", "nobody can be written to there"),
+        ("[segments.enterprise.profile]\nplan_by = '0 d'\n", "some time to plan"),
+        (
+            "[segments.enterprise.profile]\nplan_min_impact_usd = 5000\n",
+            "plan_min_impact_usd is about plans that are owed: set plan_by as well",
+        ),
+    ],
+)
+def test_a_plan_target_that_cannot_be_right_is_refused(
+    more: str, complaint: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InvalidInput, match=complaint):
+        load(tmp_path, more)
+
+
+def test_a_contact_nobody_can_write_to_is_refused(tmp_path: Path) -> None:
+    config = CONFIG.replace(
+        'team_channel = "#ext-bw"', 'team_channel = "#ext-bw"\ncontact = "Service desk lead"'
+    )
+    with pytest.raises(
+        InvalidInput, match=r"suppliers\.brightwater\.contact = 'Service desk lead'"
+    ):
+        load(tmp_path, "", config)
 
 
 def test_rules_place_the_directory_s_customers(tmp_path: Path) -> None:

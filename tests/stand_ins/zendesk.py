@@ -7,7 +7,6 @@ without its `updated_at`.
 
 import base64
 import json
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,8 +15,10 @@ from pydantic import SecretStr
 
 from feedback.adapters.http import Wire
 from feedback.adapters.zendesk import ZendeskTicketSource
+from feedback.adapters.zendesk_notes import ZendeskNotes
 from feedback.domain.ticket import TicketStatus
 from tests.stand_ins.line import SECRET
+from tests.stand_ins.zendesk_comments import ZendeskComments
 
 URL = "https://acme.zendesk.com"
 _LOGIN = base64.b64encode(f"sync@acme.com/token:{SECRET}".encode()).decode()
@@ -41,7 +42,8 @@ class ZendeskDesk:
         ]  # fmt: skip
         self.groups: list[dict[str, Any]] = [{"id": 700, "name": "frontline"}]
         self.metrics: dict[int, dict[str, Any]] = {}
-        self.comments: dict[int, list[dict[str, Any]]] = {}
+        self.conversations = ZendeskComments()
+        self.comments = self.conversations.of
 
     def put(self, key: int, at: datetime, body: str = "Help", **changes: Any) -> None:
         known = self.tickets.get(key)
@@ -87,15 +89,17 @@ class ZendeskDesk:
             "desk", URL, SecretStr(SECRET), "sync@acme.com", page_size=page_size, wire=wire
         )
 
+    def notes(self, wire: Wire) -> ZendeskNotes:
+        return ZendeskNotes("desk", URL, SecretStr(SECRET), "sync@acme.com", wire=wire)
+
     def answer(self, request: httpx.Request) -> httpx.Response:
         if request.headers.get("Authorization") != f"Basic {_LOGIN}":
             return httpx.Response(401, json={"error": "Couldn't authenticate you"})
         if request.url.path == "/api/v2/search/count":
             return httpx.Response(200, json={"count": self._n_found(request.url.params["query"])})
-        if found := re.fullmatch(r"/api/v2/tickets/(\d+)/comments", request.url.path):
-            if int(found[1]) not in self.comments:
-                return httpx.Response(404, json={"error": "RecordNotFound"})
-            return httpx.Response(200, json={"comments": self.comments[int(found[1])]})
+        about_comments = self.conversations.answer(request)
+        if about_comments is not None:
+            return about_comments
         if request.url.path != "/api/v2/incremental/tickets/cursor":
             return httpx.Response(404, json={"error": "InvalidEndpoint"})
         asked = request.url.params

@@ -9,19 +9,26 @@ from pathlib import Path
 import pytest
 
 from feedback.domain.effect import Effect, EffectState
-from feedback.domain.plan_debt import EscalationPolicy, PlanTarget, SupplierContacts
+from feedback.domain.plan_debt import EscalationPolicy, PlanTarget
 from feedback.domain.readers import Readers
 from feedback.domain.response import Response, ResponseKind
+from feedback.domain.supply.terms import Escalation, SupplierTerms
+from feedback.queries.supply_seams import late_plans
 from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline, run_night
 from feedback.steps.respond import ResponsePolicy, record_response
 from tests.fakes import MemoryOutside
-from tests.steps.company import NIGHTS, build, pipeline, write_jsonl
+from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline, write_jsonl
 from tests.steps.test_respond import issue_of
 
 POLICY = EscalationPolicy(
-    targets={"enterprise": PlanTarget(Decimal(1_000), 24)},
-    suppliers={"brightwater": SupplierContacts("lead@bw.com", "boss@bw.com")},
+    targets={"enterprise": PlanTarget(24, Decimal(1_000))},
+    suppliers={
+        "brightwater": SupplierTerms(
+            replace(SUPPLIERS["brightwater"], contact="lead@bw.com"),
+            escalation=(Escalation("strategic", "contract", "boss@bw.com", "coo@acme.com"),),
+        )
+    },
     product_owner="owner@acme.com",
     product_contact="#product-ops",
     head_of_support="head@acme.com",
@@ -77,9 +84,24 @@ def test_a_debt_climbs_one_step_a_night_and_each_step_once(company: Pipeline) ->
         0: [],  # due within a day
         1: ["owner@acme.com"],
         2: ["#product-ops", "lead@bw.com"],
-        3: ["boss@bw.com"],  # most of its open tickets are brightwater's
+        3: ["boss@bw.com", "head@acme.com"],  # most of its open tickets are brightwater's
         4: [], 5: [], 6: [],
     }  # fmt: skip
+
+
+def test_the_plans_that_climb_are_the_ones_that_reports_call_late(company: Pipeline) -> None:
+    nights(company, 1, 1)
+    climbing = {f"{e.payload['issue_id']} {e.payload['segment']}" for e in escalations(company)}
+    with company.store.begin() as tx:
+        assert late_plans(tx, NIGHTS[0]) == frozenset(), "owed, but there is time yet"
+        assert late_plans(tx, NIGHTS[1]) == climbing
+    assert f"FB-{issue_of(company.store, 'login-1')} enterprise" in climbing
+
+
+def test_a_profile_that_gives_more_time_gives_it_to_plans_owed_already(company: Pipeline) -> None:
+    patient = replace(POLICY, targets={"enterprise": PlanTarget(72, Decimal(1_000))})
+    nights(_with(company, patient), 1, 3)
+    assert [n for n in range(4) if targets(company, n)] == [3]
 
 
 def test_an_issue_with_a_current_plan_owes_nothing(company: Pipeline) -> None:

@@ -15,12 +15,13 @@ import pytest
 
 from feedback.domain.effect import EffectState
 from feedback.domain.night import NightStatus
-from feedback.domain.plan_debt import EscalationPolicy, PlanTarget, SupplierContacts
+from feedback.domain.plan_debt import EscalationPolicy, PlanTarget
+from feedback.domain.supply.terms import SupplierTerms
 from feedback.errors import AnswerLost, FinalFault, NightRunning, TransientFault
 from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline, advise_between_nights, run_night
 from tests.fakes import MemoryOutside
-from tests.steps.company import NIGHTS, build, pipeline, write_jsonl
+from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline, write_jsonl
 
 NIGHT = NIGHTS[1]
 LATER = NIGHT + timedelta(hours=2)
@@ -80,8 +81,10 @@ class Planned:
 
 def open_company(folder: Path, channel: Channel) -> Pipeline:
     escalation = EscalationPolicy(
-        targets={"enterprise": PlanTarget(Decimal(1_000), 24)},
-        suppliers={"brightwater": SupplierContacts("lead@bw.com")},
+        targets={"enterprise": PlanTarget(24, Decimal(1_000))},
+        suppliers={
+            "brightwater": SupplierTerms(replace(SUPPLIERS["brightwater"], contact="lead@bw.com"))
+        },
         product_owner="owner@acme.com",
     )
     whole = pipeline(folder, outside=Outside(tracker=channel, channel=channel))

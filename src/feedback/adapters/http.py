@@ -1,7 +1,7 @@
 """One client for every system that is read over HTTP: limits, retries, and faults in words.
 
-It only reads. Searches that vendors take as POST are read too; a write needs more care than trying
-again, and goes through the ledger of effects.
+It reads, and tries again where a fault may pass. Searches that vendors take as POST are read too. A
+write is sent once: the ledger of effects decides whether it is sent again.
 """
 
 import json
@@ -10,13 +10,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
-from feedback.errors import FinalFault, InvalidInput, TransientFault
+from feedback.errors import AnswerLost, FinalFault, InvalidInput, TransientFault
 
 _PASSING = (408, 429, 500, 502, 503, 504)
 _MINUTE_SECONDS = 60.0
@@ -56,8 +57,13 @@ class NotThere(FinalFault):
     """404 or 410: for some questions that is an answer."""
 
 
+class NotTaken(FinalFault):
+    """422: understood, and not done."""
+
+
 class HttpClient:
-    """Reads JSON from one system. Faults name the system as `who`, such as `Source "helpdesk"`."""
+    """Reads JSON from one system, and writes it. Faults name the system as `who`, such as
+    `Source "helpdesk"`."""
 
     def __init__(
         self,
@@ -109,6 +115,30 @@ class HttpClient:
         """The same for credentials that are exchanged for a token (RFC 6749, 4.4)."""
         return self._read("POST", path, data=form)
 
+    def ask(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
+        """`get`, asked once: a wait is named (`not_before`) and not slept through."""
+        request = self._request("GET", path, {"params": params})
+        try:
+            return self._once(request)
+        except _Passing as fault:
+            raise self._postponed(fault, request, "") from None
+
+    def put(self, path: str, body: Any) -> Any:
+        """Write, once.
+
+        Raises `TransientFault` or `FinalFault` (`NotThere`; `NotTaken` for 422) when nothing was
+        written, `AnswerLost` when that is not known.
+        """
+        request = self._request("PUT", path, {"json": body})
+        try:
+            return self._once(request)
+        except _Passing as fault:
+            if fault.is_undone:
+                raise self._postponed(fault, request, " Nothing was written.") from None
+            raise AnswerLost(
+                f"{self._who}: {_where(request)} {fault.what}. Whether it was written is not known."
+            ) from None
+
     def __enter__(self) -> "HttpClient":
         return self
 
@@ -145,7 +175,10 @@ class HttpClient:
         try:
             answer = self._client.send(request, stream=True)
         except httpx.TransportError as error:
-            raise _Passing(f"did not answer ({type(error).__name__})") from None
+            unsent = isinstance(
+                error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
+            )
+            raise _Passing(f"did not answer ({type(error).__name__})", is_undone=unsent) from None
         try:
             answer.read()
         except httpx.TimeoutException as error:
@@ -159,7 +192,9 @@ class HttpClient:
     def _content(self, answer: httpx.Response) -> Any:
         status = answer.status_code
         if status in _PASSING:
-            raise _Passing(f"answered {status}", _asked_wait(answer, self._wire.clock))
+            wait = _asked_wait(answer, self._wire.clock)
+            is_undone = status == 429 or (status == 503 and wait is not None)
+            raise _Passing(f"answered {status}", wait, is_undone=is_undone)
         where = _where(answer.request)
         if status in (401, 403):
             raise FinalFault(
@@ -180,7 +215,8 @@ class HttpClient:
                 else "It does not take the question as it was asked: check the settings; if they "
                 "are right, this program does not fit the server's version."
             )
-            raise FinalFault(f"{self._who}: {where} answered {status}. {hint}")
+            made = NotTaken if status == 422 else FinalFault
+            raise made(f"{self._who}: {where} answered {status}. {hint}")
         try:
             return json.loads(answer.content)
         except (ValueError, RecursionError):  # the second: nested without end
@@ -199,6 +235,18 @@ class HttpClient:
     def _is_worth_waiting(self, error: BaseException) -> bool:
         return isinstance(error, _Passing) and (
             error.wait_seconds is None or error.wait_seconds <= self._wire.max_wait_seconds
+        )
+
+    def _postponed(
+        self, fault: "_Passing", request: httpx.Request, unharmed: str
+    ) -> TransientFault:
+        what = f"{self._who}: {_where(request)} {fault.what}."
+        if fault.wait_seconds is None:
+            return TransientFault(f"{what}{unharmed} It will be tried again with the next run.")
+        moment = datetime.fromtimestamp(self._wire.clock() + fault.wait_seconds, UTC)
+        return TransientFault(
+            f"{what}{unharmed} It will be tried again after {moment:%Y-%m-%d %H:%M:%S} UTC.",
+            not_before=moment,
         )
 
     def _in_words(self, fault: "_Passing", request: httpx.Request) -> FinalFault | TransientFault:
@@ -221,13 +269,20 @@ class HttpClient:
 
 
 class _Passing(Exception):
-    """Worth another attempt; `wait_seconds` is what the server asks for, if it does."""
+    """Worth another attempt; `wait_seconds` is what the server asks for, if it does. `is_undone`:
+    what was asked was surely not done."""
 
     def __init__(
-        self, what: str, wait_seconds: float | None = None, *, garbled: bool = False
+        self,
+        what: str,
+        wait_seconds: float | None = None,
+        *,
+        garbled: bool = False,
+        is_undone: bool = False,
     ) -> None:
         super().__init__(what)
-        self.what, self.wait_seconds, self.garbled = what, wait_seconds, garbled
+        self.what, self.wait_seconds = what, wait_seconds
+        self.garbled, self.is_undone = garbled, is_undone
 
 
 def _wait_seconds(state: RetryCallState) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 from feedback.domain.fix_plan import (
     ChangeKind,
+    FixPlan,
     FixPlanRevision,
     FixStatus,
     PlanChange,
@@ -155,17 +156,7 @@ def _news_payload(item: PlanNews, today: date | None) -> dict[str, Any]:
         "last_confirmed_at": item.revision.last_confirmed_at.isoformat(),
         "first_message": item.first_message,
         "muted": False,
-        "plan": {
-            "status": str(plan.status),
-            "target_version": plan.target_version,
-            "target_on": plan.target_on.isoformat() if plan.target_on else None,
-            "released_on": plan.released_on.isoformat() if plan.released_on else None,
-            "workaround": plan.workaround,
-            "owner": plan.owner,
-            "note": plan.note,
-            "contradiction": plan.contradiction,
-            "recorded_at": plan.recorded_at.isoformat(),
-        },
+        "plan": plan_payload(plan),
         "say": sentence_for_customers(plan, today),
         "tickets": [
             {
@@ -178,6 +169,21 @@ def _news_payload(item: PlanNews, today: date | None) -> dict[str, Any]:
             }
             for affected in item.tickets
         ],
+    }
+
+
+def plan_payload(plan: FixPlan) -> dict[str, Any]:
+    """A fix plan as JSON-ready values."""
+    return {
+        "status": str(plan.status),
+        "target_version": plan.target_version,
+        "target_on": plan.target_on.isoformat() if plan.target_on else None,
+        "released_on": plan.released_on.isoformat() if plan.released_on else None,
+        "workaround": plan.workaround,
+        "owner": plan.owner,
+        "note": plan.note,
+        "contradiction": plan.contradiction,
+        "recorded_at": plan.recorded_at.isoformat(),
     }
 
 

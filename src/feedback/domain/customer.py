@@ -87,7 +87,7 @@ class Supplier:
     team_channel: str = ""
     """Where the supplier's support agents hear what concerns no single one of them."""
     contact: str = ""
-    """The single point of contact."""
+    """Address of the single point of contact on its side."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ class EffectKind(StrEnum):
     LINK = "link"
     """From the work item of the issue that the payload names to another one (`to_key`)."""
     MESSAGE = "message"
+    NOTE = "note"
+    """Private, on a ticket in its helpdesk: where the fix plan behind it stands."""
 
 
 class EffectState(StrEnum):
@@ -44,7 +46,8 @@ class Effect:
     kind: EffectKind
     target: str
     """`FB-12` for its work item, `FB-12#comments`, `FB-12>FB-3` for a link;
-    `support-agent:ada` or `product:#product` for messages."""
+    `support-agent:ada` or `product:#product` for messages, `note:helpdesk:42` for a ticket's
+    note."""
     sequence: int
     payload: Mapping[str, Any]
     payload_hash: str

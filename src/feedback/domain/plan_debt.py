@@ -9,6 +9,7 @@ from enum import IntEnum
 from feedback.domain.fix_plan import OPEN_STATUSES, FixPlanRevision, FixStatus
 from feedback.domain.impact import Impact
 from feedback.domain.issue import IssueId
+from feedback.domain.supply.terms import STRATEGIC, SupplierTerms
 
 KEEPS = Decimal("0.9")
 """A debt that is open stays so down to this share of its limit: impact trembles."""
@@ -16,23 +17,15 @@ KEEPS = Decimal("0.9")
 
 @dataclass(frozen=True, slots=True)
 class PlanTarget:
-    """What a segment is owed: from this impact within it on, a plan by then, and it climbs to
-    these people (empty: the ones of the whole deployment)."""
+    """What a segment is owed: a plan within so many hours, from this impact within it on, and it
+    climbs to these people (empty: the ones of the whole deployment)."""
 
-    min_impact_usd: Decimal
     plan_by_hours: float
+    """From the night that first found an issue to owe one."""
+    min_impact_usd: Decimal = Decimal(0)
     product_owner: str = ""
     product_contact: str = ""
     head_of_support: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SupplierContacts:
-    """Whom a supplier's side names: addresses, or empty."""
-
-    contact: str = ""
-    head_of_support: str = ""
-    """Instead of the deployment's, for issues whose open tickets are mostly this supplier's."""
 
 
 class EscalationStep(IntEnum):
@@ -52,8 +45,8 @@ class EscalationPolicy:
     e-mail address, a channel (`#product`) or a support agent's id; empty is nobody."""
 
     targets: Mapping[str, PlanTarget] = field(default_factory=dict)
-    """By segment; a segment that is not named owes nothing."""
-    suppliers: Mapping[str, SupplierContacts] = field(default_factory=dict)
+    """By segment, from its profile; a segment that is not named is owed nothing."""
+    suppliers: Mapping[str, SupplierTerms] = field(default_factory=dict)
     product_owner: str = ""
     product_contact: str = ""
     head_of_support: str = ""
@@ -72,6 +65,10 @@ class PlanDebt:
     since: datetime
     due_at: datetime
     ended_at: datetime | None = None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Still owed, and past its time."""
+        return self.ended_at is None and self.due_at <= now
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +151,17 @@ def addresses(
     policy: EscalationPolicy,
 ) -> list[str]:
     """Whom a step tells, each once. `suppliers` answer the issue's open tickets, most tickets
-    first."""
+    first. A contact who is the head of support as well, as in-house, hears of the last step only.
+    """
     own = policy.targets[segment]
     named = [policy.suppliers[one] for one in suppliers if one in policy.suppliers]
+    head = own.head_of_support or policy.head_of_support
     match step:
         case EscalationStep.PRODUCT_OWNER:
             found = [own.product_owner or policy.product_owner]
         case EscalationStep.CONTACTS:
             found = [own.product_contact or policy.product_contact]
-            found += [one.contact for one in named]
+            found += [one.supplier.contact for one in named if one.supplier.contact != head]
         case EscalationStep.HEAD_OF_SUPPORT:
-            of_supplier = named[0].head_of_support if named else ""
-            found = [own.head_of_support or of_supplier or policy.head_of_support]
+            found = [head, *(named[0].theirs(STRATEGIC) if named else ())]
     return list(dict.fromkeys(one for one in found if one))

@@ -18,7 +18,13 @@ _SHORT = (
 _QUOTE_CHARS = 60
 NOTHING = "–"
 """What a field holds that holds nothing."""
-_ORDER = (EffectKind.WORK_ITEM, EffectKind.LINK, EffectKind.COMMENT, EffectKind.MESSAGE)
+_ORDER = (
+    EffectKind.WORK_ITEM,
+    EffectKind.LINK,
+    EffectKind.COMMENT,
+    EffectKind.MESSAGE,
+    EffectKind.NOTE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def read_mismatches(
 ) -> tuple[list[Mismatch], frozenset[str]]:
     """Every cell of these months, most value exposed first, and the issues without a plan."""
     with store.begin() as tx:
-        late = late_plans(tx, facts)
+        late = late_plans(tx, facts.as_of)
     return mismatches(of_period(facts.frame, months), facts.policy, late), late
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 
 from feedback.domain.advice import told_revisions
 from feedback.domain.customer import SupportAgent
 from feedback.domain.effect import EffectState
-from feedback.domain.fix_plan import FixStatus, heard_by_customers
-from feedback.domain.issue import IssueState, issue_label
+from feedback.domain.fix_plan import heard_by_customers
+from feedback.domain.issue import issue_label
 from feedback.domain.readers import Readers, support_agent_target
 from feedback.domain.response import ResponseKind
 from feedback.domain.supply.figures import Figure, share_figure
@@ -17,27 +17,14 @@ from feedback.ports import Transaction
 from feedback.queries.supply import SupportFacts
 
 
-def late_plans(tx: Transaction, facts: SupportFacts) -> frozenset[str]:
-    """`FB-3 enterprise`: living issues without a fix plan by when that segment is owed one, by its
-    profile; and those that the night calls plan debt (`[escalation]`)."""
-    planned = {
-        one
-        for one in tx.fix_plans.with_plans()
-        if tx.fix_plans.revisions(one)[-1].plan.status is not FixStatus.WITHDRAWN
-    }
-    found = {
+def late_plans(tx: Transaction, as_of: datetime) -> frozenset[str]:
+    """`FB-3 enterprise`: the plans that product owes a segment by its profile, and owes too long.
+    The very ones that climb the night's escalation."""
+    return frozenset(
         f"{issue_label(debt.issue_id)} {debt.segment}"
         for debt in tx.plan_debts.all()
-        if debt.ended_at is None
-    }
-    for issue in facts.issues.values():
-        if issue.state is IssueState.ABSORBED or issue.issue_id in planned:
-            continue
-        for profile in facts.policy.profiles.values():
-            due = profile.plan_by_days
-            if due is not None and issue.emerged_at + timedelta(days=due) < facts.as_of:
-                found.add(f"{issue.label} {profile.segment}")
-    return frozenset(found)
+        if debt.is_overdue(as_of)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from feedback.steps.digests import DigestPolicy, plan_digests
 from feedback.steps.escalate import escalate
 from feedback.steps.plan_messages import TOLD, Draft, plan_messages
 from feedback.steps.record_plans import record_plans
+from feedback.steps.ticket_notes import plan_ticket_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class AdvicePolicy:
     """Assignee as the helpdesk names them → who reads instead (see `Readers`)."""
     digests: DigestPolicy = field(default_factory=DigestPolicy)
     escalation: EscalationPolicy = field(default_factory=EscalationPolicy)
+    notes_source: str = ""
+    """The source whose open tickets get the plan as a note; empty: none does."""
 
 
 def advise(
@@ -68,8 +71,11 @@ def read_plans_and_plan_messages(
     n_digests, n_unheard = plan_digests(ranked, readers, policy.digests, tx, now)
     n_product = _plan_product_news(ranked, policy, tx, now)
     climbed = escalate(ranked, readers, policy.escalation, policy.digests, tx, now)
+    n_notes = plan_ticket_notes(ranked, policy.notes_source, tx, now)
+    notes = {"n_notes_planned": n_notes} if policy.notes_source else {}
     return {
         **recorded,
+        **notes,
         "n_planned": n_digests + n_product + climbed["n_planned"],
         "n_tickets_without_reader": n_unheard,
         "n_plans_owed": climbed["n_owing"],

@@ -11,8 +11,16 @@ from feedback.ports import Progress, Store
 from feedback.steps.outside import Outside
 from feedback.steps.settle import earlier_messages, save, settle
 
-_ORDER = (EffectKind.WORK_ITEM, EffectKind.LINK, EffectKind.COMMENT, EffectKind.MESSAGE)
+_ORDER = (
+    EffectKind.WORK_ITEM,
+    EffectKind.LINK,
+    EffectKind.COMMENT,
+    EffectKind.MESSAGE,
+    EffectKind.NOTE,
+)
 """A comment and a link need their work item; messages speak of what stands there."""
+_SYSTEMS = {EffectKind.MESSAGE: "channel", EffectKind.NOTE: "helpdesk"}
+"""Where each kind goes; all others go to the tracker."""
 _LIMITED_IN_A_ROW = 2
 """Once may be a limit of that one work item; twice is a limit of everything we send there."""
 _FAULTS_IN_A_ROW = 5
@@ -22,7 +30,7 @@ nothing new."""
 
 @dataclass(slots=True)
 class _System:
-    """The tracker or the channel during one dispatch: whether it can take more."""
+    """The tracker, the channel or the helpdesk during one dispatch: whether it can take more."""
 
     n_limited: int = 0
     n_faults: int = 0
@@ -72,10 +80,11 @@ def dispatch(
     *,
     max_writes: int,
     max_messages: int = 1000,
+    max_notes: int = 200,
     progress: Progress,
 ) -> dict[str, Any]:
-    """Send what is planned and due, at most `max_writes` to the tracker and `max_messages` to the
-    channel: work items first, most money first.
+    """Send what is planned and due, at most `max_writes` to the tracker, `max_messages` to the
+    channel and `max_notes` to the helpdesk: work items first, most money first.
 
     Before a write its row says `sending`, and that is committed; so whatever happens then, the
     next run knows that it must look before it sends. One failing row never stops the rest; a
@@ -87,19 +96,19 @@ def dispatch(
         planned = tx.effects.in_state(EffectState.PLANNED)
         account.n_unknown = len(tx.effects.in_state(EffectState.UNKNOWN))
     planned = sorted(planned, key=lambda e: (_ORDER.index(e.kind), -e.rank, e.idempotency_key))
-    systems: dict[bool, _System] = {}
-    caps = {False: max_writes, True: max_messages}
+    systems: dict[str, _System] = {}
+    caps = {"tracker": max_writes, "channel": max_messages, "helpdesk": max_notes}
     n_tried = dict.fromkeys(caps, 0)
     for place, effect in enumerate(planned):
         progress("dispatch", place, len(planned))
-        is_message = effect.kind is EffectKind.MESSAGE
-        system = systems.setdefault(is_message, _System())
+        name = _SYSTEMS.get(effect.kind, "tracker")
+        system = systems.setdefault(name, _System())
         if _must_wait(effect, system, store, outside, account):
             continue
-        if n_tried[is_message] >= caps[is_message]:
+        if n_tried[name] >= caps[name]:
             account.n_over_cap += 1
             continue
-        n_tried[is_message] += _send(effect, system, store, outside, account)
+        n_tried[name] += _send(effect, system, store, outside, account)
     _explain_waiting(systems, account)
     return {
         "n_sent": account.n_sent,
@@ -190,10 +199,9 @@ def _send(
     return True
 
 
-def _explain_waiting(systems: Mapping[bool, _System], account: _Account) -> None:
+def _explain_waiting(systems: Mapping[str, _System], account: _Account) -> None:
     """One line for all that was not tried, not one for each."""
-    for is_channel, system in sorted(systems.items()):
-        name = "channel" if is_channel else "tracker"
+    for name, system in sorted(systems.items()):
         if system.is_down:
             account.faults[name] = (
                 f"Failed {_FAULTS_IN_A_ROW} times in a row, so {account.n_not_tried} writes were "

@@ -70,7 +70,7 @@ def escalate(
             until = quiet_until(target, readers, when, now)
             drafts[target] = Draft(payload, one.impact.impact_usd, until)
     n_planned = plan_messages(drafts, prefixes=(f"{ESCALATION}:",), tx=tx, now=now)
-    n_overdue = sum(debt.due_at <= now for debt in debts.values())
+    n_overdue = sum(debt.is_overdue(now) for debt in debts.values())
     return {"n_planned": n_planned, "n_owing": len(debts), "n_overdue": n_overdue}
 
 
@@ -97,11 +97,12 @@ def _update_debts(
         standing = []
         for segment in owing:
             known = before.get(segment)
-            if known is None:
-                due_at = now + timedelta(hours=policy.targets[segment].plan_by_hours)
-                known = PlanDebt(issue_id, segment, now, due_at)
-                tx.plan_debts.put(known)
-            standing.append(known)
+            since = known.since if known else now
+            due_at = since + timedelta(hours=policy.targets[segment].plan_by_hours)
+            debt = PlanDebt(issue_id, segment, since, due_at)
+            if debt != known:  # new, or the profile says another time by now
+                tx.plan_debts.put(debt)
+            standing.append(debt)
         if standing:
             owed[issue_id] = min(standing, key=lambda debt: (debt.due_at, debt.segment))
     for of_issue in open_debts.values():  # absorbed, or without tickets by now

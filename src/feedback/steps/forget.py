@@ -277,7 +277,10 @@ def _scrub_effects(
             continue
         if outside is not None and outside.rewrite(clean):
             continue
-        if effect.kind is not EffectKind.WORK_ITEM:
+        if effect.kind is EffectKind.NOTE:
+            if tx.effects.remote_key(effect.target) == effect.remote_key:  # others are blanked
+                to_delete.append(f"{effect.target} (comment {effect.remote_key})")
+        elif effect.kind is not EffectKind.WORK_ITEM:
             to_delete.append(effect.remote_key)
         elif _plan_again(tx, clean, now):
             to_write.append(effect.target)

@@ -79,6 +79,8 @@ class Pipeline:
     progress: Progress
     max_messages: int = 1000
     """To the channel, a run."""
+    max_notes: int = 200
+    """To the helpdesk, a run."""
     tickets_days: int = 0
     """Tickets untouched for longer are taken out at the night's end; 0 keeps them for ever."""
     reconciliation: ReconciliationPolicy = field(default_factory=ReconciliationPolicy)
@@ -248,6 +250,7 @@ def _finish(pipeline: Pipeline, as_of: datetime, faults: Sequence[StepFault], ca
                 pipeline.outside,
                 max_writes=pipeline.max_writes,
                 max_messages=pipeline.max_messages,
+                max_notes=pipeline.max_notes,
                 progress=pipeline.progress,
             ),
         )
@@ -292,6 +295,7 @@ def advise_between_nights(pipeline: Pipeline, now: datetime) -> Summary:
                 p.outside,
                 max_writes=p.max_writes,
                 max_messages=p.max_messages,
+                max_notes=p.max_notes,
                 progress=p.progress,
             )
         if unread:

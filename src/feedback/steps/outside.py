@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from feedback.domain.effect import Effect, EffectKind
-from feedback.ports import AgentChannel, IssueTracker, Rewritable
+from feedback.errors import FinalFault
+from feedback.ports import AgentChannel, IssueTracker, Rewritable, TicketNotes
 
 
 def _utc_now() -> datetime:
@@ -23,6 +24,8 @@ class Outside:
     """Where what was written can be replaced without anybody being told."""
     index_lag: timedelta = timedelta(0)
     """So long the tracker's search may not find what was just made."""
+    notes: TicketNotes | None = None
+    """None: nothing is noted in a helpdesk."""
     clock: Callable[[], datetime] = _utc_now
     """The true time: limits and lags of other systems know nothing of the night's."""
 
@@ -31,7 +34,8 @@ class Outside:
     ) -> str | None:
         """The remote key, if the other side already has this effect.
 
-        `remote_key` is the work item of the effect's issue, where it has one; `earlier` as in
+        `remote_key` is the work item of the effect's issue, where it has one (of a note: the note
+        before it); `earlier` as in
         `AgentChannel`.
         """
         match effect.kind:
@@ -46,6 +50,8 @@ class Outside:
                 return self.channel.find_message(
                     effect.idempotency_key, effect.target, effect.planned_at, earlier
                 )
+            case EffectKind.NOTE:
+                return self._notes.find_note(effect.idempotency_key, effect.payload["ticket"])
 
     def send(
         self,
@@ -67,6 +73,19 @@ class Outside:
                 return self.channel.post_message(
                     effect.idempotency_key, effect.target, payload, earlier
                 )
+            case EffectKind.NOTE:
+                return self._notes.write_note(
+                    effect.idempotency_key, payload["ticket"], payload, remote_key
+                )
+
+    @property
+    def _notes(self) -> TicketNotes:
+        if self.notes is None:
+            raise FinalFault(
+                "Notes in the helpdesk are switched off. Set helpdesk_notes.source to the source "
+                "of this ticket."
+            )
+        return self.notes
 
     def remarks(self) -> list[str]:
         """What the tracker has to say about what it met, once."""

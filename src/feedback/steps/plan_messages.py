@@ -30,6 +30,7 @@ def plan_messages(
     prefixes: tuple[str, ...],
     tx: Transaction,
     now: datetime,
+    kind: EffectKind = EffectKind.MESSAGE,
 ) -> int:
     """Plan each target's message; withdraw waiting ones that have nothing left to say.
 
@@ -41,9 +42,7 @@ def plan_messages(
     n_planned = 0
     for target, draft in sorted(drafts.items()):
         last = tx.effects.last_of(target)
-        effect = plan_effect(
-            EffectKind.MESSAGE, target, draft.payload, last=last, rank=draft.worth, now=now
-        )
+        effect = plan_effect(kind, target, draft.payload, last=last, rank=draft.worth, now=now)
         if effect is not None:
             n_planned += 1
         elif last is not None and last.state is EffectState.PLANNED:

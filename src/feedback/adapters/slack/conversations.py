@@ -23,7 +23,7 @@ _USER_ID = re.compile(r"[UW][A-Z0-9]{6,}$")
 _SETTINGS = {
     TEAM: "the team_channel of [suppliers]",
     PRODUCT: "advice.product_channel",
-    ESCALATION: "[escalation]",
+    ESCALATION: "[escalation], [suppliers] or a segment's profile",
     ANSWER: "the team_channel of [suppliers]",
     CONTACT: "the channels of [suppliers]",
 }

@@ -230,23 +230,23 @@ def _most_votes(
 
 def _split_grown(standing: Standing, policy: GroupingPolicy) -> Standing:
     """Issues that grew by half since they were last looked at are tested for a split."""
-    numbers, label, sizes = np.unique(standing.issue, return_inverse=True, return_counts=True)
+    counts = np.bincount(standing.issue + 1)[1:]
     grown = [
-        row
-        for row, number in enumerate(numbers)
-        if number >= 0
-        and sizes[row] >= 1.5 * standing.size_tested.get(int(number), policy.min_issue_size)
+        number
+        for number in np.flatnonzero(counts).tolist()
+        if counts[number] >= 1.5 * standing.size_tested.get(number, policy.min_issue_size)
     ]
     if not grown:
         return standing
-    tested = {**standing.size_tested, **{int(numbers[row]): int(sizes[row]) for row in grown}}
+    numbers, label = np.unique(standing.issue, return_inverse=True)
+    tested = {**standing.size_tested, **{number: int(counts[number]) for number in grown}}
     after = refine(
         standing.x,
         standing.neighbours,
         label.astype(np.int64),
         standing.resolution,
         policy,
-        frozenset(grown),
+        frozenset(np.searchsorted(numbers, grown).tolist()),
     )
     issue, number = standing.issue.copy(), standing.next_issue
     for part in np.unique(after[after >= len(numbers)]):

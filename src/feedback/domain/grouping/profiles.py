@@ -48,9 +48,18 @@ class Profiles:
 
     def places(self, issue: Labels) -> Labels:
         """Row of each ticket's issue, UNGROUPED where it has none."""
-        if not len(self.numbers):
-            return np.full(len(issue), UNGROUPED, np.int64)
-        return np.where(issue >= 0, np.searchsorted(self.numbers, issue), UNGROUPED)
+        return places_among(self.numbers, issue)
+
+
+def places_among(numbers: NDArray[np.int64], issue: Labels) -> Labels:
+    """The place of each ticket's issue among the ascending numbers, UNGROUPED where it has none.
+
+    By a table of all numbers: searching for each of them took a third of an ordinary night.
+    """
+    last = max(int(numbers[-1]) if len(numbers) else 0, int(issue.max(initial=0)))
+    place = np.full(last + 2, UNGROUPED, np.int64)  # and one more, which UNGROUPED reads
+    place[numbers] = np.arange(len(numbers))
+    return place[issue]
 
 
 def brought_up_to_date(
@@ -66,9 +75,9 @@ def brought_up_to_date(
     confidence[: len(profiles.issue)] = profiles.confidence
     if not len(changed) and profiles.n_measured.all():
         return replace(profiles, issue=before, confidence=confidence)
-    numbers = np.unique(issue[issue >= 0])
+    numbers = np.flatnonzero(np.bincount(issue + 1)[1:])
     now = _carried(profiles, numbers, x[:1].shape[1])
-    place = np.where(issue >= 0, np.searchsorted(numbers, issue), UNGROUPED)
+    place = places_among(numbers, issue)
     lost = np.searchsorted(numbers, np.intersect1d(before[changed], numbers))
     now.n_measured[lost] = 0
     sizes = np.bincount(place[place >= 0], minlength=len(numbers))

@@ -68,10 +68,9 @@ def _among_all(
     near: list[Near] = []
     for start in range(n_old, n, step):
         stop = min(start + step, n)
-        similar = np.empty((stop - start, n), np.float32)
         queries = x[start:stop]
-        for block in blocks(n):
-            similar[:, block] = x.cosines(block, lengths[block], queries)
+        parts = [x.cosines(block, lengths[block], queries) for block in blocks(n)]
+        similar = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
         here = np.arange(len(similar))
         similar[here, start + here] = -2
         both.rows[start:stop], both.cosines[start:stop] = nearest(similar, k)

@@ -8,11 +8,10 @@ from feedback.domain.supply.metrics import BY_NAME
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import show_amount
 from feedback.domain.supply.service_hours import DAYS
-from feedback.domain.supply.terms import Pricing, SupplierTerms
+from feedback.domain.supply.terms import LEVELS, Pricing, SupplierTerms
 
 WEEKS = (datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 7, 6, tzinfo=UTC))
 """A winter and a summer week: clocks change on different days, or never, from zone to zone."""
-LEVELS = ("tactical", "strategic")
 
 
 @dataclass(frozen=True, slots=True)

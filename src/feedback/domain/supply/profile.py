@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from feedback.domain.plan_debt import PlanTarget
 from feedback.domain.supply.service_hours import ALWAYS, ServiceHours
 
 
@@ -17,8 +18,8 @@ class SupportProfile:
     """Share of the tickets that must keep each of the two, 0..1."""
     csat: float | None = None
     reopen_rate: float | None = None
-    plan_by_days: float | None = None
-    """From when an issue emerged to its first fix plan, calendar days."""
+    plan: PlanTarget | None = None
+    """Which issues product owes it a plan for, and by when."""
     served_by: tuple[str, ...] = ()
     """Kinds of supplier that may serve it."""
     channels: tuple[str, ...] = ()

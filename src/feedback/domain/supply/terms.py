@@ -42,12 +42,15 @@ class Counterpart:
     ours: str
 
 
+TACTICAL, STRATEGIC = LEVELS = ("tactical", "strategic")
+
+
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """A step of an escalation path: what it is for, and who talks to whom."""
+    """A step of an escalation path: what it is for, and who talks to whom (addresses)."""
 
     level: str
-    """tactical (a queue, a day) or strategic (the contract)."""
+    """TACTICAL (a queue, a day) or STRATEGIC (the contract, a plan that is long overdue)."""
     scope: str
     theirs: str
     ours: str
@@ -71,7 +74,7 @@ class SupplierTerms:
     location: str = ""
     hours: ServiceHours = ALWAYS
     our_contact: str = ""
-    """The single point of contact on our side; theirs is `supplier.contact`."""
+    """Address of the single point of contact on our side; theirs is `supplier.contact`."""
     channels: tuple[str, ...] = ()
     """Where both points of contact read: Slack channels or user ids."""
     counterparts: tuple[Counterpart, ...] = ()
@@ -81,3 +84,7 @@ class SupplierTerms:
     @property
     def name(self) -> str:
         return self.supplier.name
+
+    def theirs(self, level: str) -> tuple[str, ...]:
+        """Whom its escalation paths of this level name on its side."""
+        return tuple(step.theirs for step in self.escalation if step.level == level)

@@ -1,0 +1,51 @@
+"""The note on a ticket: where the fix plan behind it stands."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from feedback.domain.advice import plan_payload
+from feedback.domain.fix_plan import (
+    FixPlanRevision,
+    PlanChange,
+    how_sure,
+    sentence_for_customers,
+)
+from feedback.domain.issue import IssueId, issue_label
+from feedback.domain.ticket import Ticket, TicketId
+
+NOTE = "note"
+
+
+def note_target(ticket_id: TicketId) -> str:
+    return f"{NOTE}:{ticket_id}"
+
+
+def note_payload(
+    issue_id: IssueId,
+    title: str,
+    ticket: Ticket,
+    revisions: Sequence[FixPlanRevision],
+    changes: Sequence[PlanChange],
+    today: date,
+) -> dict[str, Any]:
+    """The note as JSON-ready values: the newest of `revisions`, and what changed since the note
+    before (`news_since`)."""
+    newest = revisions[-1]
+    return {
+        "issue_id": issue_label(issue_id),
+        "title": title,
+        "ticket": ticket.key,
+        "revision": newest.revision,
+        "changes": [change.words for change in changes],
+        "sure": how_sure(revisions, today),
+        "plan": plan_payload(newest.plan),
+        "say": sentence_for_customers(newest.plan, today),
+    }
+
+
+def noted_revision(payload: Mapping[str, Any] | None, issue_id: IssueId) -> int:
+    """The revision of this issue's plan that a note tells of; 0 for none, or another issue's."""
+    if payload is None or payload["issue_id"] != issue_label(issue_id):
+        return 0
+    return int(payload["revision"])

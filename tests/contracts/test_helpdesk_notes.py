@@ -1,0 +1,164 @@
+"""What notes in every helpdesk promise."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from feedback.adapters.zendesk_notes import redacted_html
+from feedback.errors import AnswerLost, FinalFault, TransientFault
+from feedback.ports import TicketNotes
+from tests.fakes import MemoryNotes
+from tests.stand_ins.line import NIGHT, Line, refusal
+from tests.stand_ins.zendesk import ZendeskDesk
+
+FIRST, SECOND = "note/note:desk:42/1", "note/note:desk:42/12"
+Kit = tuple[TicketNotes, Callable[[], int]]
+
+
+def note(**plan: Any) -> dict[str, Any]:
+    return {
+        "issue_id": "FB-12", "title": "Export stops", "ticket": "42", "revision": 1,
+        "changes": ["planned for version 4.2"], "sure": "", "say": "It comes with version 4.2.",
+        "plan": {
+            "status": "planned", "target_version": "4.2", "target_on": "2026-03-20",
+            "released_on": None, "workaround": "Export by month.", "owner": "Mia", "note": "",
+            "contradiction": "", "recorded_at": "2026-03-08T20:00:00+00:00", **plan,
+        },
+    }  # fmt: skip
+
+
+def zendesk() -> tuple[ZendeskDesk, Line]:
+    desk = ZendeskDesk()
+    desk.comments[42] = [{"id": 1, "public": True, "plain_body": f"Help. Note {FIRST}."}]
+    return desk, Line(desk.answer)
+
+
+@pytest.fixture(params=["fake", "zendesk"])
+def kit(request: pytest.FixtureRequest) -> Kit:
+    """The notes, and how many on ticket 42 can be read."""
+    if request.param == "fake":
+        fake = MemoryNotes()
+        return fake, lambda: sum(one is not None for _, one in fake.on["42"])
+    desk, line = zendesk()
+    desk.conversations.page_size = 2
+    return desk.notes(line.wire()), lambda: len(desk.conversations.live(42))
+
+
+def test_a_note_is_written_once_and_found_by_its_own_key(kit: Kit) -> None:
+    notes, n_live = kit
+    assert notes.find_note(FIRST, "42") is None
+    key = notes.write_note(FIRST, "42", note(), None)
+    assert notes.find_note(FIRST, "42") == key
+    assert notes.find_note(SECOND, "42") is None
+    assert n_live() == 1
+
+
+def test_a_later_note_takes_the_place_of_the_one_before(kit: Kit) -> None:
+    notes, n_live = kit
+    replaces = None
+    for n in range(1, 5):
+        replaces = notes.write_note(f"note/note:desk:42/{n}", "42", note(), replaces)
+        assert n_live() == 1
+    assert notes.find_note("note/note:desk:42/4", "42") == replaces
+    assert notes.find_note("note/note:desk:42/2", "42") is not None, "its last line stays"
+
+
+def test_what_a_support_agent_reads() -> None:
+    desk, line = zendesk()
+    notes = desk.notes(line.wire())
+    plan = {"workaround": "Open <Export> & pick {{a month}}\nor a week"}
+    first = notes.write_note(FIRST, "42", note(**plan), None)
+    assert desk.conversations.live(42) == [
+        "FB-12 · Export stops\n"
+        "Planned for version 4.2.\n"
+        "Status: planned\n"
+        "Version: 4.2\n"
+        "Target date: 2026-03-20\n"
+        "Workaround: Open <Export> & pick { {a month}}\n"
+        "or a week\n"
+        "You can tell the customer: “It comes with version 4.2.”\n"
+        f"Note {FIRST}. When the plan changes, a newer note takes its place."
+    ]
+    assert desk.comments[42][1]["public"] is False
+
+    notes.write_note(SECOND, "42", note(), first)
+    blanked = desk.comments[42][1]["plain_body"].splitlines()
+    assert set("".join(blanked[:-1])) <= {"▇"}
+    assert blanked[-1] == f"Note {FIRST}. When the plan changes, a newer note takes its place."
+
+
+def test_links_that_zendesk_made_are_blanked_too_and_nothing_twice() -> None:
+    html = (
+        '<p>See <a href="https://x.io/">x.io</a><br></p><p>▇▇</p><p dir="auto">Note note/a/1.</p>'
+    )
+    assert redacted_html(html) == (
+        '<p><redact>See </redact><a href="https://x.io/" redact><redact>x.io</redact></a><br></p>'
+        '<p>▇▇</p><p dir="auto">Note note/a/1.</p>'
+    )
+    assert redacted_html('<p>▇▇</p><p dir="auto">Note note/a/1.</p>') is None
+
+
+def test_a_limit_postpones_and_is_not_slept_through() -> None:
+    desk, line = zendesk()
+    line.faults = [refusal(429, Retry_After="90")]
+    with pytest.raises(TransientFault) as fault:
+        desk.notes(line.wire()).write_note(FIRST, "42", note(), None)
+    assert str(fault.value) == (
+        'Source "desk": PUT https://acme.zendesk.com/api/v2/tickets/42 answered 429. Nothing was '
+        "written. It will be tried again after 2026-03-09 03:01:30 UTC."
+    )
+    assert fault.value.not_before is not None
+    assert (fault.value.not_before - NIGHT).total_seconds() == 90
+    assert len(line.asked) == 1
+    assert line.clock.slept == []
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_a_write_whose_fate_is_not_known_is_sent_once_and_says_so(status: int) -> None:
+    desk, line = zendesk()
+    line.always = refusal(status)
+    with pytest.raises(AnswerLost, match="Whether it was written is not known"):
+        desk.notes(line.wire()).write_note(FIRST, "42", note(), None)
+    assert len(line.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (401, "FEEDBACK__SECRETS__DESK is set, valid and not expired"),
+        (403, "may write private comments and redact comments in Zendesk"),
+        (404, "ticket 42 is not there (404): it was deleted"),
+        (422, "ticket 42 takes no note (422): it was closed or merged meanwhile"),
+    ],
+)
+def test_a_refusal_says_what_to_do(status: int, words: str) -> None:
+    desk, line = zendesk()
+    line.always = refusal(status)
+    with pytest.raises(FinalFault) as fault:
+        desk.notes(line.wire()).write_note(FIRST, "42", note(), None)
+    assert words in str(fault.value)
+    assert "tok-very-secret" not in str(fault.value)
+
+
+def test_where_comments_may_not_be_redacted_the_earlier_note_stands_alone() -> None:
+    desk, line = zendesk()
+    notes = desk.notes(line.wire())
+    first = notes.write_note(FIRST, "42", note(), None)
+    desk.conversations.may_redact = False
+    with pytest.raises(FinalFault, match="redact comments in Zendesk"):
+        notes.write_note(SECOND, "42", note(), first)
+    assert len(desk.conversations.live(42)) == 1
+
+
+def test_a_note_that_somebody_deleted_is_no_obstacle() -> None:
+    desk, line = zendesk()
+    notes = desk.notes(line.wire())
+    assert notes.write_note(SECOND, "42", note(), "4711") is not None
+
+
+def test_the_doctor_learns_whose_account_writes() -> None:
+    desk, line = zendesk()
+    assert desk.notes(line.wire()).probe() == (
+        "its owner is an admin in Zendesk and may write private comments"
+    )

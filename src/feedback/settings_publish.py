@@ -32,6 +32,7 @@ class RoutingSettings(Section):
 
     themes: list[str] = Field([])
     groups: list[str] = Field([])
+    tags: list[str] = Field([])
     kinds: list[Literal["defect", "request", "question"]] = Field([])
     project: str = ""
     issue_type: str = ""
@@ -47,6 +48,7 @@ class RoutingSettings(Section):
         return RoutingRule(
             frozenset(self.themes),
             frozenset(self.groups),
+            frozenset(self.tags),
             frozenset(self.kinds),
             self.project,
             self.issue_type,

@@ -6,7 +6,14 @@ import pytest
 from domain_examples import issue
 
 from feedback.domain.issue import IssueKind, Overrides, ThemeId
-from feedback.domain.routing import Route, RoutingRule, main_group, route, unreachable_rule
+from feedback.domain.routing import (
+    Route,
+    RoutingRule,
+    main_group,
+    route,
+    shared_tags,
+    unreachable_rule,
+)
 
 BILLING = RoutingRule(groups=frozenset({"billing"}), project="BILL", component="Invoices")
 THEME = RoutingRule(themes=frozenset({"TH-3"}), project="EXP")
@@ -21,6 +28,16 @@ def test_the_first_rule_that_matches_decides() -> None:
     assert route(issue(), "frontline", [BILLING, THEME, DEFECTS]) == Route(issue_type="Bug")
     wish = replace(issue(), by_hand=Overrides(kind=IssueKind.REQUEST))
     assert route(wish, "frontline", [BILLING, THEME, DEFECTS]) == Route()
+
+
+def test_the_product_area_is_a_tag_that_half_of_the_tickets_carry() -> None:
+    exports = RoutingRule(tags=frozenset({"area_export", "area_import"}), component="Exports")
+    tags = shared_tags([("area_export", "vip"), ("area_export",), (), ("area_billing",)])
+    assert tags == {"area_export"}
+    assert route(issue(), "", [exports], tags) == Route(component="Exports")
+    assert route(issue(), "", [exports], frozenset({"vip"})) == Route()
+    assert unreachable_rule([exports, replace(exports, tags=frozenset({"area_import"}))]) == (2, 1)
+    assert shared_tags([]) == frozenset()
 
 
 def test_an_issue_without_a_theme_or_a_group_matches_no_rule_that_names_one() -> None:

@@ -14,8 +14,10 @@ class RoutingRule:
     themes: frozenset[str] = frozenset()
     """`TH-3`."""
     groups: frozenset[str] = frozenset()
-    """The group that most of the issue's tickets are in: the product area, where helpdesks have
-    a group for each."""
+    """The group that most of the issue's tickets are in."""
+    tags: frozenset[str] = frozenset()
+    """One of them is on half of the issue's tickets or more: the product area, where a helpdesk
+    keeps it as a field (Zendesk's drop-down fields set a tag)."""
     kinds: frozenset[str] = frozenset()
     project: str = ""
     """Empty: the tracker's default; the same for the next two."""
@@ -32,12 +34,15 @@ class Route:
     component: str = ""
 
 
-def route(issue: Issue, group: str, rules: Iterable[RoutingRule]) -> Route:
+def route(
+    issue: Issue, group: str, rules: Iterable[RoutingRule], tags: frozenset[str] = frozenset()
+) -> Route:
     """The first rule that matches."""
     theme = theme_label(issue.theme_id) if issue.theme_id is not None else ""
     for rule in rules:
         conditions = ((rule.themes, theme), (rule.groups, group), (rule.kinds, str(issue.kind)))
-        if all(not allowed or value in allowed for allowed, value in conditions):
+        is_tagged = not rule.tags or bool(rule.tags & tags)
+        if is_tagged and all(not allowed or value in allowed for allowed, value in conditions):
             return Route(rule.project, rule.issue_type, rule.component)
     return Route()
 
@@ -52,6 +57,7 @@ def unreachable_rule(rules: Sequence[RoutingRule]) -> tuple[int, int] | None:
                 for wide, narrow in (
                     (before.themes, rule.themes),
                     (before.groups, rule.groups),
+                    (before.tags, rule.tags),
                     (before.kinds, rule.kinds),
                 )
             ):
@@ -66,3 +72,12 @@ def main_group(groups: Iterable[str]) -> str:
         if group:
             counts[group] = counts.get(group, 0) + 1
     return min(counts, key=lambda name: (-counts[name], name), default="")
+
+
+def shared_tags(tags: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Those that half of the tickets carry, or more. One sequence a ticket."""
+    counts: dict[str, int] = {}
+    for of_ticket in tags:
+        for tag in set(of_ticket):
+            counts[tag] = counts.get(tag, 0) + 1
+    return frozenset(tag for tag, n in counts.items() if 2 * n >= len(tags))

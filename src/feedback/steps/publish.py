@@ -10,7 +10,7 @@ from feedback.domain.effect import Effect, EffectKind, EffectState, plan_effect
 from feedback.domain.issue import Issue, IssueId, LineageKind, issue_label, survivor
 from feedback.domain.known_work_item import KnownWorkItem
 from feedback.domain.ranking import RankedIssue
-from feedback.domain.routing import main_group, route
+from feedback.domain.routing import main_group, route, shared_tags
 from feedback.domain.spell import SPELL_KINDS, spells_of
 from feedback.domain.work_item import (
     PublishPolicy,
@@ -144,10 +144,11 @@ class _Night:
             return f"{limit} new work items a night (publish.max_new_items); waits for the next"
         self.n_new += 1
         rules = self.policy.routing
-        needs_group = any(rule.groups for rule in rules)
-        tickets = self.tx.tickets.of_issue(ranked.issue.issue_id) if needs_group else ()
+        needs_tickets = any(rule.groups or rule.tags for rule in rules)
+        tickets = self.tx.tickets.of_issue(ranked.issue.issue_id) if needs_tickets else ()
         group = main_group(ticket.facts.group for ticket in tickets)
-        routed = route(ranked.issue, group, rules)
+        tags = shared_tags([ticket.facts.tags for ticket in tickets])
+        routed = route(ranked.issue, group, rules, tags)
         payload = work_item_payload(ranked, self.policy, routed)
         # What the ledger says was written stood in a work item that is gone.
         self._put(ranked, self._in_context(payload, ranked), _of_another(last))

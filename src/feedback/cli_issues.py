@@ -238,12 +238,12 @@ def author_of(by: str | None, why: str) -> "Author":
 
 
 def issue_id_of(label: str) -> "IssueId":
-    from feedback.domain.issue import IssueId
+    from feedback.domain.issue import issue_of_label
 
-    number = label.strip().upper().removeprefix("FB-")
-    if not number.isdigit():
+    issue_id = issue_of_label(f"FB-{label.strip().upper().removeprefix('FB-')}")
+    if issue_id is None:
         raise InvalidInput(f'"{label}" is no issue. Write it like FB-12.')
-    return IssueId(int(number))
+    return issue_id
 
 
 def ticket_ids_of(store: "Store", names: list[str]) -> "list[TicketId]":

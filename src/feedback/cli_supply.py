@@ -12,6 +12,9 @@ from feedback.errors import InvalidInput
 
 Month = Annotated[str, typer.Option(help="Like 2026-03; default: that of the newest night.")]
 Out = Annotated[Path | None, typer.Option(help="A folder to write the HTML and CSV to.")]
+WholeYear = Annotated[
+    bool, typer.Option("--to-date/--month-only", help="Since the year began, or one month.")
+]
 
 
 def scorecard(
@@ -34,7 +37,7 @@ def scorecard(
     """How well each supplier answers: for a month and to date, fairly compared."""
     from feedback.bootstrap_supply import read_ratings
     from feedback.queries.explain_supply import HEARD, explain_heard, explain_metric
-    from feedback.queries.scorecards import month_of, read_scorecards, to_date
+    from feedback.queries.scorecards import month_of, months_of, read_scorecards
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts, support_agents_of
     from feedback.terminal_supply import show_rows, show_scorecards
@@ -45,7 +48,7 @@ def scorecard(
     if explain:
         if not supplier:
             raise InvalidInput("Say whose figure: feedback scorecard SUPPLIER --explain METRIC.")
-        months = to_date(chosen) if whole_year else [chosen]
+        months = months_of(facts, chosen, whole_year=whole_year)
         behind = (
             explain_heard(store, facts, explain, supplier, support_agents_of(settings))
             if explain in HEARD
@@ -77,9 +80,7 @@ def scorecard(
 
 def mismatch(
     month: Month = "",
-    whole_year: Annotated[
-        bool, typer.Option("--to-date/--month-only", help="Since the year began, or one month.")
-    ] = True,
+    whole_year: WholeYear = True,
     out: Out = None,
     explain: Annotated[
         str, typer.Option(help="segment/contact type (enterprise/FB-6): the tickets behind it.")
@@ -89,15 +90,14 @@ def mismatch(
 ) -> None:
     """What each segment is owed against what it got, in money."""
     from feedback.queries.explain_supply import explain_cell
-    from feedback.queries.scorecards import month_of, read_mismatches, to_date
+    from feedback.queries.scorecards import months_of, read_mismatches
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
     from feedback.terminal_supply import show_mismatches, show_rows
     from feedback.web.supply import mismatch_rows, write_mismatches
 
     _, store, facts = read_facts(load_settings(config))
-    chosen = month_of(facts, month)
-    months = to_date(chosen) if whole_year else [chosen]
+    months = months_of(facts, month, whole_year=whole_year)
     found, late = read_mismatches(store, facts, months)
     if explain:
         show_rows(explain_cell(facts, explain, months, late), as_json=as_json)
@@ -112,9 +112,7 @@ def mismatch(
 
 def portfolio(
     month: Month = "",
-    whole_year: Annotated[
-        bool, typer.Option("--to-date/--month-only", help="Since the year began, or one month.")
-    ] = True,
+    whole_year: WholeYear = True,
     out: Out = None,
     explain: Annotated[
         str, typer.Option(help="segment/contact type/supplier: the tickets behind it.")
@@ -126,15 +124,14 @@ def portfolio(
     from feedback.domain.supply.sourcing import portfolio as portfolio_of
     from feedback.domain.supply.tickets import of_period
     from feedback.queries.explain_supply import explain_cell
-    from feedback.queries.scorecards import month_of, to_date
+    from feedback.queries.scorecards import months_of
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
     from feedback.terminal_supply import show_portfolio, show_rows
     from feedback.web.supply import portfolio_rows, write_portfolio
 
     _, _, facts = read_facts(load_settings(config))
-    chosen = month_of(facts, month)
-    months = to_date(chosen) if whole_year else [chosen]
+    months = months_of(facts, month, whole_year=whole_year)
     if explain:
         show_rows(explain_cell(facts, explain, months, frozenset()), as_json=as_json)
         return

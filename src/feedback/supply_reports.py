@@ -17,7 +17,7 @@ from feedback.domain.supply.sourcing import portfolio
 from feedback.domain.supply.tickets import of_period
 from feedback.ports import Store
 from feedback.queries.planning import keep_pack, read_pack
-from feedback.queries.scorecards import month_of, read_mismatches, read_scorecards, to_date
+from feedback.queries.scorecards import month_of, months_of, read_mismatches, read_scorecards
 from feedback.queries.supply import SupportFacts, read_support_facts
 from feedback.settings import Settings
 from feedback.web.evaluation import write_evaluations
@@ -62,7 +62,7 @@ def write_monthly(
     folder: Path,
 ) -> Monthly:
     """Scorecards of the month, mismatch and portfolio of its year up to it."""
-    months = to_date(month)
+    months = months_of(facts, month, whole_year=True)
     cards = read_scorecards(store, facts, month, ratings, support_agents)
     found, _ = read_mismatches(store, facts, months)
     cells = portfolio(of_period(facts.frame, months), facts.policy)

@@ -228,3 +228,8 @@ def _advise_words(summary: Mapping[str, Any]) -> str:
 
 def moment(value: datetime) -> str:
     return f"{value:%-d %b %Y, %H:%M} UTC"
+
+
+def day(moment: str) -> str:
+    """`9 Mar 2026` of an ISO time."""
+    return f"{datetime.fromisoformat(moment):%-d %b %Y}"

@@ -1,14 +1,13 @@
 """Customers for a person at a terminal."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
 
-from feedback.terminal import out
+from feedback.terminal import day, out
 
 
 def show_customer(full: Mapping[str, Any]) -> None:
@@ -24,7 +23,7 @@ def show_customer(full: Mapping[str, Any]) -> None:
         _show_then(full["then"])
     table = _table("since", "segment", "$ a year")
     for one in full["history"]:
-        table.add_row(_day(one["since"]), escape(one["segment"]), _amount(one["value_usd"]))
+        table.add_row(day(one["since"]), escape(one["segment"]), _amount(one["value_usd"]))
     out.print("\n[bold]What it was worth when[/]")
     out.print(table if full["history"] else "  No night has read it yet.")
     out.print("\n[bold]At stake in the newest ranking[/]")
@@ -40,11 +39,11 @@ def show_customer(full: Mapping[str, Any]) -> None:
 
 
 def _show_then(then: Mapping[str, Any]) -> None:
-    day = _day(then["as_of"])
+    on = day(then["as_of"])
     if then["segment"] is None:
-        out.print(f"  On {day} no directory knew it: the ranking took it for a stranger.")
+        out.print(f"  On {on} no directory knew it: the ranking took it for a stranger.")
         return
-    words = f"  On {day}: {then['segment']}, {_worth(then['value_usd'])}"
+    words = f"  On {on}: {then['segment']}, {_worth(then['value_usd'])}"
     if then["value_usd"] is None and then["segment_median_usd"]:
         words += f"; the median of its segment, {_worth(then['segment_median_usd'])}, stood in"
     out.print(escape(words))
@@ -84,7 +83,3 @@ def _worth(value: str | None) -> str:
 
 def _amount(value: str | None) -> str:
     return "unknown" if value is None else f"{Decimal(value):,.2f}"
-
-
-def _day(at: str) -> str:
-    return f"{datetime.fromisoformat(at):%-d %b %Y}"

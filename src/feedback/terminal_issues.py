@@ -1,7 +1,6 @@
 """One issue, people's decisions and a regrouping, for a person at a terminal."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from feedback.steps.regroup import RegroupReport
-from feedback.terminal import out
+from feedback.terminal import day, out
 
 _N_RECEIPT_LINES = 8
 _N_EVENTS = 8
@@ -21,7 +20,7 @@ def show_issue(full: Mapping[str, Any], n_tickets: int) -> None:
         out.print(f"[dim]{full['asked_for']} was absorbed; its tickets are in {full['id']}.[/]")
     out.print(f"[bold]{full['id']}  {escape(full['title'])}[/]")
     kind = "set by a person" if full["kind_by_hand"] else f"{full['kind_confidence']:.0%} sure"
-    facts = [f"{full['kind']} ({kind})", full["state"], f"since {_day(full['emerged_at'])}"]
+    facts = [f"{full['kind']} ({kind})", full["state"], f"since {day(full['emerged_at'])}"]
     facts += [full["jira_key"]] if full["jira_key"] else []
     facts += ["[yellow]muted[/]"] if full["is_muted"] else []
     out.print(f"  {', '.join(facts)}")
@@ -41,7 +40,7 @@ def show_issue(full: Mapping[str, Any], n_tickets: int) -> None:
                 for name, value in event.items()
                 if name not in ("as_of", "kind") and value != ""
             )
-            out.print(f"  {_day(event['as_of'])}  {event['kind']}  [dim]{escape(detail)}[/]")
+            out.print(f"  {day(event['as_of'])}  {event['kind']}  [dim]{escape(detail)}[/]")
     if full["decisions"]:
         out.print("\n[bold]Decisions[/]")
         show_decisions(full["decisions"])
@@ -89,7 +88,7 @@ def _show_tickets(tickets: Sequence[Mapping[str, Any]], n_tickets: int) -> None:
     for ticket in shown:
         table.add_row(
             escape(ticket["id"]),
-            _day(ticket["created_at"]),
+            day(ticket["created_at"]),
             ticket["status"],
             escape(ticket["subject"]),
         )
@@ -105,11 +104,11 @@ def show_decisions(rows: Sequence[Mapping[str, Any]]) -> None:
         undone = ""
         if row["undone_by"]:
             undone = (
-                f" [yellow](taken back by {escape(row['undone_by'])}, {_day(row['undone_at'])}: "
+                f" [yellow](taken back by {escape(row['undone_by'])}, {day(row['undone_at'])}: "
                 f"{escape(row['undone_why'])})[/]"
             )
         out.print(
-            f"  {row['decision']:>3}  {_day(row['at'])}  {escape(row['words'])} "
+            f"  {row['decision']:>3}  {day(row['at'])}  {escape(row['words'])} "
             f"[dim]{escape(row['by'])}: {escape(row['why'])}[/]{undone}"
         )
 
@@ -179,7 +178,3 @@ def show_regrouping(report: RegroupReport, *, preview: bool) -> None:
         out.print("\nNothing was changed. `feedback regroup` does it.")
     else:
         out.print("\nDone; the ranking and the work items follow on the next night.")
-
-
-def _day(moment: str) -> str:
-    return f"{datetime.fromisoformat(moment):%-d %b %Y}"

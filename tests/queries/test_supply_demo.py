@@ -22,7 +22,7 @@ from feedback.domain.supply.mismatch import mismatch_words
 from feedback.domain.supply.pack import pack_words
 from feedback.domain.supply.scorecard_words import scorecard_words
 from feedback.queries.planning import read_pack
-from feedback.queries.scorecards import read_mismatches, read_scorecards, to_date
+from feedback.queries.scorecards import months_of, read_mismatches, read_scorecards
 from feedback.queries.supply import SupportFacts
 from feedback.settings import Settings, load_settings
 from feedback.steps.pull import pull
@@ -77,7 +77,7 @@ def test_the_premium_segment_in_the_low_cost_queue_is_told_first(
     demo: tuple[Settings, SqlStore, SupportFacts],
 ) -> None:
     _, store, facts = demo
-    found, _ = read_mismatches(store, facts, to_date("2026-03"))
+    found, _ = read_mismatches(store, facts, months_of(facts, "2026-03", whole_year=True))
     told = mismatch_words(found)[0]
     assert told.startswith("Enterprise customers worth $")
     assert "sso-login-loop”: 7 of 10 tickets lie in the wrong queue" in told

@@ -1,15 +1,9 @@
 """The outbox's files, as Markdown: close to what the same content looks like in Jira and Slack."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-KIND_WORDS = {"defect": "Defect", "request": "Request", "question": "Question"}
-
-
-def usd(amount: str | Decimal) -> str:
-    """`$12,345.67`; whole dollars without cents are kept short by the callers, never here."""
-    return f"${Decimal(amount):,.2f}"
+from feedback.adapters.amounts import usd
 
 
 def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
@@ -20,7 +14,7 @@ def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
         *([payload["in_short"], ""] if payload.get("in_short") else []),
         *_absorbed(payload),
         f"- Priority: **{payload['priority']}**",
-        f"- Kind: {KIND_WORDS[payload['kind']]} "
+        f"- Kind: {payload['kind'].capitalize()} "
         f"({payload['kind_confidence']:.0%} of the evidence says so)",
         f"- Labels: {', '.join(payload['labels'])}",
         f"- Known since {payload['emerged_on']}: {payload['n_tickets']} tickets "

@@ -184,9 +184,12 @@ class Issues(Protocol):
 
     def record(self, events: Iterable[LineageEvent]) -> None: ...
     def lineage(
-        self, as_of: datetime | None = None, kinds: Sequence[LineageKind] = ()
+        self,
+        as_of: datetime | None = None,
+        kinds: Sequence[LineageKind] = (),
+        since: datetime | None = None,
     ) -> Sequence[LineageEvent]:
-        """Oldest first; of one night, or of some kinds only, if these are given."""
+        """Oldest first; of one night, of some kinds, or after a moment only, if these are given."""
         ...
 
 

@@ -87,5 +87,7 @@ def unknown_groups(facts: SupportFacts) -> dict[str, int]:
     return {str(name) or "(no group)": int(n) for name, n in counts.items() if n}
 
 
-def to_date(month: str) -> list[str]:
-    return months_to_date(month)
+def months_of(facts: SupportFacts, given: str, *, whole_year: bool) -> list[str]:
+    """The month to report on, or all of its year up to it."""
+    month = month_of(facts, given)
+    return months_to_date(month) if whole_year else [month]

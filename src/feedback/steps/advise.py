@@ -95,11 +95,8 @@ def _plan_product_news(
         if effect.state in TOLD
         for event in told_events(effect.payload)
     }
-    recent = [
-        event
-        for event in tx.issues.lineage()
-        if now - timedelta(days=policy.news_days) < event.as_of <= now
-    ]
+    since = now - timedelta(days=policy.news_days)
+    recent = [event for event in tx.issues.lineage(since=since) if event.as_of <= now]
     # Product hears of what has or will have a work item; the rest is not ripe.
     published = {
         one.issue.issue_id: one

@@ -19,6 +19,7 @@ from feedback.domain.issue import (
     IssueId,
     LineageEvent,
     LineageKind,
+    issue_of_label,
     survivor,
 )
 from feedback.domain.plan_choice import most_cautious
@@ -69,8 +70,8 @@ def _place(
     """The issue a plan is for, and what says so. A plan for an absorbed issue goes to the issue
     that has its tickets, and stands beside the plan that this one has."""
     reference = one.reference
-    if reference.startswith("FB-") and reference[3:].isdigit():
-        issue_id = IssueId(int(reference[3:]))
+    issue_id = issue_of_label(reference)
+    if issue_id is not None:
         if issue_id not in issues:
             return None, ""
         heir = survivor(issues, issue_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
+from feedback.adapters.amounts import usd
 from feedback.adapters.jira.blocks import (
     Block,
     Bullets,
@@ -18,7 +19,6 @@ from feedback.adapters.jira.blocks import (
 )
 from feedback.domain.priority import PriorityPolicy
 
-KIND_WORDS = {"defect": "Defect", "request": "Request", "question": "Question"}
 CustomerNames = Literal["named", "masked", "summed"]
 """Customers by name, by number, or one line for those of a segment."""
 RECEIPT_HEADER = (
@@ -68,10 +68,6 @@ def _by_segment(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, Decim
     return sorted(found, key=lambda one: (-one[2], one[1]))
 
 
-def usd(amount: str | Decimal) -> str:
-    return f"${Decimal(amount):,.2f}"
-
-
 def section(payload: Mapping[str, Any], policy: PriorityPolicy, room: Room) -> list[Block]:
     """The blocks between our two lines, for the payload of a work item's effect."""
     return [
@@ -114,7 +110,7 @@ def _facts(payload: Mapping[str, Any]) -> list[tuple[Span, ...]]:
     n_tickets, n_customers = payload["n_tickets"], payload["n_customers"]
     told = {
         "Issue": payload["issue_id"],
-        "Kind": f"{KIND_WORDS.get(payload['kind'], payload['kind'])} "
+        "Kind": f"{payload['kind'].capitalize()} "
         f"({payload['kind_confidence']:.0%} of the evidence says so)",
         "Known since": f"{since}: {n_tickets} tickets ({payload['n_open_tickets']} open) from "
         f"{n_customers} customers",

@@ -152,12 +152,17 @@ class IssueTables:
             self._connection.execute(upsert(schema.lineage).on_conflict_do_nothing(), rows)
 
     def lineage(
-        self, as_of: datetime | None = None, kinds: Sequence[LineageKind] = ()
+        self,
+        as_of: datetime | None = None,
+        kinds: Sequence[LineageKind] = (),
+        since: datetime | None = None,
     ) -> Sequence[LineageEvent]:
         table = schema.lineage
         query = select(table).order_by(table.c.as_of, table.c.issue_id, table.c.kind)
         if as_of is not None:
             query = query.where(table.c.as_of == as_of)
+        if since is not None:
+            query = query.where(table.c.as_of > since)
         if kinds:
             query = query.where(table.c.kind.in_([str(kind) for kind in kinds]))
         return [

@@ -63,7 +63,7 @@ def _kept(name: str, texts: Sequence[str]) -> tuple[NDArray[np.float32], tuple[s
     """Vectors and languages from the last time, or made now if the texts or the model differ."""
     from feedback.adapters.embedding import SentenceTransformerEmbedder
     from feedback.adapters.language import LinguaDetector
-    from feedback.settings import TextSettings
+    from feedback.settings.grouping import TextSettings
 
     embedder = SentenceTransformerEmbedder()
     seen = hashlib.sha256("\0".join((embedder.model, *texts)).encode()).hexdigest()

@@ -16,7 +16,8 @@ import pandas as pd
 
 from benchmarks import sumo
 from benchmarks.data import SUMO, require
-from feedback.bootstrap import open_pipeline, open_redactor
+from feedback.bootstrap import open_pipeline
+from feedback.bootstrap.texts import open_redactor
 from feedback.domain.forgetting import mark_of
 from feedback.domain.ticket import RequesterId
 from feedback.settings import Settings, load_settings

@@ -114,7 +114,7 @@ def _one_night(as_of: datetime) -> None:
     from feedback.bootstrap import open_pipeline
     from feedback.settings import load_settings
     from feedback.steps.night import run_night
-    from feedback.terminal import progress_bars
+    from feedback.terminal.console import progress_bars
 
     steps: dict[str, float] = {}
 

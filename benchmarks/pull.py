@@ -29,7 +29,8 @@ from feedback.adapters.store import SqlStore
 from feedback.adapters.zendesk import ZendeskTicketSource
 from feedback.domain.customer import Customer
 from feedback.ports import Page
-from feedback.settings import RedactionSettings, TextSettings
+from feedback.settings import RedactionSettings
+from feedback.settings.grouping import TextSettings
 from feedback.steps.pull import pull
 from tests.stand_ins.line import SECRET
 from tests.stand_ins.zendesk import ZendeskDesk

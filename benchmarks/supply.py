@@ -161,12 +161,13 @@ def rank(folder: Path) -> None:
     """The ranking that the pack reads, as a night would save it."""
     from decimal import Decimal
 
-    from feedback.bootstrap import _ranking_policy, _suppliers, open_store
+    from feedback.bootstrap import open_store
+    from feedback.bootstrap.policies import ranking_policy, suppliers_of
     from feedback.domain.ranking import rank_issues
     from feedback.settings import load_settings
 
     settings = load_settings(folder / "feedback.toml")
-    policy = _ranking_policy(settings, _suppliers(settings))
+    policy = ranking_policy(settings, suppliers_of(settings))
     with open_store(settings).begin() as tx:
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
         ranked = rank_issues(issues, tx.tickets.stakes(), tx.customers.all(), {}, policy, AS_OF)

@@ -13,7 +13,7 @@ def main() -> None:
     from prefect import flow
 
     from feedback.demo import play
-    from feedback.terminal import err
+    from feedback.terminal.console import err
     from flows.nightly import run_flow_night
 
     @flow(name="demo")

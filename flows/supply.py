@@ -9,7 +9,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from feedback.bootstrap import open_store
-from feedback.bootstrap_supply import read_ratings
+from feedback.bootstrap.supply import read_ratings
 from feedback.domain.supply.mismatch import mismatch_words
 from feedback.domain.supply.pack import pack_words
 from feedback.domain.supply.scorecard import month_before

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from feedback.adapters.files.texts import ReplaySource
-from feedback.bootstrap import open_workbench
+from feedback.bootstrap.workbench import open_workbench
 from feedback.domain.agreement import Agreement, agreement_of
 from feedback.domain.backtest import (
     CHANGES,

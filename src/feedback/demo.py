@@ -6,14 +6,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from feedback.bootstrap import open_pipeline, timeliness_policy
+from feedback.bootstrap import open_pipeline
+from feedback.bootstrap.policies import timeliness_policy
 from feedback.domain.night import Night
 from feedback.domain.readers import Readers
 from feedback.queries.issues import ranked_issues
 from feedback.settings import Settings, load_settings
 from feedback.steps.night import Pipeline
 from feedback.supply_reports import write_reports
-from feedback.terminal import out, progress_bars, show_issues, show_night
+from feedback.terminal.console import out, progress_bars
+from feedback.terminal.night import show_night
+from feedback.terminal.ranking import show_issues
 from feedback.web.report import write_report
 
 NIGHTS = tuple(datetime(2026, 3, day, 3, 0, tzinfo=UTC) for day in (9, 10, 11))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from feedback.adapters.files.texts import ReplaySource, Texts, read_texts
-from feedback.bootstrap import open_workbench
+from feedback.bootstrap.workbench import open_workbench
 from feedback.domain.issue import IssueId, issue_label
 from feedback.errors import InvalidInput
 from feedback.ports import Progress

@@ -7,7 +7,7 @@ from pathlib import Path
 from feedback.adapters.files.people import FileSupportRoster
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap import open_store
-from feedback.bootstrap_supply import read_ratings, segment_of, supply_policy
+from feedback.bootstrap.supply import read_ratings, segment_of, supply_policy
 from feedback.domain.customer import SupportAgent
 from feedback.domain.supply.evaluation import evaluate_contracts
 from feedback.domain.supply.mismatch import Mismatch

@@ -7,8 +7,8 @@ from pathlib import Path
 
 WITH_THE_MODEL = "from feedback.cli import main; main()"
 WITHOUT_THE_MODEL = (
-    "import feedback.bootstrap as b; from tests.fakes import *;"
-    "b._embedder = lambda _settings: HashEmbedder();"
+    "import feedback.bootstrap.texts as b; from tests.fakes import *;"
+    "b.open_embedder = lambda _settings: HashEmbedder();"
     "b.PresidioRedactor = lambda *_: WordRedactor();"
     "b.LinguaDetector = lambda *_: CueDetector();" + WITH_THE_MODEL
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from feedback import bootstrap
+from feedback.bootstrap import texts
 from feedback.cli import app
 from feedback.errors import InvalidInput
 from feedback.steps.night import run_night
@@ -25,7 +25,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _quick_redactor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "PresidioRedactor", lambda *_: WordRedactor())
+    monkeypatch.setattr(texts, "PresidioRedactor", lambda *_: WordRedactor())
 
 
 def feedback(*arguments: object) -> str:

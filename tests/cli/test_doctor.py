@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from feedback import bootstrap, doctor
+from feedback import doctor
 from feedback.adapters import http
+from feedback.bootstrap import texts
 from feedback.doctor import Finding, examine
 from tests.fakes import CueDetector, HashEmbedder, WordRedactor
 from tests.stand_ins.jira_cloud import JiraCloud
@@ -30,9 +31,9 @@ def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Line], d
     path = build(tmp_path) / "feedback.toml"
     path.write_text(CONFIG + SOURCE, encoding="utf-8")
     monkeypatch.setenv("FEEDBACK__SECRETS__ACME", "tok-very-secret")
-    monkeypatch.setattr(bootstrap, "_embedder", lambda _settings: HashEmbedder())
-    monkeypatch.setattr(bootstrap, "PresidioRedactor", lambda *_: WordRedactor())
-    monkeypatch.setattr(bootstrap, "LinguaDetector", lambda *_: CueDetector())
+    monkeypatch.setattr(texts, "open_embedder", lambda _settings: HashEmbedder())
+    monkeypatch.setattr(texts, "PresidioRedactor", lambda *_: WordRedactor())
+    monkeypatch.setattr(texts, "LinguaDetector", lambda *_: CueDetector())
 
     def examined(line: Line) -> dict[str, Finding]:
         with pytest.MonkeyPatch.context() as patched:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-import feedback.bootstrap
+from feedback.bootstrap import texts
 from feedback.cli import main
 from tests.fakes import CueDetector, HashEmbedder, WordRedactor
 from tests.steps.company import FILLERS, NOISE, PROBLEMS
@@ -41,9 +41,9 @@ def write(path: Path, data: list[dict[str, Any]]) -> Path:
 
 @pytest.fixture
 def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feedback.bootstrap, "_embedder", lambda _settings: HashEmbedder())
-    monkeypatch.setattr(feedback.bootstrap, "PresidioRedactor", lambda *_: WordRedactor())
-    monkeypatch.setattr(feedback.bootstrap, "LinguaDetector", lambda *_: CueDetector())
+    monkeypatch.setattr(texts, "open_embedder", lambda _settings: HashEmbedder())
+    monkeypatch.setattr(texts, "PresidioRedactor", lambda *_: WordRedactor())
+    monkeypatch.setattr(texts, "LinguaDetector", lambda *_: CueDetector())
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:

@@ -1,6 +1,6 @@
 """The table of issues, where it decides something."""
 
-from feedback.terminal import spark
+from feedback.terminal.ranking import spark
 
 
 def test_a_sparkline_tells_nothing_from_little_and_little_from_much() -> None:

@@ -8,9 +8,9 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from feedback import bootstrap
 from feedback.adapters import http
 from feedback.adapters.store import SqlStore
+from feedback.bootstrap import texts
 from feedback.cli import app
 from feedback.errors import InvalidInput, NightRunning, TransientFault
 from feedback.steps.night import run_night
@@ -59,9 +59,9 @@ class Desk:
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     made = Desk(tmp_path)
     monkeypatch.setenv("FEEDBACK__SECRETS__ACME", "tok-very-secret")
-    monkeypatch.setattr(bootstrap, "_embedder", lambda _settings: HashEmbedder())
-    monkeypatch.setattr(bootstrap, "PresidioRedactor", lambda *_: WordRedactor())
-    monkeypatch.setattr(bootstrap, "LinguaDetector", lambda *_: CueDetector())
+    monkeypatch.setattr(texts, "open_embedder", lambda _settings: HashEmbedder())
+    monkeypatch.setattr(texts, "PresidioRedactor", lambda *_: WordRedactor())
+    monkeypatch.setattr(texts, "LinguaDetector", lambda *_: CueDetector())
     monkeypatch.setattr(http, "Wire", lambda **_: made.line.wire(max_attempts=1))
     return made
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from feedback.adapters.slack.checks import check_slack
-from feedback.doctor_slack import slack_checks, slack_targets
+from feedback.doctor.slack import slack_checks, slack_targets
 from feedback.settings import load_settings
 from tests.stand_ins.palletry import ROSTER, slack_api, workspace
 from tests.stand_ins.slack import TOKEN, limited

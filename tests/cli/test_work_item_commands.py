@@ -8,13 +8,13 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from feedback import terminal_plan
 from feedback.cli import app
 from feedback.domain.issue import IssueId
 from feedback.domain.known_work_item import Override
 from feedback.errors import InvalidInput
 from feedback.queries.plan import waiting_plan
 from feedback.steps.night import Pipeline, run_night
+from feedback.terminal import plan
 from tests.steps.company import NIGHTS, build, pipeline
 
 RUN = CliRunner()
@@ -80,8 +80,8 @@ def test_the_plan_says_what_changes_what_is_left_to_people_and_what_is_held_back
 ) -> None:
     run_night(pipeline(tmp_path, apply=False), NIGHTS[0] + timedelta(days=1))
     shown = Console(width=140, record=True, file=(tmp_path / "shown").open("w"))
-    monkeypatch.setattr(terminal_plan, "out", shown)
-    terminal_plan.show_plan(waiting_plan(company.store))
+    monkeypatch.setattr(plan, "out", shown)
+    plan.show_plan(waiting_plan(company.store))
     text = shown.export_text()
     with company.store.begin() as tx:
         key = tx.effects.remote_key("FB-2")

@@ -16,7 +16,7 @@ os.environ.pop("PREFECT_API_URL", None)
 
 from prefect.testing.utilities import prefect_test_harness
 
-from feedback import bootstrap
+from feedback.bootstrap import texts
 from tests.fakes import CueDetector, HashEmbedder, WordRedactor
 from tests.steps.company import build
 
@@ -32,9 +32,9 @@ def prefect_server() -> Iterator[None]:
 @pytest.fixture
 def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prefect_server: None) -> Path:
     """A company's files; the pipeline over them is the real one but for what is slow to load."""
-    monkeypatch.setattr(bootstrap, "_embedder", lambda _settings: HashEmbedder())
-    monkeypatch.setattr(bootstrap, "PresidioRedactor", lambda *_: WordRedactor())
-    monkeypatch.setattr(bootstrap, "LinguaDetector", lambda *_: CueDetector())
+    monkeypatch.setattr(texts, "open_embedder", lambda _settings: HashEmbedder())
+    monkeypatch.setattr(texts, "PresidioRedactor", lambda *_: WordRedactor())
+    monkeypatch.setattr(texts, "LinguaDetector", lambda *_: CueDetector())
     monkeypatch.setattr("flows.tasks.RETRY_DELAYS_SECONDS", (0, 0))
     monkeypatch.setattr("flows.nightly.LOCK_DELAYS_SECONDS", ())
     return build(tmp_path)

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from feedback.adapters.store import SqlStore
-from feedback.bootstrap import _directory, _ranking_policy, _suppliers, _ticket_source
-from feedback.bootstrap_supply import read_ratings
+from feedback.bootstrap.customers import open_segmented_directory
+from feedback.bootstrap.policies import ranking_policy, suppliers_of
+from feedback.bootstrap.sources import open_ticket_source
+from feedback.bootstrap.supply import read_ratings
 from feedback.domain.issue import (
     Description,
     Issue,
@@ -60,16 +62,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, SqlStore, 
     settings = load_settings(DEMO)
     url = f"sqlite:///{tmp_path_factory.mktemp('demo')}/store.db"
     settings = settings.model_copy(update={"store": settings.store.model_copy(update={"url": url})})
-    store, directory = SqlStore(url), _directory(settings)
+    store, directory = SqlStore(url), open_segmented_directory(settings)
     with store.begin() as tx:
         tx.nights.begin(AS_OF)
     for source in settings.sources:
         pull(
-            _ticket_source(source, settings), directory, WordRedactor(), CueDetector(), store,
+            open_ticket_source(source, settings), directory, WordRedactor(), CueDetector(), store,
             now=AS_OF, progress=lambda *_: None,
         )  # fmt: skip
     grouped_by_truth(store)
-    rank(store, directory, _ranking_policy(settings, _suppliers(settings)), now=AS_OF)
+    rank(store, directory, ranking_policy(settings, suppliers_of(settings)), now=AS_OF)
     return read_facts(settings)
 
 

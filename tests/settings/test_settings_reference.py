@@ -7,37 +7,41 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from feedback.bootstrap import TICKET_SOURCES
+from feedback.bootstrap.sources import TICKET_SOURCES
 from feedback.settings import (
-    EmbeddingSettings,
-    GroupingSettings,
     HttpSettings,
-    ImpactSettings,
     NightSettings,
     OutboxSettings,
-    PrioritySettings,
     PublishSettings,
     ReconciliationSettings,
     RedactionSettings,
-    RegressionSettings,
     RetentionSettings,
     SegmentSettings,
     Settings,
-    SpikeSettings,
     StoreSettings,
     SupplierSettings,
+)
+from feedback.settings.advice import AdviceSettings, EscalationSettings
+from feedback.settings.grouping import (
+    EmbeddingSettings,
+    GroupingSettings,
     TextSettings,
     TitleSettings,
+)
+from feedback.settings.jira import JiraSettings
+from feedback.settings.notes import HelpdeskNotesSettings
+from feedback.settings.profile import ProfileSettings
+from feedback.settings.publish import AdoptionSettings, ReadBackSettings, RoutingSettings
+from feedback.settings.ranking import (
+    ImpactSettings,
+    PrioritySettings,
+    RegressionSettings,
+    SpikeSettings,
     TrendSettings,
 )
-from feedback.settings_advice import AdviceSettings, EscalationSettings
-from feedback.settings_jira import JiraSettings
-from feedback.settings_notes import HelpdeskNotesSettings
-from feedback.settings_profile import ProfileSettings
-from feedback.settings_publish import AdoptionSettings, ReadBackSettings, RoutingSettings
-from feedback.settings_slack import SlackSettings
-from feedback.settings_sources import SourceSettings
-from feedback.settings_supply import (
+from feedback.settings.slack import SlackSettings
+from feedback.settings.sources import SourceSettings
+from feedback.settings.supply import (
     BalanceSettings,
     ContractTargetSettings,
     CounterpartSettings,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from feedback.bootstrap import _directory
-from feedback.bootstrap_advice import escalation_contacts, escalation_policy
-from feedback.bootstrap_supply import supplier_terms, support_profiles
+from feedback.bootstrap.advice import escalation_contacts, escalation_policy
+from feedback.bootstrap.customers import open_segmented_directory
+from feedback.bootstrap.supply import supplier_terms, support_profiles
 from feedback.domain.plan_debt import PlanTarget
 from feedback.errors import InvalidInput
 from feedback.settings import load_settings
@@ -149,7 +149,9 @@ def test_rules_place_the_directory_s_customers(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (company / "requesters.csv").write_text("requester,customer_id\n", encoding="utf-8")
-    placed = {one.customer_id: one for one in _directory(load_settings(config)).customers()}
+    placed = {
+        one.customer_id: one for one in open_segmented_directory(load_settings(config)).customers()
+    }
     assert {name: one.segment for name, one in placed.items()} == {
         "a": "enterprise",
         "b": "self-serve",

@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from feedback import bootstrap
 from feedback.adapters.files.tickets import FileTicketSource
+from feedback.bootstrap import texts
 from feedback.demo import NIGHTS
 from feedback.domain.grouping import Vectors
 from feedback.domain.text import embeddable_text
 from feedback.ports import Embedder
 from feedback.settings import load_settings
-from feedback.settings_sources import Section
+from feedback.settings.sources import Section
 from feedback.steps.night import run_night
 from tests.fakes import WordRedactor
 from tests.steps.company import outbox_files
@@ -79,9 +79,9 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
     folder = tmp_path_factory.mktemp("demo")
     settings = load_settings(Path("config/demo.toml"))
     patch = pytest.MonkeyPatch()
-    patch.setattr(bootstrap, "_embedder", lambda _settings: TruthEmbedder())
-    patch.setattr(bootstrap, "PresidioRedactor", lambda *_: WordRedactor())
-    patch.setattr(bootstrap, "LinguaDetector", lambda *_: OneLanguage())
+    patch.setattr(texts, "open_embedder", lambda _settings: TruthEmbedder())
+    patch.setattr(texts, "PresidioRedactor", lambda *_: WordRedactor())
+    patch.setattr(texts, "LinguaDetector", lambda *_: OneLanguage())
     settings = settings.model_copy(
         update={
             "store": _with(settings.store, url=f"sqlite:///{folder}/store.db"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feedback.bootstrap import own_domain
+from feedback.bootstrap.customers import own_domain
 from feedback.domain.decision import DecisionKind
 from feedback.domain.effect import EffectState
 from feedback.domain.forgetting import mark_of

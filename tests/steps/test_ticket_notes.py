@@ -18,7 +18,7 @@ from feedback.queries.plan import waiting_plan
 from feedback.steps.dispatch import dispatch
 from feedback.steps.night import Pipeline, run_night
 from feedback.steps.outside import Outside
-from feedback.terminal_plan import show_plan
+from feedback.terminal.plan import show_plan
 from tests.fakes import MemoryNotes, MemoryOutside
 from tests.stand_ins.line import Line
 from tests.stand_ins.zendesk import ZendeskDesk

@@ -1,0 +1,182 @@
+"""Puts a pipeline together from settings: the only place that knows both sides."""
+
+import gc
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from threading import Event
+
+from feedback.adapters.files.fix_plans import FileFixPlanSource
+from feedback.adapters.files.people import FileSupportRoster
+from feedback.adapters.outbox import Outbox
+from feedback.adapters.store import SqlStore
+from feedback.bootstrap import texts
+from feedback.bootstrap.advice import advice_policy, response_policy
+from feedback.bootstrap.customers import open_segmented_directory
+from feedback.bootstrap.notes import open_notes
+from feedback.bootstrap.policies import (
+    grouping_policy,
+    priority_policy,
+    publish_policy,
+    ranking_policy,
+    suppliers_of,
+    timeliness_policy,
+)
+from feedback.bootstrap.slack import app_token_of, open_channel, open_rewritable, open_slack_api
+from feedback.bootstrap.sources import open_ticket_source
+from feedback.domain.adoption import AdoptionPolicy
+from feedback.domain.customer import Supplier, SupportAgent
+from feedback.domain.fix_plan_of_work_item import PlanReading
+from feedback.domain.grouping import GroupingPolicy
+from feedback.domain.readers import Readers
+from feedback.domain.reconciliation import ReconciliationPolicy
+from feedback.ports import Embedder, FixPlanSource, IssueTracker, Progress, RecordedPlan, Rewritable
+from feedback.queries.messages import message_payload
+from feedback.queries.timeliness import TimelinessPolicy
+from feedback.settings import Settings
+from feedback.steps.night import Pipeline
+from feedback.steps.outside import Outside
+from feedback.steps.respond import ResponsePolicy, record_response
+
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+"""Python's 700 makes it walk the million objects of torch and spaCy again and again while a night
+loads its tickets: a fifth of a short night. Memory was the same to the percent."""
+
+
+def silent(_what: str, _n_done: int, _n_total: int | None) -> None:
+    """A `Progress` that shows nothing."""
+
+
+def open_pipeline(
+    settings: Settings, *, apply: bool | None = None, progress: Progress = silent
+) -> Pipeline:
+    """Everything a night needs. Reads and checks all input files before any work starts.
+
+    Raises `InvalidInput` naming what is wrong, where, and the remedy.
+    """
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    sources = [open_ticket_source(source, settings) for source in settings.sources]
+    directory = open_segmented_directory(settings)
+    suppliers = suppliers_of(settings)
+    roster = _roster(settings, suppliers)
+    plan_source: FixPlanSource = (
+        FileFixPlanSource(settings.fix_plans.path) if settings.fix_plans else _NoFixPlans()
+    )
+    outbox = Outbox(settings.outbox.path)
+    return Pipeline(
+        store=open_store(settings),
+        sources=sources,
+        directory=directory,
+        support_agents=roster,
+        plan_source=plan_source,
+        redactor=texts.open_redactor(settings.redaction),
+        languages=texts.open_detector(settings.text),
+        embedder=texts.open_embedder(settings.embedding),
+        outside=Outside(
+            tracker=_tracker(settings, outbox),
+            channel=open_channel(settings, roster, outbox),
+            rewritable=open_rewritable(settings, outbox),
+            notes=open_notes(settings),
+            # A folder of files is searched as it is.
+            index_lag=timedelta(seconds=settings.publish.index_lag_seconds if settings.jira else 0),
+        ),
+        grouping=grouping_policy(settings.grouping),
+        dormant_after_days=settings.grouping.dormant_after_days,
+        ranking=ranking_policy(settings, suppliers),
+        publishing=publish_policy(settings),
+        adoption=AdoptionPolicy(**settings.adoption.model_dump()),
+        plan_reading=PlanReading(**settings.read_back.model_dump()),
+        advice=advice_policy(settings, suppliers),
+        max_writes=settings.publish.max_writes,
+        max_messages=settings.advice.max_messages,
+        max_notes=settings.helpdesk_notes.max_notes,
+        apply=settings.apply if apply is None else apply,
+        progress=progress,
+        tickets_days=settings.retention.tickets_days,
+        reconciliation=ReconciliationPolicy(**settings.reconciliation.model_dump()),
+        title_writer=texts.open_title_writer(settings.titles),
+        max_titles=settings.titles.max_issues_per_night,
+    )
+
+
+def open_responses(settings: Settings) -> tuple[SqlStore, ResponsePolicy]:
+    """What recording people's answers takes."""
+    suppliers = suppliers_of(settings)
+    roster = _roster(settings, suppliers)
+    redactor = texts.open_redactor(settings.redaction)
+    return open_store(settings), response_policy(settings, suppliers, roster, redactor)
+
+
+def open_listener(settings: Settings, tell: Callable[[str], None]) -> Callable[[Event], None]:
+    """What hears the buttons in Slack until an event is set; `tell` gets a line about each answer.
+
+    Raises `InvalidInput` where Slack is not set up, or a token is missing.
+    """
+    from feedback.adapters.slack.listener import SlackListener
+    from feedback.adapters.slack.people import People
+
+    api, app_token = open_slack_api(settings), app_token_of(settings)
+    store, policy = open_responses(settings)
+    listener = SlackListener(
+        api,
+        People(api, _roster(settings, suppliers_of(settings))),
+        answer=lambda response: record_response(store, response, policy),
+        payload_of=lambda key: message_payload(store, key),
+        tell=tell,
+    )
+    return lambda stopped: listener.listen(app_token, stopped)
+
+
+def open_readers(settings: Settings) -> tuple[SqlStore, Readers]:
+    """Who hears about which ticket."""
+    suppliers = suppliers_of(settings)
+    readers = Readers(_roster(settings, suppliers), suppliers, settings.advice.readers)
+    return open_store(settings), readers
+
+
+def open_timeliness(settings: Settings) -> tuple[SqlStore, TimelinessPolicy]:
+    """What measuring timeliness takes."""
+    return open_store(settings), timeliness_policy(settings)
+
+
+def _roster(settings: Settings, suppliers: dict[str, Supplier]) -> Sequence[SupportAgent]:
+    if settings.support_agents is None:
+        return ()
+    return FileSupportRoster(settings.support_agents.path, suppliers).support_agents()
+
+
+def open_tracker(settings: Settings) -> IssueTracker:
+    """Where work items are."""
+    return _tracker(settings, Outbox(settings.outbox.path))
+
+
+def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
+    if settings.jira is None:
+        return outbox
+    from feedback.bootstrap.jira import open_tracker
+
+    return open_tracker(settings.jira, settings.http, priority_policy(settings))
+
+
+def open_written(settings: Settings) -> Rewritable:
+    """What was written outside, where it can be rewritten."""
+    return open_rewritable(settings, Outbox(settings.outbox.path))
+
+
+def open_store(settings: Settings) -> SqlStore:
+    return SqlStore(settings.store.url)
+
+
+def open_regrouping(settings: Settings) -> tuple[SqlStore, Embedder, GroupingPolicy]:
+    """What grouping everything afresh takes."""
+    return (
+        open_store(settings),
+        texts.open_embedder(settings.embedding),
+        grouping_policy(settings.grouping),
+    )
+
+
+class _NoFixPlans:
+    """Nobody has told this deployment where plans are."""
+
+    def plans(self, until: datetime) -> Sequence[RecordedPlan]:
+        return ()

@@ -1,0 +1,91 @@
+"""Puts together what advice and answers need, from settings."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import get_args
+
+from feedback.adapters.redaction import PresidioRedactor
+from feedback.bootstrap.supply import supplier_terms, support_profiles
+from feedback.domain.advice import UrgentPolicy
+from feedback.domain.customer import Supplier, SupportAgent
+from feedback.domain.plan_debt import EscalationPolicy, PlanTarget
+from feedback.domain.quiet_hours import QuietHours
+from feedback.domain.readers import Readers
+from feedback.domain.supply.terms import STRATEGIC
+from feedback.settings import Settings
+from feedback.settings.advice import Weekday
+from feedback.steps.advise import AdvicePolicy
+from feedback.steps.digests import DigestPolicy
+from feedback.steps.respond import ResponsePolicy
+
+_WEEKDAYS = get_args(Weekday)
+
+
+def advice_policy(settings: Settings, suppliers: Mapping[str, Supplier]) -> AdvicePolicy:
+    given = settings.advice
+    return AdvicePolicy(
+        suppliers=suppliers,
+        product_channel=given.product_channel,
+        news_days=given.news_days,
+        readers=given.readers,
+        digests=DigestPolicy(
+            urgent=UrgentPolicy(frozenset(given.urgent), Decimal(given.urgent_min_impact_usd)),
+            quiet=QuietHours(
+                given.quiet_from,
+                given.quiet_until,
+                frozenset(_WEEKDAYS.index(day) for day in given.quiet_days),
+            ),
+            time_zone=settings.night.time_zone,
+        ),
+        escalation=escalation_policy(settings),
+        notes_source=settings.helpdesk_notes.source,
+    )
+
+
+def escalation_policy(settings: Settings) -> EscalationPolicy:
+    profiles = support_profiles(settings)
+    return EscalationPolicy(
+        targets={name: one.plan for name, one in profiles.items() if one.plan is not None},
+        suppliers=supplier_terms(settings),
+        **settings.escalation.model_dump(),
+    )
+
+
+def escalation_contacts(settings: Settings) -> list[str]:
+    """Every address that an escalation may go to, each once, sorted."""
+    policy = escalation_policy(settings)
+    sides: list[EscalationPolicy | PlanTarget] = [policy, *policy.targets.values()]
+    found = {
+        address
+        for one in sides
+        for address in (one.product_owner, one.product_contact, one.head_of_support)
+    }
+    if policy.targets:
+        for supplier in policy.suppliers.values():
+            found |= {supplier.supplier.contact, *supplier.theirs(STRATEGIC)}
+    return sorted(found - {""})
+
+
+def response_policy(
+    settings: Settings,
+    suppliers: Mapping[str, Supplier],
+    support_agents: Sequence[SupportAgent],
+    redactor: PresidioRedactor,
+) -> ResponsePolicy:
+    readers = Readers(support_agents, suppliers, settings.advice.readers)
+
+    def known(names: Sequence[str]) -> frozenset[str]:
+        """As answers name people: a support agent by id, anybody else by address."""
+        people = {name: readers.agent(name) for name in names}
+        return frozenset(
+            one.support_agent_id if one else name.lower() for name, one in people.items()
+        )
+
+    contacts = [one for one in escalation_contacts(settings) if not one.startswith("#")]
+    return ResponsePolicy(
+        readers=readers,
+        mask=lambda text: redactor.mask(text).text if text else "",
+        named=known(settings.advice.may_respond),
+        contacts=known(contacts),
+        acknowledged_days=settings.escalation.acknowledged_days,
+    )

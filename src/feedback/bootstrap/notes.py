@@ -1,0 +1,29 @@
+"""Puts the notes in the helpdesk together from settings."""
+
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from feedback.settings import Settings
+from feedback.settings.notes import noted_source
+
+if TYPE_CHECKING:
+    from feedback.adapters.zendesk_notes import ZendeskNotes
+
+
+def open_notes(settings: Settings) -> "ZendeskNotes | None":
+    """None while they are off. The secret is the source's own, which the source has checked."""
+    source = noted_source(settings.helpdesk_notes, settings.sources)
+    if source is None:
+        return None
+    from feedback.adapters.http import Wire
+    from feedback.adapters.zendesk_notes import ZendeskNotes
+
+    return ZendeskNotes(
+        source.name,
+        source.url,
+        settings.secrets.get(source.name.replace("-", "_"), SecretStr("")),
+        source.email,
+        settings.helpdesk_notes.requests_per_minute,
+        Wire(**settings.http.model_dump()),
+    )

@@ -1,0 +1,59 @@
+"""The settings as the policies that the domain and the steps know."""
+
+from feedback.bootstrap.supply import segment_of, supplier_terms
+from feedback.domain.customer import Supplier
+from feedback.domain.grouping import GroupingPolicy
+from feedback.domain.impact import ImpactPolicy
+from feedback.domain.priority import Band, PriorityPolicy
+from feedback.domain.ranking import RankingPolicy
+from feedback.domain.regression import RegressionPolicy
+from feedback.domain.spike import SpikePolicy
+from feedback.domain.ticket import TicketPriority
+from feedback.domain.trend import TrendPolicy
+from feedback.domain.work_item import PublishPolicy
+from feedback.queries.timeliness import TimelinessPolicy
+from feedback.settings import Settings
+from feedback.settings.grouping import GroupingSettings
+
+
+def grouping_policy(settings: GroupingSettings) -> GroupingPolicy:
+    return GroupingPolicy(**settings.model_dump(exclude={"dormant_after_days"}))
+
+
+def suppliers_of(settings: Settings) -> dict[str, Supplier]:
+    return {name: terms.supplier for name, terms in supplier_terms(settings).items()}
+
+
+def ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> RankingPolicy:
+    impact = settings.impact.model_dump(exclude={"severity"})
+    severity = settings.impact.severity.model_dump()
+    return RankingPolicy(
+        impact=ImpactPolicy(
+            **impact, severity_by_priority={p: severity[str(p)] for p in TicketPriority}
+        ),
+        priority=priority_policy(settings),
+        spike=SpikePolicy(**settings.spike.model_dump()),
+        trend=TrendPolicy(**settings.trend.model_dump()),
+        regression=RegressionPolicy(**settings.regression.model_dump()),
+        segments={name: segment_of(name, one) for name, one in settings.segments.items()},
+        suppliers=suppliers,
+        default_segment=settings.customers.default_segment,
+    )
+
+
+def priority_policy(settings: Settings) -> PriorityPolicy:
+    return PriorityPolicy(
+        [Band(band.name, band.min_usd) for band in settings.priority.bands],
+        settings.priority.hysteresis,
+    )
+
+
+def publish_policy(settings: Settings) -> PublishPolicy:
+    return PublishPolicy(
+        **settings.publish.model_dump(exclude={"max_writes", "index_lag_seconds"}),
+        routing=[one.rule() for one in settings.routing],
+    )
+
+
+def timeliness_policy(settings: Settings) -> TimelinessPolicy:
+    return TimelinessPolicy(suppliers_of(settings), settings.escalation.stale_after_days)

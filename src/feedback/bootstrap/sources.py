@@ -1,0 +1,73 @@
+"""Ticket sources from their settings, and the secrets they need."""
+
+import importlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import SecretStr
+
+from feedback.errors import InvalidInput
+from feedback.ports import TicketSource
+from feedback.settings import Settings
+from feedback.settings.sources import SourceSettings
+
+TICKET_SOURCES = {
+    "discourse": "feedback.adapters.discourse:DiscourseTicketSource",
+    "file": "feedback.adapters.files.tickets:FileTicketSource",
+    "freshdesk": "feedback.adapters.freshdesk:FreshdeskTicketSource",
+    "intercom": "feedback.adapters.intercom:IntercomTicketSource",
+    "jira_service_management": "feedback.adapters.jira_service:JiraServiceTicketSource",
+    "request_tracker": "feedback.adapters.request_tracker:RequestTrackerTicketSource",
+    "sql": "feedback.adapters.sql.tickets:SqlTicketSource",
+    "zendesk": "feedback.adapters.zendesk:ZendeskTicketSource",
+}
+"""kind → what makes the source from its settings; imported on first use."""
+
+
+def open_ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
+    module, _, maker = TICKET_SOURCES[source.kind].partition(":")
+    made: Any = getattr(importlib.import_module(module), maker)
+    outside: dict[str, Any] = {}
+    if source.needs_secret:
+        from feedback.adapters.http import Wire
+
+        outside = {
+            "secret": secret_of(source.name, source.needs_secret, settings.secrets),
+            "wire": Wire(**settings.http.model_dump()),
+        }
+    elif source.may_have_secret:
+        outside = {"secret": secret_if_any(source.name, settings.secrets)}
+    opened: TicketSource = made(**source.model_dump(exclude={"kind"}), **outside)
+    return opened
+
+
+def beginning_on(settings: Settings, name: str, since: date) -> Settings:
+    """The settings with one source only, that begins on this day where its kind can.
+
+    Raises `InvalidInput` for a source that is not configured.
+    """
+    found = [source for source in settings.sources if source.name == name]
+    if not found:
+        names = ", ".join(source.name for source in settings.sources)
+        raise InvalidInput(f'There is no source "{name}". Configured are: {names}.')
+    source = found[0]
+    if "start_on" in type(source).model_fields:
+        source = source.model_copy(update={"start_on": since})
+    return settings.model_copy(update={"sources": [source]})
+
+
+def secret_of(name: str, what: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
+    """What the environment holds for a source. Raises `InvalidInput` if it holds nothing."""
+    from feedback.adapters.http import secret_variable
+
+    found = secret_if_any(name, secrets)
+    if not found.get_secret_value():
+        raise InvalidInput(
+            f'Source "{name}" needs a secret: set {secret_variable(name)} to {what}.'
+        )
+    return found
+
+
+def secret_if_any(name: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
+    return secrets.get(name.replace("-", "_"), SecretStr(""))

@@ -1,0 +1,45 @@
+"""What reads, masks, embeds and titles texts, from its settings."""
+
+from feedback.adapters.language import LinguaDetector
+from feedback.adapters.redaction import PresidioRedactor
+from feedback.ports import Embedder, LanguageDetector, TitleWriter
+from feedback.settings import RedactionSettings
+from feedback.settings.grouping import EmbeddingSettings, TextSettings, TitleSettings
+
+
+def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
+    """What masks texts and gives requesters their pseudonyms."""
+    return PresidioRedactor(settings.phone_regions, settings.pseudonym_key.get_secret_value())
+
+
+def open_embedder(settings: EmbeddingSettings) -> Embedder:
+    from feedback.adapters.embedding import SentenceTransformerEmbedder
+
+    if settings.dask_address:
+        from feedback.adapters.embedding_dask import DaskEmbedder
+
+        return DaskEmbedder(
+            settings.dask_address,
+            settings.model,
+            settings.max_tokens,
+            settings.dtype,
+            settings.max_chunks,
+        )
+    return SentenceTransformerEmbedder(
+        settings.model, settings.max_tokens, settings.dtype, settings.max_chunks
+    )
+
+
+def open_title_writer(settings: TitleSettings) -> TitleWriter | None:
+    if not settings.url:
+        return None
+    from feedback.adapters.language_model import LanguageModelTitles
+
+    return LanguageModelTitles(
+        settings.url, settings.model, settings.api_key.get_secret_value(), settings.timeout_seconds
+    )
+
+
+def open_detector(settings: TextSettings) -> LanguageDetector:
+    """What tells a text's language."""
+    return LinguaDetector(settings.languages)

@@ -1,0 +1,68 @@
+"""The command line. Imports what a command needs when it runs, so that `--help` is instant."""
+
+import sys
+
+import typer
+
+from feedback.cli import (
+    advice,
+    customers,
+    files,
+    issues,
+    nightly,
+    privacy,
+    slack,
+    suppliers,
+    supply,
+    work_items,
+)
+from feedback.errors import FeedbackError
+
+app = typer.Typer(
+    help="Support tickets in, product priorities out, fix plans back to support agents.",
+    no_args_is_help=True,
+    add_completion=False,
+    # A traceback with local variables could show tickets and secrets.
+    pretty_exceptions_show_locals=False,
+)
+
+issues.app.command()(work_items.link)
+issues.app.command("hand-back")(work_items.hand_back)
+app.add_typer(issues.app, name="issues")
+app.add_typer(customers.app, name="customers")
+app.add_typer(suppliers.segments_app, name="segments")
+app.add_typer(suppliers.suppliers_app, name="suppliers")
+for command in (
+    nightly.run,
+    nightly.pull,
+    nightly.plan,
+    nightly.themes,
+    nightly.regroup,
+    nightly.report,
+    files.cluster,
+    files.backtest,
+    nightly.doctor,
+    nightly.demo,
+    supply.scorecard,
+    supply.mismatch,
+    supply.portfolio,
+    supply.pack,
+    supply.reports,
+    supply.decide,
+    privacy.redact,
+    privacy.forget,
+    advice.respond,
+    advice.told,
+    advice.timeliness,
+    slack.listen,
+):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run a command; what this program can explain ends in a message, not a traceback."""
+    try:
+        app()
+    except FeedbackError as error:
+        print(f"Error: {error}", file=sys.stderr)  # noqa: T201 - the message for the person
+        sys.exit(error.exit_code)

@@ -1,0 +1,48 @@
+"""The commands that group any file, without a store."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from feedback.cli.options import parse_duration
+
+
+def cluster(
+    file: Annotated[Path, typer.Argument(help="A CSV, Parquet or JSONL file.")],
+    text_column: Annotated[str, typer.Option(help="The column that holds the text.")],
+    out: Annotated[Path, typer.Option(help="The CSV to write: id,issue_id,title.")],
+    id_column: Annotated[str | None, typer.Option(help="Default: the row's number.")] = None,
+) -> None:
+    """Group the texts of any file once. Needs no store and no settings."""
+    from feedback.replays import cluster_file
+    from feedback.terminal.console import progress_bars
+
+    with progress_bars() as progress:
+        words = cluster_file(file, text_column, id_column, out, progress)
+    typer.echo(words)
+
+
+def backtest(
+    file: Annotated[Path, typer.Argument(help="A CSV, Parquet or JSONL file.")],
+    text_column: Annotated[str, typer.Option(help="The column that holds the text.")],
+    time_column: Annotated[str, typer.Option(help="The column that holds the time.")],
+    out: Annotated[Path, typer.Option(help="The folder to write to.")],
+    id_column: Annotated[str | None, typer.Option(help="Default: the row's number.")] = None,
+    label_column: Annotated[
+        str | None, typer.Option(help="What each row truly is about, to measure quality against.")
+    ] = None,
+    every: Annotated[str, typer.Option(help="Time between nights: 12h, 1d, 7d.")] = "1d",
+) -> None:
+    """Replay a file's history night by night, as the real pipeline would; writes a report."""
+    from feedback.backtests import backtest_file, backtest_words
+    from feedback.terminal.console import progress_bars
+    from feedback.web.backtest import write_backtest
+
+    step = parse_duration(every)
+    with progress_bars() as progress:
+        backtest = backtest_file(
+            file, text_column, time_column, id_column, label_column, step, out, progress
+        )
+    write_backtest(backtest, out / "report.html")
+    typer.echo(backtest_words(backtest, out))

@@ -1,0 +1,88 @@
+"""What several commands take: the settings file, who decides and why, moments and days."""
+
+import getpass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feedback.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from feedback.domain.issue import IssueId
+    from feedback.domain.ticket import TicketId
+    from feedback.ports import Store
+    from feedback.steps.decide import Author
+
+DEFAULT_CONFIG = Path("config/feedback.toml")
+Config = Annotated[Path, typer.Option("--config", help="The settings file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
+Label = Annotated[str, typer.Argument(help="An issue, like FB-12.")]
+Why = Annotated[str, typer.Option(help="The reason; kept with the decision.")]
+By = Annotated[str | None, typer.Option(help="Who decides (default: the user logged in).")]
+
+
+def author_of(by: str | None, why: str) -> "Author":
+    """Whoever decides now. Raises `InvalidInput` if that is nobody."""
+    from feedback.steps.decide import Author
+
+    name = (by or getpass.getuser()).strip()
+    if not name:
+        raise InvalidInput('Say who decides: --by "Name".')
+    return Author(name, why.strip(), datetime.now(UTC).replace(microsecond=0))
+
+
+def issue_id_of(label: str) -> "IssueId":
+    from feedback.domain.issue import issue_of_label
+
+    issue_id = issue_of_label(f"FB-{label.strip().upper().removeprefix('FB-')}")
+    if issue_id is None:
+        raise InvalidInput(f'"{label}" is no issue. Write it like FB-12.')
+    return issue_id
+
+
+def ticket_ids_of(store: "Store", names: list[str]) -> "list[TicketId]":
+    """By our id, or by the source's key where only one ticket has it."""
+    found = []
+    with store.begin() as tx:
+        for name in (name.strip() for name in names if name.strip()):
+            ids = tx.tickets.with_key(name)
+            if len(ids) != 1:
+                several = f" It could be {', '.join(ids)}." if ids else ""
+                raise InvalidInput(
+                    f'"{name}" is no ticket we know by that name alone.{several} '
+                    "`feedback issues show FB-…` lists tickets with their ids."
+                )
+            found.append(ids[0])
+    return found
+
+
+def parse_as_of(text: str | None, time_zone: str) -> datetime:
+    """The night's time in UTC; a time without a zone is one in the deployment's zone."""
+    from zoneinfo import ZoneInfo
+
+    if text is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(f'--as-of "{text}" is no ISO 8601 time, like 2026-03-09T04:00') from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(time_zone))
+    return moment.astimezone(UTC)
+
+
+def parse_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(f'--since "{text}" is no day. Write it like 2026-01-31.') from None
+
+
+def parse_duration(text: str) -> timedelta:
+    """`12h` or `1d` as a duration."""
+    units = {"h": timedelta(hours=1), "d": timedelta(days=1)}
+    if text[:-1].isdigit() and int(text[:-1]) > 0 and text[-1:] in units:
+        return int(text[:-1]) * units[text[-1]]
+    raise InvalidInput(f'--every "{text}" is no duration. Write hours or days, like 12h or 1d.')

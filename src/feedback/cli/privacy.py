@@ -1,0 +1,89 @@
+"""`feedback redact` and `feedback forget`: what is masked, and what is taken out for good."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from feedback.cli.options import DEFAULT_CONFIG, By, Config, author_of
+from feedback.errors import InvalidInput
+
+
+def forget(
+    requester: Annotated[
+        str, typer.Option(help="The e-mail address of a person; kept nowhere.")
+    ] = "",
+    customer: Annotated[str, typer.Option(help="Or the id of a customer.")] = "",
+    why: Annotated[str, typer.Option(help="Kept with the decision: no names.")] = "asked for it",
+    by: By = None,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Take everything kept of a person or a customer out, for good, and look again."""
+    from feedback.bootstrap import open_store, open_written
+    from feedback.bootstrap.customers import own_domain
+    from feedback.bootstrap.texts import open_redactor
+    from feedback.domain.forgetting import mark_of
+    from feedback.domain.ticket import RequesterId
+    from feedback.settings import load_settings
+    from feedback.steps.forget import Person
+    from feedback.steps.forget import forget as forget_person
+    from feedback.terminal.privacy import show_forgotten
+
+    requester, customer = requester.strip(), customer.strip()
+    if bool(requester) == bool(customer):
+        raise InvalidInput("Say who: --requester ADDRESS or --customer ID.")
+    author = author_of(by, why)
+    settings = load_settings(config)
+    pseudonym = open_redactor(settings.redaction).pseudonym(requester or customer)
+    person = Person(
+        kind="requester" if requester else "customer",
+        given=requester,
+        requester_id=RequesterId(pseudonym) if requester else None,
+        customer_id=customer,
+        mark=mark_of(pseudonym),
+        domain=own_domain(requester),
+    )
+    done = forget_person(
+        open_store(settings),
+        person,
+        open_written(settings),
+        by=author.name,
+        why=author.why,
+        now=author.at,
+    )
+    show_forgotten(done)
+    if done.left:
+        raise typer.Exit(1)
+
+
+def redact(
+    preview: Annotated[Path, typer.Option(help="A CSV, Parquet or JSONL file.")],
+    text_column: Annotated[str, typer.Option(help="The column that holds the text.")],
+    config: Annotated[
+        Path | None, typer.Option("--config", help="The settings file; defaults without one.")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="Texts to show; all are counted.", min=0)] = 20,
+) -> None:
+    """What would be masked in a file: before and after, and how much of each kind.
+
+    Shows the personal data on purpose, changes nothing and keeps nothing.
+    """
+    from feedback.bootstrap.texts import open_redactor
+    from feedback.replays import usable_texts
+    from feedback.settings import RedactionSettings, load_settings
+    from feedback.terminal.privacy import show_masked_counts, show_masking
+
+    settings = RedactionSettings() if config is None else load_settings(config).redaction
+    redactor = open_redactor(settings)
+    texts = usable_texts(preview, text_column, None, None).tickets
+    counts: Counter[str] = Counter()
+    n_shown = n_touched = 0
+    for ticket in sorted(texts, key=lambda one: int(one.key)):
+        spans = redactor.spans(ticket.body)
+        counts.update(kind for _, _, kind in spans)
+        n_touched += bool(spans)
+        if spans and n_shown < limit:
+            show_masking(ticket.key, ticket.body, spans)
+            n_shown += 1
+    show_masked_counts(counts, n_touched, len(texts), n_shown)

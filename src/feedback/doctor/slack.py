@@ -1,0 +1,43 @@
+"""The doctor's look at Slack, where it is set up."""
+
+from collections.abc import Iterator
+
+from feedback.bootstrap.advice import escalation_contacts
+from feedback.bootstrap.slack import open_slack_api
+from feedback.domain.customer import SupportAgent
+from feedback.domain.readers import escalation_target, team_target
+from feedback.errors import FeedbackError
+from feedback.settings import Settings
+
+
+def slack_checks(
+    settings: Settings, support_agents: tuple[SupportAgent, ...]
+) -> Iterator[tuple[str, str, str]]:
+    """What was checked; ok, warning or fault; in words."""
+    if not settings.slack.url:
+        return
+    from feedback.adapters.slack.checks import check_slack
+
+    try:
+        api = open_slack_api(settings)
+    except FeedbackError as fault:
+        yield "slack token", "fault", str(fault)
+        return
+    yield from check_slack(api, support_agents, slack_targets(settings))
+    if not settings.slack.app_token.get_secret_value():
+        yield (
+            "slack buttons",
+            "warning",
+            "nobody hears them: FEEDBACK__SLACK__APP_TOKEN is not set, so `feedback listen` cannot "
+            "run. `feedback respond` does the same",
+        )
+
+
+def slack_targets(settings: Settings) -> list[str]:
+    """Every channel and contact that the settings name, each once."""
+    targets = [team_target(one.team_channel) for one in settings.suppliers.values()]
+    targets += [team_target(one) for one in settings.advice.readers.values() if one[:1] == "#"]
+    targets.append(f"product:{settings.advice.product_channel}")
+    named = {target for target in targets if not target.endswith(":")}
+    named |= {escalation_target(one, "doctor") for one in escalation_contacts(settings)}
+    return sorted(named)

@@ -1,0 +1,68 @@
+"""What people see of customers to tell and of timeliness."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from feedback.domain.timeliness import STAGES, Span
+from feedback.queries.telling import IssueToTell
+from feedback.queries.timeliness import Timeliness
+from feedback.terminal.console import out
+from feedback.web import words
+
+
+def show_customers_to_tell(found: Sequence[IssueToTell]) -> None:
+    """By issue: what to say, and to whom."""
+    if not found:
+        out.print("No customers to tell: all of them know where the plans stand.")
+    for one in found:
+        n = len(one.tickets)
+        tickets = "ticket" if n == 1 else "tickets"
+        out.print(
+            f"\n[bold]{one.label}[/] {escape(one.title)}: {n} {tickets} to tell, {one.n_told} told"
+        )
+        out.print(f"  “{escape(one.say)}”")
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for name in ("ticket", "customer", "segment", "held by"):
+            table.add_column(name)
+        for ticket in one.tickets:
+            cells = (ticket.ticket_id, ticket.customer, ticket.segment, ticket.reader or "nobody")
+            table.add_row(*map(escape, cells))
+        out.print(table)
+
+
+def show_timeliness(found: Timeliness) -> None:
+    """Medians and 90th percentiles, then what has no plan anybody can rely on."""
+    if found.as_of is None:
+        out.print("No night has run yet.")
+        return
+    out.print("Median / 90th percentile of what each stage took")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("")
+    for stage in STAGES:
+        table.add_column(words.stage(stage), justify="right")
+    _row(table, "all", found.overall)
+    for name, of in found.by_segment.items():
+        _row(table, name, of)
+    for name, of in found.by_supplier.items():
+        _row(table, name, of)
+    out.print(table)
+    share = found.open_impact.share
+    if share is not None:
+        out.print(
+            f"\n{share:.0%} of the ${found.open_impact.impact_usd:,.0f} a year that open tickets "
+            "put at risk has a plan that is current."
+        )
+    for stale in found.stale_plans:
+        out.print(f"[bold]{stale.label}[/] {escape(stale.title)}: {escape(stale.why)}")
+    for owed in found.owed_plans:
+        out.print(
+            f"[bold]{owed.label}[/] {escape(owed.title)}: a plan is owed to {owed.segment} "
+            f"customers since {owed.since:%Y-%m-%d}, due {owed.due_at:%Y-%m-%d %H:%M} UTC, "
+            f"{owed.n_steps} steps climbed"
+        )
+
+
+def _row(table: Table, name: str, of: Mapping[str, Span | None]) -> None:
+    table.add_row(escape(name), *(words.span(of[stage]) for stage in STAGES))

@@ -1,0 +1,180 @@
+"""One issue, people's decisions and a regrouping, for a person at a terminal."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from feedback.steps.regroup import RegroupReport
+from feedback.terminal.console import day, out
+
+_N_RECEIPT_LINES = 8
+_N_EVENTS = 8
+_N_FATES = 25
+
+
+def show_issue(full: Mapping[str, Any], n_tickets: int) -> None:
+    if full["asked_for"] != full["id"]:
+        out.print(f"[dim]{full['asked_for']} was absorbed; its tickets are in {full['id']}.[/]")
+    out.print(f"[bold]{full['id']}  {escape(full['title'])}[/]")
+    kind = "set by a person" if full["kind_by_hand"] else f"{full['kind_confidence']:.0%} sure"
+    facts = [f"{full['kind']} ({kind})", full["state"], f"since {day(full['emerged_at'])}"]
+    facts += [full["jira_key"]] if full["jira_key"] else []
+    facts += ["[yellow]muted[/]"] if full["is_muted"] else []
+    out.print(f"  {', '.join(facts)}")
+    if full["theme"]:
+        out.print(f"  [dim]theme: {escape(full['theme'])}[/]")
+    _show_receipt(full["ranking"])
+    if full["quotes"]:
+        out.print("\n[bold]What customers say[/]")
+        for quote in full["quotes"]:
+            out.print(f"  “{escape(quote['quote'])}”  [dim]{escape(quote['ticket'])}[/]")
+    _show_tickets(full["tickets"], n_tickets)
+    if full["events"]:
+        out.print("\n[bold]What happened[/]")
+        for event in full["events"][-_N_EVENTS:]:
+            detail = ", ".join(
+                f"{name.replace('n_', '')} {value}"
+                for name, value in event.items()
+                if name not in ("as_of", "kind") and value != ""
+            )
+            out.print(f"  {day(event['as_of'])}  {event['kind']}  [dim]{escape(detail)}[/]")
+    if full["decisions"]:
+        out.print("\n[bold]Decisions[/]")
+        show_decisions(full["decisions"])
+
+
+def _show_receipt(ranking: Mapping[str, Any] | None) -> None:
+    if ranking is None:
+        out.print("  [dim]not ranked yet[/]")
+        return
+    usd = [Decimal(ranking[name]) for name in ("impact_usd", "low_usd", "high_usd")]
+    out.print(
+        f"  rank {ranking['rank']}, {ranking['priority']}: ${usd[0]:,.2f} a year at risk "
+        f"(between ${usd[1]:,.0f} and ${usd[2]:,.0f})"
+    )
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 2))
+    table.add_column("customer", no_wrap=True, overflow="ellipsis", min_width=20)
+    for name in ("value", "× weight", "× exposure", "= at risk"):
+        table.add_column(name, justify="right", no_wrap=True, min_width=10)
+    table.add_column("why", no_wrap=True, overflow="ellipsis")
+    lines = ranking["receipt"]
+    for line in lines[:_N_RECEIPT_LINES]:
+        table.add_row(
+            escape(line["customer"]),
+            f"{Decimal(line['value_usd']):,.0f}",
+            line["weight"],
+            line["exposure"],
+            f"{Decimal(line['contribution_usd']):,.2f}",
+            escape(", ".join(line["why"])),
+        )
+    rest = sum((Decimal(line["contribution_usd"]) for line in lines[_N_RECEIPT_LINES:]), Decimal(0))
+    if len(lines) > _N_RECEIPT_LINES:
+        more = f"{len(lines) - _N_RECEIPT_LINES} more"
+        table.add_row(more, "", "", "", f"{rest:,.2f}", "", style="dim")
+    out.print(table)
+
+
+def _show_tickets(tickets: Sequence[Mapping[str, Any]], n_tickets: int) -> None:
+    out.print(f"\n[bold]Tickets[/] ({len(tickets)})")
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 2))
+    shown = tickets[:n_tickets]
+    table.add_column(no_wrap=True, min_width=max((len(one["id"]) for one in shown), default=0))
+    table.add_column(no_wrap=True, min_width=11)
+    table.add_column(no_wrap=True, min_width=7)
+    table.add_column(overflow="ellipsis", no_wrap=True)
+    for ticket in shown:
+        table.add_row(
+            escape(ticket["id"]),
+            day(ticket["created_at"]),
+            ticket["status"],
+            escape(ticket["subject"]),
+        )
+    out.print(table)
+    if len(tickets) > n_tickets:
+        out.print(f"  [dim]… and {len(tickets) - n_tickets} more: --tickets {len(tickets)}[/]")
+
+
+def show_decisions(rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        out.print("Nobody has decided anything yet.")
+    for row in rows:
+        undone = ""
+        if row["undone_by"]:
+            undone = (
+                f" [yellow](taken back by {escape(row['undone_by'])}, {day(row['undone_at'])}: "
+                f"{escape(row['undone_why'])})[/]"
+            )
+        out.print(
+            f"  {row['decision']:>3}  {day(row['at'])}  {escape(row['words'])} "
+            f"[dim]{escape(row['by'])}: {escape(row['why'])}[/]{undone}"
+        )
+
+
+def show_themes(rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        out.print("No themes yet: a night makes them.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, justify in (("theme", "left"), ("$ a year", "right"), ("issues", "right")):
+        table.add_column(name, justify="right" if justify == "right" else "left", no_wrap=True)
+    table.add_column("tickets", justify="right", no_wrap=True)
+    table.add_column("about")
+    table.add_column("its largest issues")
+    for row in rows:
+        table.add_row(
+            row["id"],
+            f"{row['impact_usd']:,.0f}",
+            str(row["n_issues"]),
+            str(row["n_tickets"]),
+            escape(row["title"]),
+            escape("; ".join(f"{one['id']} {one['title']}" for one in row["issues"][:3])),
+        )
+    out.print(table)
+
+
+def show_regrouping(report: RegroupReport, *, preview: bool) -> None:
+    would = "would be" if preview else "were"
+    if report.model_before != report.model_after:
+        out.print(f"Model: {escape(report.model_before)} → {escape(report.model_after)}")
+    out.print(
+        f"[bold]{report.churn:.1%}[/] of {report.n_tickets:,} tickets {would} in another issue; "
+        f"{report.n_issues_before} issues → {report.n_issues_after}, {report.n_born} of them new."
+    )
+    out.print(
+        f"Cohesion, mean over issues: {report.cohesion_before:.2f} → {report.cohesion_after:.2f}"
+        + (
+            " [dim](of two models: not comparable)[/]"
+            if report.model_before != report.model_after
+            else ""
+        )
+    )
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("issue", no_wrap=True)
+    table.add_column("work item", no_wrap=True)
+    table.add_column("keeps", justify="right", no_wrap=True)
+    table.add_column("has then", justify="right", no_wrap=True)
+    table.add_column("the others go to")
+    table.add_column("title")
+    for fate in report.fates[:_N_FATES]:
+        gone = [f"{label} ({n})" for label, n in list(fate.gone_to.items())[:3]]
+        if len(fate.gone_to) > 3:
+            gone.append(f"{len(fate.gone_to) - 3} more")
+        table.add_row(
+            fate.label,
+            fate.jira_key or "",
+            f"{fate.n_kept} of {fate.n_before}",
+            "[red]absorbed[/]" if fate.ends else str(fate.n_after),
+            ", ".join(gone),
+            escape(fate.title),
+        )
+    if report.fates:
+        out.print(table)
+    if len(report.fates) > _N_FATES:
+        out.print(f"[dim]… and {len(report.fates) - _N_FATES} more: --json[/]")
+    if preview:
+        out.print("\nNothing was changed. `feedback regroup` does it.")
+    else:
+        out.print("\nDone; the ranking and the work items follow on the next night.")

@@ -1,0 +1,158 @@
+"""`feedback plan` in the terminal: a diff people can review before anything is written."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from rich.markup import escape
+from rich.table import Table
+
+from feedback.domain.effect import EffectKind, EffectState
+from feedback.queries.plan import NOTHING, LeftToPeople, Plan, WaitingEffect
+from feedback.terminal.console import out
+
+
+def show_plan(plan: Plan) -> None:
+    """What would be written, what is left to people, what is held back and why."""
+    if plan.stopped:
+        out.print(f"[bold red]Publishing stopped[/]: {escape(plan.stopped)}\n")
+    if plan.waiting:
+        out.print(_counts(plan))
+    else:
+        out.print("Nothing waits to be written.")
+    for one in plan.waiting:
+        _show_effect(one)
+    if plan.left_to_people:
+        out.print("\n[bold]Left to people[/]")
+        for left in plan.left_to_people:
+            _show_left(left)
+    if plan.held_back:
+        _show_held_back(plan.held_back)
+    if any(one.effect.state is EffectState.PLANNED for one in plan.waiting):
+        out.print("\nNothing was written. `feedback run --apply` sends what is planned.")
+
+
+def _counts(plan: Plan) -> str:
+    """`3 work items to make, 2 to change, 1 comment, 4 messages`, in one line."""
+    kinds: Counter[str] = Counter()
+    for one in plan.waiting:
+        kind = str(one.effect.kind)
+        if one.effect.kind is EffectKind.WORK_ITEM:
+            kind = "change" if one.remote_key else "make"
+        kinds[kind] += 1
+    words = {
+        "make": ("work item to make", "work items to make"),
+        "change": ("work item to change", "work items to change"),
+        "link": ("link", "links"),
+        "comment": ("comment", "comments"),
+        "message": ("message", "messages"),
+        "note": ("note on a ticket", "notes on tickets"),
+    }
+    return "[bold]" + ", ".join(
+        f"{kinds[kind]} {one if kinds[kind] == 1 else many}"
+        for kind, (one, many) in words.items()
+        if kinds[kind]
+    ) + "[/]"  # fmt: skip
+
+
+def _show_effect(one: WaitingEffect) -> None:
+    effect = one.effect
+    match effect.kind:
+        case EffectKind.WORK_ITEM:
+            _show_work_item(one)
+        case EffectKind.COMMENT:
+            label = effect.payload["issue_id"]
+            _head(str(label), f"comment on {one.remote_key or 'its work item'}", one)
+            for line in effect.payload["lines"]:
+                out.print(f"  [green]+ {escape(line)}[/]", highlight=False)
+        case EffectKind.LINK:
+            payload = effect.payload
+            other = payload.get("to_issue") or payload.get("to_key")
+            _head(str(payload["issue_id"]), f"link to {other} ({payload['link_type']})", one)
+        case EffectKind.MESSAGE:
+            _show_message(one)
+        case EffectKind.NOTE:
+            payload = effect.payload
+            _head(effect.target.partition(":")[2], "note the plan on the ticket", one)
+            words = f"{payload['issue_id']} {payload['title']}: {'; '.join(payload['changes'])}"
+            out.print(f"  [green]+ {escape(words)}[/]", highlight=False)
+
+
+def _head(name: str, what: str, one: WaitingEffect) -> None:
+    out.print(f"\n[bold]{escape(name)}[/]: {escape(what)}{_state_words(one)}", highlight=False)
+
+
+def _show_work_item(one: WaitingEffect) -> None:
+    effect = one.effect
+    verb = f"change {one.remote_key}" if one.remote_key else "create a work item"
+    if not any(change.field == "summary" for change in one.changes):
+        verb += f" ({effect.payload['summary']})"
+    _head(effect.target, verb, one)
+    for change in one.changes:
+        name = change.field.removeprefix("n_").replace("_", " ")
+        after = escape(change.after)
+        if change.before in (None, NOTHING):
+            out.print(f"  [green]+ {name}: {after}[/]", highlight=False)
+        elif change.after == NOTHING:
+            out.print(f"  [red]- {name}: {escape(change.before or '')}[/]", highlight=False)
+        else:
+            out.print(
+                f"  [yellow]~[/] {name}: [red]{escape(change.before or '')}[/] → [green]{after}[/]",
+                highlight=False,
+            )
+    for near in one.candidates:
+        out.print(
+            f"  [yellow]? {near['remote_key']} may be about the same "
+            f"({near['similarity']:.2f}): {escape(near['summary'])}[/]",
+            highlight=False,
+        )
+    if one.candidates:
+        key = one.candidates[0]["remote_key"]
+        out.print(
+            f"    [dim]`feedback issues link {effect.target} {key}` uses it instead.[/]",
+            highlight=False,
+        )
+
+
+def _show_message(one: WaitingEffect) -> None:
+    payload = one.effect.payload
+    _head(one.effect.target, "send a message", one)
+    for item in payload.get("news", ()):
+        n_tickets = len(item["tickets"])
+        tickets = f"{n_tickets} open {'ticket' if n_tickets == 1 else 'tickets'}"
+        changes = escape("; ".join(item["changes"]))
+        out.print(
+            f"  [green]+ {item['issue_id']} {escape(item['title'])}: {changes} ({tickets})[/]",
+            highlight=False,
+        )
+    for event in payload.get("events", ()):
+        out.print(
+            f"  [green]+ {event['issue_id']} {escape(event['title'])}: {escape(event['words'])}[/]",
+            highlight=False,
+        )
+
+
+def _show_left(one: LeftToPeople) -> None:
+    words = f"{one.issue:<8} {one.remote_key}: {one.by} decided the {one.field} on {one.on}: "
+    words += one.value
+    if one.suggested:
+        words += f". We would say: {one.suggested}"
+    out.print(f"  {escape(words)}", highlight=False)
+
+
+def _show_held_back(held_back: Mapping[str, str]) -> None:
+    out.print(f"\n[bold]Held back[/] ({len(held_back)})")
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for label, reason in held_back.items():
+        table.add_row(f"  {label}", escape(reason))
+    out.print(table, highlight=False)
+
+
+def _state_words(one: WaitingEffect) -> str:
+    effect = one.effect
+    if effect.state is EffectState.PLANNED and effect.last_error is None:
+        return ""
+    why = f": {escape(effect.last_error)}" if effect.last_error else ""
+    when = f", not before {effect.not_before:%Y-%m-%d %H:%M} UTC" if effect.not_before else ""
+    return f" [yellow]({effect.state}{when}{why})[/]"

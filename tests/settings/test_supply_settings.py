@@ -149,9 +149,8 @@ def test_rules_place_the_directory_s_customers(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (company / "requesters.csv").write_text("requester,customer_id\n", encoding="utf-8")
-    placed = {
-        one.customer_id: one for one in open_segmented_directory(load_settings(config)).customers()
-    }
+    directory = open_segmented_directory(load_settings(config))
+    placed = {one.customer_id: one for one in directory.customers()}
     assert {name: one.segment for name, one in placed.items()} == {
         "a": "enterprise",
         "b": "self-serve",

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from feedback.adapters.files.tickets import FileTicketSource
-from feedback.bootstrap import texts
+from feedback.bootstrap import open_pipeline, texts
 from feedback.demo import NIGHTS
 from feedback.domain.grouping import Vectors
 from feedback.domain.text import embeddable_text
@@ -88,7 +88,7 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
             "outbox": _with(settings.outbox, path=folder / "outbox"),
         }
     )
-    pipeline = bootstrap.open_pipeline(settings)
+    pipeline = open_pipeline(settings)
     patch.undo()
     nights: list[list[str]] = []
     seen: set[str] = set()

@@ -33,7 +33,7 @@ POLICY = SupplyPolicy(
             reopen_rate=0.1,
             served_by=("expert",),
         ),
-        "self-serve": SupportProfile("self-serve", first_response_hours=24.0),
+        "self-serve": SupportProfile("self-serve", first_response_hours=24.0, channels=("email",)),
     },
     terms={
         "alpha": terms("alpha", "12", kind="expert"),

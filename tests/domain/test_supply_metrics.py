@@ -76,6 +76,10 @@ def solved(rows: Sequence[Row]) -> list[Row]:
 
 ANOTHER_WAY: dict[str, Callable[[Sequence[Row]], float | None]] = {
     "tickets": len,
+    "off_channel": lambda rows: share(
+        [r for r in rows if r["segment"] == "self-serve" and r["channel"]],
+        lambda r: r["channel"] != "email",
+    ),
     "first_response_hours": lambda rows: average([hours(r, "first_reply_at") for r in rows]),
     "first_response_within": lambda rows: average([kept(r, "first_reply_at", FIRST) for r in rows]),
     "resolution_hours": lambda rows: average([hours(r, "solved_at") for r in rows]),
@@ -115,6 +119,7 @@ ROWS = st.lists(
         has_text=st.booleans(),
         has_tags=st.booleans(),
         is_echo=st.booleans(),
+        channel=st.sampled_from(["", "email", "chat"]),
         created_at=st.integers(0, 600).map(lambda hour: MARCH + timedelta(hours=hour)),
     ),
     min_size=1,

@@ -123,6 +123,14 @@ METRICS: tuple[Metric, ...] = (
         "deleted tickets", "volume", False, _tickets,
     ),
     Metric(
+        "off_channel", "Through another channel than owed",
+        "tickets that came in through a channel their segment is not owed / tickets whose channel "
+        "is recorded, of segments that are owed channels; through which channel they were answered "
+        "no source tells",
+        Unit.SHARE, "tickets without a channel; segments without channels in their profile",
+        "volume", True, _mean_of("off_channel"),
+    ),
+    Metric(
         "first_response_hours", "First response",
         "mean hours from opening to the first reply, counted in the hours the segment is owed",
         Unit.HOURS, "tickets without a recorded first reply", "experience", True,
@@ -185,7 +193,8 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "misrouted", "Misrouted",
-        "tickets whose supplier may not serve their segment, contact type or language / tickets",
+        "tickets whose supplier may not serve their segment, contact type, language or channel / "
+        "tickets",
         Unit.SHARE, "tickets of no supplier", "handoff", True, _share_of("is_misrouted", _all),
     ),
     Metric(

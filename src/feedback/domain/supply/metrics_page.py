@@ -7,6 +7,7 @@ _ASPECTS = {
     "experience": "Customer experience",
     "cost": "Cost",
     "handoff": "Handoff to product",
+    "basis": "What other figures rest on",
 }
 _HEAD = """\
 # Metrics

@@ -19,10 +19,11 @@ REQUIRED = (
     "ticket_id", "created_at", "first_reply_at", "solved_at", "is_open", "group", "language",
     "channel", "csat", "n_reopens", "is_escalated", "type", "has_tags", "has_support_agent",
     "has_text", "customer_id", "segment", "value_usd", "is_estimated", "issue", "kind", "theme",
-    "linked_at", "is_echo",
+    "linked_at", "is_echo", "n_replies", "handling_hours",
 )  # fmt: skip
 """Times are UTC without zone (datetime64); `issue`, `kind` and `theme` are empty for a ticket in no
-issue; `customer_id` is the stand-in for a requester nobody could place."""
+issue; `customer_id` is the stand-in for a requester nobody could place; `n_replies` and
+`handling_hours` are NaN where the source does not tell."""
 
 UNKNOWN_SUPPLIER = "(no supplier)"
 """Of tickets whose group belongs to no supplier."""

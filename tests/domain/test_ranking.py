@@ -9,7 +9,8 @@ from domain_examples import NOW, RANKING, customer, days_ago, issue, stake
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.customer import Customer
+from feedback.domain.customer import Customer, Supplier
+from feedback.domain.handling import Pricing
 from feedback.domain.issue import IssueId
 from feedback.domain.ranking import RankedIssue, SupportCost, rank_issues
 from feedback.domain.ticket import Stake, TicketStatus
@@ -21,13 +22,14 @@ def rank(
     stakes: Mapping[int, Sequence[Stake]],
     *customers: Customer,
     priorities: Mapping[int, str] | None = None,
+    suppliers: Mapping[str, Supplier] = RANKING.suppliers,
 ) -> list[RankedIssue]:
     return rank_issues(
         {IssueId(number): issue(number) for number in stakes},
         {IssueId(number): of_issue for number, of_issue in stakes.items()},
         {one.customer_id: one for one in (customers or (ACME, BOLT, CASK))},
         {IssueId(number): name for number, name in (priorities or {}).items()},
-        RANKING,
+        replace(RANKING, suppliers=suppliers),
         NOW,
     )
 
@@ -99,6 +101,25 @@ def test_handling_cost_is_counted_by_supplier() -> None:
         SupportCost("Helpful Ltd", 3, Decimal("13.50")),
         SupportCost("in-house", 1, Decimal("25.00")),
     )
+
+
+def priced(pricing: Pricing) -> dict[str, Supplier]:
+    return {"desk": Supplier("desk", True, ("desk",), Decimal("30"), pricing=pricing)}
+
+
+def test_a_price_by_the_hour_costs_the_hours_logged_and_an_estimate_where_none_are() -> None:
+    hours = [0.25, 1.5, None]
+    stakes = [stake(n, group="desk", handling_hours=one) for n, one in enumerate(hours)]
+    (one,) = rank({1: stakes}, suppliers=priced(Pricing.PER_HOUR))
+    assert one.support_costs == (
+        SupportCost("desk", 3, Decimal("67.50"), estimated_usd=Decimal("15.00")),
+    )
+
+
+def test_a_price_by_resolution_costs_nothing_until_something_is_solved() -> None:
+    stakes = [stake(1, group="desk", solved_at=days_ago(1)), stake(2, group="desk")]
+    (one,) = rank({1: stakes}, suppliers=priced(Pricing.PER_RESOLUTION))
+    assert one.support_costs == (SupportCost("desk", 2, Decimal("30.00")),)
 
 
 def test_open_and_new_tickets_are_counted() -> None:

@@ -6,6 +6,7 @@ What needs pandas is imported where it is used: a night does not.
 from typing import TYPE_CHECKING
 
 from feedback.domain.customer import Segment, Supplier
+from feedback.domain.handling import Pricing
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import Unit, as_unit, parse_quantity
 from feedback.domain.supply.segment_rules import SegmentRule
@@ -15,7 +16,6 @@ from feedback.domain.supply.terms import (
     ContractTarget,
     Counterpart,
     Escalation,
-    Pricing,
     SupplierTerms,
 )
 from feedback.settings import Settings
@@ -82,9 +82,10 @@ def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
             unit_cost_usd=one.unit_cost_usd,
             team_channel=one.team_channel,
             contact=one.contact,
+            pricing=Pricing(one.pricing),
+            hours_per_ticket=one.hours_per_ticket,
         ),
         kind=one.kind,
-        pricing=Pricing(one.pricing),
         hours_per_month=one.hours_per_month,
         segments=tuple(one.segments),
         contact_types=tuple(one.contact_types),

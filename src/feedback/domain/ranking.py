@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from feedback.domain.customer import UNRESOLVED, Customer, Segment, Supplier, Valuations
-from feedback.domain.impact import Impact, ImpactPolicy, assess_impact
+from feedback.domain.handling import handling_cost
+from feedback.domain.impact import CENT, Impact, ImpactPolicy, assess_impact
 from feedback.domain.issue import Issue, IssueId
 from feedback.domain.priority import PriorityPolicy, prioritise
 from feedback.domain.regression import RegressionPolicy
@@ -22,6 +23,8 @@ class SupportCost:
     supplier: str
     n_tickets: int
     cost_usd: Decimal
+    estimated_usd: Decimal = Decimal(0)
+    """Part of it by estimated hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +123,19 @@ def _support_costs(
     stakes: Iterable[Stake], suppliers: Mapping[str, Supplier]
 ) -> tuple[SupportCost, ...]:
     by_group = {group: one for one in suppliers.values() for group in one.groups}
-    n_tickets: dict[str, int] = {}
+    found: dict[str, tuple[int, Decimal, Decimal]] = {}
     for stake in stakes:
-        supplier = by_group.get(stake.facts.group)
-        if supplier is not None:
-            n_tickets[supplier.name] = n_tickets.get(supplier.name, 0) + 1
+        one = by_group.get(stake.facts.group)
+        if one is None:
+            continue
+        cost, is_estimated = handling_cost(
+            one.pricing, one.unit_cost_usd, one.hours_per_ticket, stake.facts
+        )
+        n, usd, estimated = found.get(one.name, (0, Decimal(0), Decimal(0)))
+        found[one.name] = (n + 1, usd + cost, estimated + (cost if is_estimated else 0))
     return tuple(
-        SupportCost(name, n, suppliers[name].unit_cost_usd * n)
-        for name, n in sorted(n_tickets.items())
+        SupportCost(name, n, usd.quantize(CENT), estimated.quantize(CENT))
+        for name, (n, usd, estimated) in sorted(found.items())
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from feedback.domain.handling import HOURS_PER_TICKET
 from feedback.domain.supply.quantity import as_unit, parse_quantity
 from feedback.domain.supply.segment_rules import SegmentRule, unreachable
 from feedback.settings.amounts import Amount, Duration, Hours, Share
@@ -109,6 +110,7 @@ class SupplierSettings(Section):
     kind: str = ""
     pricing: Literal["per ticket", "per resolution", "per hour"] = "per ticket"
     hours_per_month: float = Field(0.0, ge=0)
+    hours_per_ticket: float = Field(HOURS_PER_TICKET, gt=0)
     segments: list[str] = Field([])
     contact_types: list[str] = Field([])
     languages: list[str] = Field([])

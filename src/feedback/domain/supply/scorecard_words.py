@@ -147,4 +147,5 @@ def _contract(card: Scorecard) -> list[str]:
     if pays:
         kind = "a malus" if pays < 0 else "a bonus"
         words += f": {kind} of ${abs(pays):,.2f} on an invoice of ${card.invoice_usd:,.2f}"
+        words += " (estimated)" if card.invoice.words else ""
     return [words + "."]

@@ -61,6 +61,7 @@ def supply_policy(settings: Settings) -> "SupplyPolicy":
         time_zone=settings.night.time_zone,
         weights=settings.supply.balance.model_dump(),
         competitors=tuple(settings.supply.competitors),
+        min_rating_gap=settings.supply.min_rating_gap,
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from feedback.domain.handling import HOURS_PER_TICKET
 from feedback.domain.supply.quantity import as_unit, parse_quantity
+from feedback.domain.supply.rating_gap import MIN_RATING_GAP
 from feedback.domain.supply.segment_rules import SegmentRule, unreachable
 from feedback.settings.amounts import Amount, Duration, Hours, Share
 from feedback.settings.profile import ProfileSettings
@@ -134,6 +135,7 @@ class SupplySettings(Section):
     balance: BalanceSettings = BalanceSettings()
     criteria: dict[str, Annotated[float, Field(gt=0)]] = Field({})
     ratings_path: Path | None = None
+    min_rating_gap: float = Field(MIN_RATING_GAP, gt=0, le=4)
     competitors: list[str] = Field([])
 
 

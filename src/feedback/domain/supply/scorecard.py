@@ -11,6 +11,7 @@ from feedback.domain.supply.invoice import Invoice, invoice_of
 from feedback.domain.supply.metrics import METRICS, Metric
 from feedback.domain.supply.mix import Adjusted, adjust
 from feedback.domain.supply.quantity import Unit
+from feedback.domain.supply.rating_gap import RatingGap
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.reviews import Action, Rating
 from feedback.domain.supply.terms import Band, ContractTarget, SupplierTerms
@@ -87,6 +88,8 @@ class Scorecard:
     """Of the month's tickets, while the month is not over; None: it is."""
     actions: tuple[Action, ...] = ()
     ratings: tuple[Rating, ...] = ()
+    gap: RatingGap | None = None
+    """Where both sides' ratings lie furthest apart, if that is far."""
     acknowledged: Figure | None = None
     """Share of the plan updates told to its support agents that they answered."""
     told: Figure | None = None

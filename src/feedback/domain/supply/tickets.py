@@ -14,6 +14,7 @@ import pandas as pd
 
 from feedback.domain.handling import Pricing
 from feedback.domain.supply.profile import SupportProfile
+from feedback.domain.supply.rating_gap import MIN_RATING_GAP
 from feedback.domain.supply.terms import SupplierTerms, is_among
 
 REQUIRED = (
@@ -56,6 +57,8 @@ class SupplyPolicy:
     weights: Mapping[str, float] | None = None
     """Aspect → its weight in the balance; None: half experience, the rest handoff and cost."""
     competitors: tuple[str, ...] = ()
+    min_rating_gap: float = MIN_RATING_GAP
+    """Points of five between both sides' ratings that a scorecard tells of at the top."""
 
 
 def derive(frame: pd.DataFrame, policy: SupplyPolicy, as_of: datetime) -> pd.DataFrame:

@@ -24,6 +24,12 @@ class Draft:
     """The end of its reader's quiet hours."""
 
 
+def night_of(tx: Transaction, now: datetime) -> datetime:
+    """The night that `now` belongs to: what is planned from then on is one night's."""
+    latest = tx.nights.latest()
+    return min(latest.as_of, now) if latest else now
+
+
 def plan_messages(
     drafts: Mapping[str, Draft],
     *,

@@ -23,7 +23,7 @@ from feedback.domain.readers import SUPPORT_AGENT, TEAM, Readers, is_channel, ki
 from feedback.domain.telling import still_to_tell, told_of
 from feedback.domain.ticket import Ticket
 from feedback.ports import Transaction
-from feedback.steps.answers import muted_by
+from feedback.steps.answers import hears_nothing, muted_by
 from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages
 
 
@@ -130,7 +130,7 @@ class _Desk:
         revisions = self._tx.fix_plans.revisions(issue_id)
         found = {}
         for target, tickets in by_reader.items():
-            if self._is_muted(target, issue_id):
+            if hears_nothing(target, issue_id, self._readers, self._muted):
                 continue
             revision, first_message = self._known(target, issue_id)
             changes = news_since(revisions, revision, self._today)
@@ -168,12 +168,6 @@ class _Desk:
             of_target = self._tx.effects.of_target(target)
             self._sent[target] = [effect for effect in of_target if effect.state in TOLD]
         return self._sent[target]
-
-    def _is_muted(self, target: str, issue_id: IssueId) -> bool:
-        if kind_of_target(target) != SUPPORT_AGENT:
-            return False
-        agent = self._readers.agent(target.partition(":")[2])
-        return agent is not None and issue_id in self._muted.get(agent.support_agent_id, ())
 
 
 def affected_ticket(ticket: Ticket, customers: Mapping[str, Customer]) -> AffectedTicket:

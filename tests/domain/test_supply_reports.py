@@ -10,7 +10,7 @@ from feedback.domain.supply.evaluation import evaluate, evaluation_words
 from feedback.domain.supply.mismatch import mismatch_words, mismatches
 from feedback.domain.supply.mix import provisional_reference
 from feedback.domain.supply.reviews import Action, Rating
-from feedback.domain.supply.scorecard import month_before, months_to_date, scorecards, trend
+from feedback.domain.supply.scorecard import month_before, months_to_date, scorecards
 from feedback.domain.supply.scorecard_words import scorecard_words
 from feedback.domain.supply.sourcing import portfolio, what_if
 from feedback.domain.supply.terms import Band, ContractTarget, Pricing
@@ -136,12 +136,6 @@ def test_open_actions_are_named_with_the_first_due() -> None:
 def test_months_are_counted_from_january_and_over_the_turn_of_the_year() -> None:
     assert months_to_date("2026-03") == ["2026-01", "2026-02", "2026-03"]
     assert (month_before("2026-01"), month_before("2026-12")) == ("2025-12", "2026-11")
-
-
-def test_a_trend_says_where_a_month_has_too_few_tickets() -> None:
-    frame = frame_of([ticket(n) for n in range(3)])
-    months = trend(frame, "first_response_within", "segment", 5)["enterprise"]
-    assert [(month, one.value, one.n) for month, one in months.items()] == [("2026-03", None, 3)]
 
 
 def test_the_portfolio_s_cells_hold_every_ticket_once() -> None:

@@ -89,6 +89,7 @@ def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
         segments=tuple(one.segments),
         contact_types=tuple(one.contact_types),
         languages=tuple(one.languages),
+        ticket_channels=tuple(one.ticket_channels),
         location=one.location,
         hours=parse_service_hours(one.hours),
         our_contact=one.our_contact,

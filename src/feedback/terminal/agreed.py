@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+import typer
 from rich.markup import escape
 
 from feedback.domain.customer import Customer
+from feedback.domain.supply.check import Finding
 from feedback.domain.supply.evaluation import Evaluation, evaluation_words
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import Unit, show_amount
@@ -42,6 +44,22 @@ def show_segments(
             f"{len(twice)} customers match rules of several segments; the first decides. For "
             f"example {escape(customer.customer_id)}: {one.rule.label}, then {one.also[0].label}."
         )
+
+
+def show_findings(found: Sequence[Finding]) -> None:
+    """What lacks; one line each, so that they can be counted."""
+    for one in found:
+        typer.echo(f"{one.about}: {one.words}.")
+    if not found:
+        typer.echo("No gaps: everybody is served, and everybody has a contact.")
+
+
+def show_contracts(made: Mapping[str, Sequence[Evaluation]], weights: Mapping[str, float]) -> None:
+    """Each contract with its candidates."""
+    for name, candidates in made.items():
+        if name and len(made) > 1:
+            typer.echo(f"\n{name}")
+        show_evaluations(candidates, weights)
 
 
 def show_evaluations(made: Sequence[Evaluation], weights: Mapping[str, float]) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from feedback.domain.supply.comparable import comparable_shares
-from feedback.domain.supply.figures import Figure, figure, figures
-from feedback.domain.supply.metrics import BY_NAME, METRICS, Metric
+from feedback.domain.supply.figures import Figure, figure
+from feedback.domain.supply.metrics import METRICS, Metric
 from feedback.domain.supply.mix import Adjusted, adjust
 from feedback.domain.supply.quantity import Unit
 from feedback.domain.supply.reference import Reference
@@ -240,13 +240,3 @@ def _points(lines: Sequence[Line], aspect: str, *, to_date: bool) -> float | Non
             elif line.metric.unit is Unit.HOURS:
                 found.append(100 * A_NIGHT_HOURS / (A_NIGHT_HOURS + shown.value))
     return sum(found) / len(found) if found else None
-
-
-def trend(
-    frame: pd.DataFrame, metric: str, by: str, min_tickets: int
-) -> dict[str, dict[str, Figure]]:
-    """Month by month with intervals: name in `by` → month → figure."""
-    found: dict[str, dict[str, Figure]] = {}
-    for (name, month), one in figures(frame, BY_NAME[metric], (by, "month"), min_tickets).items():
-        found.setdefault(name, {})[month] = one
-    return found

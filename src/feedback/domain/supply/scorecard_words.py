@@ -127,7 +127,7 @@ def _misrouted(card: Scorecard) -> list[str]:
         return []
     return [
         f"{n} of its {share.n} tickets this year should not have come to it: a segment, contact "
-        "type or language that it is not to serve."
+        "type, language or channel that it is not to serve."
     ]
 
 

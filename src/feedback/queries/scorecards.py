@@ -39,6 +39,7 @@ def read_scorecards(
         actions = tx.supply.actions()
         acknowledged = shares(plan_updates_heard(tx, support_agents))
         told = shares(releases_heard(tx, facts))
+    on = pd.Timestamp(facts.as_of).tz_convert(facts.policy.time_zone).date()
     first_day = date.fromisoformat(f"{month}-01")
     return [
         replace(
@@ -57,6 +58,7 @@ def read_scorecards(
             ),
             acknowledged=acknowledged.get(card.terms.name),
             told=told.get(card.terms.name),
+            on=on,
         )
         for card in scorecards(
             facts.frame, month, facts.reference, facts.policy, is_over=month < month_of(facts, "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
@@ -88,6 +89,8 @@ class Scorecard:
     ratings: tuple[Rating, ...] = ()
     acknowledged: Figure | None = None
     """Share of the plan updates told to its support agents that they answered."""
+    on: date | None = None
+    """The day it is as of."""
     told: Figure | None = None
     """Share of the tickets of released issues whose customer was told."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example as for_example
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from feedback.adapters.slack.links import Links
 from feedback.adapters.slack.message import Message, render
 from feedback.adapters.slack.mrkdwn import fit, line, paragraphs, size
 from feedback.adapters.slack.sections import with_days
+from feedback.domain.carry_over import MAX_NEWS
 from tests.slack_messages.page import ORDER, PAGE, example, page
 from tests.stand_ins.slack import check_blocks
 
@@ -92,9 +94,27 @@ def test_whatever_a_message_says_slack_takes_it(text: str, n_issues: int, n_tick
         MAX_MESSAGE_BYTES
     )
     shown = {block.get("block_id", "").partition("/")[0] for block in blocks} - {""}
-    left_out = n_issues + 10 - len(shown) + 3
-    assert f"and {left_out} more issues with news" in words(message)
+    left_out = n_issues + 10 - len(shown)
+    assert (f"and {left_out} more issue" in words(message)) is (left_out > 0)
+    assert "3 more issues have news; it follows tomorrow" in words(message)
     assert size(message.text) <= 4000
+
+
+@settings(max_examples=30, deadline=None)
+@given(text=NASTY, n_tickets=st.integers(0, 25))
+@for_example(text="漢" * 1200, n_tickets=25)
+@for_example(text="x" * 1200, n_tickets=25)
+def test_every_issue_of_a_full_digest_is_named_whatever_is_said(text: str, n_tickets: int) -> None:
+    payload = {
+        "headline": text,
+        "news": [news(n, n_tickets, text) for n in range(100_001, 100_001 + MAX_NEWS)],
+        "n_more": 100,
+    }
+    message = render(payload, KEY, Links("https://x.example/" + "é" * 480 + "{issue_id}"))
+    check_blocks([block.to_dict() for block in message.blocks])
+    shown = {str(block.block_id or "").partition("/")[0] for block in message.blocks} - {""}
+    assert len(shown) == MAX_NEWS
+    assert "more issues with news" not in words(message)
 
 
 @given(text=NASTY, limit=st.integers(10, 300))

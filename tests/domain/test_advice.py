@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from feedback.domain.advice import (
     news_since,
     told_revisions,
 )
+from feedback.domain.carry_over import named_now, put_off
 from feedback.domain.fix_plan import ChangeKind, FixPlanRevision, FixStatus, PlanChange
 from feedback.domain.issue import IssueId, LineageEvent, LineageKind
 from feedback.domain.product_news import product_payload, told_events
@@ -235,18 +237,72 @@ def test_product_does_not_hear_of_unpublished_issues_nor_of_mere_growth() -> Non
     assert tell_product([], published=[12]) is None
 
 
-def test_a_first_load_shows_the_ten_largest_counts_the_rest_and_tells_none_again() -> None:
-    numbers = list(range(101, 126))
+def test_a_first_load_shows_the_largest_and_the_rest_follows_night_by_night() -> None:
+    numbers = list(range(101, 136))
     events = [event(number, LineageKind.EMERGED) for number in numbers]
     by_rank = numbers[::-1]
     payload = tell_product(events, by_rank)
     assert payload is not None
     assert [shown["issue_id"] for shown in payload["events"]] == [
-        f"FB-{number}" for number in range(125, 115, -1)
+        f"FB-{number}" for number in range(135, 115, -1)
     ]
     assert payload["n_more"] == 15
-    assert len(payload["told"]) == 25
-    assert tell_product(events, by_rank, tuple(payload["told"])) is None
+    assert payload["headline"] == "20 new"
+    assert len(payload["told"]) == 20
+    assert not set(payload["told"]) & set(payload["later"])
+    assert len(payload["later"]) == 15
+    second = tell_product(events, by_rank, tuple(payload["told"]))
+    assert second is not None
+    assert [shown["issue_id"] for shown in second["events"]] == [
+        f"FB-{number}" for number in range(115, 100, -1)
+    ]
+
+
+def test_what_came_back_is_not_put_off_for_what_is_merely_new() -> None:
+    numbers = list(range(101, 126))
+    back = event(
+        125, LineageKind.REGRESSED, released_on="2026-03-01", n_reports=3, n_customers=2,
+        n_days=4, per_day_before=1.0,
+    )  # fmt: skip
+    events = [*(event(number, LineageKind.EMERGED) for number in numbers[:-1]), back]
+    payload = tell_product(events, numbers)
+    assert payload is not None
+    assert [shown["issue_id"] for shown in payload["events"]] == [
+        *(f"FB-{number}" for number in range(101, 120)),
+        "FB-125",
+    ]
+
+
+def later_of(count: int, impact_usd: int = 0) -> list[PlanNews]:
+    return [
+        replace(news(n, 1), impact_usd=Decimal(impact_usd or 1000 - n)) for n in range(1, count + 1)
+    ]
+
+
+def test_a_digest_names_the_largest_and_puts_the_rest_off() -> None:
+    named, later = named_now(later_of(23), {}, NOW)
+    assert [one.issue_id for one in named] == list(range(1, 21))
+    payload = digest_payload("Ada", named, today=NOW.date(), later=later)
+    assert payload["n_more"] == 3
+    assert payload["later"] == ["FB-21", "FB-22", "FB-23"]
+    assert "FB-21" not in told_revisions(payload)
+
+
+def test_what_was_put_off_waits_for_the_next_night_and_then_goes_first_but_after_urgent() -> None:
+    waiting = put_off([(days_ago(1), {"news": [], "later": ["FB-22", "FB-23"]})])
+    held = named_now(later_of(23)[21:], waiting, days_ago(1))
+    assert held == ([], [])
+    urgent = replace(later_of(23)[20], is_urgent=True)
+    named, later = named_now([*later_of(23)[:20], urgent, *later_of(23)[21:]], waiting, NOW)
+    assert [one.issue_id for one in named][:3] == [21, 22, 23]
+    assert [one.issue_id for one in later] == [18, 19, 20]
+    assert named_now([urgent], {"FB-21": NOW}, NOW) == ([urgent], [])
+
+
+def test_what_was_told_since_is_no_longer_put_off() -> None:
+    first = digest_payload("Ada", later_of(1), later=later_of(3)[1:])
+    second = digest_payload("Ada", later_of(2)[1:])
+    assert put_off([(days_ago(2), first), (days_ago(1), second)]) == {"FB-3": days_ago(2)}
 
 
 def test_a_revived_issue_is_back() -> None:

@@ -161,8 +161,25 @@ def test_open_actions_are_named_with_the_first_due() -> None:
             done_on=date(2026, 3, 4),
         ),
     )
-    assert scorecard_words(replace(card, actions=actions))[-1] == (
-        "1 agreed action is open, the first due 2026-04-01."
+    on_time, late = (
+        scorecard_words(replace(card, actions=actions, on=date(2026, 4, day)))[-1] for day in (1, 2)
+    )
+    assert on_time == "1 agreed action is open, due 2026-04-01."
+    assert late == ("Agreed on 2026-03-01 and overdue since 2026-04-01: Train on SSO (Sam, Lee).")
+
+
+def test_what_the_two_sides_see_far_apart_is_told_with_both_reasons() -> None:
+    frame = frame_of([ticket(1)])
+    card = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)[0]
+    ratings = (
+        Rating("alpha", "security", "ours", "security", 2, "No audit"),
+        Rating("alpha", "security", "theirs", "IT", 4, "Locked"),
+        Rating("alpha", "values", "ours", "people", 3, "Polite"),
+        Rating("alpha", "values", "theirs", "people", 4, "Kind"),
+    )
+    assert scorecard_words(replace(card, ratings=ratings))[-1] == (
+        "The two sides see its security differently: it says 4 of 5 (“Locked”), we say 2 (“No "
+        "audit”)."
     )
 
 
@@ -268,7 +285,7 @@ def test_disagreement_between_functions_is_shown_not_averaged_away() -> None:
     assert [(one.supplier, round(one.score, 2)) for one in made] == [("alpha", 3.5), ("beta", 3.33)]
     assert evaluation_words(made) == [
         "alpha is rated best (3.5 of 5, 2.0 to 5.0 depending on whom one asks), but not clearly: "
-        "beta has 3.3 (3.3 to 3.3).",
+        "beta has 3.3.",
         "security and IT disagree about alpha's security: 2 (“security says 2”) against 5 (“IT "
         "says 5”).",
         "alpha: nobody rated price.",

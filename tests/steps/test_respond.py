@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from feedback.adapters.store.responses import ResponseTable
 from feedback.domain.effect import EffectKind
 from feedback.domain.issue import IssueId, issue_label
 from feedback.domain.readers import Readers
@@ -328,3 +329,26 @@ def test_whose_customer_was_promised_to_hear_more_hears_though_the_ticket_is_sol
     # export-6 is solved too, but nobody has promised its customer anything.
     assert sorted(told) == [f"export-{n}" for n in (1, 2, 4, 5, 7, 8)]
     assert all(told.values())
+
+
+def test_killed_between_the_answer_and_the_constraint_neither_stands_and_the_next_press_does_both(
+    company: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ResponseTable, "add", killed)
+        with pytest.raises(KeyboardInterrupt):
+            answer(company, ResponseKind.NOT_THIS_ISSUE, "export-4")
+    with company.store.begin() as tx:
+        assert tx.decisions.all() == []
+        assert tx.issues.issue_of(TicketId("helpdesk:export-4")) is not None
+
+    issue_id = issue_of(company.store, "export-4")
+    answer(company, ResponseKind.NOT_THIS_ISSUE, "export-4")
+    with company.store.begin() as tx:
+        assert [one.issue_id for one in tx.decisions.all()] == [issue_id]
+        assert [one.response.kind for one in tx.responses.of_issue(issue_id)] == [
+            ResponseKind.NOT_THIS_ISSUE
+        ]

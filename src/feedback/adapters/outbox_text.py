@@ -95,7 +95,8 @@ def message_text(target: str, payload: Mapping[str, Any]) -> str:
     for event in payload.get("events", ()):
         lines += [f"## {event['issue_id']} · {event['title']}", "", event["words"], ""]
     if payload.get("n_more"):
-        lines += [f"… and {payload['n_more']} more issues with news, of smaller impact.", ""]
+        issues = "issue has" if payload["n_more"] == 1 else "issues have"
+        lines += [f"{payload['n_more']} more {issues} news; it follows tomorrow.", ""]
     return "\n".join(lines)
 
 

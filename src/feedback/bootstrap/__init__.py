@@ -33,6 +33,7 @@ from feedback.ports import Embedder, FixPlanSource, IssueTracker, Progress, Reco
 from feedback.queries.messages import message_payload
 from feedback.queries.timeliness import TimelinessPolicy
 from feedback.settings import Settings
+from feedback.steps.digests import DigestPolicy
 from feedback.steps.night import Pipeline
 from feedback.steps.outside import Outside
 from feedback.steps.respond import ResponsePolicy, record_response
@@ -131,6 +132,12 @@ def open_readers(settings: Settings) -> tuple[SqlStore, Readers]:
     suppliers = suppliers_of(settings)
     readers = Readers(_roster(settings, suppliers), suppliers, settings.advice.readers)
     return open_store(settings), readers
+
+
+def open_answers(settings: Settings) -> tuple[SqlStore, Readers, DigestPolicy]:
+    """What telling product's answers takes: the same readers and quiet hours as a night."""
+    store, readers = open_readers(settings)
+    return store, readers, advice_policy(settings, suppliers_of(settings)).digests
 
 
 def open_timeliness(settings: Settings) -> tuple[SqlStore, TimelinessPolicy]:

@@ -201,27 +201,19 @@ def decide(
     by: By = None,
 ) -> None:
     """Product's answer to an issue: recorded, and told to the support agents who asked."""
-    from feedback.bootstrap import open_store
-    from feedback.bootstrap.supply import supplier_terms
+    from feedback.bootstrap import open_answers
     from feedback.domain.decision import Answer
     from feedback.settings import load_settings
     from feedback.steps.answer import answer
-    from feedback.supply_reports import support_agents_of
 
     if given not in list(Answer):
         raise InvalidInput(f'"{given}" is no answer. Use {", ".join(Answer)}.')
-    settings = load_settings(config)
-    suppliers = {name: one.supplier for name, one in supplier_terms(settings).items()}
+    store, readers, when = open_answers(load_settings(config))
     decision, n_told = answer(
-        open_store(settings),
-        issue_id_of(issue),
-        Answer(given),
-        author_of(by, why),
-        support_agents_of(settings),
-        suppliers,
+        store, issue_id_of(issue), Answer(given), author_of(by, why), readers, when
     )
+    told = "1 support agent or team is" if n_told == 1 else f"{n_told} support agents and teams are"
     typer.echo(
-        f"Answered {issue.upper()}: {decision.value}. {n_told} support agents and teams are told "
-        f"with the next dispatch. Decision {decision.decision_id}; take it back with "
-        "`feedback issues undo`."
+        f"Answered {issue.upper()}: {decision.value}. {told} told with the next dispatch. "
+        f"Decision {decision.decision_id}; take it back with `feedback issues undo`."
     )

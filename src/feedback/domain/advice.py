@@ -69,6 +69,8 @@ class PlanNews:
     first_message: str | None = None
     """Idempotency key of the first message that told this reader of the issue."""
     is_urgent: bool = False
+    impact_usd: Decimal = Decimal(0)
+    """Of the issue, per year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,19 @@ def news_since(
 
 
 def digest_payload(
-    reader: str, news: Iterable[PlanNews], kind: str = "digest", today: date | None = None
+    reader: str,
+    news: Iterable[PlanNews],
+    kind: str = "digest",
+    today: date | None = None,
+    later: Iterable[PlanNews] = (),
 ) -> dict[str, Any]:
     """One reader's message of a night, as JSON-ready values. Urgent news first, then those with
     most tickets.
 
     `kind`: digest (a person's), team (a channel's); it becomes urgent where one of the news is.
+    `later`: what there is no room for; it is counted, and told by the next night's message.
     """
+    carried = sorted(item.issue_id for item in later)
     ordered = sorted(news, key=lambda item: (not item.is_urgent, -len(item.tickets), item.issue_id))
     is_urgent = any(item.is_urgent for item in ordered)
     return {
@@ -127,6 +135,11 @@ def digest_payload(
             ordered, "your team's" if kind == "team" else "your", is_urgent=is_urgent
         ),
         "news": [_news_payload(item, today) for item in ordered],
+        **(
+            {"later": [issue_label(one) for one in carried], "n_more": len(carried)}
+            if carried
+            else {}
+        ),
     }
 
 
@@ -198,4 +211,4 @@ def plan_payload(plan: FixPlan) -> dict[str, Any]:
 
 def told_revisions(payload: Mapping[str, Any]) -> dict[str, int]:
     """Issue label → plan revision, of everything a digest told its reader."""
-    return {item["issue_id"]: int(item["revision"]) for item in payload["news"]}
+    return {item["issue_id"]: int(item["revision"]) for item in payload.get("news", ())}

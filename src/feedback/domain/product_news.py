@@ -15,8 +15,11 @@ _EVENT_WORDS = {
     LineageKind.REVIVED: "Back after a pause",
     LineageKind.FIXED: "Fixed",
 }
-MAX_PRODUCT_EVENTS = 10
-"""Issues shown in one message, by impact. A first load finds hundreds; nobody reads hundreds."""
+MAX_PRODUCT_EVENTS = 20
+"""Issues shown in one message, by impact. A first load finds hundreds; nobody reads hundreds at
+once: the others follow night by night."""
+_CANNOT_WAIT = (LineageKind.REGRESSED, LineageKind.SPIKED)
+"""These come before what is merely new, however large that is."""
 
 
 def product_payload(
@@ -25,33 +28,46 @@ def product_payload(
     published: Mapping[IssueId, RankedIssue],
     told: Collection[str],
 ) -> dict[str, Any] | None:
-    """What product has not been told about published issues; None when that is nothing."""
+    """What product has not been told about published issues; None when that is nothing.
+
+    Issues beyond `MAX_PRODUCT_EVENTS` are counted, and their events named as `later`: the next
+    night's message tells them.
+    """
     fresh = [
         event
         for event in events
         if event.kind in _EVENT_WORDS
         and event.issue_id in published
-        and _event_id(event) not in told
+        and event_id(event) not in told
     ]
     if not fresh:
         return None
     by_issue: dict[IssueId, list[LineageEvent]] = {}
     for event in sorted(fresh, key=lambda event: (event.as_of, event.kind)):
         by_issue.setdefault(event.issue_id, []).append(event)
-    order = sorted(by_issue, key=lambda issue_id: published[issue_id].rank)
+    order = sorted(
+        by_issue,
+        key=lambda issue_id: (
+            all(event.kind not in _CANNOT_WAIT for event in by_issue[issue_id]),
+            published[issue_id].rank,
+        ),
+    )
+    shown = sorted(order[:MAX_PRODUCT_EVENTS], key=lambda issue_id: published[issue_id].rank)
+    later = sorted(event_id(event) for event in fresh if event.issue_id not in shown)
     return {
         "kind": "product",
         "reader": reader,
-        "headline": _headline(by_issue),
-        "told": sorted(_event_id(event) for event in fresh),
-        "n_more": max(len(order) - MAX_PRODUCT_EVENTS, 0),
+        "headline": _headline({one: by_issue[one] for one in shown}),
+        "told": sorted(event_id(event) for event in fresh if event.issue_id in shown),
+        **({"later": later} if later else {}),
+        "n_more": len(order) - len(shown),
         "events": [
             {
                 "issue_id": issue_label(issue_id),
                 "title": published[issue_id].issue.title,
                 "words": _news_words(by_issue[issue_id], published[issue_id]),
             }
-            for issue_id in order[:MAX_PRODUCT_EVENTS]
+            for issue_id in shown
         ],
     }
 
@@ -70,7 +86,8 @@ def told_events(payload: Mapping[str, Any]) -> list[str]:
     return list(payload.get("told", ()))
 
 
-def _event_id(event: LineageEvent) -> str:
+def event_id(event: LineageEvent) -> str:
+    """`FB-12/spiked/` and the night."""
     return f"{issue_label(event.issue_id)}/{event.kind}/{event.as_of.isoformat()}"
 
 

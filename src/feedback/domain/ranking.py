@@ -1,30 +1,19 @@
 """The ranking: every issue by the money it puts at risk, with what answering it has cost."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from feedback.domain.customer import UNRESOLVED, Customer, Segment, Supplier, Valuations
-from feedback.domain.handling import handling_cost
-from feedback.domain.impact import CENT, Impact, ImpactPolicy, assess_impact
+from feedback.domain.impact import Impact, ImpactPolicy, assess_impact
 from feedback.domain.issue import Issue, IssueId
 from feedback.domain.priority import PriorityPolicy, prioritise
 from feedback.domain.regression import RegressionPolicy
 from feedback.domain.spike import SpikePolicy
+from feedback.domain.support_cost import SupportCost, ticket_prices
 from feedback.domain.ticket import Stake
 from feedback.domain.trend import Activity, TrendPolicy, activity_of
-
-
-@dataclass(frozen=True, slots=True)
-class SupportCost:
-    """Handling cost, to date, of an issue's tickets by supplier."""
-
-    supplier: str
-    n_tickets: int
-    cost_usd: Decimal
-    estimated_usd: Decimal = Decimal(0)
-    """Part of it by estimated hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +81,9 @@ def rank_issues(
     }
     order = sorted(impacts, key=lambda issue_id: (-impacts[issue_id].impact_usd, issue_id))
     amounts = [impacts[issue_id].impact_usd for issue_id in order]
+    prices = ticket_prices(
+        (stake for of_issue in placed.values() for stake in of_issue), policy.suppliers, as_of
+    )
     return [
         RankedIssue(
             issue=issues[issue_id],
@@ -106,7 +98,7 @@ def rank_issues(
             n_new_tickets=sum(
                 as_of - timedelta(days=1) < stake.facts.created_at for stake in placed[issue_id]
             ),
-            support_costs=_support_costs(placed[issue_id], policy.suppliers),
+            support_costs=prices.costs(placed[issue_id]),
             activity=activity_of(placed[issue_id], policy.trend, as_of),
         )
         for place, issue_id in enumerate(order, start=1)
@@ -117,26 +109,6 @@ def _rank_without_largest(impact: Impact, amounts: Sequence[Decimal], place: int
     """Where the issue would stand among the others as they are, without its largest customer."""
     larger = sum(amount > impact.without_largest_usd for amount in amounts[place:])
     return place + larger
-
-
-def _support_costs(
-    stakes: Iterable[Stake], suppliers: Mapping[str, Supplier]
-) -> tuple[SupportCost, ...]:
-    by_group = {group: one for one in suppliers.values() for group in one.groups}
-    found: dict[str, tuple[int, Decimal, Decimal]] = {}
-    for stake in stakes:
-        one = by_group.get(stake.facts.group)
-        if one is None:
-            continue
-        cost, is_estimated = handling_cost(
-            one.pricing, one.unit_cost_usd, one.hours_per_ticket, stake.facts
-        )
-        n, usd, estimated = found.get(one.name, (0, Decimal(0), Decimal(0)))
-        found[one.name] = (n + 1, usd + cost, estimated + (cost if is_estimated else 0))
-    return tuple(
-        SupportCost(name, n, usd.quantize(CENT), estimated.quantize(CENT))
-        for name, (n, usd, estimated) in sorted(found.items())
-    )
 
 
 def _placed(stake: Stake, customers: Mapping[str, Customer]) -> Stake:

@@ -13,8 +13,9 @@ from feedback.domain.known_work_item import (
     KnownWorkItem,
     owned_fields,
 )
-from feedback.domain.ranking import RankedIssue, SupportCost
+from feedback.domain.ranking import RankedIssue
 from feedback.domain.routing import Route, RoutingRule
+from feedback.domain.support_cost import SupportCost
 from feedback.domain.trend import Activity, Trend
 
 LABEL = "support-feedback"

@@ -6,17 +6,20 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from feedback.domain.carry_over import put_off
 from feedback.domain.customer import Supplier, SupportAgent
 from feedback.domain.plan_debt import EscalationPolicy
-from feedback.domain.product_news import product_payload, told_events
+from feedback.domain.product_news import event_id, product_payload, told_events
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.readers import PRODUCT, Readers
 from feedback.ports import FixPlanSource, Store, Transaction
 from feedback.steps.digests import DigestPolicy, plan_digests
 from feedback.steps.escalate import escalate
-from feedback.steps.plan_messages import TOLD, Draft, plan_messages
+from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages
 from feedback.steps.record_plans import record_plans
 from feedback.steps.ticket_notes import plan_ticket_notes
+
+_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +92,20 @@ def _plan_product_news(
     if not policy.product_channel:
         return 0
     target = f"{PRODUCT}:{policy.product_channel}"
-    told = {
-        event
-        for effect in tx.effects.of_target(target)
-        if effect.state in TOLD
-        for event in told_events(effect.payload)
-    }
+    sent = [one for one in tx.effects.of_target(target) if one.state in TOLD]
+    told = {event for effect in sent for event in told_events(effect.payload)}
+    waiting = put_off((effect.planned_at, effect.payload) for effect in sent)
+    night = night_of(tx, now)
     since = now - timedelta(days=policy.news_days)
-    recent = [event for event in tx.issues.lineage(since=since) if event.as_of <= now]
+    happened = [datetime.fromisoformat(name.rpartition("/")[2]) for name in waiting]
+    recent = [
+        event
+        for event in tx.issues.lineage(since=min([since, *(one - _MOMENT for one in happened)]))
+        if event.as_of <= now
+        # What was put off is news however old; a message of this night has put it off to tomorrow.
+        and ((at := waiting.get(event_id(event))) is not None or event.as_of > since)
+        and (at is None or at < night)
+    ]
     # Product hears of what has or will have a work item; the rest is not ripe.
     published = {
         one.issue.issue_id: one

@@ -1,9 +1,7 @@
 """Answer: what product says to an issue, recorded, and told to the support agents who asked."""
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from feedback.domain.customer import Supplier, SupportAgent
 from feedback.domain.decision import Answer, Decision, DecisionKind, answers_of
 from feedback.domain.effect import EffectKind, plan_effect
 from feedback.domain.issue import Issue, IssueId
@@ -12,8 +10,11 @@ from feedback.domain.supply.answers import answer_payload
 from feedback.domain.ticket import Ticket
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
+from feedback.steps.answers import hears_nothing, muted_by
 from feedback.steps.decide import Author
+from feedback.steps.digests import DigestPolicy, quiet_until
 from feedback.steps.placing import living
+from feedback.steps.plan_messages import held_back
 
 
 def answer(
@@ -21,13 +22,15 @@ def answer(
     issue_id: IssueId,
     given: Answer,
     author: Author,
-    support_agents: Sequence[SupportAgent],
-    suppliers: Mapping[str, Supplier],
+    readers: Readers,
+    when: DigestPolicy,
 ) -> tuple[Decision, int]:
     """Record the answer and plan one message per support agent (or team) whose tickets asked.
 
-    Returns the decision and how many are told. Raises `InvalidInput` for an unknown or absorbed
-    issue, or for the answer and reason that stand already.
+    As on a night, who has muted the issue hears nothing, nobody does of one that is muted for all,
+    and a person's quiet hours hold their message back. Returns the decision and how many are told.
+    Raises `InvalidInput` for an unknown or absorbed issue, or for the answer and reason that stand
+    already.
     """
     with store.lock(), store.begin() as tx:
         issue = living(tx, issue_id)
@@ -46,21 +49,23 @@ def answer(
             value=str(given),
         )
         tx.decisions.add(decision)
-        return decision, _tell(tx, issue, decision, support_agents, suppliers)
+        return decision, _tell(tx, issue, decision, readers, when)
 
 
 def _tell(
     tx: Transaction,
     issue: Issue,
     decision: Decision,
-    support_agents: Sequence[SupportAgent],
-    suppliers: Mapping[str, Supplier],
+    readers: Readers,
+    when: DigestPolicy,
 ) -> int:
-    readers = Readers(support_agents, suppliers)
+    if issue.by_hand.is_muted:
+        return 0
+    muted = muted_by(tx)
     asked: dict[str, list[Ticket]] = {}
     for ticket in tx.tickets.of_issue(issue.issue_id):
         reader = readers.target_of(ticket)
-        if reader is not None:
+        if reader is not None and not hears_nothing(reader, issue.issue_id, readers, muted):
             asked.setdefault(reader, []).append(ticket)
     ranked = {one.issue.issue_id: one for one in tx.rankings.latest()}
     found = ranked.get(issue.issue_id)
@@ -69,15 +74,17 @@ def _tell(
     for reader, tickets in sorted(asked.items()):
         target = answer_target(address_of(reader), issue.label)
         keys = [ticket.key for ticket in tickets]
+        last = tx.effects.last_of(target)
         effect = plan_effect(
             EffectKind.MESSAGE,
             target,
             answer_payload(readers.name_of(reader), decision, issue.label, issue.title, keys),
-            last=tx.effects.last_of(target),
+            last=last,
             rank=worth,
             now=decision.made_at,
         )
         if effect is not None:
-            tx.effects.put(effect)
+            until = quiet_until(target, readers, when, decision.made_at)
+            tx.effects.put(held_back(effect, until, last, decision.made_at))
             n_told += 1
     return n_told

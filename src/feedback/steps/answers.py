@@ -1,6 +1,9 @@
 """What people have answered, as other steps need to know it."""
 
+from collections.abc import Collection, Mapping
+
 from feedback.domain.issue import IssueId
+from feedback.domain.readers import SUPPORT_AGENT, Readers, address_of, kind_of_target
 from feedback.domain.response import ResponseKind
 from feedback.ports import Transaction
 
@@ -19,3 +22,13 @@ def muted_by(tx: Transaction) -> dict[str, set[IssueId]]:
         else:
             of_person.discard(response.issue_id)
     return muted
+
+
+def hears_nothing(
+    target: str, issue_id: IssueId, readers: Readers, muted: Mapping[str, Collection[IssueId]]
+) -> bool:
+    """Whether this reader has muted the issue (`muted_by`). Channels hear of everything."""
+    if kind_of_target(target) != SUPPORT_AGENT:
+        return False
+    agent = readers.agent(address_of(target))
+    return agent is not None and issue_id in muted.get(agent.support_agent_id, ())

@@ -111,23 +111,28 @@ def take_out(store: Store, ticket_ids: Sequence[TicketId], author: Author) -> De
     """These tickets do not belong to their issue (all to the same). They wait, and may go
     anywhere else."""
     with store.lock(), store.begin() as tx:
-        moved = placements(tx, ticket_ids)
-        issues = {of for of in moved.values() if of is not None}
-        if len(issues) != 1 or None in moved.values():
-            raise InvalidInput(
-                "These tickets are not all in one issue. Take them out issue by issue; "
-                "`feedback issues show FB-…` lists an issue's tickets."
-            )
-        issue_id = issues.pop()
-        if len(moved) == len(tx.issues.members(issue_id)):
-            raise InvalidInput(
-                f"These are all tickets of {issue_label(issue_id)}: nothing would be left of it. "
-                "Merge it into another issue, or mute it."
-            )
-        decision = _new(tx, DecisionKind.NOT_THIS, issue_id, author, None, moved)
-        tx.issues.unplace(moved)
-        describe_anew([issue_id], tx)
-        return decision
+        return take_out_within(tx, ticket_ids, author)
+
+
+def take_out_within(tx: Transaction, ticket_ids: Sequence[TicketId], author: Author) -> Decision:
+    """`take_out` as a part of something else; the caller holds the lock."""
+    moved = placements(tx, ticket_ids)
+    issues = {of for of in moved.values() if of is not None}
+    if len(issues) != 1 or None in moved.values():
+        raise InvalidInput(
+            "These tickets are not all in one issue. Take them out issue by issue; "
+            "`feedback issues show FB-…` lists an issue's tickets."
+        )
+    issue_id = issues.pop()
+    if len(moved) == len(tx.issues.members(issue_id)):
+        raise InvalidInput(
+            f"These are all tickets of {issue_label(issue_id)}: nothing would be left of it. "
+            "Merge it into another issue, or mute it."
+        )
+    decision = _new(tx, DecisionKind.NOT_THIS, issue_id, author, None, moved)
+    tx.issues.unplace(moved)
+    describe_anew([issue_id], tx)
+    return decision
 
 
 def rename(store: Store, issue_id: IssueId, title: str, author: Author) -> Decision:

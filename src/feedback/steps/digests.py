@@ -12,7 +12,9 @@ from feedback.domain.advice import (
     news_since,
     told_revisions,
 )
+from feedback.domain.carry_over import named_now, put_off
 from feedback.domain.customer import Customer
+from feedback.domain.effect import Effect
 from feedback.domain.fix_plan import how_sure
 from feedback.domain.issue import IssueId, issue_label
 from feedback.domain.quiet_hours import QuietHours
@@ -21,8 +23,8 @@ from feedback.domain.readers import SUPPORT_AGENT, TEAM, Readers, is_channel, ki
 from feedback.domain.telling import still_to_tell, told_of
 from feedback.domain.ticket import Ticket
 from feedback.ports import Transaction
-from feedback.steps.answers import muted_by
-from feedback.steps.plan_messages import TOLD, Draft, plan_messages
+from feedback.steps.answers import hears_nothing, muted_by
+from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +67,24 @@ def plan_digests(
                 by_reader.setdefault(target, []).append(ticket)
         for target, item in desk.news_of(one, by_reader).items():
             news.setdefault(target, []).append(item)
-    drafts = {
-        target: Draft(
+    night = night_of(tx, now)
+    drafts = {}
+    for target, items in news.items():
+        named, later = named_now(items, desk.put_off(target), night)
+        if not named:
+            continue
+        is_urgent = any(item.is_urgent for item in named)
+        drafts[target] = Draft(
             digest_payload(
                 readers.name_of(target),
-                items,
+                named,
                 "team" if kind_of_target(target) == TEAM else "digest",
                 now.date(),
+                later,
             ),
-            max(ranked[item.issue_id].impact.impact_usd for item in items),
-            quiet_until(target, readers, policy, now)
-            if not any(item.is_urgent for item in items)
-            else None,
+            max(item.impact_usd for item in named),
+            None if is_urgent else quiet_until(target, readers, policy, now),
         )
-        for target, items in news.items()
-    }
     n_planned = plan_messages(drafts, prefixes=(f"{SUPPORT_AGENT}:", f"{TEAM}:"), tx=tx, now=now)
     return n_planned, n_unheard
 
@@ -115,6 +120,7 @@ class _Desk:
         self._tx, self._readers, self._urgent, self._today = tx, readers, urgent, today
         self._customers = tx.customers.all()
         self._told: dict[str, dict[str, tuple[int, str | None]]] = {}
+        self._sent: dict[str, list[Effect]] = {}
         self._muted = muted_by(tx)
 
     def news_of(
@@ -124,7 +130,7 @@ class _Desk:
         revisions = self._tx.fix_plans.revisions(issue_id)
         found = {}
         for target, tickets in by_reader.items():
-            if self._is_muted(target, issue_id):
+            if hears_nothing(target, issue_id, self._readers, self._muted):
                 continue
             revision, first_message = self._known(target, issue_id)
             changes = news_since(revisions, revision, self._today)
@@ -138,6 +144,7 @@ class _Desk:
                     sure=how_sure(revisions, self._today),
                     first_message=first_message,
                     is_urgent=self._urgent.holds(changes, one.impact.impact_usd),
+                    impact_usd=one.impact.impact_usd,
                 )
         return found
 
@@ -145,19 +152,22 @@ class _Desk:
         """The revision this reader was told of last, and the key of the first message."""
         if target not in self._told:
             known: dict[str, tuple[int, str | None]] = {}
-            for effect in self._tx.effects.of_target(target):
-                if effect.state in TOLD:
-                    for label, revision in told_revisions(effect.payload).items():
-                        newest, first = known.get(label, (0, effect.idempotency_key))
-                        known[label] = (max(newest, revision), first)
+            for effect in self._sent_to(target):
+                for label, revision in told_revisions(effect.payload).items():
+                    newest, first = known.get(label, (0, effect.idempotency_key))
+                    known[label] = (max(newest, revision), first)
             self._told[target] = known
         return self._told[target].get(issue_label(issue_id), (0, None))
 
-    def _is_muted(self, target: str, issue_id: IssueId) -> bool:
-        if kind_of_target(target) != SUPPORT_AGENT:
-            return False
-        agent = self._readers.agent(target.partition(":")[2])
-        return agent is not None and issue_id in self._muted.get(agent.support_agent_id, ())
+    def put_off(self, target: str) -> dict[str, datetime]:
+        """What this reader's messages had no room for, and when."""
+        return put_off((effect.planned_at, effect.payload) for effect in self._sent_to(target))
+
+    def _sent_to(self, target: str) -> list[Effect]:
+        if target not in self._sent:
+            of_target = self._tx.effects.of_target(target)
+            self._sent[target] = [effect for effect in of_target if effect.state in TOLD]
+        return self._sent[target]
 
 
 def affected_ticket(ticket: Ticket, customers: Mapping[str, Customer]) -> AffectedTicket:

@@ -24,6 +24,12 @@ class Draft:
     """The end of its reader's quiet hours."""
 
 
+def night_of(tx: Transaction, now: datetime) -> datetime:
+    """The night that `now` belongs to: what is planned from then on is one night's."""
+    latest = tx.nights.latest()
+    return min(latest.as_of, now) if latest else now
+
+
 def plan_messages(
     drafts: Mapping[str, Draft],
     *,
@@ -48,13 +54,11 @@ def plan_messages(
         elif last is not None and last.state is EffectState.PLANNED:
             effect = last
         if effect is not None:
-            tx.effects.put(_held_back(effect, draft.not_before, last, now))
+            tx.effects.put(held_back(effect, draft.not_before, last, now))
     return n_planned
 
 
-def _held_back(
-    effect: Effect, until: datetime | None, last: Effect | None, now: datetime
-) -> Effect:
+def held_back(effect: Effect, until: datetime | None, last: Effect | None, now: datetime) -> Effect:
     """Not before the quiet is over, nor before the moment that the other side has named."""
     named = last.not_before if last is not None and last.state is EffectState.PLANNED else None
     moments = [one for one in (until, named) if one is not None and one > now]

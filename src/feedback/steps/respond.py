@@ -1,6 +1,7 @@
 """Respond: what people answer to the messages, recorded with who and when."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from feedback.domain.advice import told_revisions
@@ -46,7 +47,8 @@ def record_response(store: Store, response: Response, policy: ResponsePolicy) ->
     where grouping would be changed while a night is going on.
     """
     response = replace(response, by=_name(response.by, policy), text=policy.mask(response.text))
-    with store.begin() as tx:
+    regroups = response.kind is ResponseKind.NOT_THIS_ISSUE
+    with store.lock() if regroups else nullcontext(), store.begin() as tx:
         desk = _Desk(tx, response, policy)
         words = {
             ResponseKind.TOLD_CUSTOMER: desk.told_customer,
@@ -57,12 +59,6 @@ def record_response(store: Store, response: Response, policy: ResponsePolicy) ->
             ResponseKind.ACKNOWLEDGE: desk.acknowledge,
             ResponseKind.NOT_THIS_ISSUE: desk.not_this_issue,
         }[response.kind]()
-    if desk.taken_out is not None:
-        ticket = desk.taken_out
-        why = f"{policy.readers.person(response.by)} answered: not {desk.issue.label}"
-        decide.take_out(store, [ticket.ticket_id], Author(response.by, why, response.at))
-        with store.begin() as tx:
-            _Desk(tx, response, policy).record(ticket)
     return " ".join(part for part in (desk.remark, words) if part)
 
 
@@ -80,8 +76,6 @@ class _Desk:
         self.issue, self.remark = self._living()
         self._recorded = list(tx.responses.of_issue(self.issue.issue_id))
         self._revisions = tx.fix_plans.revisions(self.issue.issue_id)
-        self.taken_out: Ticket | None = None
-        """The ticket that grouping has to let go of, once this transaction is over."""
 
     def _living(self) -> tuple[Issue, str]:
         issues = {issue.issue_id: issue for issue in self._tx.issues.all()}
@@ -182,7 +176,10 @@ class _Desk:
         if place != self.issue.issue_id:
             now_in = f"it is in FB-{place} now" if place else "it waits for another issue"
             return f"Ticket {ticket.key} is no longer in {label}: {now_in}."
-        self.taken_out = ticket
+        why = f"{self._readers.person(self._response.by)} answered: not {label}"
+        author = Author(self._response.by, why, self._response.at)
+        decide.take_out_within(self._tx, [ticket.ticket_id], author)
+        self.record(ticket)
         return f"Ticket {ticket.key} was taken out of {label} and will not be put there again."
 
     def _own_tickets(self, *, elsewhere: bool = False) -> list[Ticket]:

@@ -13,6 +13,7 @@ from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.segment_rules import Placement, SegmentRule
 from feedback.terminal.console import out
 from feedback.terminal.supply import table_of
+from feedback.web.words import count
 
 
 def show_segments(
@@ -41,8 +42,9 @@ def show_segments(
         customer, one = twice[0]
         assert one.rule is not None, "another rule stands behind it"
         out.print(
-            f"{len(twice)} customers match rules of several segments; the first decides. For "
-            f"example {escape(customer.customer_id)}: {one.rule.label}, then {one.also[0].label}."
+            f"{count(len(twice), 'customer')} could be in several segments; the first rule that "
+            f"matches decides. For example {escape(customer.customer_id)}: "
+            f"{one.rule.label}, then {one.also[0].label}."
         )
 
 

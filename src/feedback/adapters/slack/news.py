@@ -20,12 +20,16 @@ class Detail:
     n_tickets: int
     workaround: int
     """Characters."""
+    title: int = 200
+    changes: int = 1200
 
 
 FULL = Detail(n_tickets=20, workaround=MAX_SECTION - 100)
 SHORT = Detail(n_tickets=5, workaround=300)
 LINE = Detail(n_tickets=0, workaround=0)
-DETAILS = (FULL, SHORT, LINE)
+NAME = Detail(n_tickets=0, workaround=0, title=45, changes=75)
+"""At most 480 bytes, whatever the words, so that all issues of a digest are named."""
+DETAILS = (FULL, SHORT, LINE, NAME)
 """From the most room to the least."""
 
 _STATUS = {
@@ -51,8 +55,8 @@ _WORKAROUND = {
 
 def news_blocks(item: Mapping[str, Any], detail: Detail, key: str, links: Links) -> list[Block]:
     """Every block's id begins with the issue's label: by that they are found to be replaced."""
-    blocks: list[Block] = [section(_what_changed(item, links))]
-    if detail is not LINE:
+    blocks: list[Block] = [section(_what_changed(item, detail, links))]
+    if detail not in (LINE, NAME):
         blocks.append(section(_plan(item)))
         if item["plan"].get("workaround"):
             words = paragraphs(item["plan"]["workaround"], detail.workaround)
@@ -72,11 +76,13 @@ def _to_copy(item: Mapping[str, Any]) -> str:
     return paragraphs(" ".join(str(item["say"]).split()), 1000)
 
 
-def _what_changed(item: Mapping[str, Any], links: Links) -> str:
+def _what_changed(item: Mapping[str, Any], detail: Detail, links: Links) -> str:
+    words = line(sentence(item["changes"]), detail.changes)
+    if detail is NAME:
+        return f"*{escaped(item['issue_id'])} · {line(item['title'], detail.title)}*\n{words}"
     label = link(links.issue(item), escaped(item["issue_id"]))
-    words = line(sentence(item["changes"]), 1200)
     since = f" (since {day(item['since'])})" if item.get("since") else ""
-    text = f"*{label} · {line(item['title'], 200)}*\n{words}{since}."
+    text = f"*{label} · {line(item['title'], detail.title)}*\n{words}{since}."
     if words.endswith((".", "!", "?", ELLIPSIS)) and not since:
         text = text[:-1]
     if earlier := links.first_message(item):

@@ -19,7 +19,7 @@ def answer_payload(
     words = (
         f"{_WORDS[Answer(decision.value)]} Why: {decision.why.rstrip('.')}. "
         f"({decision.made_by}, {decision.made_at.date().isoformat()}) "
-        f"Your tickets that asked: {', '.join(tickets)}."
+        f"Your {'ticket' if len(tickets) == 1 else 'tickets'} that asked: {', '.join(tickets)}."
     )
     event = {"issue_id": label, "title": title, "kind": "answered", "words": words}
     headline = f"Product has answered {label}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from feedback.domain.supply.invoice import Invoice, invoice_of
 from feedback.domain.supply.metrics import METRICS, Metric
 from feedback.domain.supply.mix import Adjusted, adjust
 from feedback.domain.supply.quantity import Unit
-from feedback.domain.supply.rating_gap import RatingGap
+from feedback.domain.supply.rating_gap import MIN_RATING_GAP, RatingGap, largest_gap
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.reviews import Action, Rating
 from feedback.domain.supply.terms import Band, ContractTarget, SupplierTerms
@@ -88,12 +89,18 @@ class Scorecard:
     """Of the month's tickets, while the month is not over; None: it is."""
     actions: tuple[Action, ...] = ()
     ratings: tuple[Rating, ...] = ()
-    gap: RatingGap | None = None
-    """Where both sides' ratings lie furthest apart, if that is far."""
+    min_rating_gap: float = MIN_RATING_GAP
     acknowledged: Figure | None = None
     """Share of the plan updates told to its support agents that they answered."""
+    on: date | None = None
+    """The day it is as of."""
     told: Figure | None = None
     """Share of the tickets of released issues whose customer was told."""
+
+    @property
+    def gap(self) -> RatingGap | None:
+        """Where both sides' ratings lie furthest apart, if that is far."""
+        return largest_gap(self.ratings, self.min_rating_gap)
 
     @property
     def invoice_usd(self) -> float:
@@ -202,6 +209,7 @@ def _scorecard(
         n_tickets=len(own_now),
         n_to_date=len(own),
         reference=reference,
+        min_rating_gap=policy.min_rating_gap,
     )
 
 

@@ -17,14 +17,14 @@ COMPARABLE_SHARE = 0.5
 def scorecard_words(card: Scorecard) -> list[str]:
     """Sentences, most important first. Never empty."""
     name = card.terms.name
-    disagreement = [gap_words(card.gap, name)] if card.gap is not None else []
+    disagreement = [gap_words(card.gap)] if card.gap is not None else []
     if not card.n_to_date:
         groups = ", ".join(card.terms.supplier.groups)
         return [
             f"{name} had no ticket this year. Its groups are {groups}: are they the right ones?",
             *disagreement,
         ]
-    told = [*_fairness(card), *_misrouted(card), *_contract(card), *disagreement]
+    told = [*_fairness(card), *_misrouted(card), *_contract(card), *_actions(card), *disagreement]
     if not card.n_tickets:
         told.append(f"{name} had no ticket in {card.month}; the figures to date stand.")
     elif all(not one.now.is_known for one in card.lines if one.metric.is_adjusted):
@@ -36,12 +36,6 @@ def scorecard_words(card: Scorecard) -> list[str]:
         told.append(
             f"{card.month} is not over: {card.n_unsolved} of its {card.n_tickets} tickets are not "
             "solved yet, so resolution and cost per resolution will still change."
-        )
-    late = [one for one in card.actions if one.done_on is None]
-    if late:
-        told.append(
-            f"{len(late)} agreed action{'s are' if len(late) > 1 else ' is'} open, the first due "
-            f"{min(one.due_on for one in late).isoformat()}."
         )
     return told or [f"{name} does what it should; nothing stands out in {card.month}."]
 
@@ -152,3 +146,20 @@ def _contract(card: Scorecard) -> list[str]:
         words += f": {kind} of ${abs(pays):,.2f} on an invoice of ${card.invoice_usd:,.2f}"
         words += " (estimated)" if card.invoice.words else ""
     return [words + "."]
+
+
+def _actions(card: Scorecard) -> list[str]:
+    waiting = sorted(
+        (one for one in card.actions if one.done_on is None),
+        key=lambda one: (one.due_on, one.action_id),
+    )
+    if not waiting:
+        return []
+    first = waiting[0]
+    if card.on is None or not first.is_late(card.on):
+        is_open = "s are open, the first" if len(waiting) > 1 else " is open,"
+        return [f"{len(waiting)} agreed action{is_open} due {first.due_on.isoformat()}."]
+    return [
+        f"Agreed on {first.agreed_on.isoformat()} and overdue since {first.due_on.isoformat()}: "
+        f"{first.words} ({first.our_owner}, {first.their_owner})."
+    ]

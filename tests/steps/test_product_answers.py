@@ -1,0 +1,88 @@
+"""Product's answer to an issue goes to the readers of a night, and when a night would send it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import pytest
+
+from feedback.domain.decision import Answer
+from feedback.domain.effect import Effect, EffectState
+from feedback.domain.issue import IssueId
+from feedback.domain.quiet_hours import QuietHours
+from feedback.domain.readers import Readers
+from feedback.domain.response import Response, ResponseKind
+from feedback.domain.ticket import TicketId
+from feedback.steps import decide
+from feedback.steps.answer import answer
+from feedback.steps.decide import Author
+from feedback.steps.digests import DigestPolicy
+from feedback.steps.night import Pipeline, run_night
+from feedback.steps.respond import ResponsePolicy, record_response
+from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline
+
+LATE = datetime(2026, 3, 9, 22, tzinfo=UTC)
+MIA = Author("mia", "Not this year", LATE)
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
+    whole = pipeline(build(tmp_path_factory.mktemp("answers")))
+    run_night(whole, NIGHTS[0])
+    return whole
+
+
+@pytest.fixture
+def export(company: Pipeline, tmp_path: Path) -> IssueId:
+    with company.store.begin() as tx:
+        found = tx.issues.issue_of(TicketId("helpdesk:export-1"))
+    assert found is not None
+    return found
+
+
+def told(
+    company: Pipeline, issue_id: IssueId, readers: Readers, when: DigestPolicy, why: str
+) -> dict[str, Effect]:
+    """Target → message, of those that wait."""
+    answer(company.store, issue_id, Answer.LATER, replace(MIA, why=why), readers, when)
+    with company.store.begin() as tx:
+        return {
+            one.target: one
+            for one in tx.effects.in_state(EffectState.PLANNED)
+            if one.payload.get("kind") == "answer" and why in str(one.payload["events"])
+        }
+
+
+def test_an_answer_goes_to_whom_the_override_table_names(
+    company: Pipeline, export: IssueId
+) -> None:
+    plain = told(company, export, Readers(company.support_agents, SUPPLIERS), DigestPolicy(), "one")
+    table = Readers(company.support_agents, SUPPLIERS, {"bo": "#escalations"})
+    over = told(company, export, table, DigestPolicy(), "two")
+    label = f"FB-{export}"
+    assert f"answer:bo/{label}" in plain
+    assert f"answer:bo/{label}" not in over
+    assert f"answer:#escalations/{label}" in over
+
+
+def test_an_answer_waits_for_the_end_of_its_readers_quiet_hours_and_channels_hear_at_once(
+    company: Pipeline, export: IssueId
+) -> None:
+    readers = Readers(company.support_agents, SUPPLIERS)
+    quiet = DigestPolicy(quiet=QuietHours(time(20), time(7)))
+    held = told(company, export, readers, quiet, "three")
+    person = {name: one.not_before for name, one in held.items() if ":#" not in name}
+    assert person
+    assert all(until is not None and until > LATE for until in person.values())
+    assert all(one.not_before is None for name, one in held.items() if ":#" in name)
+
+
+def test_who_muted_the_issue_hears_no_answer(company: Pipeline, export: IssueId) -> None:
+    readers = Readers(company.support_agents, SUPPLIERS)
+    policy = ResponsePolicy(readers, lambda text: text)
+    record_response(company.store, Response(ResponseKind.MUTE, export, None, "bo", LATE), policy)
+    assert f"answer:bo/FB-{export}" not in told(company, export, readers, DigestPolicy(), "four")
+
+    decide.mute(company.store, export, MIA)
+    run_night(company, NIGHTS[1])
+    assert told(company, export, readers, DigestPolicy(), "five") == {}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.alone import run_alone
 from benchmarks.embeddings import Embedded, embedded
 from benchmarks.labelled import SETS
 from benchmarks.one_run import kept_groups
@@ -84,8 +85,6 @@ def main() -> None:
 
 def table() -> str:
     """All sets: the last of thirty nights against one batch, churn and seconds a night."""
-    from benchmarks.quality import run_alone
-
     lines = [
         "| | F, 30 nights | F, one batch | ratio | ARI, 30 nights | ARI, one batch | ratio |"
         " issues | churn median | mean | highest | s a night, median | most |",

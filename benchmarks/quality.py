@@ -7,15 +7,11 @@ groups that an earlier run kept under var/benchmarks/runs/ and only makes what i
 
 import argparse
 import json
-import os
-import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from benchmarks import fidelity, growing, sumo_nights
 from benchmarks.aims import aims_table
+from benchmarks.alone import Run, run_alone
 from benchmarks.embeddings import SUMO_NAME, embedded
 from benchmarks.engines import ENGINES
 from benchmarks.labelled import SETS
@@ -29,20 +25,7 @@ from benchmarks.quality_tables import (
 )
 from feedback.domain.agreement import Agreement, agreement_of
 
-ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
-)
 FIRST_LOAD = ("ours", "bertopic")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One engine on one set. `agreement` is None where the set has no labels."""
-
-    seconds: float
-    cpu_seconds: float
-    peak_gb: float
-    agreement: Agreement | None
 
 
 def main() -> None:
@@ -121,19 +104,6 @@ def measure(set_name: str, engine: str, reuse: bool) -> Run:
     return Run(
         **json.loads(kept.read_text(encoding="utf-8")), agreement=_compared(set_name, engine)
     )
-
-
-def run_alone(module: str, *arguments: str) -> Mapping[str, Any]:
-    """What a module prints as JSON on its last line, run as a process with one thread."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **ONE_THREAD},
-    )
-    figures: Mapping[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return figures
 
 
 def _compared(set_name: str, engine: str) -> Agreement | None:

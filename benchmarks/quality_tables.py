@@ -6,18 +6,15 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from benchmarks.aims import published
+from benchmarks.alone import Run
 from benchmarks.engines import ENGINES
 from benchmarks.labelled import SETS
 from benchmarks.one_run import kept_groups
 from feedback.domain.work_item import PublishPolicy
-
-if TYPE_CHECKING:
-    from benchmarks.quality import Run
 
 README = Path(__file__).parent / "README.md"
 PACKAGES = (
@@ -46,7 +43,7 @@ def machine() -> str:
     )
 
 
-def agreement_tables(runs: Mapping[str, Mapping[str, "Run"]]) -> str:
+def agreement_tables(runs: Mapping[str, Mapping[str, Run]]) -> str:
     """One table per labelled set, then the means over the sets."""
     parts = []
     for set_name, of_set in runs.items():
@@ -75,7 +72,7 @@ def agreement_tables(runs: Mapping[str, Mapping[str, "Run"]]) -> str:
     return "\n\n".join((*parts, _means(runs))) + "\n"
 
 
-def _means(runs: Mapping[str, Mapping[str, "Run"]]) -> str:
+def _means(runs: Mapping[str, Mapping[str, Run]]) -> str:
     labelled = [name for name in runs if SETS[name]().labels]
     lines = [
         f"**Mean of the {len(labelled)}**",
@@ -92,7 +89,7 @@ def _means(runs: Mapping[str, Mapping[str, "Run"]]) -> str:
     return "\n".join(lines)
 
 
-def duplicates_table(runs: Mapping[str, Mapping[str, "Run"]]) -> str:
+def duplicates_table(runs: Mapping[str, Mapping[str, Run]]) -> str:
     """Sets where only pairs are known: how many pairs are together, against chance."""
     parts = []
     for set_name, of_set in runs.items():
@@ -140,7 +137,7 @@ def published_table(set_names: Collection[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def first_load_table(runs: Mapping[str, "Run"]) -> str:
+def first_load_table(runs: Mapping[str, Run]) -> str:
     """A first load of the real tickets, embeddings given."""
     lines = [
         "| | seconds | CPU s | peak GB | left out | groups | median size | largest |",

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.alone import run_alone
 from benchmarks.embeddings import SUMO_NAME, Embedded, embedded, sumo_rows
 from benchmarks.growing import GrownNight, grow
 from feedback.domain.issue import IssueId
@@ -93,8 +94,6 @@ def _outage(
 
 def table() -> str:
     """The figures in words."""
-    from benchmarks.quality import run_alone
-
     f = run_alone("benchmarks.sumo_nights")
     o = f["outage"]
     flat = f["seconds_last_100"] / f["seconds_100_200"]

@@ -144,7 +144,7 @@ def fill(folder: Path, n_tickets: int) -> None:
             ],
         )
         db.executemany(
-            f"insert into ticket values ({', '.join('?' * 27)})",
+            f"insert into ticket values ({', '.join('?' * 29)})",
             (ticket(number, n_tickets, chance) for number in range(n_tickets)),
         )
         db.executemany(
@@ -188,6 +188,7 @@ def ticket(number: int, n_tickets: int, chance: random.Random) -> tuple[object, 
         "problem", ("core", "front", "late", "front")[number % 4], f"a{number % 200}", "email",
         '["x"]', chance.randint(1, 5) if number % 6 == 0 else None, int(number % 17 == 0), 0,
         at(reply) if reply < AS_OF else None, None if is_open else at(solved), "", "", at(AS_OF),
+        chance.randint(1, 4) if number % 3 else None, None,
     )  # fmt: skip
 
 

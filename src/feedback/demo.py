@@ -3,13 +3,15 @@
 import os
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from feedback.bootstrap import open_pipeline
 from feedback.bootstrap.policies import timeliness_policy
 from feedback.domain.night import Night
 from feedback.domain.readers import Readers
+from feedback.domain.supply.reviews import Action
+from feedback.ports import Store
 from feedback.queries.issues import ranked_issues
 from feedback.settings import Settings, load_settings
 from feedback.steps.night import Pipeline
@@ -21,6 +23,16 @@ from feedback.web.report import write_report
 
 NIGHTS = tuple(datetime(2026, 3, day, 3, 0, tzinfo=UTC) for day in (9, 10, 11))
 
+AGREED = Action(
+    1,
+    "brightwater",
+    "Train two support agents on single sign-on, or hand such tickets over within the hour",
+    our_owner="Marit Solberg",
+    their_owner="Jhoanna Salazar",
+    agreed_on=date(2026, 1, 28),
+    due_on=date(2026, 2, 27),
+)
+"""In a review before the first night; `feedback suppliers agree` would date it today."""
 
 CONFIG = Path("config/demo.toml")
 REPORT = Path("var/demo/report.html")
@@ -33,6 +45,7 @@ def play(run_night: Callable[[Pipeline, datetime], Night]) -> None:
     _forget_last_time(settings)
     with progress_bars() as progress:
         pipeline = open_pipeline(settings, progress=progress)
+        agree_in_review(pipeline.store)
         readers = Readers(pipeline.support_agents, pipeline.advice.suppliers)
         for as_of in NIGHTS:
             show_night(run_night(pipeline, as_of))
@@ -44,6 +57,11 @@ def play(run_night: Callable[[Pipeline, datetime], Night]) -> None:
     out.print(f"Who answers what, how well, and what customers wish for: [bold]{REPORTS}[/]")
     outbox = os.path.relpath(settings.outbox.path)
     out.print(f"What Jira and Slack would have received: [bold]{outbox}[/]")
+
+
+def agree_in_review(store: Store) -> None:
+    with store.begin() as tx:
+        tx.supply.add_action(AGREED)
 
 
 def _forget_last_time(settings: Settings) -> None:

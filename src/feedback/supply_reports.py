@@ -17,7 +17,12 @@ from feedback.domain.supply.sourcing import portfolio
 from feedback.domain.supply.tickets import of_period
 from feedback.ports import Store
 from feedback.queries.planning import keep_pack, read_pack
-from feedback.queries.scorecards import month_of, months_of, read_mismatches, read_scorecards
+from feedback.queries.scorecards import (
+    month_of,
+    months_of,
+    read_mismatch_report,
+    read_scorecards,
+)
 from feedback.queries.supply import SupportFacts, read_support_facts
 from feedback.settings import Settings
 from feedback.web.evaluation import write_evaluations
@@ -64,14 +69,14 @@ def write_monthly(
     """Scorecards of the month, mismatch and portfolio of its year up to it."""
     months = months_of(facts, month, whole_year=True)
     cards = read_scorecards(store, facts, month, ratings, support_agents)
-    found, _ = read_mismatches(store, facts, months)
+    report = read_mismatch_report(store, facts, months)
     cells = portfolio(of_period(facts.frame, months), facts.policy)
     paths = [
         *write_scorecards(cards, facts, folder),
-        *write_mismatches(found, facts, months, folder),
+        *write_mismatches(report, facts, folder),
         *write_portfolio(cells, facts, months, folder),
     ]
-    return Monthly(cards, found, paths)
+    return Monthly(cards, report.found, paths)
 
 
 def write_reports(settings: Settings, month: str, folder: Path) -> list[Path]:

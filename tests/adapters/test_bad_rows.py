@@ -219,3 +219,17 @@ def test_the_first_jsonl_row_does_not_say_which_columns_there_are(tmp_path: Path
     tickets, set_aside, _ = read(path)
     assert [ticket.key for ticket in tickets] == ["1"]
     assert [row.reason for row in set_aside] == ["no id"]
+
+
+def test_replies_and_hours_that_are_not_told_are_not_taken_for_none(tmp_path: Path) -> None:
+    rows = [
+        {**GOOD, "n_replies": 2, "handling_hours": 0.75},
+        {**GOOD, "id": "2"},
+        {**GOOD, "id": "3", "n_replies": -1, "handling_hours": "long"},
+    ]
+    tickets, _, _ = read(write(tmp_path / "tickets.jsonl", rows))
+    found = [(one.facts.n_replies, one.facts.handling_hours) for one in tickets]
+    assert found == [(2, 0.75), (None, None), (None, None)]
+    assert tickets[2].notes == (
+        "n_replies that cannot be ignored", "handling_hours that cannot be ignored",
+    )  # fmt: skip

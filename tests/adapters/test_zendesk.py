@@ -23,7 +23,7 @@ def one_ticket(desk: ZendeskDesk, **changes: Any) -> RawTicket:
 def test_a_whole_ticket() -> None:
     desk = ZendeskDesk()
     desk.metrics[5] = {
-        "ticket_id": 5, "reopens": 2, "solved_at": stamp(AT),
+        "ticket_id": 5, "reopens": 2, "replies": 3, "solved_at": stamp(AT),
         "reply_time_in_minutes": {"calendar": 90, "business": 30},
     }  # fmt: skip
     ticket = one_ticket(
@@ -60,6 +60,7 @@ def test_a_whole_ticket() -> None:
             first_reply_at=AT - timedelta(days=2) + timedelta(minutes=90),
             solved_at=AT,
             url="https://acme.zendesk.com/agent/tickets/5",
+            n_replies=3,
         ),
     )
 

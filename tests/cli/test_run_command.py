@@ -1,4 +1,5 @@
-"""`feedback run`, `issues` and `plan` as programs: exit codes, what is on stdout and stderr."""
+"""`feedback run`, `issues` and `plan`: exit codes, what is on stdout and stderr. A night that is done,
+one beside another and one that is refused are programs of their own."""
 
 import json
 from pathlib import Path
@@ -6,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feedback.steps.night import run_night
-from tests.cli.program import feedback
+from tests.cli.program import feedback, feedback_alone
 from tests.fakes import FailingSource
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline
 
@@ -20,7 +21,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def after_a_dry_night(company: Path) -> Path:
-    ran = feedback("run", "--config", company / "feedback.toml", "--as-of", NIGHT)
+    ran = feedback_alone("run", "--config", company / "feedback.toml", "--as-of", NIGHT)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "Night of 9 Mar 2026, 03:00 UTC: done" in ran.stdout
     return company
@@ -60,7 +61,7 @@ def test_apply_sends_what_was_planned_and_the_same_night_again_changes_no_byte(
     assert outputs[0] == outputs[1]
     assert len(outputs[0][1]) == 16
 
-    past = feedback("run", "--config", config, "--as-of", "2026-03-08T03:00:00+00:00")
+    past = feedback_alone("run", "--config", config, "--as-of", "2026-03-08T03:00:00+00:00")
     assert past.returncode == 2
     assert past.stderr == (
         "Error: The night of 2026-03-08T03:00:00+00:00 lies before the latest one in the store "
@@ -99,7 +100,7 @@ def test_a_failing_source_is_named_on_stderr_of_the_night(tmp_path: Path) -> Non
 def test_a_night_beside_another_ends_with_1_and_says_so(tmp_path: Path) -> None:
     folder = build(tmp_path)
     with pipeline(folder).store.lock():
-        ran = feedback("run", "--config", folder / "feedback.toml", "--as-of", NIGHT)
+        ran = feedback_alone("run", "--config", folder / "feedback.toml", "--as-of", NIGHT)
     assert ran.returncode == 1
     assert ran.stderr == (
         f"Error: Another night is running on {folder}/store.db. Nothing was changed; "

@@ -22,6 +22,7 @@ SUPPLY = """
 first_response = "4 h"
 csat = "4.2 of 5"
 served_by = ["expert"]
+channels = ["email", "phone"]
 [supply]
 min_tickets = 3
 contact_type = "issue"
@@ -38,6 +39,11 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = text.replace('team_channel = "#support-core"',
                         'team_channel = "#support-core"\nkind = "expert"')  # fmt: skip
     config.write_text(text + SUPPLY, encoding="utf-8")
+    for source, channel in (("chat", "chat"), ("helpdesk", "email")):
+        path = folder / f"{source}.jsonl"
+        tickets = path.read_text(encoding="utf-8").splitlines()
+        lines = (json.dumps({**json.loads(one), "channel": channel}) for one in tickets)
+        path.write_text("\n".join(lines), encoding="utf-8")
     run_night(pipeline(folder), NIGHTS[1])
     return folder
 
@@ -111,6 +117,32 @@ def test_the_tickets_behind_a_mismatch_expose_what_it_says(config: Path) -> None
         assert sum("misrouted" in one["missed"] for one in behind) == row["n_misrouted"]
 
 
+def test_the_tickets_behind_a_month_expose_what_the_trend_says(config: Path) -> None:
+    trend = rows("mismatch", "--by-month", "--config", config)
+    shown = [row for row in trend if row["value"] is not None]
+    assert {"value_exposed", "first_response_within"} <= {row["metric"] for row in shown}
+    for row in shown:
+        if row["metric"] != "value_exposed":
+            continue
+        behind = rows("mismatch", "--explain", row["segment"], "--month", row["month"],
+                      "--month-only", "--config", config)  # fmt: skip
+        exposed = {one["customer"]: one["value_usd"] for one in behind if one["missed"]}
+        assert sum(exposed.values()) == pytest.approx(row["value"])
+        assert len(behind) == row["n"]
+
+
+def test_how_tickets_came_in_is_told_and_traced(config: Path) -> None:
+    (told,) = [
+        line
+        for line in run("mismatch", "--config", config).replace("\n", " ").split("Channels: ")
+        if line.startswith("enterprise is owed email, phone;")
+    ]
+    behind = rows("mismatch", "--explain", "enterprise", "--config", config)
+    known = [one["off_channel"] for one in behind if one["off_channel"] is not None]
+    assert 0 < sum(known) < len(known)
+    assert f"{sum(known):.0f} of {len(known)} tickets came another way" in " ".join(told.split())
+
+
 def test_the_premium_segment_in_the_wrong_queue_is_told_first(config: Path) -> None:
     told = " ".join(run("mismatch", "--config", config).split())
     assert told.startswith("Enterprise customers worth $")
@@ -131,7 +163,7 @@ def test_reports_are_written_whole_and_need_nothing_but_themselves(
         run(report, "--out", tmp_path, "--config", config)
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == [
-        "mismatch-2026-03.csv", "mismatch-2026-03.html",
+        "mismatch-2026-03-by-month.csv", "mismatch-2026-03.csv", "mismatch-2026-03.html",
         "planning-pack-2026-03-10.csv", "planning-pack-2026-03-10.html",
         "planning-pack-2026-03-10.md",
         "portfolio-2026-03.csv", "portfolio-2026-03.html",
@@ -149,7 +181,7 @@ def test_reports_are_written_whole_and_need_nothing_but_themselves(
 def test_all_reports_are_written_at_once(config: Path, tmp_path: Path) -> None:
     told = run("reports", "--out", tmp_path, "--config", config)
     written = {path.name for path in tmp_path.iterdir()}
-    assert len(written) == 11
+    assert len(written) == 12
     assert all(name in told for name in written)
 
 

@@ -33,7 +33,7 @@ POLICY = SupplyPolicy(
             reopen_rate=0.1,
             served_by=("expert",),
         ),
-        "self-serve": SupportProfile("self-serve", first_response_hours=24.0),
+        "self-serve": SupportProfile("self-serve", first_response_hours=24.0, channels=("email",)),
     },
     terms={
         "alpha": terms("alpha", "12", kind="expert"),
@@ -61,7 +61,8 @@ def ticket(number: int | str = 1, **changes: Any) -> dict[str, Any]:
         "channel": "email", "csat": None, "n_reopens": 0, "is_escalated": False, "type": "problem",
         "has_tags": True, "has_support_agent": True, "has_text": True, "customer_id": "acme",
         "segment": "enterprise", "value_usd": 1000.0, "is_estimated": False, "issue": "FB-1 Login",
-        "kind": "defect", "theme": "TH-1 Entry", "is_echo": False, **at, **changes,
+        "kind": "defect", "theme": "TH-1 Entry", "is_echo": False, "n_replies": None,
+        "handling_hours": None, **at, **changes,
     }  # fmt: skip
 
 
@@ -71,5 +72,6 @@ def frame_of(rows: Sequence[dict[str, Any]], policy: SupplyPolicy = POLICY) -> p
     for name in ("created_at", "first_reply_at", "solved_at", "linked_at"):
         moments = pd.to_datetime(frame[name], utc=True).dt.tz_localize(None)
         frame[name] = moments.astype("datetime64[ns]")
-    frame["csat"] = frame["csat"].astype(float)
+    for name in ("csat", "n_replies", "handling_hours"):
+        frame[name] = frame[name].astype(float)
     return derive(frame, policy, NOW)

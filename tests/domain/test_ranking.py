@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +10,10 @@ from domain_examples import NOW, RANKING, customer, days_ago, issue, stake
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.customer import Customer
+from feedback.domain.customer import Customer, Supplier
 from feedback.domain.issue import IssueId
-from feedback.domain.ranking import RankedIssue, SupportCost, rank_issues
+from feedback.domain.ranking import RankedIssue, RankingPolicy, rank_issues
+from feedback.domain.support_cost import SupportCost
 from feedback.domain.ticket import Stake, TicketStatus
 
 ACME, BOLT, CASK = customer("acme", "100000"), customer("bolt", "50000"), customer("cask", "25000")
@@ -21,14 +23,16 @@ def rank(
     stakes: Mapping[int, Sequence[Stake]],
     *customers: Customer,
     priorities: Mapping[int, str] | None = None,
+    policy: RankingPolicy = RANKING,
+    as_of: datetime = NOW,
 ) -> list[RankedIssue]:
     return rank_issues(
         {IssueId(number): issue(number) for number in stakes},
         {IssueId(number): of_issue for number, of_issue in stakes.items()},
         {one.customer_id: one for one in (customers or (ACME, BOLT, CASK))},
         {IssueId(number): name for number, name in (priorities or {}).items()},
-        RANKING,
-        NOW,
+        policy,
+        as_of,
     )
 
 
@@ -99,6 +103,21 @@ def test_handling_cost_is_counted_by_supplier() -> None:
         SupportCost("Helpful Ltd", 3, Decimal("13.50")),
         SupportCost("in-house", 1, Decimal("25.00")),
     )
+
+
+def test_hours_paid_for_are_shared_out_over_the_tickets_of_their_month() -> None:
+    evenings = Supplier("evenings", True, ("late",), Decimal(14), monthly_usd=Decimal(560))
+    policy = replace(RANKING, suppliers={"evenings": evenings})
+    days = {1: (2026, 2, 3), 2: (2026, 2, 28), 3: (2026, 3, 1)}
+    stakes = {
+        number: [stake(number, group="late", created_at=datetime(*day, tzinfo=UTC))]
+        for number, day in days.items()
+    }
+    costs = {
+        one.issue.issue_id: one.support_costs[0].cost_usd
+        for one in rank(stakes, policy=policy, as_of=datetime(2026, 3, 16, 12, tzinfo=UTC))
+    }
+    assert costs == {1: Decimal("280.00"), 2: Decimal("280.00"), 3: Decimal("280.00")}
 
 
 def test_open_and_new_tickets_are_counted() -> None:

@@ -56,8 +56,19 @@ def cost(row: Row) -> float:
 
 
 def at_first_contact(row: Row) -> bool:
-    gap = row["solved_at"] - row["first_reply_at"]
-    return bool(gap <= timedelta(hours=1) and row["n_reopens"] == 0)
+    if row["n_reopens"]:
+        return False
+    if row["n_replies"] is not None:
+        return bool(row["n_replies"] == 1)
+    return bool(row["solved_at"] - row["first_reply_at"] <= timedelta(hours=1))
+
+
+def judged_for_first_contact(rows: Sequence[Row]) -> list[Row]:
+    return [
+        row
+        for row in solved(rows)
+        if (row["first_reply_at"] if row["n_replies"] is None else row["n_replies"])
+    ]
 
 
 def complete(row: Row) -> float:
@@ -76,12 +87,19 @@ def solved(rows: Sequence[Row]) -> list[Row]:
 
 ANOTHER_WAY: dict[str, Callable[[Sequence[Row]], float | None]] = {
     "tickets": len,
+    "off_channel": lambda rows: share(
+        [r for r in rows if r["segment"] == "self-serve" and r["channel"]],
+        lambda r: r["channel"] != "email",
+    ),
     "first_response_hours": lambda rows: average([hours(r, "first_reply_at") for r in rows]),
     "first_response_within": lambda rows: average([kept(r, "first_reply_at", FIRST) for r in rows]),
     "resolution_hours": lambda rows: average([hours(r, "solved_at") for r in rows]),
     "resolution_within": lambda rows: average([kept(r, "solved_at", RESOLVED) for r in rows]),
     "first_contact_resolution": lambda rows: share(
-        [r for r in solved(rows) if r["first_reply_at"]], at_first_contact
+        judged_for_first_contact(rows), at_first_contact
+    ),
+    "first_contact_by_time": lambda rows: share(
+        judged_for_first_contact(rows), lambda r: r["n_replies"] is None
     ),
     "reopen_rate": lambda rows: share(
         [r for r in rows if r["solved_at"] or r["n_reopens"]], lambda r: r["n_reopens"] > 0
@@ -115,6 +133,8 @@ ROWS = st.lists(
         has_text=st.booleans(),
         has_tags=st.booleans(),
         is_echo=st.booleans(),
+        channel=st.sampled_from(["", "email", "chat"]),
+        n_replies=st.one_of(st.none(), st.integers(0, 3)),
         created_at=st.integers(0, 600).map(lambda hour: MARCH + timedelta(hours=hour)),
     ),
     min_size=1,
@@ -158,6 +178,24 @@ def test_a_missing_first_reply_counts_as_missed_only_while_the_customer_still_wa
     frame = frame_of([waits_too_long, not_recorded, just_opened])
     found = figure(frame, BY_NAME["first_response_within"])
     assert (found.value, found.n) == (0.0, 1)
+
+
+def test_first_contact_goes_by_replies_where_they_are_counted() -> None:
+    slow_but_once = ticket(1, n_replies=1, first=1.0, solved=99.0)
+    quick_but_twice = ticket(2, n_replies=2, first=1.0, solved=1.5)
+    came_back = ticket(3, n_replies=1, n_reopens=1)
+    never_answered = ticket(4, n_replies=0)
+    frame = frame_of([slow_but_once, quick_but_twice, came_back, never_answered])
+    found = figure(frame, BY_NAME["first_contact_resolution"])
+    assert (found.value, found.n) == (1 / 3, 3)
+    assert figure(frame, BY_NAME["first_contact_by_time"]).value == 0.0
+
+
+def test_the_share_judged_by_time_alone_is_told() -> None:
+    quick, slow = ticket(1, first=1.0, solved=1.5), ticket(2, first=1.0, solved=9.0)
+    frame = frame_of([quick, slow, ticket(3, n_replies=1), ticket(4, n_replies=3)])
+    assert figure(frame, BY_NAME["first_contact_resolution"]).value == 0.5
+    assert figure(frame, BY_NAME["first_contact_by_time"]).value == 0.5
 
 
 def test_tickets_opened_after_the_night_are_not_there_yet() -> None:

@@ -182,6 +182,19 @@ def test_missing_contacts_and_paths_are_found() -> None:
     ]
 
 
+def test_one_contact_for_both_sides_is_no_contact_on_either() -> None:
+    alone = replace(GOOD, supplier=replace(GOOD.supplier, contact="#leads"), our_contact="#Leads")
+    assert findings(alone) == [
+        "alpha: has #Leads as the single point of contact of both sides: name one on each"
+    ]
+    path = (*GOOD.escalation, Escalation("tactical", "an outage", "Sam", "Sam"))
+    both = replace(GOOD, escalation=path, counterparts=(Counterpart("IT", "Lee", "Lee"),))
+    assert findings(both) == [
+        "alpha: its tactical escalation (an outage) names Sam on both sides",
+        "alpha: its counterparts for IT are Lee on both sides",
+    ]
+
+
 def test_a_contract_that_is_weaker_than_the_promise_is_found() -> None:
     weak = replace(GOOD, targets=(ContractTarget("csat", 3.9),))
     assert findings(weak) == [

@@ -10,7 +10,7 @@ from feedback.domain.supply.evaluation import evaluate, evaluation_words
 from feedback.domain.supply.mismatch import mismatch_words, mismatches
 from feedback.domain.supply.mix import provisional_reference
 from feedback.domain.supply.reviews import Action, Rating
-from feedback.domain.supply.scorecard import month_before, months_to_date, scorecards, trend
+from feedback.domain.supply.scorecard import month_before, months_to_date, scorecards
 from feedback.domain.supply.scorecard_words import scorecard_words
 from feedback.domain.supply.sourcing import portfolio, what_if
 from feedback.domain.supply.terms import Band, ContractTarget, Pricing
@@ -128,20 +128,31 @@ def test_open_actions_are_named_with_the_first_due() -> None:
             done_on=date(2026, 3, 4),
         ),
     )
-    assert scorecard_words(replace(card, actions=actions))[-1] == (
-        "1 agreed action is open, the first due 2026-04-01."
+    on_time, late = (
+        scorecard_words(replace(card, actions=actions, on=date(2026, 4, day)))[-1] for day in (1, 2)
+    )
+    assert on_time == "1 agreed action is open, due 2026-04-01."
+    assert late == ("Agreed on 2026-03-01 and overdue since 2026-04-01: Train on SSO (Sam, Lee).")
+
+
+def test_what_the_two_sides_see_far_apart_is_told_with_both_reasons() -> None:
+    frame = frame_of([ticket(1)])
+    card = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)[0]
+    ratings = (
+        Rating("alpha", "security", "ours", "security", 2, "No audit"),
+        Rating("alpha", "security", "theirs", "IT", 4, "Locked"),
+        Rating("alpha", "values", "ours", "people", 3, "Polite"),
+        Rating("alpha", "values", "theirs", "people", 4, "Kind"),
+    )
+    assert scorecard_words(replace(card, ratings=ratings))[-1] == (
+        "The two sides see its security differently: it says 4 of 5 (“Locked”), we say 2 (“No "
+        "audit”)."
     )
 
 
 def test_months_are_counted_from_january_and_over_the_turn_of_the_year() -> None:
     assert months_to_date("2026-03") == ["2026-01", "2026-02", "2026-03"]
     assert (month_before("2026-01"), month_before("2026-12")) == ("2025-12", "2026-11")
-
-
-def test_a_trend_says_where_a_month_has_too_few_tickets() -> None:
-    frame = frame_of([ticket(n) for n in range(3)])
-    months = trend(frame, "first_response_within", "segment", 5)["enterprise"]
-    assert [(month, one.value, one.n) for month, one in months.items()] == [("2026-03", None, 3)]
 
 
 def test_the_portfolio_s_cells_hold_every_ticket_once() -> None:
@@ -241,7 +252,7 @@ def test_disagreement_between_functions_is_shown_not_averaged_away() -> None:
     assert [(one.supplier, round(one.score, 2)) for one in made] == [("alpha", 3.5), ("beta", 3.33)]
     assert evaluation_words(made) == [
         "alpha is rated best (3.5 of 5, 2.0 to 5.0 depending on whom one asks), but not clearly: "
-        "beta has 3.3 (3.3 to 3.3).",
+        "beta has 3.3.",
         "security and IT disagree about alpha's security: 2 (“security says 2”) against 5 (“IT "
         "says 5”).",
         "alpha: nobody rated price.",

@@ -9,7 +9,8 @@ import pytest
 from domain_examples import impact, issue, ranked
 
 from feedback.domain.issue import Overrides
-from feedback.domain.ranking import RankedIssue, SupportCost
+from feedback.domain.ranking import RankedIssue
+from feedback.domain.support_cost import SupportCost
 from feedback.domain.work_item import (
     PublishPolicy,
     is_worth_writing,

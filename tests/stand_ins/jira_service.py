@@ -51,6 +51,7 @@ class JiraServiceDesk:
                 "created": known["fields"]["created"] if known else shown,
                 "updated": shown,
                 "resolutiondate": None,
+                "timespent": 5400,
                 **changes,
             },
         }

@@ -39,6 +39,7 @@ class RequestTrackerDesk:
             "Priority": "0",
             "Created": known["Created"] if known else _stamp(at),
             "LastUpdated": _stamp(at),
+            "TimeWorked": "45",
             "Resolved": "1970-01-01T00:00:00Z",
             "EffectiveId": str(key),
             "CustomFields": "",

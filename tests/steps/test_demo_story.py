@@ -37,6 +37,9 @@ COLOURS = (
 )
 STORY = {"T-1130": "counts", "T-1243": "labels", "T-1060": "colours", "T-1123": "sign-on"}
 
+N_AXES = 80
+"""Of random directions; with 96 an advertisement happens to lie close to the lost counts."""
+
 
 class TruthEmbedder(Embedder):
     """Tickets about the same problem lie close together; what is about none lies alone."""
@@ -55,7 +58,7 @@ class TruthEmbedder(Embedder):
                 self._problem[embeddable_text(*words)] = truth.get(raw.key, "") or raw.key
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), 96), dtype=np.float32)
+        vectors = np.zeros((len(texts), N_AXES), dtype=np.float32)
         for row, text in enumerate(texts):
             own = _direction(text) * 0.05
             total = _direction(self._problem.get(text, text)) + own
@@ -70,7 +73,7 @@ class OneLanguage:
 
 def _direction(name: str) -> np.ndarray:
     seed = int.from_bytes(name.encode()[-8:], "big") + len(name)
-    return np.random.default_rng(seed).standard_normal(96).astype(np.float32)
+    return np.random.default_rng(seed).standard_normal(N_AXES).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +134,7 @@ def test_on_the_first_night_those_who_hold_lost_counts_hear_the_plan_and_product
     messages: Sequence[Sequence[str]],
 ) -> None:
     assert messages[0] == [
-        "#product-feedback | 14 new",
+        "#product-feedback | 15 new",
         f"Ada Lindgren | {PLANNED}: T-1101 T-1184",
         f"Beatriz Lopes | {PLANNED}: T-1145",
         f"Carlo Tan | {PLANNED}: T-1212",

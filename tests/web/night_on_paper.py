@@ -22,7 +22,8 @@ from feedback.domain.issue import (
     Membership,
 )
 from feedback.domain.night import NightStatus, StepFault
-from feedback.domain.ranking import RankedIssue, SupportCost
+from feedback.domain.ranking import RankedIssue
+from feedback.domain.support_cost import SupportCost
 from feedback.domain.ticket import RequesterId, SetAside, Ticket, TicketFacts, TicketId
 from feedback.domain.work_item import PublishPolicy, work_item_payload
 

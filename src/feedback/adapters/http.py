@@ -5,18 +5,17 @@ write is sent once: the ledger of effects decides whether it is sent again.
 """
 
 import json
-import math
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
+from feedback.adapters.retry_after import asked_seconds
 from feedback.errors import AnswerLost, FinalFault, InvalidInput, TransientFault
 
 _PASSING = (408, 429, 500, 502, 503, 504)
@@ -293,30 +292,10 @@ def _wait_seconds(state: RetryCallState) -> float:
 
 
 def _asked_wait(answer: httpx.Response, clock: Callable[[], float]) -> float | None:
-    """Seconds that Retry-After asks for (RFC 9110, 10.2.3: a number or a date).
-
-    A 429 without one waits a minute: vendors count their limits by it.
-    """
-    asked = answer.headers.get("Retry-After", "").strip()
-    unsaid = _MINUTE_SECONDS if answer.status_code == 429 else None
-    try:
-        seconds = float(asked)
-        return max(seconds, 0.0) if math.isfinite(seconds) else unsaid
-    except ValueError:
-        pass
-    until = _unix_seconds(asked)
-    if until is None:
-        return unsaid
-    # By the server's own clock where it tells: ours may be ahead of it, or behind.
-    sent_at = _unix_seconds(answer.headers.get("Date", ""))
-    return max(until - (clock() if sent_at is None else sent_at), 0.0)
-
-
-def _unix_seconds(http_date: str) -> float | None:
-    try:
-        return parsedate_to_datetime(http_date).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return None
+    """Seconds that the server asks for. A 429 that names none waits a minute: vendors count their
+    limits by it."""
+    asked = asked_seconds(answer.headers, clock())
+    return _MINUTE_SECONDS if asked is None and answer.status_code == 429 else asked
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

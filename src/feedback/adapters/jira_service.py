@@ -111,7 +111,8 @@ class JiraServiceTicketSource:
         own = [name for name in (self.customer_field, self.csat_field) if name]
         return ",".join(
             ["summary", "description", "status", "priority", "issuetype", "project", "reporter",
-             "assignee", "labels", "created", "updated", "resolutiondate", *own]
+             "assignee", "labels", "created", "updated", "resolutiondate", "timespent",
+             *own]
         )  # fmt: skip
 
     def _newest(self, client: HttpClient) -> datetime | None:
@@ -222,6 +223,8 @@ class JiraServiceTicketSource:
             "csat": (its.get(self.csat_field) or {}).get("rating"),
             "is_escalated": not {*labels}.isdisjoint(self.escalated_labels),
             "solved_at": its.get("resolutiondate"),
+            # Seconds logged; null where nobody logs any.
+            "handling_hours": int(its["timespent"]) / 3600 if its.get("timespent") else None,
             "url": f"{self.url}/browse/{request['key']}",
         }
 

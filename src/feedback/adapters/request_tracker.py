@@ -27,7 +27,7 @@ _STATUS = {"new": "open", "open": "open", "stalled": "pending", "resolved": "sol
            "rejected": "closed"}  # fmt: skip
 _FIELDS = {
     "fields": "Subject,Status,Queue,Owner,Requestor,Priority,Created,LastUpdated,Resolved,"
-    "EffectiveId,CustomFields",
+    "EffectiveId,CustomFields,TimeWorked",
     "fields[Queue]": "Name",
     "fields[Owner]": "Name",
     "fields[Requestor]": "Name,EmailAddress,Organization",
@@ -244,6 +244,8 @@ class RequestTrackerTicketSource:
             "group": ticket["Queue"]["Name"],
             "assignee": None if owner == "Nobody" else owner,
             "solved_at": _time(ticket["Resolved"]),
+            # Minutes, 0 where nobody writes them down.
+            "handling_hours": int(ticket.get("TimeWorked") or 0) / 60 or None,
             "url": f"{self.url}/Ticket/Display.html?id={ticket['id']}",
         }
 

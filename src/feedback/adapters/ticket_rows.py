@@ -23,7 +23,7 @@ _CUT_OFF = re.compile(r"\S{0,320}$|[\d\s().+/-]{0,40}\S{0,40}$")
 FIELDS = (
     "id", "created_at", "updated_at", "subject", "body", "requester", "organization", "status",
     "priority", "type", "group", "assignee", "channel", "tags", "csat", "n_reopens",
-    "is_escalated", "first_reply_at", "solved_at", "url",
+    "is_escalated", "first_reply_at", "solved_at", "url", "n_replies", "handling_hours",
 )  # fmt: skip
 """Everything a column can be mapped to."""
 
@@ -122,6 +122,8 @@ class _TicketRow:
             first_reply_at=self._time("first_reply_at"),
             solved_at=self._time("solved_at"),
             url=self._text("url").strip(),
+            n_replies=None if (n := self._amount("n_replies")) is None else int(n),
+            handling_hours=self._amount("handling_hours"),
         )
         return RawTicket(
             source=self._source,
@@ -228,6 +230,20 @@ class _TicketRow:
         except (ValueError, OverflowError):
             self._note(f"{name} that is no number read as 0")
             return 0
+
+    def _amount(self, name: str) -> float | None:
+        """None where it is not told: that is not 0."""
+        text = self._text(name).strip()
+        if not text:
+            return None
+        try:
+            amount = float(text)
+        except ValueError:
+            amount = -1.0
+        if not 0 <= amount <= MAX_COUNT:
+            self._note(f"{name} that cannot be ignored")
+            return None
+        return amount
 
     def _flag(self, name: str) -> bool:
         return self._text(name).strip().lower() in ("true", "1", "yes", "y")

@@ -164,6 +164,7 @@ class ZendeskTicketSource:
             "tags": tags,
             "csat": _CSAT.get(str(rating.get("score"))),
             "n_reopens": metrics.get("reopens"),
+            "n_replies": metrics.get("replies"),
             "is_escalated": not {*tags}.isdisjoint(self.escalated_tags),
             "first_reply_at": _first_reply_at(ticket, metrics),
             # Of a merged ticket it tells when it was merged, not when anything was solved.

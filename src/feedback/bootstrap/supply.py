@@ -3,6 +3,7 @@
 What needs pandas is imported where it is used: a night does not.
 """
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from feedback.domain.customer import Segment, Supplier
@@ -82,6 +83,7 @@ def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
             unit_cost_usd=one.unit_cost_usd,
             team_channel=one.team_channel,
             contact=one.contact,
+            monthly_usd=_monthly_usd(one),
         ),
         kind=one.kind,
         pricing=Pricing(one.pricing),
@@ -89,6 +91,7 @@ def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
         segments=tuple(one.segments),
         contact_types=tuple(one.contact_types),
         languages=tuple(one.languages),
+        ticket_channels=tuple(one.ticket_channels),
         location=one.location,
         hours=parse_service_hours(one.hours),
         our_contact=one.our_contact,
@@ -100,6 +103,12 @@ def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
         ),
         targets=tuple(_target(each) for each in one.targets),
     )
+
+
+def _monthly_usd(one: SupplierSettings) -> Decimal | None:
+    if Pricing(one.pricing) is not Pricing.PER_HOUR:
+        return None
+    return one.unit_cost_usd * Decimal(str(one.hours_per_month))
 
 
 def _target(given: ContractTargetSettings) -> ContractTarget:

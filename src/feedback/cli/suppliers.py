@@ -1,12 +1,12 @@
 """`feedback segments` and `feedback suppliers`: who belongs where, what was agreed, what lacks."""
 
-import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from feedback.cli.handing_out import hand_out
 from feedback.cli.options import DEFAULT_CONFIG, AsJson, By, Config, Why, author_of
 from feedback.errors import InvalidInput
 
@@ -74,16 +74,11 @@ def check(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     from feedback.bootstrap.supply import supplier_terms, support_profiles
     from feedback.domain.supply.check import check_suppliers
     from feedback.settings import load_settings
+    from feedback.terminal.agreed import show_findings
 
     settings = load_settings(config)
     found = check_suppliers(support_profiles(settings), supplier_terms(settings))
-    if as_json:
-        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
-    elif found:
-        for one in found:
-            typer.echo(f"{one.about}: {one.words}.")
-    else:
-        typer.echo("No gaps: everybody is served, and everybody has a contact.")
+    hand_out(lambda: [asdict(one) for one in found], lambda: show_findings(found), as_json=as_json)
     if found:
         raise typer.Exit(1)
 
@@ -128,10 +123,9 @@ def what_if(
 
     _, _, facts = read_facts(load_settings(config))
     found = read_what_if(facts, segment, contact_type, to)
-    if as_json:
-        typer.echo(json.dumps(what_if_row(found), ensure_ascii=False, indent=2))
-    else:
-        show_what_if(found, facts.reference)
+    hand_out(
+        lambda: what_if_row(found), lambda: show_what_if(found, facts.reference), as_json=as_json
+    )
 
 
 @suppliers_app.command()
@@ -145,7 +139,7 @@ def evaluate(
     from feedback.bootstrap.supply import read_ratings
     from feedback.domain.supply.evaluation import evaluate_contracts
     from feedback.settings import load_settings
-    from feedback.terminal.agreed import show_evaluations
+    from feedback.terminal.agreed import show_contracts
     from feedback.web.evaluation import evaluation_rows, write_evaluations
 
     settings = load_settings(config)
@@ -158,17 +152,13 @@ def evaluate(
                 f'There are no ratings for "{about}", only for: {", ".join(filter(None, made))}.'
             )
         made = {about: made[about]}
-    if as_json:
-        rows = [row for name, of in made.items() for row in evaluation_rows(name, of)]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
-        for name, candidates in made.items():
-            if name and len(made) > 1:
-                typer.echo(f"\n{name}")
-            show_evaluations(candidates, settings.supply.criteria)
-    if out is not None:
-        for path in write_evaluations(made, out):
-            typer.echo(f"Wrote {path}.")
+    hand_out(
+        lambda: [row for name, of in made.items() for row in evaluation_rows(name, of)],
+        lambda: show_contracts(made, settings.supply.criteria),
+        as_json=as_json,
+        write=lambda folder: write_evaluations(made, folder),
+        out=out,
+    )
 
 
 @suppliers_app.command()

@@ -1,12 +1,12 @@
 """`feedback scorecard`, `mismatch`, `portfolio`, `pack` and `decide`: reports on support as a
 supply chain, and product's answers."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from feedback.cli.handing_out import hand_out, say_written
 from feedback.cli.options import DEFAULT_CONFIG, AsJson, By, Config, Why, author_of, issue_id_of
 from feedback.errors import InvalidInput
 
@@ -64,13 +64,13 @@ def scorecard(
         if not cards:
             names = ", ".join(sorted(facts.policy.terms)) or "none"
             raise InvalidInput(f'"{supplier}" is no supplier. Configured are: {names}.')
-    if as_json:
-        rows = [row for card in cards for row in scorecard_rows(card)]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
-        show_scorecards(cards, facts)
-    if out is not None:
-        _told(write_scorecards(cards, facts, out))
+    hand_out(
+        lambda: [row for card in cards for row in scorecard_rows(card)],
+        lambda: show_scorecards(cards, facts),
+        as_json=as_json,
+        write=lambda folder: write_scorecards(cards, facts, folder),
+        out=out,
+    )
     if send:
         from feedback.steps.scorecards import plan_scorecard_messages
 
@@ -85,29 +85,35 @@ def mismatch(
     explain: Annotated[
         str, typer.Option(help="segment/contact type (enterprise/FB-6): the tickets behind it.")
     ] = "",
+    by_month: Annotated[
+        bool, typer.Option("--by-month", help="The trend: money exposed, and each target.")
+    ] = False,
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
     """What each segment is owed against what it got, in money."""
     from feedback.queries.explain_supply import explain_cell
-    from feedback.queries.scorecards import months_of, read_mismatches
+    from feedback.queries.scorecards import months_of, read_mismatch_report, read_mismatches
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
-    from feedback.terminal.supply import show_mismatches, show_rows
+    from feedback.terminal.supply import show_mismatch_months, show_mismatches, show_rows
     from feedback.web.supply import mismatch_rows, write_mismatches
+    from feedback.web.supply_trends import trend_rows
 
     _, store, facts = read_facts(load_settings(config))
     months = months_of(facts, month, whole_year=whole_year)
-    found, late = read_mismatches(store, facts, months)
     if explain:
+        _, late = read_mismatches(store, facts, months)
         show_rows(explain_cell(facts, explain, months, late), as_json=as_json)
         return
-    if as_json:
-        typer.echo(json.dumps(mismatch_rows(found), ensure_ascii=False, indent=2))
-    else:
-        show_mismatches(found, facts)
-    if out is not None:
-        _told(write_mismatches(found, facts, months, out))
+    report = read_mismatch_report(store, facts, months)
+    hand_out(
+        lambda: trend_rows(report.trends) if by_month else mismatch_rows(report.found),
+        lambda: show_mismatch_months(report) if by_month else show_mismatches(report, facts),
+        as_json=as_json,
+        write=lambda folder: write_mismatches(report, facts, folder),
+        out=out,
+    )
 
 
 def portfolio(
@@ -136,12 +142,13 @@ def portfolio(
         show_rows(explain_cell(facts, explain, months, frozenset()), as_json=as_json)
         return
     cells = portfolio_of(of_period(facts.frame, months), facts.policy)
-    if as_json:
-        typer.echo(json.dumps(portfolio_rows(cells), ensure_ascii=False, indent=2))
-    else:
-        show_portfolio(cells)
-    if out is not None:
-        _told(write_portfolio(cells, facts, months, out))
+    hand_out(
+        lambda: portfolio_rows(cells),
+        lambda: show_portfolio(cells),
+        as_json=as_json,
+        write=lambda folder: write_portfolio(cells, facts, months, folder),
+        out=out,
+    )
 
 
 def pack(
@@ -163,13 +170,15 @@ def pack(
         show_rows(explain_wish(store, issue_id_of(explain)), as_json=as_json)
         return
     made = read_pack(store, settings.supply.competitors)
-    if as_json:
-        typer.echo(json.dumps(pack_rows(made), ensure_ascii=False, indent=2))
-    else:
-        show_pack(made)
+    hand_out(
+        lambda: pack_rows(made),
+        lambda: show_pack(made),
+        as_json=as_json,
+        write=lambda folder: write_pack(made, folder),
+        out=out,
+    )
     if out is not None:
         keep_pack(store, made)
-        _told(write_pack(made, out))
 
 
 def reports(
@@ -181,7 +190,7 @@ def reports(
     from feedback.settings import load_settings
     from feedback.supply_reports import write_reports
 
-    _told(write_reports(load_settings(config), month, out))
+    say_written(write_reports(load_settings(config), month, out))
 
 
 def decide(
@@ -208,8 +217,3 @@ def decide(
         f"Answered {issue.upper()}: {decision.value}. {told} told with the next dispatch. "
         f"Decision {decision.decision_id}; take it back with `feedback issues undo`."
     )
-
-
-def _told(paths: list[Path]) -> None:
-    for path in paths:
-        typer.echo(f"Wrote {path}.")

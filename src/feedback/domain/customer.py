@@ -83,11 +83,13 @@ class Supplier:
     is_outsourced: bool
     groups: tuple[str, ...]
     unit_cost_usd: Decimal
-    """Handling cost of one ticket."""
+    """Handling cost of one ticket; of one hour, where `monthly_usd` is given."""
     team_channel: str = ""
     """Where the supplier's support agents hear what concerns no single one of them."""
     contact: str = ""
     """Address of the single point of contact on its side."""
+    monthly_usd: Decimal | None = None
+    """Paid for a month's hours, however many tickets come."""
 
 
 @dataclass(frozen=True, slots=True)

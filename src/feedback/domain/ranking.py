@@ -1,6 +1,6 @@
 """The ranking: every issue by the money it puts at risk, with what answering it has cost."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,17 +11,9 @@ from feedback.domain.issue import Issue, IssueId
 from feedback.domain.priority import PriorityPolicy, prioritise
 from feedback.domain.regression import RegressionPolicy
 from feedback.domain.spike import SpikePolicy
+from feedback.domain.support_cost import SupportCost, ticket_prices
 from feedback.domain.ticket import Stake
 from feedback.domain.trend import Activity, TrendPolicy, activity_of
-
-
-@dataclass(frozen=True, slots=True)
-class SupportCost:
-    """Handling cost, to date, of an issue's tickets by supplier."""
-
-    supplier: str
-    n_tickets: int
-    cost_usd: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +81,9 @@ def rank_issues(
     }
     order = sorted(impacts, key=lambda issue_id: (-impacts[issue_id].impact_usd, issue_id))
     amounts = [impacts[issue_id].impact_usd for issue_id in order]
+    prices = ticket_prices(
+        (stake for of_issue in placed.values() for stake in of_issue), policy.suppliers, as_of
+    )
     return [
         RankedIssue(
             issue=issues[issue_id],
@@ -103,7 +98,7 @@ def rank_issues(
             n_new_tickets=sum(
                 as_of - timedelta(days=1) < stake.facts.created_at for stake in placed[issue_id]
             ),
-            support_costs=_support_costs(placed[issue_id], policy.suppliers),
+            support_costs=prices.costs(placed[issue_id]),
             activity=activity_of(placed[issue_id], policy.trend, as_of),
         )
         for place, issue_id in enumerate(order, start=1)
@@ -114,21 +109,6 @@ def _rank_without_largest(impact: Impact, amounts: Sequence[Decimal], place: int
     """Where the issue would stand among the others as they are, without its largest customer."""
     larger = sum(amount > impact.without_largest_usd for amount in amounts[place:])
     return place + larger
-
-
-def _support_costs(
-    stakes: Iterable[Stake], suppliers: Mapping[str, Supplier]
-) -> tuple[SupportCost, ...]:
-    by_group = {group: one for one in suppliers.values() for group in one.groups}
-    n_tickets: dict[str, int] = {}
-    for stake in stakes:
-        supplier = by_group.get(stake.facts.group)
-        if supplier is not None:
-            n_tickets[supplier.name] = n_tickets.get(supplier.name, 0) + 1
-    return tuple(
-        SupportCost(name, n, suppliers[name].unit_cost_usd * n)
-        for name, n in sorted(n_tickets.items())
-    )
 
 
 def _placed(stake: Stake, customers: Mapping[str, Customer]) -> Stake:

@@ -52,6 +52,10 @@ class TicketFacts:
     first_reply_at: datetime | None = None
     solved_at: datetime | None = None
     url: str = ""
+    n_replies: int | None = None
+    """Public replies by support agents; None where the source does not tell."""
+    handling_hours: float | None = None
+    """What was worked on it; None where nobody keeps that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,24 +87,27 @@ def explain_metric(
 def explain_cell(
     facts: SupportFacts, cell: str, months: Sequence[str], late: frozenset[str]
 ) -> list[dict[str, Any]]:
-    """The tickets of `segment/contact type` or `segment/contact type/supplier`, each with its
-    customer, the value behind it, and what was missed. An issue or theme by its id is enough.
+    """The tickets of `segment`, `segment/contact type` or `segment/contact type/supplier`, each
+    with its customer, the value behind it, and what was missed. An issue or theme by its id is
+    enough. Σ value over the customers with something missed, once each, is the value exposed.
 
     Raises `InvalidInput` where there are none.
     """
     segment, _, rest = cell.partition("/")
     contact_type, _, supplier = rest.partition("/")
     frame = of_period(facts.frame, months)
-    names = frame["contact_type"].astype(object)
-    of_type = (names == contact_type) | (names.str.split(" ", n=1).str[0] == contact_type)
-    chosen = (frame["segment"] == segment).to_numpy() & of_type.to_numpy()
+    chosen = (frame["segment"] == segment).to_numpy()
+    if contact_type:
+        names = frame["contact_type"].astype(object)
+        of_type = (names == contact_type) | (names.str.split(" ", n=1).str[0] == contact_type)
+        chosen = chosen & of_type.to_numpy()
     if supplier:
-        chosen &= (frame["supplier"] == supplier).to_numpy()
+        chosen = chosen & (frame["supplier"] == supplier).to_numpy()
     frame = frame[chosen]
     if frame.empty:
         raise InvalidInput(
             f'There is no ticket of "{cell}". Write segment/contact type as the report names '
-            'them, like "enterprise/FB-6", if need be with /supplier.'
+            'them, like "enterprise/FB-6", if need be with /supplier, or a segment alone.'
         )
     missed = missed_tickets(frame, facts.policy, late)
     rows = []
@@ -118,6 +121,8 @@ def explain_cell(
                 "value_usd": round(ticket["value_usd"], 2),
                 "is_estimated": bool(ticket["is_estimated"]),
                 "supplier": ticket["supplier"],
+                "channel": ticket["channel"],
+                "off_channel": _rounded(ticket["off_channel"]),
                 "first_response_hours": _rounded(ticket["first_response_hours"]),
                 "resolution_hours": _rounded(ticket["resolution_hours"]),
                 "csat": _rounded(ticket["csat"]),

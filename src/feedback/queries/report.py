@@ -10,9 +10,10 @@ from typing import Any
 from feedback.domain.customer import UNRESOLVED
 from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.domain.night import Night, NightStatus, StepFault
-from feedback.domain.ranking import RankedIssue, SupportCost
+from feedback.domain.ranking import RankedIssue
 from feedback.domain.readers import Readers
 from feedback.domain.requesters import worst
+from feedback.domain.support_cost import SupportCost
 from feedback.domain.ticket import SetAside
 from feedback.ports import Store, Transaction
 from feedback.queries.report_issues import IssueEntry, issue_entries

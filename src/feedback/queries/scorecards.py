@@ -1,12 +1,14 @@
 """Scorecards and mismatches from the store."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from feedback.domain.customer import SupportAgent
+from feedback.domain.supply.by_month import SegmentTrend, segment_trends
+from feedback.domain.supply.channels import ChannelUse, channel_use
 from feedback.domain.supply.mismatch import Mismatch, mismatches
 from feedback.domain.supply.reviews import Rating
 from feedback.domain.supply.scorecard import Scorecard, months_to_date, scorecards
@@ -15,6 +17,8 @@ from feedback.errors import InvalidInput
 from feedback.ports import Store
 from feedback.queries.supply import SupportFacts
 from feedback.queries.supply_seams import late_plans, plan_updates_heard, releases_heard, shares
+
+N_TREND_MONTHS = 12
 
 
 def quarter_of(month: str) -> str:
@@ -35,6 +39,7 @@ def read_scorecards(
         actions = tx.supply.actions()
         acknowledged = shares(plan_updates_heard(tx, support_agents))
         told = shares(releases_heard(tx, facts))
+    on = pd.Timestamp(facts.as_of).tz_convert(facts.policy.time_zone).date()
     first_day = date.fromisoformat(f"{month}-01")
     return [
         replace(
@@ -53,6 +58,7 @@ def read_scorecards(
             ),
             acknowledged=acknowledged.get(card.terms.name),
             told=told.get(card.terms.name),
+            on=on,
         )
         for card in scorecards(
             facts.frame, month, facts.reference, facts.policy, is_over=month < month_of(facts, "")
@@ -67,6 +73,35 @@ def read_mismatches(
     with store.begin() as tx:
         late = late_plans(tx, facts.as_of)
     return mismatches(of_period(facts.frame, months), facts.policy, late), late
+
+
+@dataclass(frozen=True, slots=True)
+class MismatchReport:
+    """What segments are owed against what they got, over some months."""
+
+    months: Sequence[str]
+    found: Sequence[Mismatch]
+    late: frozenset[str]
+    trends: Sequence[SegmentTrend]
+    trend_months: Sequence[str]
+    """The last year with tickets, up to the newest of `months`."""
+    channels: Sequence[ChannelUse]
+
+
+def read_mismatch_report(
+    store: Store, facts: SupportFacts, months: Sequence[str]
+) -> MismatchReport:
+    """Cells, channels, and the trend."""
+    found, late = read_mismatches(store, facts, months)
+    shown = [one for one in facts.months if one <= months[-1]][-N_TREND_MONTHS:]
+    return MismatchReport(
+        months,
+        found,
+        late,
+        segment_trends(facts.frame, facts.policy, late, shown),
+        shown,
+        channel_use(of_period(facts.frame, months), facts.policy),
+    )
 
 
 def month_of(facts: SupportFacts, given: str) -> str:

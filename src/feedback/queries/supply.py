@@ -20,9 +20,11 @@ COLUMNS = (
     "ticket_id", "created_at", "first_reply_at", "solved_at", "is_open", "group", "language",
     "channel", "csat", "n_reopens", "is_escalated", "type", "has_tags", "has_support_agent",
     "has_text", "customer_id", "requester_id", "issue_id", "linked_at", "is_echo",
+    "n_replies", "handling_hours",
 )  # fmt: skip
 _TIMES = ("created_at", "first_reply_at", "solved_at", "linked_at")
 _NAMES = ("group", "language", "channel", "type")
+_AMOUNTS = ("csat", "n_replies", "handling_hours")
 _FLAGS = ("is_open", "is_escalated", "has_tags", "has_support_agent", "has_text", "is_echo")
 
 
@@ -77,7 +79,8 @@ def read_support_facts(
         frame[name] = frame[name].astype("category")
     for name in _FLAGS:
         frame[name] = frame[name].astype(bool)
-    frame["csat"] = frame["csat"].astype(float)
+    for name in _AMOUNTS:
+        frame[name] = frame[name].astype(float)
     _add_customers(frame, customers, segments, default_segment)
     _add_issues(frame, issues, {one: f"{theme_label(one)} {t}" for one, t in themes.items()})
     derived = derive(frame, policy, night.as_of)

@@ -112,6 +112,7 @@ class SupplierSettings(Section):
     segments: list[str] = Field([])
     contact_types: list[str] = Field([])
     languages: list[str] = Field([])
+    ticket_channels: list[str] = Field([])
     location: str = ""
     hours: Hours = "always"
     counterparts: list[CounterpartSettings] = Field([])

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
+import typer
 from rich.markup import escape
 
 from feedback.domain.customer import Customer
+from feedback.domain.supply.check import Finding
 from feedback.domain.supply.evaluation import Evaluation, evaluation_words
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.segment_rules import Placement, SegmentRule
 from feedback.terminal.console import out
 from feedback.terminal.supply import table_of
+from feedback.web.words import count
 
 
 def show_segments(
@@ -39,9 +42,26 @@ def show_segments(
         customer, one = twice[0]
         assert one.rule is not None, "another rule stands behind it"
         out.print(
-            f"{len(twice)} customers match rules of several segments; the first decides. For "
-            f"example {escape(customer.customer_id)}: {one.rule.label}, then {one.also[0].label}."
+            f"{count(len(twice), 'customer')} could be in several segments; the first rule that "
+            f"matches decides. For example {escape(customer.customer_id)}: "
+            f"{one.rule.label}, then {one.also[0].label}."
         )
+
+
+def show_findings(found: Sequence[Finding]) -> None:
+    """What lacks; one line each, so that they can be counted."""
+    for one in found:
+        typer.echo(f"{one.about}: {one.words}.")
+    if not found:
+        typer.echo("No gaps: everybody is served, and everybody has a contact.")
+
+
+def show_contracts(made: Mapping[str, Sequence[Evaluation]], weights: Mapping[str, float]) -> None:
+    """Each contract with its candidates."""
+    for name, candidates in made.items():
+        if name and len(made) > 1:
+            typer.echo(f"\n{name}")
+        show_evaluations(candidates, weights)
 
 
 def show_evaluations(made: Sequence[Evaluation], weights: Mapping[str, float]) -> None:

@@ -8,14 +8,16 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from feedback.domain.supply.mismatch import Mismatch, mismatch_words
+from feedback.domain.supply.channels import channel_words
+from feedback.domain.supply.metrics import BY_NAME
+from feedback.domain.supply.mismatch import mismatch_words
 from feedback.domain.supply.pack import Pack, became_words, pack_words
 from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.scorecard import Scorecard
 from feedback.domain.supply.scorecard_words import figure_words, reference_words, scorecard_words
 from feedback.domain.supply.sourcing import PortfolioCell, WhatIf, portfolio_words
-from feedback.queries.scorecards import unknown_groups
+from feedback.queries.scorecards import MismatchReport, unknown_groups
 from feedback.queries.sourcing import COMPARED_WORDS
 from feedback.queries.supply import SupportFacts
 from feedback.terminal.console import out
@@ -74,7 +76,8 @@ def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
     _show_unknown(facts)
 
 
-def show_mismatches(found: Sequence[Mismatch], facts: SupportFacts) -> None:
+def show_mismatches(report: MismatchReport, facts: SupportFacts) -> None:
+    found = report.found
     for sentence in mismatch_words(list(found)):
         out.print(escape(sentence))
     table = table_of(
@@ -89,7 +92,33 @@ def show_mismatches(found: Sequence[Mismatch], facts: SupportFacts) -> None:
         )  # fmt: skip
     out.print(table)
     _show_more(len(exposed) - N_ROWS)
+    for use in report.channels:
+        out.print(f"Channels: {escape(channel_words(use))}.")
     _show_unknown(facts)
+
+
+def show_mismatch_months(report: MismatchReport) -> None:
+    """The trend: money and targets, the newest month last."""
+    for one in report.trends:
+        names = list(one.targets)
+        titles = (BY_NAME[name].in_words for name in names)
+        table = table_of("exposed a year", "95 % between", "month", *titles)
+        for month, exposed in one.exposed.items():
+            low, high = (f"${each:,.0f}" if each is not None else "" for each in
+                         (exposed.low, exposed.high))  # fmt: skip
+            table.add_row(
+                f"${exposed.value:,.0f}" if exposed.value is not None else f"too few ({exposed.n})",
+                f"{low} and {high}" if low else "",
+                month,
+                *(
+                    figure_words(one.targets[name][1][month], BY_NAME[name].unit)
+                    if month in one.targets[name][1]
+                    else "–"
+                    for name in names
+                ),
+            )
+        out.print(f"\n[bold]{escape(one.segment)}[/]")
+        out.print(table)
 
 
 def show_portfolio(cells: Sequence[PortfolioCell]) -> None:

@@ -11,6 +11,8 @@ from feedback.web.tables import write_csv
 
 COLUMNS = ("about", "supplier", "criterion", "weight", "function", "rating", "reason",
            "is_disputed")  # fmt: skip
+N_TOLD = 2
+"""Sentences of a contract at the top: who is best, and the first that functions disagree about."""
 
 
 def write_evaluations(made: Mapping[str, Sequence[Evaluation]], folder: Path) -> list[Path]:
@@ -20,9 +22,9 @@ def write_evaluations(made: Mapping[str, Sequence[Evaluation]], folder: Path) ->
         told=[
             f"{about}: {sentence}" if about else sentence
             for about, candidates in made.items()
-            for sentence in evaluation_words(candidates)[:1]
+            for sentence in evaluation_words(candidates)[:N_TOLD]
         ],
-        made=[(about, of, evaluation_words(of)[1:]) for about, of in made.items()],
+        made=[(about, of, evaluation_words(of)[N_TOLD:]) for about, of in made.items()],
     )  # fmt: skip
     write_page(page, stem.with_suffix(".html"))
     write_csv(_voices(made), COLUMNS, stem.with_suffix(".csv"))

@@ -8,17 +8,15 @@ from jinja2 import Environment
 
 from feedback.domain.supply.mismatch import Mismatch, mismatch_words
 from feedback.domain.supply.quantity import Unit, show_amount
-from feedback.domain.supply.scorecard import trend
 from feedback.domain.supply.scorecard_words import figure_words
 from feedback.domain.supply.sourcing import PortfolioCell, portfolio_words
-from feedback.domain.supply.tickets import of_period
-from feedback.queries.scorecards import unknown_groups
+from feedback.queries.scorecards import MismatchReport, unknown_groups
 from feedback.queries.supply import SupportFacts
 from feedback.web.report import page_environment, write_page
-from feedback.web.supply_charts import portfolio_map, share_trend
+from feedback.web.supply_charts import portfolio_map
+from feedback.web.supply_trends import TREND_COLUMNS, segment_pictures, trend_rows
 from feedback.web.tables import write_csv
 
-N_TREND_MONTHS = 12
 N_CELLS = 40
 """Cells of a mismatch shown on the page; the CSV has all."""
 
@@ -34,38 +32,32 @@ def supply_environment() -> Environment:
     return environment
 
 
-def write_mismatches(
-    found: Sequence[Mismatch], facts: SupportFacts, months: Sequence[str], folder: Path
-) -> list[Path]:
-    """The page and the table; returns where they are."""
-    stem = folder / f"mismatch-{months[-1]}"
-    frame = facts.frame
-    shown_months = facts.months[-N_TREND_MONTHS:]
-    by_segment = trend(
-        of_period(frame, shown_months), "first_response_within", "segment",
-        facts.policy.min_tickets,
-    )  # fmt: skip
-    exposed = [one for one in found if one.exposed_usd > 0]
+def write_mismatches(report: MismatchReport, facts: SupportFacts, folder: Path) -> list[Path]:
+    """The page, the table of cells and that of months; returns where they are."""
+    stem = folder / f"mismatch-{report.months[-1]}"
+    profiles = facts.policy.profiles
+    exposed = [one for one in report.found if one.exposed_usd > 0]
     page = supply_environment().get_template("mismatch.html").render(
-        told=mismatch_words(list(found)),
+        told=mismatch_words(list(report.found)),
         found=exposed[:N_CELLS],
         n_more=max(len(exposed) - N_CELLS, 0),
         top_usd=max((one.exposed_usd for one in exposed), default=1.0),
-        months=months,
+        months=report.months,
         as_of=facts.as_of,
         trends=[
-            (name, facts.policy.profiles[name], share_trend(by_segment[name], shown_months))
-            for name in facts.policy.profiles
-            if name in by_segment and facts.policy.profiles[name].first_response_hours
+            (one.segment, segment_pictures(one, profiles[one.segment], report.trend_months))
+            for one in report.trends
         ],
-        shown_months=shown_months,
+        channels=report.channels,
         min_tickets=facts.policy.min_tickets,
         unknown=unknown_groups(facts),
         Unit=Unit,
     )  # fmt: skip
     write_page(page, stem.with_suffix(".html"))
-    write_csv(mismatch_rows(found), MISMATCH_COLUMNS, stem.with_suffix(".csv"))
-    return [stem.with_suffix(".html"), stem.with_suffix(".csv")]
+    write_csv(mismatch_rows(report.found), MISMATCH_COLUMNS, stem.with_suffix(".csv"))
+    by_month = stem.with_name(f"{stem.name}-by-month.csv")
+    write_csv(trend_rows(report.trends), TREND_COLUMNS, by_month)
+    return [stem.with_suffix(".html"), stem.with_suffix(".csv"), by_month]
 
 
 MISMATCH_COLUMNS = (

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from feedback.domain.supply.figures import Figure
 from feedback.domain.supply.sourcing import PortfolioCell
 
 COLOURS = ("#2d58c7", "#c2571a", "#1d6b3c", "#8a3fa8", "#7d5a00", "#0f7a8a", "#b42318", "#55606e")
@@ -93,36 +92,3 @@ def _packed(
         made.append(Bubble(round(x + r, 1), round(y, 1), round(r, 1), colour[one.supplier], one))
         x += 2 * r
     return made
-
-
-@dataclass(frozen=True, slots=True)
-class Whisker:
-    """A month's share with its interval; None: too few tickets."""
-
-    x: float
-    month: str
-    value: float | None
-    low: float
-    high: float
-    words: str
-
-
-TREND_W, TREND_H = 260.0, 90.0
-
-
-def share_trend(by_month: Mapping[str, Figure], months: Sequence[str]) -> tuple[Whisker, ...]:
-    """Shares month by month between 0 (bottom) and 1 (top)."""
-    step = TREND_W / max(len(months), 1)
-    made = []
-    for at, month in enumerate(months):
-        figure = by_month.get(month)
-        x = round((at + 0.5) * step, 1)
-        if figure is None or not figure.is_known:
-            n = figure.n if figure else 0
-            made.append(Whisker(x, month, None, 0, 0, f"{month}: too few tickets ({n})"))
-            continue
-        low, value, high = figure.interval
-        bottom, middle, top = (round(TREND_H * (1 - one), 1) for one in (low, value, high))
-        words = f"{month}: {value:.0%} ({low:.0%} to {high:.0%}) of {figure.n}"
-        made.append(Whisker(x, month, middle, bottom, top, words))
-    return tuple(made)

@@ -1,12 +1,11 @@
 """Jira's refusals, in words for the person who must act."""
 
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
+from feedback.adapters.retry_after import asked_seconds
 from feedback.errors import AnswerLost, FeedbackError, FinalFault, TransientFault
 
 TOKEN_VARIABLE = "FEEDBACK__JIRA__TOKEN"
@@ -148,30 +147,12 @@ def understood(what: str) -> Iterator[None]:
 
 
 def not_before(headers: Mapping[str, str], clock: datetime) -> datetime:
-    """The moment a rate limit names (RFC 9110, 10.2.3: seconds or a date; else Cloud's
-    X-RateLimit-Reset), by the server's own clock where it tells it."""
-    asked = headers.get("Retry-After", "").strip()
+    """The moment a rate limit names, by Retry-After or else Cloud's X-RateLimit-Reset."""
+    asked = asked_seconds(headers, clock.timestamp(), reset="X-RateLimit-Reset")
     try:
-        seconds = float(asked)
-        if math.isfinite(seconds):
-            return clock + timedelta(seconds=max(seconds, 0.0))
-    except (ValueError, OverflowError):
-        pass
-    until = _moment(asked) or _moment(headers.get("X-RateLimit-Reset", ""))
-    if until is None:
+        return clock + (_UNSAID if asked is None else timedelta(seconds=asked))
+    except OverflowError:
         return clock + _UNSAID
-    sent_at = _moment(headers.get("Date", "")) or clock
-    return clock + max(until - sent_at, timedelta())
-
-
-def _moment(text: str) -> datetime | None:
-    for read in (parsedate_to_datetime, datetime.fromisoformat):
-        try:
-            moment = read(text)
-        except (ValueError, TypeError, OverflowError):
-            continue
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return None
 
 
 def _said(messages: str) -> str:

@@ -130,7 +130,7 @@ class SlackApi:
             try:
                 return self.client.api_call(method, **content)
             except SlackApiError as error:
-                wait = asked_wait(error)
+                wait = asked_wait(error, self.clock.now())
                 if wait is None:
                     raise of_refusal(
                         error, about.where, about.setting, is_write=is_write

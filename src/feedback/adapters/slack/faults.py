@@ -15,6 +15,7 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
+from feedback.adapters.retry_after import asked_seconds
 from feedback.errors import AnswerLost, FeedbackError, FinalFault, TransientFault
 
 TOKEN = "FEEDBACK__SLACK__TOKEN"
@@ -92,19 +93,17 @@ def refused(
     return Refused(f"Slack refused: {why.format(where=where, setting=setting)}", code)
 
 
-def asked_wait(error: SlackApiError) -> float | None:
-    """Seconds that Slack wants to be left alone; None where that is not what it says."""
+def asked_wait(error: SlackApiError, now: float) -> float | None:
+    """Seconds that Slack wants to be left alone; None where that is not what it says.
+
+    `now`: Unix seconds.
+    """
     answer = error.response
     if answer.status_code != 429 and answer.get("error") not in _LIMITED:
         return None
-    for name, value in answer.headers.items():
-        if name.lower() == "retry-after":
-            try:
-                seconds = float(value)
-            except (TypeError, ValueError):
-                break
-            return max(seconds, 0.0) if math.isfinite(seconds) else _MINUTE_SECONDS
-    return _MINUTE_SECONDS
+    headers = {name.title(): value for name, value in answer.headers.items()}
+    asked = asked_seconds(headers, now)
+    return _MINUTE_SECONDS if asked is None else asked
 
 
 def limited(until: float) -> TransientFault:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -155,13 +156,11 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _migrate(engine: Engine, url: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    head = ScriptDirectory.from_config(config).get_current_head()
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    if current == head:
+    if current == _newest():
         return
+    config = _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         try:
@@ -172,3 +171,15 @@ def _migrate(engine: Engine, url: str) -> None:
                 "which this version of the program does not know. Install the newer version that "
                 "wrote it, or restore the backup made before."
             ) from error
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+@cache
+def _newest() -> str | None:
+    """The version the program brings along; to read it is most of the cost of opening a store."""
+    return ScriptDirectory.from_config(_config()).get_current_head()

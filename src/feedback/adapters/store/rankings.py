@@ -12,7 +12,8 @@ from feedback.adapters.store import schema
 from feedback.adapters.store.issues import IssueTables
 from feedback.domain.impact import Impact, ReceiptLine
 from feedback.domain.issue import IssueId
-from feedback.domain.ranking import RankedIssue, SupportCost
+from feedback.domain.ranking import RankedIssue
+from feedback.domain.support_cost import SupportCost
 from feedback.domain.trend import Activity, Trend
 
 # Not asdict: it copies deeply, which took longer than writing the rows.

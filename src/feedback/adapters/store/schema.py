@@ -69,6 +69,8 @@ ticket = Table(
     Column("url", Text, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("changed_as_of", UtcDateTime, nullable=False, index=True),
+    Column("n_replies", Integer),
+    Column("handling_hours", Float),
     comment="One row per ticket, its newest version, personal data masked.",
 )
 

@@ -44,6 +44,8 @@ class SupplyTables:
                 membership.c.issue_id,
                 membership.c.since,
                 echo.c.ticket_id.is_not(None),
+                ticket.c.n_replies,
+                ticket.c.handling_hours,
             )
             .outerjoin(membership, membership.c.ticket_id == ticket.c.ticket_id)
             .outerjoin(

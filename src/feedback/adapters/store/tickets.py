@@ -24,10 +24,11 @@ from feedback.domain.ticket import (
 from feedback.ports import StoredVersion, Stranger
 
 _FACTS = tuple(TicketFacts.__dataclass_fields__)
-# What money at risk is judged by; the whole table is read each night, so no more than that.
+# What money at risk and support cost are made from; the whole table is read each night, so no more
+# than that.
 _STAKE_FACTS = (
     "created_at", "updated_at", "status", "priority", "group", "csat", "n_reopens", "is_escalated",
-    "first_reply_at",
+    "first_reply_at", "solved_at", "handling_hours",
 )  # fmt: skip
 _PRIORITY = {str(value): value for value in TicketPriority}
 _STATUS = {str(value): value for value in TicketStatus}
@@ -258,6 +259,8 @@ class TicketTables:
                 n_reopens=row.n_reopens,
                 is_escalated=row.is_escalated,
                 first_reply_at=row.first_reply_at,
+                solved_at=row.solved_at,
+                handling_hours=row.handling_hours,
             )
             stake = Stake(row.ticket_id, _customer_id(row), facts)
             by_issue.setdefault(row.issue_id, []).append(stake)
@@ -349,4 +352,6 @@ def _facts(row: Row[Any]) -> TicketFacts:
         first_reply_at=row.first_reply_at,
         solved_at=row.solved_at,
         url=row.url,
+        n_replies=row.n_replies,
+        handling_hours=row.handling_hours,
     )

@@ -11,6 +11,7 @@ from scipy import sparse
 from feedback.domain.grouping.cells import cells_of
 from feedback.domain.grouping.fit import Labels, entropy, fit_of, groups_of, sampled
 from feedback.domain.grouping.graph import graph_of
+from feedback.domain.grouping.likeness import adjusted_rand
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.rows import Rows, Vectors, blocks, normalised
 from feedback.domain.grouping.search import find_neighbours
@@ -105,9 +106,7 @@ def _most_typical(runs: Sequence[Rung]) -> Rung:
     of eight by silhouette gave 12 or 13 groups as chance had it, the most typical always 13."""
     if len(runs) < 3:
         return max(runs, key=lambda run: sum(run.silhouettes))
-    from sklearn.metrics import adjusted_rand_score  # slow to import; most nights do without
-
-    alike = [sum(adjusted_rand_score(one.label, other.label) for other in runs) for one in runs]
+    alike = [sum(adjusted_rand(one.label, other.label) for other in runs) for one in runs]
     return runs[int(np.argmax(np.round(alike, 9)))]
 
 

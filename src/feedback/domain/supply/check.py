@@ -8,7 +8,7 @@ from feedback.domain.supply.metrics import BY_NAME
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import show_amount
 from feedback.domain.supply.service_hours import DAYS
-from feedback.domain.supply.terms import LEVELS, Pricing, SupplierTerms
+from feedback.domain.supply.terms import LEVELS, Pricing, SupplierTerms, is_among
 
 WEEKS = (datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 7, 6, tzinfo=UTC))
 """A winter and a summer week: clocks change on different days, or never, from zone to zone."""
@@ -41,6 +41,10 @@ def _contacts(one: SupplierTerms) -> Iterator[str]:
         yield "has no single point of contact on its side: set contact"
     if not one.our_contact:
         yield "has no single point of contact on our side: set our_contact"
+    if _same(one.supplier.contact, one.our_contact):
+        yield (
+            f"has {one.our_contact} as the single point of contact of both sides: name one on each"
+        )
     if not one.channels:
         yield "its scorecard can be sent to nobody: set channels of both points of contact"
     for level in LEVELS:
@@ -50,12 +54,22 @@ def _contacts(one: SupplierTerms) -> Iterator[str]:
         for step in path:
             if not (step.theirs and step.ours):
                 yield f"its {level} escalation ({step.scope}) names nobody on one of the sides"
+            elif _same(step.theirs, step.ours):
+                yield f"its {level} escalation ({step.scope}) names {step.ours} on both sides"
+    for each in one.counterparts:
+        if _same(each.theirs, each.ours):
+            yield f"its counterparts for {each.function} are {each.ours} on both sides"
     if one.supplier.is_outsourced and not one.counterparts:
         yield "names no counterparts by function: add counterparts"
     if one.supplier.is_outsourced and not one.targets:
         yield "has no contract targets: add targets"
     if one.pricing is Pricing.PER_HOUR and not one.hours_per_month:
         yield "is paid per hour, but hours_per_month is not set: its tickets cost nothing"
+
+
+def _same(theirs: str, ours: str) -> bool:
+    """Whether both addresses lead to the same person or channel."""
+    return bool(theirs) and theirs.strip().casefold() == ours.strip().casefold()
 
 
 def _contradictions(one: SupplierTerms, profiles: Mapping[str, SupportProfile]) -> Iterator[str]:
@@ -105,8 +119,9 @@ def _coverage(profile: SupportProfile, terms: Sequence[SupplierTerms]) -> Iterat
     if not able:
         yield f"is served by no supplier: none is of kind {' or '.join(profile.served_by)}"
         return
+    yield from _unanswered_channels(profile, able)
     for language in profile.languages:
-        speak = [one for one in able if not one.languages or language in one.languages]
+        speak = _speaking(able, language)
         if not speak:
             yield f'is owed "{language}", which none of {_names(able)} speaks'
             continue
@@ -115,6 +130,22 @@ def _coverage(profile: SupportProfile, terms: Sequence[SupplierTerms]) -> Iterat
             yield f'nobody is there in "{language}" {gaps}, in hours it is owed'
     if not profile.languages and (gaps := _unserved_hours(profile, able)):
         yield f"nobody is there {gaps}, in hours it is owed"
+
+
+def _unanswered_channels(profile: SupportProfile, able: Sequence[SupplierTerms]) -> Iterator[str]:
+    silent = [one for one in able if not one.ticket_channels]
+    for channel in profile.channels:
+        answer = [one for one in able if is_among(channel, one.ticket_channels)]
+        if not answer and silent:
+            yield (
+                f'is owed "{channel}"; whether {_names(silent)} answers it is not known: set '
+                "ticket_channels"
+            )
+        elif not answer:
+            yield f'is owed "{channel}", which none of {_names(able)} answers'
+        for language in profile.languages if answer else ():
+            if _speaking(able, language) and not _speaking(answer, language):
+                yield f'is owed "{channel}" in "{language}", and none of {_names(answer)} speaks it'
 
 
 def _unserved_hours(profile: SupportProfile, able: Sequence[SupplierTerms]) -> str:
@@ -143,6 +174,10 @@ def _unserved_hours(profile: SupportProfile, able: Sequence[SupplierTerms]) -> s
     n_more = len(gaps) - n_first
     words = f"{DAYS[first.weekday()]} {first:%H:%M} to {DAYS[end.weekday()]} {end:%H:%M} UTC"
     return words + (f" and {n_more} more hours a week" if n_more else "")
+
+
+def _speaking(terms: Sequence[SupplierTerms], language: str) -> list[SupplierTerms]:
+    return [one for one in terms if not one.languages or language in one.languages]
 
 
 def _names(terms: Sequence[SupplierTerms]) -> str:

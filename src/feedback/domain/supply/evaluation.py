@@ -107,9 +107,8 @@ def evaluation_words(made: Sequence[Evaluation]) -> list[str]:
     told = [f"{best.supplier} is rated best: {best.score:.1f} of 5."]
     if len(made) > 1 and made[1].high > best.low:
         told = [
-            f"{best.supplier} is rated best ({best.score:.1f} of 5, {best.low:.1f} to "
-            f"{best.high:.1f} depending on whom one asks), but not clearly: {made[1].supplier} "
-            f"has {made[1].score:.1f} ({made[1].low:.1f} to {made[1].high:.1f})."
+            f"{best.supplier} is rated best ({best.score:.1f} of 5{_by_whom(best)}), but not "
+            f"clearly: {made[1].supplier} has {made[1].score:.1f}{_by_whom(made[1])}."
         ]
     for one in made:
         for criterion in one.disputed:
@@ -122,3 +121,9 @@ def evaluation_words(made: Sequence[Evaluation]) -> list[str]:
         if one.missing:
             told.append(f"{one.supplier}: nobody rated {', '.join(one.missing)}.")
     return told
+
+
+def _by_whom(one: Evaluation) -> str:
+    """`, 3.6 to 4.1 depending on whom one asks`; empty where all say the same."""
+    low, high = f"{one.low:.1f}", f"{one.high:.1f}"
+    return "" if low == high else f", {low} to {high} depending on whom one asks"

@@ -7,6 +7,7 @@ _ASPECTS = {
     "experience": "Customer experience",
     "cost": "Cost",
     "handoff": "Handoff to product",
+    "basis": "What other figures rest on",
 }
 _HEAD = """\
 # Metrics
@@ -49,7 +50,12 @@ its metrics' points; handoff shares count as they are (out of 100), hours to lin
 **Value exposed**: Σ value × segment weight over the customers of a cell on whose tickets something
 owed was missed: first response, resolution, a rating a point or more below the CSAT owed, a
 reopening where reopenings are more than is owed, a supplier that may not serve them, no fix plan in
-time. Each customer counts once per cell. USD per year.
+time. Each customer counts once per cell. USD per year. **By month** it is that of a segment's
+tickets of the month, each customer once over all contact types; its interval takes the month's
+customers for a draw from many like them: Wilson's, of the share of the value that is exposed, with
+(Σ value)² / Σ value² customers (Kish 1965, ch. 11), times the value. What nobody owes exposes
+nothing: a ticket through a channel that its segment is not owed is counted (`off_channel`) and
+costs no money, unless its supplier says it does not answer there, which is misrouted.
 
 **Experience** (portfolio): mean of first response in time, resolved in time and (CSAT − 1) / 4, as
 far as known.

@@ -10,7 +10,7 @@ from feedback.domain.supply.figures import Figure, figures
 from feedback.domain.supply.metrics import BY_NAME
 from feedback.domain.supply.mix import CELL
 from feedback.domain.supply.profile import SupportProfile
-from feedback.domain.supply.tickets import SupplyPolicy, why_misrouted
+from feedback.domain.supply.tickets import ROUTED_BY, SupplyPolicy, why_misrouted
 
 PROMISES = ("first_response_within", "resolution_within", "csat", "reopen_rate", "misrouted")
 POOR_CSAT_GAP = 1.0
@@ -140,7 +140,7 @@ def mismatches(
                 estimated_usd=estimated.get(key, 0.0),
                 n_missed=int(n_missed["missed_any"]),
                 promises=tuple(
-                    Promise(name, _owed(profile, name), delivered[name][key],
+                    Promise(name, owed_to(profile, name), delivered[name][key],
                             int(n_missed[f"missed_{name}"]))
                     for name in PROMISES
                 ),
@@ -185,7 +185,7 @@ def _told(one: Mismatch) -> str:
     return words + "."
 
 
-def _owed(profile: SupportProfile, metric: str) -> float | None:
+def owed_to(profile: SupportProfile, metric: str) -> float | None:
     owed: Mapping[str, float | None] = {
         "first_response_within": profile.share_within if profile.first_response_hours else None,
         "resolution_within": profile.share_within if profile.resolution_hours else None,
@@ -238,9 +238,8 @@ def _why(frame: pd.DataFrame, key: tuple[str, str], policy: SupplyPolicy) -> str
         & (frame["contact_type"] == key[1]).to_numpy()
         & frame["is_misrouted"].to_numpy()
     ]
-    columns = ["supplier", "segment", "kind", "theme", "issue", "language"]
     reasons = [
-        why_misrouted(dict(zip(columns, row, strict=True)), policy)
-        for row in there[columns].astype(object).itertuples(index=False, name=None)
+        why_misrouted(dict(zip(ROUTED_BY, row, strict=True)), policy)
+        for row in there[list(ROUTED_BY)].astype(object).itertuples(index=False, name=None)
     ]
     return max(sorted(set(reasons)), key=reasons.count, default="")

@@ -138,13 +138,14 @@ def pack_words(pack: Pack) -> list[str]:
             f"({', '.join(one.large)}) ask for the same thing that does "
             f"not exist: “{one.ranked.issue.title}” "
             f"({one.ranked.issue.label}). {len(one.customers)} customers worth "
-            f"${one.value_usd:,.0f} a year ask for it; {_standing(one)}."
+            f"${one.value_usd:,.0f} a year ask for it{_to_win(one)}; {_standing(one)}."
         )
     elif pack.wishes:
         one = pack.wishes[0]
         told.append(
             f"{len(one.customers)} customers worth ${one.value_usd:,.0f} a year ask for "
-            f"“{one.ranked.issue.title}” ({one.ranked.issue.label}); {_standing(one)}."
+            f"“{one.ranked.issue.title}” ({one.ranked.issue.label}){_to_win(one)}; "
+            f"{_standing(one)}."
         )
     if pack.defects:
         worst = pack.defects[0]
@@ -153,12 +154,29 @@ def pack_words(pack: Pack) -> list[str]:
             f"({worst.issue.label}): ${worst.impact.impact_usd:,.0f} a year at risk; "
             f"{_answered(pack.answers_to(worst))}."
         )
+    if pack.heroic:
+        most = pack.heroic[0]
+        told.append(
+            f"“{most.ranked.issue.title}” ({most.ranked.issue.label}) stays quiet only because "
+            f"support spends much on it: ${most.cost_usd:,.0f} for {most.ranked.n_tickets} tickets "
+            f"so far, and its customers rate the help {most.csat:.1f} of 5."
+        )
     silent = sum(one.became == "no answer, no plan" for one in pack.follow_ups)
     if silent:
         told.append(
             f"{silent} of {len(pack.follow_ups)} things the last pack asked for have no answer yet."
         )
     return told or ["Nothing is asked for that does not exist, as far as the tickets tell."]
+
+
+def _to_win(one: Wish) -> str:
+    words = ""
+    if one.to_win_usd:
+        words += f", with ${one.to_win_usd:,.0f} in open deals"
+    if one.competitors:
+        name, n = one.competitors[0]
+        words += f"; {n} ticket{'s name' if n > 1 else ' names'} the competitor {name}"
+    return words
 
 
 def _standing(one: Wish) -> str:

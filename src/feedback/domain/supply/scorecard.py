@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
 from feedback.domain.supply.comparable import comparable_shares
-from feedback.domain.supply.figures import Figure, figure, figures
-from feedback.domain.supply.metrics import BY_NAME, METRICS, Metric
+from feedback.domain.supply.figures import Figure, figure
+from feedback.domain.supply.metrics import METRICS, Metric
 from feedback.domain.supply.mix import Adjusted, adjust
 from feedback.domain.supply.quantity import Unit
 from feedback.domain.supply.reference import Reference
@@ -88,6 +89,8 @@ class Scorecard:
     ratings: tuple[Rating, ...] = ()
     acknowledged: Figure | None = None
     """Share of the plan updates told to its support agents that they answered."""
+    on: date | None = None
+    """The day it is as of."""
     told: Figure | None = None
     """Share of the tickets of released issues whose customer was told."""
 
@@ -240,13 +243,3 @@ def _points(lines: Sequence[Line], aspect: str, *, to_date: bool) -> float | Non
             elif line.metric.unit is Unit.HOURS:
                 found.append(100 * A_NIGHT_HOURS / (A_NIGHT_HOURS + shown.value))
     return sum(found) / len(found) if found else None
-
-
-def trend(
-    frame: pd.DataFrame, metric: str, by: str, min_tickets: int
-) -> dict[str, dict[str, Figure]]:
-    """Month by month with intervals: name in `by` → month → figure."""
-    found: dict[str, dict[str, Figure]] = {}
-    for (name, month), one in figures(frame, BY_NAME[metric], (by, "month"), min_tickets).items():
-        found.setdefault(name, {})[month] = one
-    return found

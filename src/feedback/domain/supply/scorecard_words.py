@@ -1,9 +1,11 @@
 """What a scorecard says at the top, in words a manager understands."""
 
+from feedback.domain.supply.evaluation import DISAGREEMENT
 from feedback.domain.supply.figures import Figure
 from feedback.domain.supply.mix import Adjusted
 from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.reference import Reference
+from feedback.domain.supply.reviews import Rating
 from feedback.domain.supply.scorecard import Line, Scorecard
 
 _TOLD = ("first_response_hours", "resolution_hours", "csat", "first_response_within")
@@ -21,7 +23,9 @@ def scorecard_words(card: Scorecard) -> list[str]:
         return [
             f"{name} had no ticket this year. Its groups are {groups}: are they the right ones?"
         ]
-    told = [*_fairness(card), *_misrouted(card), *_contract(card)]
+    told = [
+        *_fairness(card), *_misrouted(card), *_contract(card), *_actions(card), *_sides(card)
+    ]  # fmt: skip
     if not card.n_tickets:
         told.append(f"{name} had no ticket in {card.month}; the figures to date stand.")
     elif all(not one.now.is_known for one in card.lines if one.metric.is_adjusted):
@@ -33,12 +37,6 @@ def scorecard_words(card: Scorecard) -> list[str]:
         told.append(
             f"{card.month} is not over: {card.n_unsolved} of its {card.n_tickets} tickets are not "
             "solved yet, so resolution and cost per resolution will still change."
-        )
-    late = [one for one in card.actions if one.done_on is None]
-    if late:
-        told.append(
-            f"{len(late)} agreed action{'s are' if len(late) > 1 else ' is'} open, the first due "
-            f"{min(one.due_on for one in late).isoformat()}."
         )
     return told or [f"{name} does what it should; nothing stands out in {card.month}."]
 
@@ -127,7 +125,7 @@ def _misrouted(card: Scorecard) -> list[str]:
         return []
     return [
         f"{n} of its {share.n} tickets this year should not have come to it: a segment, contact "
-        "type or language that it is not to serve."
+        "type, language or channel that it is not to serve."
     ]
 
 
@@ -148,3 +146,39 @@ def _contract(card: Scorecard) -> list[str]:
         kind = "a malus" if pays < 0 else "a bonus"
         words += f": {kind} of ${abs(pays):,.2f} on an invoice of ${card.invoice_usd:,.2f}"
     return [words + "."]
+
+
+def _sides(card: Scorecard) -> list[str]:
+    """Criteria that the two sides see differently, as far apart as functions that disagree."""
+    found = []
+    for name in sorted({one.criterion for one in card.ratings}):
+        voices = [one for one in card.ratings if one.criterion == name]
+        ours = min((one for one in voices if one.side == "ours"), key=_by_rating, default=None)
+        theirs = max((one for one in voices if one.side == "theirs"), key=_by_rating, default=None)
+        if ours and theirs and theirs.rating - ours.rating >= DISAGREEMENT:
+            found.append(
+                f"The two sides see its {name} differently: it says {theirs.rating:g} of 5 "
+                f"(“{theirs.reason}”), we say {ours.rating:g} (“{ours.reason}”)."
+            )
+    return found
+
+
+def _by_rating(one: Rating) -> tuple[float, str]:
+    return one.rating, one.function
+
+
+def _actions(card: Scorecard) -> list[str]:
+    waiting = sorted(
+        (one for one in card.actions if one.done_on is None),
+        key=lambda one: (one.due_on, one.action_id),
+    )
+    if not waiting:
+        return []
+    first = waiting[0]
+    if card.on is None or not first.is_late(card.on):
+        is_open = "s are open, the first" if len(waiting) > 1 else " is open,"
+        return [f"{len(waiting)} agreed action{is_open} due {first.due_on.isoformat()}."]
+    return [
+        f"Agreed on {first.agreed_on.isoformat()} and overdue since {first.due_on.isoformat()}: "
+        f"{first.words} ({first.our_owner}, {first.their_owner})."
+    ]

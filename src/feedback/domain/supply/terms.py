@@ -1,5 +1,6 @@
 """What is agreed with a supplier: what it answers, for how much, how well, and who calls whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +12,11 @@ class Pricing(StrEnum):
     PER_TICKET = "per ticket"
     PER_RESOLUTION = "per resolution"
     PER_HOUR = "per hour"
+
+
+def is_among(channel: str, channels: Sequence[str]) -> bool:
+    """Whether a source means one of these channels: it may write it its own way."""
+    return channel.strip().casefold() in {one.strip().casefold() for one in channels}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,9 @@ class SupplierTerms:
     hours: ServiceHours = ALWAYS
     our_contact: str = ""
     """Address of the single point of contact on our side; theirs is `supplier.contact`."""
+    ticket_channels: tuple[str, ...] = ()
+    """Ways it is reached by customers (email, phone …), as the sources name them; empty: it did not
+    say, and no ticket is wrong with it for its channel."""
     channels: tuple[str, ...] = ()
     """Where both points of contact read: Slack channels or user ids."""
     counterparts: tuple[Counterpart, ...] = ()

@@ -13,20 +13,23 @@ import numpy as np
 import pandas as pd
 
 from feedback.domain.supply.profile import SupportProfile
-from feedback.domain.supply.terms import Pricing, SupplierTerms
+from feedback.domain.supply.terms import Pricing, SupplierTerms, is_among
 
 REQUIRED = (
     "ticket_id", "created_at", "first_reply_at", "solved_at", "is_open", "group", "language",
     "channel", "csat", "n_reopens", "is_escalated", "type", "has_tags", "has_support_agent",
     "has_text", "customer_id", "segment", "value_usd", "is_estimated", "issue", "kind", "theme",
-    "linked_at", "is_echo",
+    "linked_at", "is_echo", "n_replies", "handling_hours",
 )  # fmt: skip
 """Times are UTC without zone (datetime64); `issue`, `kind` and `theme` are empty for a ticket in no
-issue; `customer_id` is the stand-in for a requester nobody could place."""
+issue; `customer_id` is the stand-in for a requester nobody could place; `n_replies` and
+`handling_hours` are NaN where the source does not tell."""
 
 UNKNOWN_SUPPLIER = "(no supplier)"
 """Of tickets whose group belongs to no supplier."""
 NOT_GROUPED = "not grouped"
+ROUTED_BY = ("supplier", "segment", "kind", "theme", "issue", "language", "channel")
+"""Columns that say whether a ticket lies with a supplier that may have it."""
 
 
 class ContactType(StrEnum):
@@ -60,7 +63,9 @@ def derive(frame: pd.DataFrame, policy: SupplyPolicy, as_of: datetime) -> pd.Dat
     Adds `supplier`, `contact_type`, `month` (`2026-03`), `first_response_hours` and
     `resolution_hours` (within the hours its segment is owed; NaN: not yet, or not recorded),
     `first_response_met` and `resolution_met` (1, 0, or NaN: undecided or nothing promised),
-    `is_misrouted`, `cost_usd` and `age_days`. Tickets opened after `as_of` are left out.
+    `off_channel` (1 where it came through a channel its segment is not owed, else 0; NaN: not
+    recorded, or nothing owed), `is_misrouted`, `cost_usd` and `age_days`. Tickets opened after
+    `as_of` are left out.
     """
     now = np.datetime64(pd.Timestamp(as_of).tz_convert("UTC").tz_localize(None), "ns")
     frame = frame[frame["created_at"] <= now].copy()
@@ -77,6 +82,7 @@ def derive(frame: pd.DataFrame, policy: SupplyPolicy, as_of: datetime) -> pd.Dat
         frame[f"{what}_hours"], frame[f"{what}_met"] = hours, met
     age = (pd.Timestamp(now) - frame["created_at"]).to_numpy() / np.timedelta64(1, "D")
     frame["age_days"] = np.where(frame["is_open"], age, np.nan)
+    frame["off_channel"] = _off_channel(frame, policy.profiles)
     frame["is_misrouted"] = _misrouted(frame, policy)
     frame["cost_usd"] = _cost(frame, policy.terms, _part_of_month(as_of, policy.time_zone))
     return frame
@@ -123,10 +129,25 @@ def _kept(
     return hours, met
 
 
+def _off_channel(frame: pd.DataFrame, profiles: Mapping[str, SupportProfile]) -> np.ndarray:
+    found = np.full(len(frame), np.nan)
+    segments, channels = frame["segment"], frame["channel"]
+    names = [name for name in channels.unique() if name]
+    for segment in segments.unique():
+        owed = profiles[segment].channels if segment in profiles else ()
+        if not owed:
+            continue
+        theirs = (segments == segment).to_numpy()
+        outside = [name for name in names if not is_among(name, owed)]
+        found[theirs & (channels != "").to_numpy()] = 0.0
+        found[theirs & channels.isin(outside).to_numpy()] = 1.0
+    return found
+
+
 def _misrouted(frame: pd.DataFrame, policy: SupplyPolicy) -> np.ndarray:
-    """Whether the supplier may not serve the segment, the contact type or the language, or is of a
-    kind that the segment's profile does not allow."""
-    columns = ["supplier", "segment", "kind", "theme", "issue", "language"]
+    """Whether the supplier may not serve the segment, the contact type or the language, does not
+    answer the channel, or is of a kind that the segment's profile does not allow."""
+    columns = list(ROUTED_BY)
     keys = frame[columns].astype(object)
     groups = keys.groupby(columns, sort=False, dropna=False, observed=True).ngroup().to_numpy()
     _, first = np.unique(groups, return_index=True)
@@ -156,6 +177,12 @@ def why_misrouted(ticket: Mapping[str, str], policy: SupplyPolicy) -> str:
         return f"{terms.name} does not answer {_listed(sorted(about))}"
     if terms.languages and ticket["language"] and ticket["language"] not in terms.languages:
         return f"{terms.name} does not speak {ticket['language']}"
+    if (
+        terms.ticket_channels
+        and ticket["channel"]
+        and not is_among(ticket["channel"], terms.ticket_channels)
+    ):
+        return f"{terms.name} does not answer on {ticket['channel']}"
     return ""
 
 

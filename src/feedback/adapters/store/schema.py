@@ -17,9 +17,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from feedback.adapters.store.columns import Money, UtcDateTime
+from feedback.domain.text import hash_text
 
 metadata = MetaData(
     naming_convention={
@@ -72,6 +74,9 @@ ticket = Table(
     Column("handling_hours", Float),
     comment="One row per ticket, its newest version, personal data masked.",
 )
+has_text = ticket.c.text_hash != hash_text("")
+# Grouping asks this of every ticket every night; the index answers without reading the texts.
+Index("ix_ticket_has_text", ticket.c.ticket_id, ticket.c.language, ticket.c.text_hash)
 
 echo = Table(
     "echo",
@@ -326,6 +331,7 @@ fix_plan = Table(
     Column("changes", JSON, nullable=False),
     Column("contradiction", Text, nullable=False, server_default=""),
     Column("confirmed_at", UtcDateTime),
+    Column("is_late", Boolean, nullable=False, server_default=false()),
     comment="One row per revision of an issue's fix plan.",
 )
 
@@ -383,6 +389,7 @@ effect = Table(
     Column("last_error", Text),
     Column("not_before", UtcDateTime),
     Column("sent_at", UtcDateTime),
+    Column("sent_as_of", UtcDateTime),
     Index("ix_effect_target_sequence", "target", "sequence", unique=True),
     comment="One row per write to the outside. The ledger.",
 )

@@ -264,9 +264,14 @@ class MemoryNotes:
     def __init__(self) -> None:
         self.on: dict[str, list[tuple[str, Mapping[str, Any] | None]]] = {}
 
-    def find_note(self, idempotency_key: str, ticket_key: str) -> str | None:
-        keys = [key for key, _ in self.on.get(ticket_key, ())]
-        return str(keys.index(idempotency_key)) if idempotency_key in keys else None
+    def find_note(self, idempotency_key: str, ticket_key: str, replaces: str | None) -> str | None:
+        notes = self.on.get(ticket_key, [])
+        keys = [key for key, _ in notes]
+        if idempotency_key not in keys:
+            return None
+        if replaces is not None:
+            notes[int(replaces)] = (notes[int(replaces)][0], None)
+        return str(keys.index(idempotency_key))
 
     def write_note(
         self,

@@ -47,10 +47,10 @@ def kit(request: pytest.FixtureRequest) -> Kit:
 
 def test_a_note_is_written_once_and_found_by_its_own_key(kit: Kit) -> None:
     notes, n_live = kit
-    assert notes.find_note(FIRST, "42") is None
+    assert notes.find_note(FIRST, "42", None) is None
     key = notes.write_note(FIRST, "42", note(), None)
-    assert notes.find_note(FIRST, "42") == key
-    assert notes.find_note(SECOND, "42") is None
+    assert notes.find_note(FIRST, "42", None) == key
+    assert notes.find_note(SECOND, "42", None) is None
     assert n_live() == 1
 
 
@@ -60,8 +60,8 @@ def test_a_later_note_takes_the_place_of_the_one_before(kit: Kit) -> None:
     for n in range(1, 5):
         replaces = notes.write_note(f"note/note:desk:42/{n}", "42", note(), replaces)
         assert n_live() == 1
-    assert notes.find_note("note/note:desk:42/4", "42") == replaces
-    assert notes.find_note("note/note:desk:42/2", "42") is not None, "its last line stays"
+    assert notes.find_note("note/note:desk:42/4", "42", None) == replaces
+    assert notes.find_note("note/note:desk:42/2", "42", None) is not None, "its last line stays"
 
 
 def test_what_a_support_agent_reads() -> None:
@@ -141,13 +141,37 @@ def test_a_refusal_says_what_to_do(status: int, words: str) -> None:
     assert "tok-very-secret" not in str(fault.value)
 
 
-def test_where_comments_may_not_be_redacted_the_earlier_note_stands_alone() -> None:
+def test_what_was_cut_off_between_the_new_note_and_the_old_one_is_mended_by_looking(
+    kit: Kit,
+) -> None:
+    notes, n_live = kit
+    first = notes.write_note(FIRST, "42", note(), None)
+    second = notes.write_note(SECOND, "42", note(), None)
+    assert n_live() == 2, "as after a kill before the earlier one was blanked"
+    assert notes.find_note(SECOND, "42", first) == second
+    assert n_live() == 1
+    assert notes.find_note(SECOND, "42", first) == second, "and again, with nothing left to do"
+
+
+def test_a_note_that_is_not_there_blanks_nothing(kit: Kit) -> None:
+    notes, n_live = kit
+    first = notes.write_note(FIRST, "42", note(), None)
+    assert notes.find_note(SECOND, "42", first) is None
+    assert n_live() == 1
+
+
+def test_where_comments_may_not_be_redacted_both_stand_until_they_may() -> None:
     desk, line = zendesk()
     notes = desk.notes(line.wire())
     first = notes.write_note(FIRST, "42", note(), None)
     desk.conversations.may_redact = False
-    with pytest.raises(FinalFault, match="redact comments in Zendesk"):
+    with pytest.raises(AnswerLost, match="the new note stands on ticket 42, and the earlier one"):
         notes.write_note(SECOND, "42", note(), first)
+    with pytest.raises(FinalFault, match="redact comments in Zendesk"):
+        notes.find_note(SECOND, "42", first)
+    assert len(desk.conversations.live(42)) == 2
+    desk.conversations.may_redact = True
+    assert notes.find_note(SECOND, "42", first) is not None
     assert len(desk.conversations.live(42)) == 1
 
 

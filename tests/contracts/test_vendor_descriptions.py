@@ -110,7 +110,7 @@ def test_notes_on_zendesk_tickets_are_written_as_it_describes() -> None:
     notes.probe()
     first = notes.write_note("note/note:desk:42/1", "42", NOTE, None)
     second = notes.write_note("note/note:desk:42/2", "42", NOTE, first)
-    assert notes.find_note("note/note:desk:42/2", "42") == second
+    assert notes.find_note("note/note:desk:42/2", "42", None) == second
     assert sorted(set(checked)) == [
         f"/api/v2/comment_redactions/{first}",
         "/api/v2/tickets/42",

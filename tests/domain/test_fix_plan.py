@@ -1,5 +1,6 @@
 """What changed in a fix plan, in words, and what a customer may be told."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -300,3 +301,31 @@ def test_customers_hear_nothing_new_when_a_release_is_verified() -> None:
     begun, planned = fix_plan(IN_PROGRESS, target_on=APRIL_3), fix_plan(target_on=APRIL_3)
     assert heard_by_customers(begun) == heard_by_customers(planned)
     assert heard_by_customers(begun) != heard_by_customers(fix_plan(target_on=MARCH_20))
+
+
+def test_a_date_that_passes_without_a_word_is_a_change_of_its_own() -> None:
+    promised = fix_plan(IN_PROGRESS, target_on=MARCH_20)
+    late = replace(promised, is_late=True)
+    passed = "the date 2026-03-20 has passed, no new date yet"
+    assert changes_between(promised, late) == (passed,)
+    assert changes_between(late, late) == ()
+    assert changes_between(late, replace(late, workaround="Wait")) == ("workaround added",)
+    assert changes_between(late, fix_plan(IN_PROGRESS, target_on=APRIL_3)) == (
+        "slipped by 14 days to 2026-04-03",
+    )
+    built = fix_plan(DONE, target_on=MARCH_20)
+    assert changes_between(promised, replace(built, is_late=True)) == (
+        "the fix is built, not yet released",
+        passed,
+    )
+
+
+def test_only_a_fix_that_is_still_to_come_can_be_late() -> None:
+    for status, is_late in ((PLANNED, True), (DONE, True), (RELEASED, False), (WONT_FIX, False)):
+        assert fix_plan(status, target_on=MARCH_20).has_passed(date(2026, 3, 21)) is is_late
+    assert not fix_plan(PLANNED, target_on=MARCH_20).has_passed(MARCH_20), "not on the day itself"
+
+
+def test_who_was_told_a_date_is_to_be_told_that_it_is_not_kept() -> None:
+    promised = fix_plan(IN_PROGRESS, target_on=MARCH_20)
+    assert heard_by_customers(promised) != heard_by_customers(replace(promised, is_late=True))

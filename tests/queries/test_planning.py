@@ -11,13 +11,17 @@ from sqlalchemy import create_engine, text
 from feedback.adapters.store import SqlStore
 from feedback.domain.decision import Answer
 from feedback.domain.issue import IssueId, IssueKind
+from feedback.domain.readers import Readers
 from feedback.domain.supply.pack import Pack, pack_words
 from feedback.queries.planning import read_pack
 from feedback.steps.answer import answer
 from feedback.steps.decide import Author, merge
+from feedback.steps.digests import DigestPolicy
 from feedback.steps.night import run_night
 from feedback.web.pack import pack_markdown
 from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline
+
+READERS = Readers((), SUPPLIERS)
 
 
 @pytest.fixture(scope="module")
@@ -99,8 +103,10 @@ def test_quiet_customers_of_a_costly_issue_are_told_until_one_is_loud(
 
 def test_all_that_was_decided_about_a_wish_is_told_with_who_and_why(store: SqlStore) -> None:
     wish = wish_of(read_pack(store, ()))
-    answer(store, wish, Answer.LATER, author("After the spring release", 9), (), SUPPLIERS)
-    answer(store, wish, Answer.DECLINED, author("The new theme brings it"), (), SUPPLIERS)
+    answer(
+        store, wish, Answer.LATER, author("After the spring release", 9), READERS, DigestPolicy()
+    )
+    answer(store, wish, Answer.DECLINED, author("The new theme brings it"), READERS, DigestPolicy())
     text_of = pack_markdown(read_pack(store, ()))
     assert "Answer: declined on 2026-03-10 by Mia: The new theme brings it" in text_of
     assert "Decided before: later on 2026-03-09 by Mia: After the spring release" in text_of
@@ -112,7 +118,7 @@ def test_an_answer_to_an_absorbed_issue_stands_for_the_one_that_absorbed_it(
     pack = read_pack(store, ())
     defect = pack.defects[-1].issue.issue_id
     wish = wish_of(pack)
-    answer(store, defect, Answer.DECLINED, author("Works as meant"), (), SUPPLIERS)
+    answer(store, defect, Answer.DECLINED, author("Works as meant"), READERS, DigestPolicy())
     merge(store, defect, wish, author("The same"))
     answers = read_pack(store, ()).answers[wish]
     assert [one.why for one in answers] == ["Works as meant"]
@@ -123,7 +129,14 @@ def test_the_worst_problem_is_told_with_product_s_answer(store: SqlStore) -> Non
     worst = pack.defects[0]
     assert worst.issue.kind is IssueKind.DEFECT
     assert pack_words(pack)[1].endswith("a year at risk; product has not answered yet.")
-    answer(store, worst.issue.issue_id, Answer.ACCEPTED, author("Next quarter."), (), SUPPLIERS)
+    answer(
+        store,
+        worst.issue.issue_id,
+        Answer.ACCEPTED,
+        author("Next quarter."),
+        READERS,
+        DigestPolicy(),
+    )
     told = pack_words(read_pack(store, ()))[1]
     assert told.endswith("a year at risk; accepted on 2026-03-10 by Mia: Next quarter.")
 

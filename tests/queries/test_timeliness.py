@@ -123,3 +123,27 @@ def test_what_has_no_plan_anybody_can_rely_on_is_named(company: Pipeline) -> Non
     assert found.open_impact.share is not None
     assert 0 < found.open_impact.share < 1
     assert set(found.open_impact_by_segment) == {"enterprise", "self-serve"}
+
+
+def test_what_dry_nights_planned_counts_from_the_night_that_sent_it(tmp_path: Path) -> None:
+    """Nothing is visible in Jira, and nobody is told, until it is sent."""
+    folder = build(tmp_path / "company")
+    for as_of in NIGHTS[:2]:
+        run_night(pipeline(folder, apply=False), as_of)
+    assert (
+        timeliness(pipeline(folder).store, TimelinessPolicy(SUPPLIERS)).overall[
+            "first_ticket_to_visible"
+        ]
+        is None
+    )
+    whole = pipeline(folder)
+    run_night(whole, NIGHTS[2])
+
+    found = timeliness(whole.store, TimelinessPolicy(SUPPLIERS)).overall
+
+    visible = found["first_ticket_to_visible"]
+    assert visible is not None
+    assert visible.median_hours == 90.0, "the first ticket on 7 March at 9:00"
+    told = found["plan_to_support_told"]
+    assert told is not None
+    assert told.median_hours == 55.0, "planned on 8 March at 20:00, told on 11 March at 3:00"

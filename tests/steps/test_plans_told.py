@@ -309,3 +309,67 @@ def test_without_such_evidence_a_quiet_release_is_verified(tmp_path: Path) -> No
 def _statuses(whole: Pipeline, issue_id: IssueId) -> list[str]:
     with whole.store.begin() as tx:
         return [str(one.plan.status) for one in tx.fix_plans.revisions(issue_id)]
+
+
+THE_DAY_AFTER = datetime(2026, 3, 21, 3, tzinfo=UTC)
+"""The first plan's date has passed, and product has said nothing."""
+
+
+def test_a_date_that_passes_without_a_word_is_told_once_with_a_sentence_to_send(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    say(folder, FIRST)
+    on_the_day = datetime(2026, 3, 20, 23, tzinfo=UTC)
+    assert told_after(company, folder, on_the_day) == {}
+
+    told = told_after(company, folder, THE_DAY_AFTER)
+
+    assert sorted(told) == ["support-agent-bo", "team-ext-bw", "team-support-core"]
+    assert told["support-agent-bo"]["headline"] == "1 issue behind 3 of your open tickets: overdue"
+    (item,) = told["support-agent-bo"]["news"]
+    assert item["changes"] == ["the date 2026-03-20 has passed, no new date yet"]
+    assert item["sure"] == "planned, not begun, late since 2026-03-20"
+    assert item["last_confirmed_at"] == "2026-03-08T20:00:00+00:00", "product said nothing"
+    assert item["say"] == (
+        "The fix for this takes longer than our product team expected; we will tell you when we "
+        "know a new date."
+    )
+    for days in (1, 2, 30):
+        assert told_after(company, folder, THE_DAY_AFTER + timedelta(days=days)) == {}
+
+
+def test_after_a_date_has_passed_only_what_is_new_is_told_and_a_new_date_may_pass_too(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    say(folder, FIRST)
+    told_after(company, folder, THE_DAY_AFTER)
+
+    other_way = {**FIRST, "recorded_at": "2026-03-21T09:00:00Z", "workaround": "Use the API."}
+    say(folder, FIRST, other_way)
+    told = told_after(company, folder, THE_DAY_AFTER + timedelta(days=1))
+    assert told["support-agent-bo"]["news"][0]["changes"] == ["workaround changed"]
+
+    slipped = {**other_way, "recorded_at": "2026-03-22T09:00:00Z", "target_on": "2026-03-24"}
+    say(folder, FIRST, other_way, slipped)
+    told = told_after(company, folder, THE_DAY_AFTER + timedelta(days=2))
+    assert told["support-agent-bo"]["news"][0]["changes"] == ["slipped by 4 days to 2026-03-24"]
+
+    told = told_after(company, folder, THE_DAY_AFTER + timedelta(days=4))
+    assert told["support-agent-bo"]["news"][0]["changes"] == [
+        "the date 2026-03-24 has passed, no new date yet"
+    ]
+
+
+def test_a_plan_that_is_late_when_it_is_first_heard_of_is_told_so_once(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    late = {**FIRST, "recorded_at": "2026-03-10T09:00:00Z", "target_on": "2026-03-15"}
+    say(folder, FIRST, late)
+    told = told_after(company, folder, THE_DAY_AFTER)
+    assert told["support-agent-bo"]["news"][0]["changes"] == [
+        "pulled in by 5 days to 2026-03-15, which has passed"
+    ]
+    assert told_after(company, folder, THE_DAY_AFTER + timedelta(days=1)) == {}

@@ -106,7 +106,8 @@ def _plan_news(item: Mapping[str, Any]) -> list[str]:
     facts = [f"Status: {item.get('sure') or plan['status'].replace('_', ' ')}"]
     if plan["target_version"]:
         facts.append(f"version {plan['target_version']}")
-    if plan["target_on"] and plan["status"] in ("planned", "in_progress", "done"):
+    is_to_come = plan["status"] in ("planned", "in_progress", "done")
+    if plan["target_on"] and is_to_come and not plan.get("is_late"):
         facts.append(f"target date {plan['target_on']}")
     lines += [
         f"{', '.join(facts)} (as of {plan['recorded_at'][:10]}, {plan['owner'] or 'product'})"

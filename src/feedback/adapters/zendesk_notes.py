@@ -1,7 +1,8 @@
 """The fix plan as a private comment on a Zendesk ticket.
 
 Zendesk has no way to edit a comment. So a changed plan is a new comment, and of the one before all
-but its last line is redacted, first: whatever fails in between, two plans never stand side by side.
+but its last line is redacted, afterwards: whatever fails in between, the ticket has the plan, and
+the next run redacts what still stands beside it.
 
 https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/
 """
@@ -22,7 +23,7 @@ from feedback.adapters.http import (
     secret_variable,
 )
 from feedback.adapters.vendor_tickets import Loop, listed
-from feedback.errors import AnswerLost, FinalFault, TransientFault
+from feedback.errors import AnswerLost, FeedbackError, FinalFault
 
 _MAX_CHARS = 10_000
 """Of a workaround: Zendesk takes 64 KB a comment, markup and all."""
@@ -67,13 +68,15 @@ class ZendeskNotes:
             headers=None if email else {"Authorization": f"Bearer {token}"},
         )
 
-    def find_note(self, idempotency_key: str, ticket_key: str) -> str | None:
+    def find_note(self, idempotency_key: str, ticket_key: str, replaces: str | None) -> str | None:
         """By its last line; a copy that somebody made of it came later."""
         found = None
         try:
             for one in self._comments(ticket_key):
                 if one.get("public") is False and marker(idempotency_key) in _body(one):
                     found = str(one["id"])
+            if found is not None and replaces is not None:
+                self._blank(ticket_key, replaces)
         except NotThere:  # the ticket was deleted, and with it the note
             return None
         return found
@@ -87,8 +90,6 @@ class ZendeskNotes:
     ) -> str:
         comment = {"html_body": note_html(idempotency_key, payload), "public": False}
         try:
-            if replaces is not None:
-                self._blank(ticket_key, replaces)
             answer = self._client.put(
                 f"/api/v2/tickets/{ticket_key}", {"ticket": {"comment": comment}}
             )
@@ -103,7 +104,17 @@ class ZendeskNotes:
                 "merged meanwhile, or the account wants a field filled in first. Nothing was "
                 "noted; while the ticket is open, the next night tries again."
             ) from None
-        return self._made(answer, ticket_key)
+        key = self._made(answer, ticket_key)
+        if replaces is not None:
+            try:
+                self._blank(ticket_key, replaces)
+            except (FeedbackError, NotThere) as fault:
+                # It is written: whatever this says, it must not be written again.
+                raise AnswerLost(
+                    f"{self._who}: the new note stands on ticket {ticket_key}, and the earlier one "
+                    f"still does. The next run blanks that. {fault}"
+                ) from None
+        return key
 
     def probe(self) -> str:
         """Whose account writes; whether it may redact shows only when it does."""
@@ -130,14 +141,11 @@ class ZendeskNotes:
         body = {"ticket_id": int(ticket_key), "html_body": blanked}
         try:
             self._client.put(f"/api/v2/comment_redactions/{comment_id}", body)
-        except AnswerLost as fault:
-            # The note itself was not sent yet; the next attempt looks at the comment again.
-            raise TransientFault(f"{fault} The new note was not written yet.") from None
         except (NotThere, NotTaken):
             raise FinalFault(
                 f"{self._who}: the earlier note on ticket {ticket_key} cannot be blanked. "
                 "Redacting comments wants the Agent Workspace, and of a Professional account that "
-                "agents may delete tickets. Nothing was written; the earlier note stands."
+                "agents may delete tickets."
             ) from None
 
     def _comments(self, ticket_key: str) -> Iterator[Mapping[str, Any]]:
@@ -174,6 +182,8 @@ def marker(idempotency_key: str) -> str:
 def note_html(idempotency_key: str, payload: Mapping[str, Any]) -> str:
     """What a support agent reads on the ticket."""
     plan = payload["plan"]
+    if plan is None:
+        return _moved_html(idempotency_key, payload)
     status = payload["sure"] or _STATUS_WORDS.get(plan["status"], plan["status"])
     facts = [("Status", status), ("Version", plan["target_version"])]
     if plan["status"] in ("planned", "in_progress", "done"):
@@ -191,6 +201,18 @@ def note_html(idempotency_key: str, payload: Mapping[str, Any]) -> str:
         "<br>".join(f"{name}: {_safe(value)}" for name, value in facts if value),
         f"You can tell the customer: “{_safe(payload['say'])}”",
         f"{escape(marker(idempotency_key))} When the plan changes, a newer note takes its place.",
+    ]
+    return "".join(f"<p>{one}</p>" for one in paragraphs)
+
+
+def _moved_html(idempotency_key: str, payload: Mapping[str, Any]) -> str:
+    """What takes the place of a plan that no longer is about the ticket."""
+    (what,) = payload["changes"]
+    heading = " · ".join(_safe(payload[part]) for part in ("issue_id", "title") if payload[part])
+    paragraphs = [
+        *([f"<strong>{heading}</strong>"] if heading else []),
+        _safe(f"{what[:1].upper()}{what[1:]}."),
+        f"{escape(marker(idempotency_key))} When there is a plan, a newer note takes its place.",
     ]
     return "".join(f"<p>{one}</p>" for one in paragraphs)
 

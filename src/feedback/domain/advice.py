@@ -26,6 +26,7 @@ HEADLINE_WORDS = {
     ChangeKind.RELEASED: "released",
     ChangeKind.VERIFIED_FIXED: "verified fixed",
     ChangeKind.SLIPPED: "slipped",
+    ChangeKind.OVERDUE: "overdue",
     ChangeKind.DATE_WITHDRAWN: "without a date again",
     ChangeKind.CONTRADICTION: "with plans that differ",
     ChangeKind.PULLED_IN: "pulled in",
@@ -165,6 +166,7 @@ def _headline(news: Sequence[PlanNews], whose: str, *, is_urgent: bool) -> str:
 
 def _news_payload(item: PlanNews, today: date | None) -> dict[str, Any]:
     plan = item.revision.plan
+    is_overdue_only = {change.kind for change in item.changes} == {ChangeKind.OVERDUE}
     return {
         "issue_id": issue_label(item.issue_id),
         "title": item.title,
@@ -172,7 +174,8 @@ def _news_payload(item: PlanNews, today: date | None) -> dict[str, Any]:
         "changes": [change.words for change in item.changes],
         "is_urgent": item.is_urgent,
         "state": str(plan.status),
-        "since": plan.recorded_at.isoformat(),
+        # Of a date that has passed, the date says since when.
+        "since": "" if is_overdue_only else plan.recorded_at.isoformat(),
         "sure": item.sure,
         "last_confirmed_at": item.revision.last_confirmed_at.isoformat(),
         "first_message": item.first_message,
@@ -206,6 +209,7 @@ def plan_payload(plan: FixPlan) -> dict[str, Any]:
         "note": plan.note,
         "contradiction": plan.contradiction,
         "recorded_at": plan.recorded_at.isoformat(),
+        **({"is_late": True} if plan.is_late else {}),
     }
 
 

@@ -61,6 +61,9 @@ class Effect:
     not_before: datetime | None = None
     sent_at: datetime | None = None
     """When it was last sent, by the clock and not by the night's time."""
+    sent_as_of: datetime | None = None
+    """The time of the night, or of the run between two nights, that last sent it: durations from a
+    ticket's time on are measured by it."""
 
     @property
     def belongs_to(self) -> str:

@@ -45,6 +45,13 @@ class FixPlan:
     """Why it will not be fixed; what the watch over the release found."""
     contradiction: str = ""
     """What the plans of several work items say against each other; this is the most cautious."""
+    is_late: bool = False
+    """Found here, never said by product: its date has passed, and no other one has been given."""
+
+    def has_passed(self, today: date) -> bool:
+        """Whether a fix is still to come and its date lies before `today`."""
+        is_open = self.status in OPEN_STATUSES
+        return is_open and self.target_on is not None and self.target_on < today
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,12 @@ class FixPlanRevision:
     plan: FixPlan
     changes: tuple[str, ...]
     confirmed_at: datetime | None = None
-    """When product last said the same again; None: not since it was recorded."""
+    """When product last said the same again; None: not since it was recorded. Before that where
+    the revision was found here: that a date passed, product did not say."""
 
     @property
     def last_confirmed_at(self) -> datetime:
-        return max(self.confirmed_at or self.plan.recorded_at, self.plan.recorded_at)
+        return self.confirmed_at or self.plan.recorded_at
 
 
 class ChangeKind(StrEnum):
@@ -78,6 +86,8 @@ class ChangeKind(StrEnum):
     PULLED_IN = "pulled_in"
     DATE_SET = "date_set"
     DATE_WITHDRAWN = "date_withdrawn"
+    OVERDUE = "overdue"
+    """The date has passed without a word."""
     VERSION_SET = "version_set"
     VERSION_WITHDRAWN = "version_withdrawn"
     WORKAROUND_ADDED = "workaround_added"
@@ -120,6 +130,9 @@ def plan_changes(
         changes.append(PlanChange(ChangeKind(after.status), _status_words(after)))
     if after.target_on != before.target_on and not is_settled:
         changes.append(_date_change(before.target_on, after.target_on, today))
+    elif after.is_late and not before.is_late and after.target_on is not None:
+        words = f"the date {after.target_on.isoformat()} has passed, no new date yet"
+        changes.append(PlanChange(ChangeKind.OVERDUE, words))
     if other_version and not is_settled:
         changes.append(
             PlanChange(ChangeKind.VERSION_SET, f"now planned for version {after.target_version}")
@@ -133,9 +146,10 @@ def plan_changes(
 
 
 def said_plan(plan: FixPlan) -> FixPlan:
-    """The plan as product said it: without what the watch over the release found."""
-    is_judged = plan.status in VERDICT_STATUSES
-    return replace(plan, status=FixStatus.RELEASED, note="") if is_judged else plan
+    """The plan as product said it: without what was found here."""
+    if plan.status in VERDICT_STATUSES:
+        return replace(plan, status=FixStatus.RELEASED, note="")
+    return replace(plan, is_late=False)
 
 
 def is_same_release(before: FixPlan, after: FixPlan) -> bool:
@@ -275,6 +289,8 @@ def _with(plan: FixPlan) -> str:
 def heard_by_customers(plan: FixPlan) -> tuple[str, str]:
     """What a customer knows who was told of this plan. Where it differs there is news for them."""
     match plan.status:
+        case FixStatus.PLANNED | FixStatus.IN_PROGRESS if plan.is_late:
+            return "to come", "late"
         case FixStatus.PLANNED | FixStatus.IN_PROGRESS:
             return "to come", plan.target_on.isoformat() if plan.target_on else ""
         case FixStatus.RELEASED | FixStatus.VERIFIED_FIXED:

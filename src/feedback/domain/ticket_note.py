@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from feedback.domain.advice import plan_payload
+from feedback.domain.effect import Effect
 from feedback.domain.fix_plan import (
     FixPlanRevision,
     PlanChange,
     how_sure,
     sentence_for_customers,
 )
-from feedback.domain.issue import IssueId, issue_label
+from feedback.domain.issue import Issue, IssueId, issue_label
 from feedback.domain.ticket import Ticket, TicketId
 
 NOTE = "note"
@@ -19,6 +20,11 @@ NOTE = "note"
 
 def note_target(ticket_id: TicketId) -> str:
     return f"{NOTE}:{ticket_id}"
+
+
+def ticket_of(note: Effect) -> TicketId:
+    """The ticket that a note stands on."""
+    return TicketId(note.target.partition(":")[2])
 
 
 def note_payload(
@@ -42,6 +48,34 @@ def note_payload(
         "plan": plan_payload(newest.plan),
         "say": sentence_for_customers(newest.plan, today),
     }
+
+
+def moved_payload(
+    ticket: Ticket, was: str, issue: Issue | None, *, has_plan: bool
+) -> dict[str, Any]:
+    """The note on a ticket that has left the issue `was` (a label), whose plan stands there: that
+    it has, and where it is now. `issue`: None while it waits for another one."""
+    if issue is None:
+        what = f"this ticket is no longer part of {was}, and its plan is not about it"
+    else:
+        what = f"this ticket is about {issue.label} now; the plan of {was} is not about it"
+    if issue is not None and not has_plan:
+        what += f". There is no plan for {issue.label} yet"
+    return {
+        "issue_id": issue.label if issue else "",
+        "title": issue.title if issue else "",
+        "ticket": ticket.key,
+        "revision": 0,
+        "changes": [what],
+        "sure": "",
+        "plan": None,
+        "say": "",
+    }
+
+
+def noted_issue(payload: Mapping[str, Any]) -> str:
+    """The label of the issue that a note is about; empty for none."""
+    return str(payload["issue_id"])
 
 
 def noted_revision(payload: Mapping[str, Any] | None, issue_id: IssueId) -> int:

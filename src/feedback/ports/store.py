@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from feedback.domain.customer import Customer, CustomerValue
 from feedback.domain.decision import Decision
-from feedback.domain.effect import Effect, EffectState
+from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.domain.fix_plan import FixPlanRevision
 from feedback.domain.forgetting import ForgottenMark
 from feedback.domain.grouping import Memory, Rows, Vectors
@@ -240,6 +240,10 @@ class Rankings(Protocol):
 
 class FixPlans(Protocol):
     def revisions(self, issue_id: IssueId) -> Sequence[FixPlanRevision]: ...
+    def of_all(self) -> Mapping[IssueId, Sequence[FixPlanRevision]]:
+        """The revisions of every issue that has any, oldest first; in order of issue."""
+        ...
+
     def with_plans(self) -> Sequence[IssueId]: ...
     def add(self, revision: FixPlanRevision) -> None: ...
     def confirm(self, issue_id: IssueId, revision: int, at: datetime) -> None:
@@ -278,6 +282,11 @@ class Effects(Protocol):
     def first_written(self, target: str) -> Effect | None: ...
     def last_written(self, target: str) -> Effect | None:
         """The target's done write with the highest sequence: what stands there."""
+        ...
+
+    def newest_of_kind(self, kind: EffectKind, *states: EffectState) -> Sequence[Effect]:
+        """Of every target of this kind the one in these states with the highest sequence, in order
+        of target."""
         ...
 
     def put(self, effect: Effect) -> None:

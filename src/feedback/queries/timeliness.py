@@ -157,7 +157,7 @@ class _Slices:
         }
         self._visible_at: dict[str, datetime] = {}
         self._told_at: dict[tuple[str, _Slice], datetime] = {}
-        for effect in sorted(effects, key=lambda one: (one.planned_at, one.idempotency_key)):
+        for effect in sorted(effects, key=lambda one: (_sent_at(one), one.idempotency_key)):
             if effect.state is EffectState.DONE:
                 self._take(effect)
 
@@ -168,9 +168,9 @@ class _Slices:
         return [*found, (SUPPLIER, supplier)] if supplier else found
 
     def _take(self, effect: Effect) -> None:
-        """The night that planned a write stands for the moment at which it was made."""
+        at = _sent_at(effect)
         if effect.kind is EffectKind.WORK_ITEM:
-            self._visible_at.setdefault(effect.target, effect.planned_at)
+            self._visible_at.setdefault(effect.target, at)
         for item in effect.payload.get("news", ()) if effect.kind is EffectKind.MESSAGE else ():
             slices = {
                 one
@@ -178,7 +178,7 @@ class _Slices:
                 for one in self._of_ticket.get(ticket.get("ticket_id"), ())
             }
             for one in slices | {("", "")}:
-                self._told_at.setdefault((item["issue_id"], one), effect.planned_at)
+                self._told_at.setdefault((item["issue_id"], one), at)
 
     def of_issues(self, issue_ids: Sequence[IssueId]) -> dict[_Slice, list[Milestones]]:
         """By slice, in order of name, the milestones of every issue that has tickets in it."""
@@ -223,6 +223,12 @@ class _Slices:
                 for one in slices:
                     last[one] = max(last.get(one, at), at)
         return {one: at for one, at in last.items() if one not in behind}
+
+
+def _sent_at(effect: Effect) -> datetime:
+    """By the time of the night that sent it, as tickets and plans go by it too: a dry night plans
+    and shows nobody anything. Of writes from before that was kept, the night that planned them."""
+    return effect.sent_as_of or effect.planned_at
 
 
 def _at(stake: Stake) -> datetime:

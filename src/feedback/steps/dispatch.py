@@ -81,6 +81,7 @@ def dispatch(
     max_writes: int,
     max_messages: int = 1000,
     max_notes: int = 200,
+    as_of: datetime | None = None,
     progress: Progress,
 ) -> dict[str, Any]:
     """Send what is planned and due, at most `max_writes` to the tracker, `max_messages` to the
@@ -89,7 +90,8 @@ def dispatch(
     Before a write its row says `sending`, and that is committed; so whatever happens then, the
     next run knows that it must look before it sends. One failing row never stops the rest; a
     system that asks to wait, or is down, gets nothing more for now. What is due is told by the true
-    clock, not by the night's time. Returns what became of all.
+    clock, not by the night's time; `as_of` is that time, kept with what is sent (None: by the
+    clock). Returns what became of all.
     """
     account = _Account(faults=settle(store, outside))
     with store.begin() as tx:
@@ -108,7 +110,7 @@ def dispatch(
         if n_tried[name] >= caps[name]:
             account.n_over_cap += 1
             continue
-        n_tried[name] += _send(effect, system, store, outside, account)
+        n_tried[name] += _send(effect, system, store, outside, account, as_of)
     _explain_waiting(systems, account)
     return {
         "n_sent": account.n_sent,
@@ -148,7 +150,12 @@ def _must_wait(
 
 
 def _send(
-    effect: Effect, system: _System, store: Store, outside: Outside, account: _Account
+    effect: Effect,
+    system: _System,
+    store: Store,
+    outside: Outside,
+    account: _Account,
+    as_of: datetime | None,
 ) -> bool:
     """Send one; False if it has to wait for a work item."""
     sending = replace(
@@ -156,6 +163,7 @@ def _send(
         state=EffectState.SENDING,
         n_attempts=effect.n_attempts + 1,
         sent_at=outside.clock(),
+        sent_as_of=as_of or outside.clock(),
     )
     with store.begin() as tx:
         remote_key = tx.effects.remote_key(effect.belongs_to)

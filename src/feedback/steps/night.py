@@ -251,6 +251,7 @@ def _finish(pipeline: Pipeline, as_of: datetime, faults: Sequence[StepFault], ca
                 max_writes=pipeline.max_writes,
                 max_messages=pipeline.max_messages,
                 max_notes=pipeline.max_notes,
+                as_of=as_of,
                 progress=pipeline.progress,
             ),
         )
@@ -296,6 +297,7 @@ def advise_between_nights(pipeline: Pipeline, now: datetime) -> Summary:
                 max_writes=p.max_writes,
                 max_messages=p.max_messages,
                 max_notes=p.max_notes,
+                as_of=now,
                 progress=p.progress,
             )
         if unread:

@@ -35,8 +35,7 @@ class Outside:
         """The remote key, if the other side already has this effect.
 
         `remote_key` is the work item of the effect's issue, where it has one (of a note: the note
-        before it); `earlier` as in
-        `AgentChannel`.
+        before it); `earlier` as in `AgentChannel`.
         """
         match effect.kind:
             case EffectKind.WORK_ITEM:
@@ -51,7 +50,9 @@ class Outside:
                     effect.idempotency_key, effect.target, effect.planned_at, earlier
                 )
             case EffectKind.NOTE:
-                return self._notes.find_note(effect.idempotency_key, effect.payload["ticket"])
+                return self._notes.find_note(
+                    effect.idempotency_key, effect.payload["ticket"], remote_key
+                )
 
     def send(
         self,

@@ -52,6 +52,7 @@ def record_plans(
             said.setdefault(issue_id, []).append(_Said(one.plan, origin, one.is_confirmation))
     n_revisions = sum(_record_said(issue_id, of, tx, now) for issue_id, of in sorted(said.items()))
     n_revisions += _record_verdicts(tx)
+    n_revisions += _record_passed_dates(tx, now)
     contradicting = [
         issues[issue_id].label
         for issue_id in sorted(said)
@@ -107,6 +108,7 @@ def _record_said(issue_id: IssueId, said: Sequence[_Said], tx: Transaction, now:
             told = replace(told, recorded_at=now)
         number += 1
         told = _still_judged(latest.plan, told) if latest else told
+        told = replace(told, is_late=_is_told_late(latest.plan if latest else None, told, now))
         latest = FixPlanRevision(issue_id, number, told, changes)
         tx.fix_plans.add(latest)
     return number - n_before
@@ -120,6 +122,30 @@ def _still_judged(before: FixPlan, told: FixPlan) -> FixPlan:
         released_on = told.released_on or before.released_on
         return replace(told, status=before.status, note=before.note, released_on=released_on)
     return told
+
+
+def _is_told_late(before: FixPlan | None, told: FixPlan, now: datetime) -> bool:
+    """Whether readers of this plan hear, or have heard, that its date has passed. That it passed
+    without product saying anything about it is a revision of its own (`_record_passed_dates`)."""
+    if not told.has_passed(now.date()):
+        return False
+    return before is None or before.is_late or before.target_on != told.target_on
+
+
+def _record_passed_dates(tx: Transaction, now: datetime) -> int:
+    """Dates that have passed without news: support agents have promised them to customers."""
+    n_recorded = 0
+    for issue_id, revisions in tx.fix_plans.of_all().items():
+        latest = revisions[-1]
+        if latest.plan.is_late or not latest.plan.has_passed(now.date()):
+            continue
+        plan = replace(latest.plan, recorded_at=now, is_late=True)
+        changes = changes_between(latest.plan, plan)
+        tx.fix_plans.add(
+            FixPlanRevision(issue_id, latest.revision + 1, plan, changes, latest.last_confirmed_at)
+        )
+        n_recorded += 1
+    return n_recorded
 
 
 def _record_verdicts(tx: Transaction) -> int:

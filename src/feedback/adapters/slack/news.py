@@ -95,7 +95,7 @@ def _plan(item: Mapping[str, Any]) -> str:
     facts = [item.get("sure") or _STATUS.get(plan["status"], plan["status"].replace("_", " "))]
     if plan.get("target_version"):
         facts.append(f"version {plan['target_version']}")
-    if plan.get("target_on") and plan["status"] in _TO_COME:
+    if plan.get("target_on") and plan["status"] in _TO_COME and not plan.get("is_late"):
         facts.append(f"expected {day(plan['target_on'])}")
     if plan.get("released_on") and plan["status"] not in _TO_COME:
         facts.append(f"out since {day(plan['released_on'])}")

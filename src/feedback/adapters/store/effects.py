@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.rows import put
@@ -39,6 +39,18 @@ class EffectTable:
             select(_table).where(_table.c.target == target).order_by(_table.c.sequence)
         )
         return [_effect(row) for row in rows]
+
+    def newest_of_kind(self, kind: EffectKind, *states: EffectState) -> Sequence[Effect]:
+        of_kind = (_table.c.kind == str(kind), _table.c.state.in_([str(one) for one in states]))
+        newest = (
+            select(_table.c.target, func.max(_table.c.sequence).label("sequence"))
+            .where(*of_kind)
+            .group_by(_table.c.target)
+            .subquery()
+        )
+        is_newest = (_table.c.target == newest.c.target, _table.c.sequence == newest.c.sequence)
+        query = select(_table).join(newest, and_(*is_newest)).order_by(_table.c.target)
+        return [_effect(row) for row in self._connection.execute(query)]
 
     def put(self, effect: Effect) -> None:
         # Not `asdict`, which copies the whole payload piece by piece.

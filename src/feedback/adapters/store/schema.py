@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from feedback.adapters.store.columns import Money, UtcDateTime
@@ -330,6 +331,7 @@ fix_plan = Table(
     Column("changes", JSON, nullable=False),
     Column("contradiction", Text, nullable=False, server_default=""),
     Column("confirmed_at", UtcDateTime),
+    Column("is_late", Boolean, nullable=False, server_default=false()),
     comment="One row per revision of an issue's fix plan.",
 )
 
@@ -387,6 +389,7 @@ effect = Table(
     Column("last_error", Text),
     Column("not_before", UtcDateTime),
     Column("sent_at", UtcDateTime),
+    Column("sent_as_of", UtcDateTime),
     Index("ix_effect_target_sequence", "target", "sequence", unique=True),
     comment="One row per write to the outside. The ledger.",
 )

@@ -16,7 +16,7 @@ from feedback.domain.supply.rating_gap import MIN_RATING_GAP, RatingGap, largest
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.reviews import Action, Rating
 from feedback.domain.supply.terms import Band, ContractTarget, SupplierTerms
-from feedback.domain.supply.tickets import UNKNOWN_SUPPLIER, SupplyPolicy, of_period
+from feedback.domain.supply.tickets import UNKNOWN_SUPPLIER, SupplyPolicy, mostly_because, of_period
 
 BALANCE: Mapping[str, float] = {"experience": 0.5, "cost": 0.3, "handoff": 0.2}
 """What counts how much where the settings do not say."""
@@ -90,6 +90,8 @@ class Scorecard:
     actions: tuple[Action, ...] = ()
     ratings: tuple[Rating, ...] = ()
     min_rating_gap: float = MIN_RATING_GAP
+    wrong_because: str = ""
+    """Why most of the year's misrouted tickets should not have come; empty where none did."""
     acknowledged: Figure | None = None
     """Share of the plan updates told to its support agents that they answered."""
     on: date | None = None
@@ -210,6 +212,7 @@ def _scorecard(
         n_to_date=len(own),
         reference=reference,
         min_rating_gap=policy.min_rating_gap,
+        wrong_because=mostly_because(own[own["is_misrouted"].to_numpy()], policy),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from feedback.adapters.amounts import usd
+from feedback.domain.work_item import support_cost_words
 
 
 def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
@@ -50,10 +51,7 @@ def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
         lines.append(f"| {rest['n_customers']} more | | | {usd(rest['contribution_usd'])} | | |")
     lines += [f"| **sum** | | | **{usd(impact['impact_usd'])}** | | |", ""]
     if payload["support_costs"]:
-        costs = "; ".join(
-            f"{cost['supplier']} {usd(cost['cost_usd'])} for {cost['n_tickets']} tickets"
-            for cost in payload["support_costs"]
-        )
+        costs = support_cost_words(payload["support_costs"], usd)
         lines += [f"Answering these tickets has cost {costs}.", ""]
     if payload.get("take_control"):
         lines += [payload["take_control"], ""]

@@ -168,21 +168,6 @@ def test_open_actions_are_named_with_the_first_due() -> None:
     assert late == ("Agreed on 2026-03-01 and overdue since 2026-04-01: Train on SSO (Sam, Lee).")
 
 
-def test_what_the_two_sides_see_far_apart_is_told_with_both_reasons() -> None:
-    frame = frame_of([ticket(1)])
-    card = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)[0]
-    ratings = (
-        Rating("alpha", "security", "ours", "security", 2, "No audit"),
-        Rating("alpha", "security", "theirs", "IT", 4, "Locked"),
-        Rating("alpha", "values", "ours", "people", 3, "Polite"),
-        Rating("alpha", "values", "theirs", "people", 4, "Kind"),
-    )
-    assert scorecard_words(replace(card, ratings=ratings))[-1] == (
-        "The two sides see its security differently: it says 4 of 5 (“Locked”), we say 2 (“No "
-        "audit”)."
-    )
-
-
 def test_months_are_counted_from_january_and_over_the_turn_of_the_year() -> None:
     assert months_to_date("2026-03") == ["2026-01", "2026-02", "2026-03"]
     assert (month_before("2026-01"), month_before("2026-12")) == ("2025-12", "2026-11")

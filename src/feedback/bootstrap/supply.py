@@ -3,7 +3,6 @@
 What needs pandas is imported where it is used: a night does not.
 """
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from feedback.domain.customer import Segment, Supplier
@@ -86,7 +85,6 @@ def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
             contact=one.contact,
             pricing=Pricing(one.pricing),
             hours_per_ticket=one.hours_per_ticket,
-            monthly_usd=_monthly_usd(one),
         ),
         kind=one.kind,
         hours_per_month=one.hours_per_month,
@@ -105,12 +103,6 @@ def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
         ),
         targets=tuple(_target(each) for each in one.targets),
     )
-
-
-def _monthly_usd(one: SupplierSettings) -> Decimal | None:
-    if Pricing(one.pricing) is not Pricing.PER_HOUR or not one.hours_per_month:
-        return None
-    return one.unit_cost_usd * Decimal(str(one.hours_per_month))
 
 
 def _target(given: ContractTargetSettings) -> ContractTarget:

@@ -85,16 +85,14 @@ class Supplier:
     is_outsourced: bool
     groups: tuple[str, ...]
     unit_cost_usd: Decimal
-    """Of what `pricing` says: a ticket, a resolution or an hour."""
+    """Of what `pricing` says."""
     team_channel: str = ""
     """Where the supplier's support agents hear what concerns no single one of them."""
     contact: str = ""
     """Address of the single point of contact on its side."""
     pricing: Pricing = Pricing.PER_TICKET
-    monthly_usd: Decimal | None = None
-    """Paid for a month's hours, however many tickets come."""
     hours_per_ticket: float = HOURS_PER_TICKET
-    """Taken where it is paid by the hour, for no agreed hours a month, and nobody logged any."""
+    """Taken where it is paid by the hour and nobody logged any."""
 
 
 @dataclass(frozen=True, slots=True)

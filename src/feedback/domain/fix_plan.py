@@ -231,9 +231,14 @@ def _contradiction(before: str, after: str) -> tuple[PlanChange, ...]:
     return ()
 
 
-def sentence_for_customers(plan: FixPlan, today: date | None = None) -> str:
+def sentence_for_customers(
+    plan: FixPlan, today: date | None = None, *, product_knows: bool = False
+) -> str:
     """One sentence a support agent can send as it is. Promises no more than the plan does: what is
-    planned is not being worked on, and a date before `today` is not one that lies ahead."""
+    planned is not being worked on, and a date before `today` is not one that lies ahead.
+
+    `product_knows`: that the problem came back; else nobody says so.
+    """
     match plan.status:
         case FixStatus.PLANNED | FixStatus.IN_PROGRESS:
             has_begun = plan.status is FixStatus.IN_PROGRESS
@@ -261,9 +266,10 @@ def sentence_for_customers(plan: FixPlan, today: date | None = None) -> str:
                 "problem. Please tell us if it still happens to you."
             )
         case FixStatus.REGRESSED:
+            known = "our product team has been told, and " if product_knows else ""
             return (
                 "We released a fix for this, and we know that it still happens to some customers; "
-                "our product team has been told, and we will tell you when there is news."
+                f"{known}we will tell you when there is news."
             )
         case FixStatus.WITHDRAWN:
             return (

@@ -25,6 +25,7 @@ from feedback.domain.ticket import Ticket
 from feedback.ports import Transaction
 from feedback.steps.answers import hears_nothing, muted_by
 from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages
+from feedback.steps.product_told import product_knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,16 @@ def plan_digests(
     policy: DigestPolicy,
     tx: Transaction,
     now: datetime,
+    product_channel: str = "",
 ) -> tuple[int, int]:
     """Plan the messages to support agents and teams. Returns how many, and how many tickets with a
-    plan behind them nobody hears about.
+    plan behind them nobody hears about. `product_channel`: where product hears of what came back.
 
     They hear of their open tickets, and of the solved ones whose customers were promised to hear
     more.
     """
     ranked = {one.issue.issue_id: one for one in ranking}
-    desk = _Desk(tx, readers, policy.urgent, now.date())
+    desk = _Desk(tx, readers, policy.urgent, now.date(), product_channel)
     news: dict[str, list[PlanNews]] = {}
     n_unheard = 0
     for issue_id in tx.fix_plans.with_plans():
@@ -115,9 +117,15 @@ class _Desk:
     """What every reader knows already, looked up once a reader."""
 
     def __init__(
-        self, tx: Transaction, readers: Readers, urgent: UrgentPolicy, today: date
+        self,
+        tx: Transaction,
+        readers: Readers,
+        urgent: UrgentPolicy,
+        today: date,
+        product_channel: str,
     ) -> None:
         self._tx, self._readers, self._urgent, self._today = tx, readers, urgent, today
+        self._product_channel = product_channel
         self._customers = tx.customers.all()
         self._told: dict[str, dict[str, tuple[int, str | None]]] = {}
         self._sent: dict[str, list[Effect]] = {}
@@ -128,6 +136,7 @@ class _Desk:
     ) -> dict[str, PlanNews]:
         issue_id = one.issue.issue_id
         revisions = self._tx.fix_plans.revisions(issue_id)
+        is_known = product_knows(revisions, self._product_channel, self._tx)
         found = {}
         for target, tickets in by_reader.items():
             if hears_nothing(target, issue_id, self._readers, self._muted):
@@ -145,6 +154,7 @@ class _Desk:
                     first_message=first_message,
                     is_urgent=self._urgent.holds(changes, one.impact.impact_usd),
                     impact_usd=one.impact.impact_usd,
+                    product_knows=is_known,
                 )
         return found
 

@@ -81,7 +81,8 @@ def _what_changed(item: Mapping[str, Any], detail: Detail, links: Links) -> str:
     if detail is NAME:
         return f"*{escaped(item['issue_id'])} · {line(item['title'], detail.title)}*\n{words}"
     label = link(links.issue(item), escaped(item["issue_id"]))
-    since = f" (since {day(item['since'])})" if item.get("since") else ""
+    since = day(item.get("since") or "")
+    since = f" (since {since})" if since and since not in words else ""
     text = f"*{label} · {line(item['title'], detail.title)}*\n{words}{since}."
     if words.endswith((".", "!", "?", ELLIPSIS)) and not since:
         text = text[:-1]

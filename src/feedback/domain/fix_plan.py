@@ -27,6 +27,17 @@ class FixStatus(StrEnum):
 VERDICT_STATUSES = (FixStatus.VERIFIED_FIXED, FixStatus.REGRESSED)
 OPEN_STATUSES = (FixStatus.PLANNED, FixStatus.IN_PROGRESS, FixStatus.DONE)
 """A fix is still to come."""
+STATUS_WORDS = {
+    FixStatus.PLANNED: "planned",
+    FixStatus.IN_PROGRESS: "being worked on",
+    FixStatus.DONE: "built, not yet released",
+    FixStatus.RELEASED: "released",
+    FixStatus.VERIFIED_FIXED: "released, and quiet since",
+    FixStatus.REGRESSED: "released, and back again",
+    FixStatus.WONT_FIX: "will not be fixed",
+    FixStatus.WITHDRAWN: "withdrawn",
+}
+"""Where a plan stands, in a word or two; `how_sure` says more of one that is open."""
 _DATED = (FixStatus.PLANNED, FixStatus.IN_PROGRESS)
 
 

@@ -17,6 +17,7 @@ from feedback.adapters.jira.blocks import (
     cut,
     one_line,
 )
+from feedback.domain.plural import counted
 from feedback.domain.priority import PriorityPolicy
 
 CustomerNames = Literal["named", "masked", "summed"]
@@ -107,13 +108,13 @@ def _control(payload: Mapping[str, Any]) -> list[Block]:
 
 def _facts(payload: Mapping[str, Any]) -> list[tuple[Span, ...]]:
     since = payload.get("since") or payload["emerged_on"]
-    n_tickets, n_customers = payload["n_tickets"], payload["n_customers"]
+    tickets = counted(payload["n_tickets"], "ticket")
+    customers = counted(payload["n_customers"], "customer")
     told = {
         "Issue": payload["issue_id"],
         "Kind": f"{payload['kind'].capitalize()} "
         f"({payload['kind_confidence']:.0%} of the evidence says so)",
-        "Known since": f"{since}: {n_tickets} tickets ({payload['n_open_tickets']} open) from "
-        f"{n_customers} customers",
+        "Known since": f"{since}: {tickets} ({payload['n_open_tickets']} open) from {customers}",
         "Trend": payload.get("trend"),
         "Spike": payload.get("spike"),
         "Confidence": payload.get("confidence"),
@@ -202,7 +203,8 @@ def _held(name: str, impact_usd: Decimal, policy: PriorityPolicy) -> str:
 
 def _costs(payload: Mapping[str, Any]) -> Sequence[Block]:
     costs = "; ".join(
-        f"{one_line(cost['supplier'])} {usd(cost['cost_usd'])} for {cost['n_tickets']} tickets"
+        f"{one_line(cost['supplier'])} {usd(cost['cost_usd'])} for "
+        f"{counted(cost['n_tickets'], 'ticket')}"
         for cost in payload.get("support_costs", ())
     )
     return [_words(f"Answering these tickets has cost {costs}.")] if costs else []

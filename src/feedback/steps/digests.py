@@ -15,7 +15,7 @@ from feedback.domain.advice import (
 from feedback.domain.carry_over import named_now, put_off
 from feedback.domain.customer import Customer
 from feedback.domain.effect import Effect
-from feedback.domain.fix_plan import how_sure
+from feedback.domain.fix_plan import FixPlanRevision, how_sure
 from feedback.domain.issue import IssueId, issue_label
 from feedback.domain.quiet_hours import QuietHours
 from feedback.domain.ranking import RankedIssue
@@ -56,18 +56,18 @@ def plan_digests(
     desk = _Desk(tx, readers, policy.urgent, now.date(), product_channel)
     news: dict[str, list[PlanNews]] = {}
     n_unheard = 0
-    for issue_id in tx.fix_plans.with_plans():
+    for issue_id, revisions in tx.fix_plans.of_all().items():
         one = ranked.get(issue_id)
         if one is None or one.issue.by_hand.is_muted:
             continue
         by_reader: dict[str, list[Ticket]] = {}
-        for ticket in (*tx.tickets.open_of_issue(issue_id), *_promised(issue_id, tx)):
+        for ticket in (*tx.tickets.open_of_issue(issue_id), *_promised(issue_id, revisions, tx)):
             target = readers.target_of(ticket)
             if target is None:
                 n_unheard += 1
             else:
                 by_reader.setdefault(target, []).append(ticket)
-        for target, item in desk.news_of(one, by_reader).items():
+        for target, item in desk.news_of(one, revisions, by_reader).items():
             news.setdefault(target, []).append(item)
     night = night_of(tx, now)
     drafts = {}
@@ -91,12 +91,14 @@ def plan_digests(
     return n_planned, n_unheard
 
 
-def _promised(issue_id: IssueId, tx: Transaction) -> list[Ticket]:
+def _promised(
+    issue_id: IssueId, revisions: Sequence[FixPlanRevision], tx: Transaction
+) -> list[Ticket]:
     """The solved tickets whose customers know an earlier plan than the newest."""
     told = told_of(tx.responses.of_issue(issue_id))
     if not told:
         return []
-    waiting = still_to_tell(tx.fix_plans.revisions(issue_id), tx.tickets.by_id(sorted(told)), told)
+    waiting = still_to_tell(revisions, tx.tickets.by_id(sorted(told)), told)
     return [
         ticket
         for ticket in waiting
@@ -132,10 +134,12 @@ class _Desk:
         self._muted = muted_by(tx)
 
     def news_of(
-        self, one: RankedIssue, by_reader: Mapping[str, Sequence[Ticket]]
+        self,
+        one: RankedIssue,
+        revisions: Sequence[FixPlanRevision],
+        by_reader: Mapping[str, Sequence[Ticket]],
     ) -> dict[str, PlanNews]:
         issue_id = one.issue.issue_id
-        revisions = self._tx.fix_plans.revisions(issue_id)
         is_known = product_knows(revisions, self._product_channel, self._tx)
         found = {}
         for target, tickets in by_reader.items():

@@ -84,12 +84,13 @@ def _update_debts(
         if debt.ended_at is None:
             open_debts.setdefault(debt.issue_id, {})[debt.segment] = debt
     owed: dict[IssueId, PlanDebt] = {}
+    plans = tx.fix_plans.of_all()
     for one in ranking:
         issue_id = one.issue.issue_id
         before = open_debts.pop(issue_id, {})
         owing: list[str] = []
         if _is_for_product(one, tx) and why_not_current(
-            tx.fix_plans.revisions(issue_id), now, policy.stale_after_days
+            plans.get(issue_id, ()), now, policy.stale_after_days
         ):
             owing = owing_segments(one.impact, policy.targets, sorted(before))
         for segment, debt in before.items():

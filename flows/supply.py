@@ -1,26 +1,19 @@
-"""Reports on support as a supply chain, on a schedule: scorecards monthly, the pack quarterly."""
+"""Reports on support as a supply chain, on a schedule: all of them monthly, the pack quarterly."""
 
 from pathlib import Path
 from typing import Any
 
 from prefect import flow
-from prefect.artifacts import create_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from feedback.bootstrap import open_store
-from feedback.bootstrap.supply import read_ratings
-from feedback.domain.supply.mismatch import mismatch_words
-from feedback.domain.supply.pack import pack_words
-from feedback.domain.supply.scorecard import month_before
-from feedback.domain.supply.scorecard_words import scorecard_words
 from feedback.queries.planning import keep_pack, read_pack
-from feedback.queries.scorecards import month_of
 from feedback.settings import load_settings
 from feedback.steps.scorecards import plan_scorecard_messages
-from feedback.supply_reports import read_facts, support_agents_of, write_monthly
+from feedback.supply_reports import write_reports
 from feedback.web.pack import write_pack
-from feedback.web.tables import bullets, plain
+from flows.supply_artifacts import publish_pack, publish_reports
 
 
 @flow(name="scorecards")
@@ -30,7 +23,10 @@ def scorecards(
     out: str = "var/reports",
     link: str = "",
 ) -> State[Any]:
-    """Scorecards, mismatch and portfolio of a month, and a message to both points of contact.
+    """All reports of a month, and a message to both points of contact.
+
+    The planning pack among them is a look at where things stand: what the next pack follows up is
+    the quarter's.
 
     Args:
         config: The settings file, counted from the folder of the project.
@@ -38,26 +34,12 @@ def scorecards(
         out: The folder to write to.
         link: Where the pages will be found; for the messages, which the next dispatch sends.
     """
-    settings, store, facts = read_facts(load_settings(Path(config)))
-    chosen = month_of(facts, month) if month else month_before(month_of(facts, ""))
-    ratings, agents = read_ratings(settings), support_agents_of(settings)
-    made = write_monthly(store, facts, chosen, ratings, agents, Path(out))
-    n_planned = plan_scorecard_messages(store, made.cards, link, now=facts.as_of)
-    lines = [
-        f"## Support in {chosen}",
-        "",
-        *bullets(map(plain, mismatch_words(list(made.mismatches)))),
-    ]
-    for card in made.cards:
-        lines += [
-            "",
-            f"### {plain(card.terms.name)}",
-            "",
-            *bullets(map(plain, scorecard_words(card))),
-        ]
-    create_markdown_artifact(key="scorecards", markdown="\n".join(lines))
+    settings = load_settings(Path(config))
+    made = write_reports(settings, month, Path(out), is_month_over=True, is_pack_kept=False)
+    n_planned = plan_scorecard_messages(open_store(settings), made.cards, link, now=made.as_of)
+    publish_reports(made)
     return Completed(
-        message=f"{len(made.cards)} scorecards of {chosen}, {n_planned} messages planned."
+        message=f"{len(made.cards)} scorecards of {made.month}, {n_planned} messages planned."
     )
 
 
@@ -74,8 +56,5 @@ def planning_pack(config: str = "config/feedback.toml", out: str = "var/reports"
     pack = read_pack(store, settings.supply.competitors)
     keep_pack(store, pack)
     paths = write_pack(pack, Path(out))
-    create_markdown_artifact(
-        key="planning-pack",
-        markdown="\n".join(["## Planning pack", "", *bullets(map(plain, pack_words(pack)))]),
-    )
+    publish_pack(pack)
     return Completed(message=f"{len(pack.wishes)} wishes; {paths[0]}")

@@ -1,7 +1,8 @@
 """What is written about support, put together from settings: facts are read once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from feedback.adapters.files.people import FileSupportRoster
@@ -9,20 +10,14 @@ from feedback.adapters.store import SqlStore
 from feedback.bootstrap import open_store
 from feedback.bootstrap.supply import read_ratings, segment_of, supply_policy
 from feedback.domain.customer import SupportAgent
-from feedback.domain.supply.evaluation import evaluate_contracts
+from feedback.domain.supply.evaluation import Evaluation, evaluate_contracts
 from feedback.domain.supply.mismatch import Mismatch
-from feedback.domain.supply.reviews import Rating
-from feedback.domain.supply.scorecard import Scorecard
-from feedback.domain.supply.sourcing import portfolio
+from feedback.domain.supply.pack import Pack
+from feedback.domain.supply.scorecard import Scorecard, month_before
+from feedback.domain.supply.sourcing import PortfolioCell, portfolio
 from feedback.domain.supply.tickets import of_period
-from feedback.ports import Store
 from feedback.queries.planning import keep_pack, read_pack
-from feedback.queries.scorecards import (
-    month_of,
-    months_of,
-    read_mismatch_report,
-    read_scorecards,
-)
+from feedback.queries.scorecards import month_of, months_of, read_mismatch_report, read_scorecards
 from feedback.queries.supply import SupportFacts, read_support_facts
 from feedback.settings import Settings
 from feedback.web.evaluation import write_evaluations
@@ -50,25 +45,41 @@ def support_agents_of(settings: Settings) -> Sequence[SupportAgent]:
 
 
 @dataclass(frozen=True, slots=True)
-class Monthly:
+class Reports:
     """What was found, and where it stands."""
 
+    month: str
+    as_of: datetime
     cards: Sequence[Scorecard]
     mismatches: Sequence[Mismatch]
+    cells: Sequence[PortfolioCell]
+    pack: Pack
+    evaluations: Mapping[str, Sequence[Evaluation]]
+    """Contract → its candidates; empty where nobody has rated any."""
     paths: list[Path]
 
 
-def write_monthly(
-    store: Store,
-    facts: SupportFacts,
+def write_reports(
+    settings: Settings,
     month: str,
-    ratings: Sequence[Rating],
-    support_agents: Sequence[SupportAgent],
     folder: Path,
-) -> Monthly:
-    """Scorecards of the month, mismatch and portfolio of its year up to it."""
-    months = months_of(facts, month, whole_year=True)
-    cards = read_scorecards(store, facts, month, ratings, support_agents)
+    *,
+    is_month_over: bool = False,
+    is_pack_kept: bool = True,
+) -> Reports:
+    """Everything at once: scorecards of the month, mismatch and portfolio of its year up to it, the
+    planning pack of today, the evaluation of candidates where anybody has rated any.
+
+    Empty month: the newest night's or, where `is_month_over`, the last whole one. A pack that is
+    not kept is not what the next one follows up.
+    """
+    _, store, facts = read_facts(settings)
+    chosen = month_of(facts, month)
+    if is_month_over and not month:
+        chosen = month_before(chosen)
+    months = months_of(facts, chosen, whole_year=True)
+    ratings = read_ratings(settings)
+    cards = read_scorecards(store, facts, chosen, ratings, support_agents_of(settings))
     report = read_mismatch_report(store, facts, months)
     cells = portfolio(of_period(facts.frame, months), facts.policy)
     paths = [
@@ -76,19 +87,13 @@ def write_monthly(
         *write_mismatches(report, facts, folder),
         *write_portfolio(cells, facts, months, folder),
     ]
-    return Monthly(cards, report.found, paths)
-
-
-def write_reports(settings: Settings, month: str, folder: Path) -> list[Path]:
-    """Everything at once, the planning pack too; returns where it stands. Empty month: the newest
-    night's."""
-    _, store, facts = read_facts(settings)
-    chosen = month_of(facts, month)
-    agents = support_agents_of(settings)
-    paths = write_monthly(store, facts, chosen, read_ratings(settings), agents, folder).paths
+    as_of = facts.as_of
     del facts  # half a gigabyte after a year of many tickets
     pack = read_pack(store, settings.supply.competitors)
-    keep_pack(store, pack)
+    if is_pack_kept:
+        keep_pack(store, pack)
     paths += write_pack(pack, folder)
-    evaluations = evaluate_contracts(read_ratings(settings), settings.supply.criteria)
-    return [*paths, *write_evaluations(evaluations, folder)] if evaluations else paths
+    evaluations = evaluate_contracts(ratings, settings.supply.criteria)
+    if evaluations:
+        paths += write_evaluations(evaluations, folder)
+    return Reports(chosen, as_of, cards, report.found, cells, pack, evaluations, paths)

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from feedback.domain.customer import Supplier
+from feedback.domain.handling import Pricing
 from feedback.domain.supply.profile import SupportProfile
-from feedback.domain.supply.terms import Pricing, SupplierTerms
+from feedback.domain.supply.terms import SupplierTerms
 from feedback.domain.supply.tickets import ContactType, SupplyPolicy, derive
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
@@ -19,7 +20,8 @@ MARCH = datetime(2026, 3, 2, 9, tzinfo=UTC)
 def terms(name: str, unit_cost: str = "10", **changes: Any) -> SupplierTerms:
     groups = changes.pop("groups", (name,))
     outsourced = changes.pop("is_outsourced", False)
-    supplier = Supplier(name, outsourced, groups, Decimal(unit_cost), contact="Kim")
+    price = {one: changes.pop(one) for one in ("pricing", "hours_per_ticket") if one in changes}
+    supplier = Supplier(name, outsourced, groups, Decimal(unit_cost), contact="Kim", **price)
     return SupplierTerms(supplier, **changes)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.domain.customer import Customer, Supplier
+from feedback.domain.handling import Pricing
 from feedback.domain.issue import IssueId
-from feedback.domain.ranking import RankedIssue, RankingPolicy, rank_issues
+from feedback.domain.ranking import RankedIssue, rank_issues
 from feedback.domain.support_cost import SupportCost
 from feedback.domain.ticket import Stake, TicketStatus
 
@@ -23,16 +23,15 @@ def rank(
     stakes: Mapping[int, Sequence[Stake]],
     *customers: Customer,
     priorities: Mapping[int, str] | None = None,
-    policy: RankingPolicy = RANKING,
-    as_of: datetime = NOW,
+    suppliers: Mapping[str, Supplier] = RANKING.suppliers,
 ) -> list[RankedIssue]:
     return rank_issues(
         {IssueId(number): issue(number) for number in stakes},
         {IssueId(number): of_issue for number, of_issue in stakes.items()},
         {one.customer_id: one for one in (customers or (ACME, BOLT, CASK))},
         {IssueId(number): name for number, name in (priorities or {}).items()},
-        policy,
-        as_of,
+        replace(RANKING, suppliers=suppliers),
+        NOW,
     )
 
 
@@ -105,19 +104,23 @@ def test_handling_cost_is_counted_by_supplier() -> None:
     )
 
 
-def test_hours_paid_for_are_shared_out_over_the_tickets_of_their_month() -> None:
-    evenings = Supplier("evenings", True, ("late",), Decimal(14), monthly_usd=Decimal(560))
-    policy = replace(RANKING, suppliers={"evenings": evenings})
-    days = {1: (2026, 2, 3), 2: (2026, 2, 28), 3: (2026, 3, 1)}
-    stakes = {
-        number: [stake(number, group="late", created_at=datetime(*day, tzinfo=UTC))]
-        for number, day in days.items()
-    }
-    costs = {
-        one.issue.issue_id: one.support_costs[0].cost_usd
-        for one in rank(stakes, policy=policy, as_of=datetime(2026, 3, 16, 12, tzinfo=UTC))
-    }
-    assert costs == {1: Decimal("280.00"), 2: Decimal("280.00"), 3: Decimal("280.00")}
+def priced(pricing: Pricing) -> dict[str, Supplier]:
+    return {"desk": Supplier("desk", True, ("desk",), Decimal("30"), pricing=pricing)}
+
+
+def test_a_price_by_the_hour_costs_the_hours_logged_and_an_estimate_where_none_are() -> None:
+    hours = [0.25, 1.5, None]
+    stakes = [stake(n, group="desk", handling_hours=one) for n, one in enumerate(hours)]
+    (one,) = rank({1: stakes}, suppliers=priced(Pricing.PER_HOUR))
+    assert one.support_costs == (
+        SupportCost("desk", 3, Decimal("67.50"), estimated_usd=Decimal("15.00")),
+    )
+
+
+def test_a_price_by_resolution_costs_nothing_until_something_is_solved() -> None:
+    stakes = [stake(1, group="desk", solved_at=days_ago(1)), stake(2, group="desk")]
+    (one,) = rank({1: stakes}, suppliers=priced(Pricing.PER_RESOLUTION))
+    assert one.support_costs == (SupportCost("desk", 2, Decimal("30.00")),)
 
 
 def test_open_and_new_tickets_are_counted() -> None:

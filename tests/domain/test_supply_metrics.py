@@ -216,7 +216,7 @@ def test_hours_paid_for_are_shared_out_over_the_month_s_tickets() -> None:
 
     from supply_examples import terms
 
-    from feedback.domain.supply.terms import Pricing
+    from feedback.domain.handling import Pricing
 
     hourly = terms("alpha", "30", pricing=Pricing.PER_HOUR, hours_per_month=20)
     last_month = MARCH - timedelta(days=20)
@@ -224,6 +224,20 @@ def test_hours_paid_for_are_shared_out_over_the_month_s_tickets() -> None:
     frame = frame_of(rows, replace(POLICY, terms={"alpha": hourly}))
     # Of March, 30 of 31 days are over, so not all of its hours are paid yet.
     assert list(frame["cost_usd"]) == pytest.approx([150.0] * 4 + [600 * 30 / 31])
+
+
+def test_without_hours_a_month_a_ticket_costs_its_own_and_an_estimate_says_so() -> None:
+    from dataclasses import replace
+
+    from supply_examples import terms
+
+    from feedback.domain.handling import Pricing
+
+    hourly = terms("alpha", "30", pricing=Pricing.PER_HOUR, hours_per_ticket=0.4)
+    rows = [ticket(1, handling_hours=1.5), ticket(2)]
+    frame = frame_of(rows, replace(POLICY, terms={"alpha": hourly}))
+    assert list(frame["cost_usd"]) == [45.0, 12.0]
+    assert list(frame["cost_is_estimated"]) == [False, True]
 
 
 def test_the_interval_of_a_share_is_wilson_s() -> None:

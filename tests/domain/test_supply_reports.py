@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from supply_examples import POLICY, frame_of, terms, ticket
 
+from feedback.domain.handling import Pricing
 from feedback.domain.supply.evaluation import evaluate, evaluation_words
 from feedback.domain.supply.mismatch import mismatch_words, mismatches
 from feedback.domain.supply.mix import provisional_reference
@@ -13,7 +15,7 @@ from feedback.domain.supply.reviews import Action, Rating
 from feedback.domain.supply.scorecard import month_before, months_to_date, scorecards
 from feedback.domain.supply.scorecard_words import scorecard_words
 from feedback.domain.supply.sourcing import portfolio, what_if
-from feedback.domain.supply.terms import Band, ContractTarget, Pricing
+from feedback.domain.supply.terms import Band, ContractTarget
 
 
 def test_the_premium_segment_in_the_low_cost_queue_stands_at_the_top() -> None:
@@ -80,6 +82,37 @@ def test_bands_pay_a_bonus_or_cost_a_malus_of_the_invoice(
     assert card.attainment == float(is_met)
 
 
+@pytest.mark.parametrize(
+    ("changes", "usd", "words"),
+    [
+        ({}, 0.0, "nothing to invoice"),
+        (
+            {"pricing": Pricing.PER_HOUR, "hours_per_month": 900},
+            None,
+            "900 hours a month are agreed ($10,800), and no ticket tells whether they were worked",
+        ),
+        ({"pricing": Pricing.PER_HOUR}, None, "no ticket tells how many hours were worked"),
+    ],
+)
+def test_a_month_without_tickets_is_no_invoice_of_nothing(
+    changes: dict[str, Any], usd: float | None, words: str
+) -> None:
+    policy = replace(POLICY, terms={**POLICY.terms, "delta": terms("delta", "12", **changes)})
+    frame = frame_of([ticket(1)], policy)
+    card = scorecards(frame, "2026-03", provisional_reference(frame), policy)[2]
+    assert card.terms.name == "delta"
+    assert (card.invoice.usd, card.invoice.words) == (usd, words)
+
+
+def test_an_invoice_by_estimated_hours_says_how_many_tickets_it_guesses_at() -> None:
+    policy = replace(POLICY, terms={"alpha": terms("alpha", "30", pricing=Pricing.PER_HOUR)})
+    frame = frame_of([ticket(1, handling_hours=1.0), ticket(2)], policy)
+    (card,) = scorecards(frame, "2026-03", provisional_reference(frame), policy)
+    assert (card.invoice.usd, card.invoice.words) == (
+        45.0, "estimated at 0.5 h a ticket for 1 of 2: nobody logged their hours",
+    )  # fmt: skip
+
+
 def test_a_supplier_that_only_looks_bad_is_defended_in_words() -> None:
     rows = [ticket(n, issue="FB-1 Hard", first=20.0 + n % 2) for n in range(20)]
     rows += [ticket(40 + n, issue="FB-2 Easy", first=2.0 + n % 2, group="gamma") for n in range(20)]
@@ -133,21 +166,6 @@ def test_open_actions_are_named_with_the_first_due() -> None:
     )
     assert on_time == "1 agreed action is open, due 2026-04-01."
     assert late == ("Agreed on 2026-03-01 and overdue since 2026-04-01: Train on SSO (Sam, Lee).")
-
-
-def test_what_the_two_sides_see_far_apart_is_told_with_both_reasons() -> None:
-    frame = frame_of([ticket(1)])
-    card = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)[0]
-    ratings = (
-        Rating("alpha", "security", "ours", "security", 2, "No audit"),
-        Rating("alpha", "security", "theirs", "IT", 4, "Locked"),
-        Rating("alpha", "values", "ours", "people", 3, "Polite"),
-        Rating("alpha", "values", "theirs", "people", 4, "Kind"),
-    )
-    assert scorecard_words(replace(card, ratings=ratings))[-1] == (
-        "The two sides see its security differently: it says 4 of 5 (“Locked”), we say 2 (“No "
-        "audit”)."
-    )
 
 
 def test_months_are_counted_from_january_and_over_the_turn_of_the_year() -> None:

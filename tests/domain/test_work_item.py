@@ -15,6 +15,7 @@ from feedback.domain.work_item import (
     PublishPolicy,
     is_worth_writing,
     reason_to_hold_back,
+    support_cost_words,
     work_item_payload,
 )
 
@@ -189,3 +190,21 @@ def test_an_impact_that_was_nothing_can_become_news() -> None:
     nothing = ranked(impact=impact("0.00", "0.00"))
     assert not worth_writing(nothing, ranked(impact=impact("0.05", "0.00")))
     assert worth_writing(nothing, ranked(impact=impact("10.00", "0.00")))
+
+
+def test_what_an_estimate_makes_of_the_cost_is_told_with_it() -> None:
+    costs = (
+        SupportCost("Helpful Ltd", 4, Decimal("18.00")),
+        SupportCost("by the hour", 1, Decimal("15.00"), Decimal("15.00")),
+    )
+    rows = work_item_payload(ranked(support_costs=costs), POLICY)["support_costs"]
+    assert rows == [
+        {"supplier": "Helpful Ltd", "n_tickets": 4, "cost_usd": "18.00"},
+        {
+            "supplier": "by the hour", "n_tickets": 1, "cost_usd": "15.00",
+            "estimated_usd": "15.00",
+        },
+    ]  # fmt: skip
+    assert support_cost_words(rows, lambda amount: f"${amount}") == (
+        "Helpful Ltd $18.00 for 4 tickets; by the hour $15.00 for 1 ticket, $15.00 of it estimated"
+    )

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -176,20 +177,13 @@ def test_a_review_s_action_is_overdue_and_the_two_sides_see_one_thing_differentl
         "Agreed on 2026-01-28 and overdue since 2026-02-27: Train two support agents on single "
         "sign-on, or hand such tickets over within the hour (Marit Solberg, Jhoanna Salazar)."
     ) in told["brightwater"]
-    gaps = [
-        words
-        for name in told
-        for words in told[name]
-        if words.startswith("The two sides see its ")
-    ]  # fmt: skip
-    assert gaps == [
-        "The two sides see its capabilities differently: it says 4 of 5 (“We know what we were "
-        "trained for; nobody trained us for enterprise tickets”), we say 2 (“Quick on known "
-        "questions; lost with single sign-on”)."
-    ]
+    assert (
+        "The two sides see capabilities differently: ours rates it 2.0 of 5, brightwater’s 4.0. "
+        "Our support says: “Quick on known questions; lost with single sign-on”."
+    ) in told["brightwater"]
 
 
-def test_the_evenings_are_paid_by_the_hour_in_reports_and_in_the_ranking_alike(
+def test_the_evenings_are_paid_by_the_hour_for_the_month_and_by_the_half_hour_in_the_ranking(
     demo: tuple[Settings, SqlStore, SupportFacts],
 ) -> None:
     _, store, facts = demo
@@ -200,10 +194,12 @@ def test_the_evenings_are_paid_by_the_hour_in_reports_and_in_the_ranking_alike(
     hours_over = 10 * 24 + 4  # 03:00 UTC is 04:00 in Berlin
     assert costa.invoice_usd == pytest.approx(560 * hours_over / (31 * 24 - 1), abs=0.01)
     with store.begin() as tx:
-        spent = sum(
-            float(cost.cost_usd)
+        costs = [
+            cost
             for one in tx.rankings.latest()
             for cost in one.support_costs
             if cost.supplier == "costa"
-        )
-    assert spent == pytest.approx(560 + costa.invoice_usd, rel=0.01)
+        ]
+    # Nobody logs hours in the demo: half an hour is taken for each ticket, and said to be.
+    assert {cost.cost_usd / cost.n_tickets for cost in costs} == {Decimal(7)}
+    assert all(cost.estimated_usd == cost.cost_usd for cost in costs)

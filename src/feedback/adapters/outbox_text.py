@@ -6,6 +6,7 @@ from typing import Any
 from feedback.adapters.amounts import usd
 from feedback.domain.fix_plan import STATUS_WORDS, FixStatus
 from feedback.domain.plural import counted
+from feedback.domain.work_item import support_cost_words
 
 
 def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
@@ -52,10 +53,7 @@ def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
         lines.append(f"| {rest['n_customers']} more | | | {usd(rest['contribution_usd'])} | | |")
     lines += [f"| **sum** | | | **{usd(impact['impact_usd'])}** | | |", ""]
     if payload["support_costs"]:
-        costs = "; ".join(
-            f"{cost['supplier']} {usd(cost['cost_usd'])} for {counted(cost['n_tickets'], 'ticket')}"
-            for cost in payload["support_costs"]
-        )
+        costs = support_cost_words(payload["support_costs"], usd)
         lines += [f"Answering these tickets has cost {costs}.", ""]
     if payload.get("take_control"):
         lines += [payload["take_control"], ""]

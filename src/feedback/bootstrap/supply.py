@@ -3,10 +3,10 @@
 What needs pandas is imported where it is used: a night does not.
 """
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from feedback.domain.customer import Segment, Supplier
+from feedback.domain.handling import Pricing
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import Unit, as_unit, parse_quantity
 from feedback.domain.supply.segment_rules import SegmentRule
@@ -16,7 +16,6 @@ from feedback.domain.supply.terms import (
     ContractTarget,
     Counterpart,
     Escalation,
-    Pricing,
     SupplierTerms,
 )
 from feedback.settings import Settings
@@ -62,6 +61,7 @@ def supply_policy(settings: Settings) -> "SupplyPolicy":
         time_zone=settings.night.time_zone,
         weights=settings.supply.balance.model_dump(),
         competitors=tuple(settings.supply.competitors),
+        min_rating_gap=settings.supply.min_rating_gap,
     )
 
 
@@ -83,10 +83,10 @@ def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
             unit_cost_usd=one.unit_cost_usd,
             team_channel=one.team_channel,
             contact=one.contact,
-            monthly_usd=_monthly_usd(one),
+            pricing=Pricing(one.pricing),
+            hours_per_ticket=one.hours_per_ticket,
         ),
         kind=one.kind,
-        pricing=Pricing(one.pricing),
         hours_per_month=one.hours_per_month,
         segments=tuple(one.segments),
         contact_types=tuple(one.contact_types),
@@ -103,12 +103,6 @@ def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
         ),
         targets=tuple(_target(each) for each in one.targets),
     )
-
-
-def _monthly_usd(one: SupplierSettings) -> Decimal | None:
-    if Pricing(one.pricing) is not Pricing.PER_HOUR:
-        return None
-    return one.unit_cost_usd * Decimal(str(one.hours_per_month))
 
 
 def _target(given: ContractTargetSettings) -> ContractTarget:

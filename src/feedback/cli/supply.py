@@ -186,11 +186,11 @@ def reports(
     month: Month = "",
     config: Config = DEFAULT_CONFIG,
 ) -> None:
-    """All of them at once: scorecards, mismatch, portfolio, planning pack."""
+    """All of them at once: scorecards, mismatch, portfolio, planning pack, evaluation."""
     from feedback.settings import load_settings
     from feedback.supply_reports import write_reports
 
-    say_written(write_reports(load_settings(config), month, out))
+    say_written(write_reports(load_settings(config), month, out).paths)
 
 
 def decide(

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from statistics import quantiles
 
+from feedback.domain.handling import HOURS_PER_TICKET, Pricing
+
 UNRESOLVED = "unresolved:"
 """Prefix of the customer id that stands for a requester nobody could place."""
 
@@ -83,13 +85,14 @@ class Supplier:
     is_outsourced: bool
     groups: tuple[str, ...]
     unit_cost_usd: Decimal
-    """Handling cost of one ticket; of one hour, where `monthly_usd` is given."""
+    """Of what `pricing` says."""
     team_channel: str = ""
     """Where the supplier's support agents hear what concerns no single one of them."""
     contact: str = ""
     """Address of the single point of contact on its side."""
-    monthly_usd: Decimal | None = None
-    """Paid for a month's hours, however many tickets come."""
+    pricing: Pricing = Pricing.PER_TICKET
+    hours_per_ticket: float = HOURS_PER_TICKET
+    """Taken where it is paid by the hour and nobody logged any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from feedback.domain.issue import Issue, IssueId
 from feedback.domain.priority import PriorityPolicy, prioritise
 from feedback.domain.regression import RegressionPolicy
 from feedback.domain.spike import SpikePolicy
-from feedback.domain.support_cost import SupportCost, ticket_prices
+from feedback.domain.support_cost import SupportCost, support_costs
 from feedback.domain.ticket import Stake
 from feedback.domain.trend import Activity, TrendPolicy, activity_of
 
@@ -81,9 +81,7 @@ def rank_issues(
     }
     order = sorted(impacts, key=lambda issue_id: (-impacts[issue_id].impact_usd, issue_id))
     amounts = [impacts[issue_id].impact_usd for issue_id in order]
-    prices = ticket_prices(
-        (stake for of_issue in placed.values() for stake in of_issue), policy.suppliers, as_of
-    )
+    by_group = {group: one for one in policy.suppliers.values() for group in one.groups}
     return [
         RankedIssue(
             issue=issues[issue_id],
@@ -98,7 +96,7 @@ def rank_issues(
             n_new_tickets=sum(
                 as_of - timedelta(days=1) < stake.facts.created_at for stake in placed[issue_id]
             ),
-            support_costs=prices.costs(placed[issue_id]),
+            support_costs=support_costs(placed[issue_id], by_group),
             activity=activity_of(placed[issue_id], policy.trend, as_of),
         )
         for place, issue_id in enumerate(order, start=1)

@@ -1,7 +1,7 @@
 """What a product manager is shown about an issue, before any tracker's markup."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from feedback.domain.known_work_item import (
 )
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.routing import Route, RoutingRule
+from feedback.domain.support_cost import SupportCost
 from feedback.domain.trend import Activity, Trend
 
 LABEL = "support-feedback"
@@ -117,9 +118,7 @@ def work_item_payload(
                 ),
             },
         },
-        "support_costs": [
-            {**asdict(cost), "cost_usd": str(cost.cost_usd)} for cost in ranked.support_costs
-        ],
+        "support_costs": [_cost_row(cost) for cost in ranked.support_costs],
         "quotes": [
             {"quote": exemplar.quote, "url": exemplar.url}
             for exemplar in description.exemplars[: policy.n_quotes]
@@ -229,3 +228,21 @@ def _suggestion(payload: Mapping[str, Any]) -> dict[str, str]:
     """Without the reason, whose figures move every night."""
     suggested = payload.get("suggested", {})
     return {name: value for name, value in suggested.items() if name != "why"}
+
+
+def _cost_row(cost: SupportCost) -> dict[str, Any]:
+    row = {
+        "supplier": cost.supplier, "n_tickets": cost.n_tickets, "cost_usd": str(cost.cost_usd),
+    }  # fmt: skip
+    # Only where there is any: a row of its own shape would have every work item written again.
+    return row | ({"estimated_usd": str(cost.estimated_usd)} if cost.estimated_usd else {})
+
+
+def support_cost_words(costs: Sequence[Mapping[str, Any]], usd: Callable[[Any], str]) -> str:
+    """`costa $62.00 for 3 tickets, $40.00 of it estimated`, one for each of the payload's rows."""
+    return "; ".join(
+        f"{cost['supplier']} {usd(cost['cost_usd'])} for {cost['n_tickets']} "
+        f"ticket{'' if cost['n_tickets'] == 1 else 's'}"
+        + (f", {usd(cost['estimated_usd'])} of it estimated" if "estimated_usd" in cost else "")
+        for cost in costs
+    )

@@ -217,6 +217,7 @@ def _by_supplier(ranked: Sequence[RankedIssue]) -> tuple[SupportCost, ...]:
                 cost.supplier,
                 so_far.n_tickets + cost.n_tickets,
                 so_far.cost_usd + cost.cost_usd,
+                so_far.estimated_usd + cost.estimated_usd,
             )
     return tuple(sorted(sums.values(), key=lambda cost: (-cost.cost_usd, cost.supplier)))
 

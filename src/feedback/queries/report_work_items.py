@@ -63,8 +63,8 @@ class WorkItem:
     receipt: tuple[WorkItemLine, ...]
     n_more_customers: int
     more_usd: Decimal
-    support_costs: tuple[tuple[str, int, Decimal], ...]
-    """Supplier, tickets, handling cost to date."""
+    support_costs: tuple[tuple[str, int, Decimal, Decimal], ...]
+    """Supplier, tickets, handling cost to date, and how much of it rests on estimated hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _fields(item: WorkItem) -> dict[str, Value]:
         "labels": ", ".join(item.labels),
         "keyphrases": ", ".join(item.keyphrases),
         "quotes": "\n".join(f"“{quote}”" for quote, _ in item.quotes),
-        **{f"support cost, {supplier}": usd for supplier, _, usd in item.support_costs},
+        **{f"support cost, {supplier}": usd for supplier, _, usd, _ in item.support_costs},
     }
 
 
@@ -171,7 +171,12 @@ def read_work_item(payload: Mapping[str, Any]) -> WorkItem:
         n_more_customers=int(rest.get("n_customers", 0)),
         more_usd=_usd(rest, "contribution_usd"),
         support_costs=tuple(
-            (cost.get("supplier", ""), int(cost.get("n_tickets", 0)), _usd(cost, "cost_usd"))
+            (
+                cost.get("supplier", ""),
+                int(cost.get("n_tickets", 0)),
+                _usd(cost, "cost_usd"),
+                _usd(cost, "estimated_usd"),
+            )
             for cost in payload.get("support_costs", ())
         ),
     )

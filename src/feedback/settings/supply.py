@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from feedback.domain.handling import HOURS_PER_TICKET
 from feedback.domain.supply.quantity import as_unit, parse_quantity
+from feedback.domain.supply.rating_gap import MIN_RATING_GAP
 from feedback.domain.supply.segment_rules import SegmentRule, unreachable
 from feedback.settings.amounts import Amount, Duration, Hours, Share
 from feedback.settings.profile import ProfileSettings
@@ -109,6 +111,7 @@ class SupplierSettings(Section):
     kind: str = ""
     pricing: Literal["per ticket", "per resolution", "per hour"] = "per ticket"
     hours_per_month: float = Field(0.0, ge=0)
+    hours_per_ticket: float = Field(HOURS_PER_TICKET, gt=0)
     segments: list[str] = Field([])
     contact_types: list[str] = Field([])
     languages: list[str] = Field([])
@@ -132,6 +135,7 @@ class SupplySettings(Section):
     balance: BalanceSettings = BalanceSettings()
     criteria: dict[str, Annotated[float, Field(gt=0)]] = Field({})
     ratings_path: Path | None = None
+    min_rating_gap: float = Field(MIN_RATING_GAP, gt=0, le=4)
     competitors: list[str] = Field([])
 
 

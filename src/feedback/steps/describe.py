@@ -16,7 +16,7 @@ from feedback.ports import Transaction
 
 def describe_outgrown(
     changed: Sequence[Issue],
-    members: Mapping[IssueId, Sequence[TicketId]],
+    n_members: Mapping[IssueId, int],
     tx: Transaction,
     model: str,
 ) -> None:
@@ -26,7 +26,7 @@ def describe_outgrown(
             issue.issue_id
             for issue in changed
             if not 1 / OUTGROWN
-            < len(members[issue.issue_id]) / max(issue.description.n_tickets, 1)
+            < n_members[issue.issue_id] / max(issue.description.n_tickets, 1)
             < OUTGROWN
             or issue.description.n_tickets == 0
         ],

@@ -1,8 +1,10 @@
 """Group: each ticket finds its issue; issues emerge, grow, split, are absorbed, sleep and wake."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import repeat
 from typing import Any
 
 from feedback.domain.decision import constraints_of
@@ -92,7 +94,7 @@ def _decide(
         memory,
         ids,
         tx.embeddings.rows(model, ids),
-        [languages.get(ticket_id, "") for ticket_id in ids],
+        list(map(languages.get, ids, repeat(""))),
         before,
         tx.issues.next_id(),
         policy,
@@ -120,24 +122,25 @@ def save_regrouping(
 def _compare(before: _Placed, decided: Regrouping, issues: Mapping[IssueId, Issue]) -> _Night:
     after = decided.placed
     sources: dict[IssueId, dict[IssueId, int]] = {}
-    moved = [one for one in after if one in before and before[one] != after[one]]
+    changed = [one for one, issue_id in after.items() if before.get(one) != issue_id]
+    moved = [one for one in changed if one in before]
     for one in moved:
         taken = sources.setdefault(after[one], {})
         taken[before[one]] = taken.get(before[one], 0) + 1
-    alive = {*after.values()}
+    alive = set(after.values())
     absorbed = {}
-    for issue_id in sorted({*before.values()} - alive):
+    for issue_id in sorted(set(before.values()) - alive):
         heirs = {to: taken[issue_id] for to, taken in sources.items() if issue_id in taken}
         absorbed[issue_id] = max(sorted(heirs), key=lambda to: heirs[to])
     return _Night(
         after=after,
-        joined=[one for one in after if one not in before],
+        joined=[one for one in changed if one not in before],
         moved=moved,
         born=sorted(alive - issues.keys()),
         absorbed=absorbed,
         sources=sources,
         n_waiting=decided.n_waiting,
-        sent_back=[one for one in before if one not in after],
+        sent_back=sorted(before.keys() - after.keys()),
     )
 
 
@@ -160,10 +163,9 @@ def _save(
     tx.issues.unplace(night.sent_back)
     events = list(_events(night, issues, now))
     tx.issues.record(events)
-    members: dict[IssueId, list[TicketId]] = {}
-    for ticket_id, issue_id in night.after.items():
-        if ticket_id not in echoes:  # which have no part in what an issue is called
-            members.setdefault(issue_id, []).append(ticket_id)
+    n_members = Counter(night.after.values())
+    # Echoes have no part in what an issue is called.
+    n_members.subtract(night.after[one] for one in echoes if one in night.after)
     changed = {event.issue_id for event in events} - night.absorbed.keys()
     updated = [
         replace(
@@ -172,7 +174,8 @@ def _save(
             distinctness=decided.distinctness[issue_id],
             state=IssueState.ACTIVE if issue_id in changed else issues[issue_id].state,
         )
-        for issue_id in members
+        for issue_id, n in n_members.items()
+        if n
     ]
     ended = [
         replace(issues[issue_id], state=IssueState.ABSORBED, absorbed_by=heir)
@@ -180,7 +183,7 @@ def _save(
     ]
     tx.issues.save([*updated, *ended])
     by_id = {issue.issue_id: issue for issue in updated}
-    describe_outgrown([by_id[one] for one in sorted(changed)], members, tx, model)
+    describe_outgrown([by_id[one] for one in sorted(changed)], n_members, tx, model)
 
 
 def _events(

@@ -1,5 +1,6 @@
 """The planning pack as Markdown, as a page that prints well, and as CSV."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +57,9 @@ def pack_rows(pack: Pack) -> list[dict[str, Any]]:
         }
         for one in pack.wishes
     ]
-    for section, ranked, value in (
-        *(("defect", one, one.impact.impact_usd) for one in pack.defects),
-        *(("heroic", one.ranked, one.cost_usd) for one in pack.heroic),
+    for section, ranked, value, estimated in (
+        *(("defect", one, one.impact.impact_usd, None) for one in pack.defects),
+        *(("heroic", o.ranked, o.cost_usd, float(o.estimated_usd)) for o in pack.heroic),
     ):
         rows.append(
             {
@@ -67,6 +68,7 @@ def pack_rows(pack: Pack) -> list[dict[str, Any]]:
                 "title": ranked.issue.title,
                 "kind": str(ranked.issue.kind),
                 "value_usd": float(value),
+                "estimated_usd": estimated,
                 "at_risk_usd": float(ranked.impact.impact_usd),
                 "n_customers": ranked.n_customers,
                 "n_tickets": ranked.n_tickets,
@@ -97,7 +99,7 @@ def pack_markdown(pack: Pack) -> str:
     lines += ["", "## Quiet only because support spends much on them", ""]
     lines += bullets(
         f"{one.ranked.issue.label} {plain(one.ranked.issue.title)}: {words.money(one.cost_usd)} "
-        f"spent, CSAT {one.csat:.1f} of {one.n_rated} ratings"
+        f"spent{_estimated(one.estimated_usd)}, CSAT {one.csat:.1f} of {one.n_rated} ratings"
         for one in pack.heroic
     ) or ["None."]
     if pack.last_on is not None:
@@ -106,6 +108,10 @@ def pack_markdown(pack: Pack) -> str:
             f"{one.label} {plain(one.title)}: {plain(one.became)}" for one in pack.follow_ups
         )
     return "\n".join([*lines, ""])
+
+
+def _estimated(amount: Decimal) -> str:
+    return f" ({words.money(amount)} of it estimated)" if amount else ""
 
 
 def _wish_lines(one: Wish) -> list[str]:

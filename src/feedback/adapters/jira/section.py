@@ -19,6 +19,7 @@ from feedback.adapters.jira.blocks import (
 )
 from feedback.domain.plural import counted
 from feedback.domain.priority import PriorityPolicy
+from feedback.domain.work_item import support_cost_words
 
 CustomerNames = Literal["named", "masked", "summed"]
 """Customers by name, by number, or one line for those of a segment."""
@@ -202,11 +203,7 @@ def _held(name: str, impact_usd: Decimal, policy: PriorityPolicy) -> str:
 
 
 def _costs(payload: Mapping[str, Any]) -> Sequence[Block]:
-    costs = "; ".join(
-        f"{one_line(cost['supplier'])} {usd(cost['cost_usd'])} for "
-        f"{counted(cost['n_tickets'], 'ticket')}"
-        for cost in payload.get("support_costs", ())
-    )
+    costs = support_cost_words(payload.get("support_costs", ()), usd)
     return [_words(f"Answering these tickets has cost {costs}.")] if costs else []
 
 

@@ -124,7 +124,7 @@ class EmbeddingTable:
     def _hashes(self, ticket_ids: Sequence[TicketId]) -> list[str]:
         """Of each ticket's text; empty for one without."""
         ticket = schema.ticket
-        query = select(ticket.c.ticket_id, ticket.c.text_hash).where(ticket.c.text != "")
+        query = select(ticket.c.ticket_id, ticket.c.text_hash).where(schema.has_text)
         found = dict(plain_rows(self._connection, query))
         return [found.get(ticket_id, "") for ticket_id in ticket_ids]
 

@@ -35,7 +35,9 @@ class IssueTables:
         self._connection = connection
 
     def all(self) -> Sequence[Issue]:
-        rows = self._connection.execute(select(schema.issue).order_by(schema.issue.c.issue_id))
+        # The terms are as long as all the rest, and few ask for them.
+        columns = [column for column in schema.issue.c if column is not schema.issue.c.terms]
+        rows = self._connection.execute(select(*columns).order_by(schema.issue.c.issue_id))
         by_hand = overrides_of(DecisionTable(self._connection).by_hand())
         return [_issue(row, by_hand.get(row.issue_id, NOTHING)) for row in rows]
 

@@ -87,7 +87,12 @@ class RankingTables:
                 n_open_tickets=row.n_open_tickets,
                 n_new_tickets=row.n_new_tickets,
                 support_costs=tuple(
-                    SupportCost(c["supplier"], c["n_tickets"], Decimal(c["cost_usd"]))
+                    SupportCost(
+                        c["supplier"],
+                        c["n_tickets"],
+                        Decimal(c["cost_usd"]),
+                        Decimal(c.get("estimated_usd", "0")),
+                    )
                     for c in row.support_costs
                 ),
                 # A store written before there was such a table has none until its next night.
@@ -129,7 +134,12 @@ def _ranking_row(as_of: datetime, one: RankedIssue) -> dict[str, Any]:
         "n_open_tickets": one.n_open_tickets,
         "n_new_tickets": one.n_new_tickets,
         "support_costs": [
-            {"supplier": c.supplier, "n_tickets": c.n_tickets, "cost_usd": str(c.cost_usd)}
+            {
+                "supplier": c.supplier,
+                "n_tickets": c.n_tickets,
+                "cost_usd": str(c.cost_usd),
+                "estimated_usd": str(c.estimated_usd),
+            }
             for c in one.support_costs
         ],
     }

@@ -221,7 +221,7 @@ class TicketTables:
         rows = plain_rows(
             self._connection,
             select(ticket.c.ticket_id, ticket.c.language)
-            .where(ticket.c.text != "")
+            .where(schema.has_text)
             .order_by(ticket.c.ticket_id),
         )
         return dict(rows)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from feedback.domain.handling import Pricing
 from feedback.domain.supply.metrics import BY_NAME
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import show_amount
 from feedback.domain.supply.service_hours import DAYS
-from feedback.domain.supply.terms import LEVELS, Pricing, SupplierTerms, is_among
+from feedback.domain.supply.terms import LEVELS, SupplierTerms, is_among
 
 WEEKS = (datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 7, 6, tzinfo=UTC))
 """A winter and a summer week: clocks change on different days, or never, from zone to zone."""
@@ -64,7 +65,10 @@ def _contacts(one: SupplierTerms) -> Iterator[str]:
     if one.supplier.is_outsourced and not one.targets:
         yield "has no contract targets: add targets"
     if one.pricing is Pricing.PER_HOUR and not one.hours_per_month:
-        yield "is paid per hour, but hours_per_month is not set: its tickets cost nothing"
+        yield (
+            "is paid per hour, but hours_per_month is not set: where nobody logs hours, a ticket "
+            f"is taken for {one.supplier.hours_per_ticket:g} h (hours_per_ticket)"
+        )
 
 
 def _same(theirs: str, ours: str) -> bool:

@@ -202,7 +202,8 @@ METRICS: tuple[Metric, ...] = (
         "cost_per_resolution", "Cost per resolution",
         "cost of all tickets / tickets solved; cost by the supplier's pricing: per ticket, per "
         "resolution, or hours paid for (of the month that runs: up to now) shared out over the "
-        "month's tickets",
+        "month's tickets; where no hours a month are agreed, those logged on the ticket, else the "
+        "supplier's hours_per_ticket, an estimate",
         Unit.USD, "tickets of no supplier", "cost", True, _cost_per_resolution, is_adjusted=True,
     ),
     Metric(

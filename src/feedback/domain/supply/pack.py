@@ -58,6 +58,8 @@ class Heroic:
     cost_usd: Decimal
     csat: float
     n_rated: int
+    estimated_usd: Decimal = Decimal(0)
+    """Part of the cost by estimated hours."""
 
 
 @dataclass(frozen=True, slots=True)

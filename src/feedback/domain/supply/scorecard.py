@@ -8,9 +8,11 @@ import pandas as pd
 
 from feedback.domain.supply.comparable import comparable_shares
 from feedback.domain.supply.figures import Figure, figure
+from feedback.domain.supply.invoice import Invoice, invoice_of
 from feedback.domain.supply.metrics import METRICS, Metric
 from feedback.domain.supply.mix import Adjusted, adjust
 from feedback.domain.supply.quantity import Unit
+from feedback.domain.supply.rating_gap import RatingGap
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.reviews import Action, Rating
 from feedback.domain.supply.terms import Band, ContractTarget, SupplierTerms
@@ -75,7 +77,7 @@ class Scorecard:
     month: str
     lines: tuple[Line, ...]
     targets: tuple[TargetResult, ...]
-    invoice_usd: float
+    invoice: Invoice
     balance: Balance
     balance_to_date: Balance
     n_tickets: int
@@ -87,12 +89,19 @@ class Scorecard:
     """Of the month's tickets, while the month is not over; None: it is."""
     actions: tuple[Action, ...] = ()
     ratings: tuple[Rating, ...] = ()
+    gap: RatingGap | None = None
+    """Where both sides' ratings lie furthest apart, if that is far."""
     acknowledged: Figure | None = None
     """Share of the plan updates told to its support agents that they answered."""
     on: date | None = None
     """The day it is as of."""
     told: Figure | None = None
     """Share of the tickets of released issues whose customer was told."""
+
+    @property
+    def invoice_usd(self) -> float:
+        """0 where nobody can tell."""
+        return self.invoice.usd or 0.0
 
     @property
     def attainment(self) -> float | None:
@@ -181,14 +190,14 @@ def _scorecard(
         )
         for metric in METRICS
     )
-    invoice = float(own_now["cost_usd"].sum())
+    invoice = invoice_of(terms, own_now)
     weights = policy.weights or BALANCE
     return Scorecard(
         terms=terms,
         month=month,
         lines=lines,
-        targets=tuple(judge(one, lines, invoice) for one in terms.targets),
-        invoice_usd=invoice,
+        targets=tuple(judge(one, lines, invoice.usd or 0.0) for one in terms.targets),
+        invoice=invoice,
         balance=Balance({one: _points(lines, one, to_date=False) for one in weights}, weights),
         balance_to_date=Balance(
             {one: _points(lines, one, to_date=True) for one in weights}, weights

@@ -1,11 +1,10 @@
 """What a scorecard says at the top, in words a manager understands."""
 
-from feedback.domain.supply.evaluation import DISAGREEMENT
 from feedback.domain.supply.figures import Figure
 from feedback.domain.supply.mix import Adjusted
 from feedback.domain.supply.quantity import Unit, show_amount
+from feedback.domain.supply.rating_gap import gap_words
 from feedback.domain.supply.reference import Reference
-from feedback.domain.supply.reviews import Rating
 from feedback.domain.supply.scorecard import Line, Scorecard
 
 _TOLD = ("first_response_hours", "resolution_hours", "csat", "first_response_within")
@@ -18,13 +17,15 @@ COMPARABLE_SHARE = 0.5
 def scorecard_words(card: Scorecard) -> list[str]:
     """Sentences, most important first. Never empty."""
     name = card.terms.name
+    disagreement = [gap_words(card.gap, name)] if card.gap is not None else []
     if not card.n_to_date:
         groups = ", ".join(card.terms.supplier.groups)
         return [
-            f"{name} had no ticket this year. Its groups are {groups}: are they the right ones?"
+            f"{name} had no ticket this year. Its groups are {groups}: are they the right ones?",
+            *disagreement,
         ]
     told = [
-        *_fairness(card), *_misrouted(card), *_contract(card), *_actions(card), *_sides(card)
+        *_fairness(card), *_misrouted(card), *_contract(card), *_actions(card), *disagreement
     ]  # fmt: skip
     if not card.n_tickets:
         told.append(f"{name} had no ticket in {card.month}; the figures to date stand.")
@@ -145,26 +146,8 @@ def _contract(card: Scorecard) -> list[str]:
     if pays:
         kind = "a malus" if pays < 0 else "a bonus"
         words += f": {kind} of ${abs(pays):,.2f} on an invoice of ${card.invoice_usd:,.2f}"
+        words += " (estimated)" if card.invoice.words else ""
     return [words + "."]
-
-
-def _sides(card: Scorecard) -> list[str]:
-    """Criteria that the two sides see differently, as far apart as functions that disagree."""
-    found = []
-    for name in sorted({one.criterion for one in card.ratings}):
-        voices = [one for one in card.ratings if one.criterion == name]
-        ours = min((one for one in voices if one.side == "ours"), key=_by_rating, default=None)
-        theirs = max((one for one in voices if one.side == "theirs"), key=_by_rating, default=None)
-        if ours and theirs and theirs.rating - ours.rating >= DISAGREEMENT:
-            found.append(
-                f"The two sides see its {name} differently: it says {theirs.rating:g} of 5 "
-                f"(“{theirs.reason}”), we say {ours.rating:g} (“{ours.reason}”)."
-            )
-    return found
-
-
-def _by_rating(one: Rating) -> tuple[float, str]:
-    return one.rating, one.function
 
 
 def _actions(card: Scorecard) -> list[str]:

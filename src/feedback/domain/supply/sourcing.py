@@ -6,6 +6,7 @@ from math import hypot
 
 import pandas as pd
 
+from feedback.domain.handling import Pricing
 from feedback.domain.supply.figures import (
     Figure,
     figure,
@@ -18,7 +19,7 @@ from feedback.domain.supply.metrics import BY_NAME, Metric
 from feedback.domain.supply.mix import CELL, adjust, expectation
 from feedback.domain.supply.quantity import Unit
 from feedback.domain.supply.reference import Reference
-from feedback.domain.supply.terms import Pricing, SupplierTerms
+from feedback.domain.supply.terms import SupplierTerms
 from feedback.domain.supply.tickets import SupplyPolicy, of_period
 
 EXPERIENCE = ("first_response_within", "resolution_within", "csat")

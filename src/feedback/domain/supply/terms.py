@@ -2,16 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from feedback.domain.customer import Supplier
+from feedback.domain.handling import Pricing
 from feedback.domain.supply.service_hours import ALWAYS, ServiceHours
-
-
-class Pricing(StrEnum):
-    PER_TICKET = "per ticket"
-    PER_RESOLUTION = "per resolution"
-    PER_HOUR = "per hour"
 
 
 def is_among(channel: str, channels: Sequence[str]) -> bool:
@@ -70,9 +64,8 @@ class SupplierTerms:
     supplier: Supplier
     kind: str = ""
     """What `SupportProfile.served_by` names: expert, low-cost …"""
-    pricing: Pricing = Pricing.PER_TICKET
     hours_per_month: float = 0.0
-    """Paid for, where pricing is per hour."""
+    """Paid for, where pricing is per hour; 0: as many as the tickets took."""
     segments: tuple[str, ...] = ()
     contact_types: tuple[str, ...] = ()
     """Kinds (`defect`), themes (`TH-3`) or issues (`FB-12`)."""
@@ -93,6 +86,10 @@ class SupplierTerms:
     @property
     def name(self) -> str:
         return self.supplier.name
+
+    @property
+    def pricing(self) -> Pricing:
+        return self.supplier.pricing
 
     def theirs(self, level: str) -> tuple[str, ...]:
         """Whom its escalation paths of this level name on its side."""

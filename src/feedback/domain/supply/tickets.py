@@ -12,8 +12,10 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from feedback.domain.handling import Pricing
 from feedback.domain.supply.profile import SupportProfile
-from feedback.domain.supply.terms import Pricing, SupplierTerms, is_among
+from feedback.domain.supply.rating_gap import MIN_RATING_GAP
+from feedback.domain.supply.terms import SupplierTerms, is_among
 
 REQUIRED = (
     "ticket_id", "created_at", "first_reply_at", "solved_at", "is_open", "group", "language",
@@ -55,6 +57,8 @@ class SupplyPolicy:
     weights: Mapping[str, float] | None = None
     """Aspect → its weight in the balance; None: half experience, the rest handoff and cost."""
     competitors: tuple[str, ...] = ()
+    min_rating_gap: float = MIN_RATING_GAP
+    """Points of five between both sides' ratings that a scorecard tells of at the top."""
 
 
 def derive(frame: pd.DataFrame, policy: SupplyPolicy, as_of: datetime) -> pd.DataFrame:
@@ -64,8 +68,8 @@ def derive(frame: pd.DataFrame, policy: SupplyPolicy, as_of: datetime) -> pd.Dat
     `resolution_hours` (within the hours its segment is owed; NaN: not yet, or not recorded),
     `first_response_met` and `resolution_met` (1, 0, or NaN: undecided or nothing promised),
     `off_channel` (1 where it came through a channel its segment is not owed, else 0; NaN: not
-    recorded, or nothing owed), `is_misrouted`, `cost_usd` and `age_days`. Tickets opened after
-    `as_of` are left out.
+    recorded, or nothing owed), `is_misrouted`, `cost_usd`, `cost_is_estimated` and `age_days`.
+    Tickets opened after `as_of` are left out.
     """
     now = np.datetime64(pd.Timestamp(as_of).tz_convert("UTC").tz_localize(None), "ns")
     frame = frame[frame["created_at"] <= now].copy()
@@ -84,7 +88,8 @@ def derive(frame: pd.DataFrame, policy: SupplyPolicy, as_of: datetime) -> pd.Dat
     frame["age_days"] = np.where(frame["is_open"], age, np.nan)
     frame["off_channel"] = _off_channel(frame, policy.profiles)
     frame["is_misrouted"] = _misrouted(frame, policy)
-    frame["cost_usd"] = _cost(frame, policy.terms, _part_of_month(as_of, policy.time_zone))
+    cost, is_estimated = _cost(frame, policy.terms, _part_of_month(as_of, policy.time_zone))
+    frame["cost_usd"], frame["cost_is_estimated"] = cost, is_estimated
     return frame
 
 
@@ -195,10 +200,13 @@ def _part_of_month(as_of: datetime, time_zone: str) -> tuple[str, float]:
 
 def _cost(
     frame: pd.DataFrame, terms: Mapping[str, SupplierTerms], running: tuple[str, float]
-) -> np.ndarray:
-    """What each ticket cost. Hours that were paid for are shared out over the month's tickets; of
-    the month that runs, so many as are over."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """What each ticket cost, and whether that is an estimate. Hours that were paid for are shared
+    out over the month's tickets; of the month that runs, so many as are over. Where no hours a
+    month were agreed, a ticket costs those logged on it, else an estimate."""
     cost = np.zeros(len(frame))
+    is_estimated = np.zeros(len(frame), dtype=bool)
+    logged = frame["handling_hours"].to_numpy(dtype=float)
     suppliers = frame["supplier"].astype(object).to_numpy()
     solved = frame["solved_at"].notna().to_numpy()
     for one in terms.values():
@@ -209,13 +217,17 @@ def _cost(
                 cost[theirs] = unit
             case Pricing.PER_RESOLUTION:
                 cost[theirs & solved] = unit
+            case Pricing.PER_HOUR if not one.hours_per_month:
+                unknown = np.isnan(logged)
+                hours = np.where(unknown, one.supplier.hours_per_ticket, logged)
+                cost[theirs], is_estimated[theirs] = unit * hours[theirs], unknown[theirs]
             case Pricing.PER_HOUR:
                 months = frame["month"].astype(object).to_numpy()
                 for month in pd.unique(months[theirs]):
                     at = theirs & (months == month)
                     part = running[1] if month == running[0] else 1.0
                     cost[at] = unit * one.hours_per_month * part / at.sum()
-    return cost
+    return cost, is_estimated
 
 
 def of_period(

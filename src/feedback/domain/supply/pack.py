@@ -56,6 +56,8 @@ class Heroic:
 
     ranked: RankedIssue
     cost_usd: Decimal
+    usual_usd: Decimal
+    """Spent on the median issue."""
     csat: float
     n_rated: int
     estimated_usd: Decimal = Decimal(0)
@@ -161,7 +163,8 @@ def pack_words(pack: Pack) -> list[str]:
         told.append(
             f"“{most.ranked.issue.title}” ({most.ranked.issue.label}) stays quiet only because "
             f"support spends much on it: ${most.cost_usd:,.0f} for {most.ranked.n_tickets} tickets "
-            f"so far, and its customers rate the help {most.csat:.1f} of 5."
+            f"so far, where ${most.usual_usd:,.0f} is usual for an issue. Its customers rate the "
+            f"help {most.csat:.1f} of 5."
         )
     silent = sum(one.became == "no answer, no plan" for one in pack.follow_ups)
     if silent:

@@ -140,7 +140,8 @@ def _contract(card: Scorecard) -> list[str]:
         if missed
         else "It meets the one contract target that can be judged"
         if len(judged) == 1
-        else f"It meets all {len(judged)} contract targets that can be judged"
+        else f"It meets {'both' if len(judged) == 2 else f'all {len(judged)}'} contract targets "
+        "that can be judged"
     )
     pays = card.pays_usd
     if pays:

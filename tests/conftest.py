@@ -1,10 +1,17 @@
-"""What holds for all tests: a new store is a copy of one that was migrated."""
+"""What holds for all tests: threads wait idly, a new store is a copy of one that was migrated."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# Threads of torch and scikit-learn spin while they wait, which is quick on a machine of one's own.
+# Beside another worker on two cores embedding took ten times the processor's time. Read when the
+# library is loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 from sqlalchemy import Engine
 
 from feedback.adapters.store import SqlStore, database

@@ -1,5 +1,6 @@
-"""`feedback run`, `issues` and `plan`: exit codes, what is on stdout and stderr. A night that is done,
-one beside another and one that is refused are programs of their own."""
+"""`feedback run`, `issues` and `plan`: exit codes, what is on stdout and stderr.
+
+A night that is done, one beside another and one that is refused are programs of their own."""
 
 import json
 from pathlib import Path

@@ -8,7 +8,8 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 UNITS = (
-    ("tests/kills/test_kills.py",),
+    # The server that victims are forked from.
+    ("tests/kills/test_kills", "tests/adapters/test_store.py"),
     # The embedding model, and what finds personal data.
     (
         "tests/adapters/test_embedding",
@@ -24,7 +25,6 @@ UNITS = (
     ("tests/flows/",),  # the Prefect server
     ("tests/steps/test_every_request_to_jira.py",),
     ("tests/kills/test_real_program.py",),
-    ("tests/kills/test_kills_over_http.py",),
 )
 """Beginnings of paths. What is named nowhere is a unit of its own and comes after these."""
 

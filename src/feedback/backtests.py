@@ -30,6 +30,7 @@ from feedback.steps.replay import (
     issues_of,
     replay,
 )
+from feedback.web.words import count
 
 N_QUALITY_NIGHTS = 60
 """Quality against labels is measured on so many nights, spread evenly: it looks at all tickets."""
@@ -106,7 +107,8 @@ def backtest_words(backtest: Backtest, out: Path) -> str:
     lines = [
         f"{len(backtest.nights)} nights{skipped}, {backtest.n_tickets} tickets, "
         f"{backtest.nights[-1].n_issues} issues, {backtest.n_grouped} tickets in one, highest "
-        f"churn {highest:.2%}, {len(backtest.spikes)} spikes{reasons_words(backtest.set_aside)}."
+        f"churn {highest:.2%}, {count(len(backtest.spikes), 'spike')}"
+        f"{reasons_words(backtest.set_aside)}."
     ]
     if quality:
         lines.append(

@@ -248,7 +248,7 @@ def test_an_agreed_action_is_carried_until_it_is_done(config: Path) -> None:
 def test_a_scorecard_is_sent_once_to_where_the_contacts_read(config: Path) -> None:
     first = run("scorecard", "--send", "--link", "https://pages.example/bw", "--config", config)
     again = run("scorecard", "--send", "--link", "https://pages.example/bw", "--config", config)
-    assert "1 messages planned" in first
+    assert "1 message planned" in first
     assert "0 messages planned" in again
 
 

@@ -144,7 +144,7 @@ def test_a_month_that_is_not_over_says_that_its_figures_will_change() -> None:
     reference = provisional_reference(frame)
     running = scorecards(frame, "2026-03", reference, POLICY, is_over=False)[0]
     words = (
-        "2026-03 is not over: 1 of its 2 tickets are not solved yet, so resolution and cost per "
+        "2026-03 is not over: 1 of its 2 tickets is not solved yet, so resolution and cost per "
         "resolution will still change."
     )
     assert words in scorecard_words(running)

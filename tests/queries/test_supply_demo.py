@@ -127,7 +127,8 @@ def test_what_support_does_by_hand_each_time_is_told_as_quiet_only_because_of_it
     assert [one.ranked.issue.title for one in pack.heroic] == ["transfer-stuck-in-transit"]
     told = (
         "“transfer-stuck-in-transit” (FB-13) stays quiet only because support spends much on it: "
-        "$246 for 17 tickets so far, and its customers rate the help 4.9 of 5."
+        "$246 for 17 tickets so far, where $170 is usual for an issue. Its customers rate the help "
+        "4.9 of 5."
     )
     assert told in pack_words(pack)
 
@@ -178,8 +179,9 @@ def test_a_review_s_action_is_overdue_and_the_two_sides_see_one_thing_differentl
         "sign-on, or hand such tickets over within the hour (Marit Solberg, Jhoanna Salazar)."
     ) in told["brightwater"]
     assert (
-        "The two sides see capabilities differently: ours rates it 2.0 of 5, brightwater’s 4.0. "
-        "Our support says: “Quick on known questions; lost with single sign-on”."
+        "The two sides see its capabilities differently: it says 4 of 5 (“We know what we were "
+        "trained for; nobody trained us for enterprise tickets”), we say 2 (“Quick on known "
+        "questions; lost with single sign-on”)."
     ) in told["brightwater"]
 
 

@@ -72,10 +72,13 @@ def scorecard(
         out=out,
     )
     if send:
+        from feedback.domain.wording import count
         from feedback.steps.scorecards import plan_scorecard_messages
 
         n = plan_scorecard_messages(store, cards, link, now=facts.as_of)
-        typer.echo(f"{n} messages planned; the next dispatch sends them (`feedback plan`).")
+        typer.echo(
+            f"{count(n, 'message')} planned; the next dispatch sends them (`feedback plan`)."
+        )
 
 
 def mismatch(

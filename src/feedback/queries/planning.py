@@ -220,5 +220,5 @@ def _heroic(ranking: Sequence[RankedIssue], tx: Transaction) -> tuple[Heroic, ..
         csat = theirs.csat_sum / theirs.n_rated
         if csat >= QUIET_CSAT and theirs.n_loud <= QUIET_SHARE * theirs.n_tickets:
             estimated = sum((each.estimated_usd for each in one.support_costs), Decimal(0))
-            found.append(Heroic(one, cost, csat, theirs.n_rated, estimated))
+            found.append(Heroic(one, cost, bar, csat, theirs.n_rated, estimated))
     return tuple(sorted(found, key=lambda one: (-one.cost_usd, one.ranked.issue.issue_id)))

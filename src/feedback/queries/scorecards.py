@@ -10,7 +10,6 @@ from feedback.domain.customer import SupportAgent
 from feedback.domain.supply.by_month import SegmentTrend, segment_trends
 from feedback.domain.supply.channels import ChannelUse, channel_use
 from feedback.domain.supply.mismatch import Mismatch, mismatches
-from feedback.domain.supply.rating_gap import largest_gap
 from feedback.domain.supply.reviews import Rating
 from feedback.domain.supply.scorecard import Scorecard, months_to_date, scorecards
 from feedback.domain.supply.tickets import UNKNOWN_SUPPLIER, of_period
@@ -42,10 +41,6 @@ def read_scorecards(
         told = shares(releases_heard(tx, facts))
     on = pd.Timestamp(facts.as_of).tz_convert(facts.policy.time_zone).date()
     first_day = date.fromisoformat(f"{month}-01")
-    of_quarter = {
-        name: tuple(r for r in ratings if r.supplier == name and r.quarter == quarter_of(month))
-        for name in facts.policy.terms
-    }
     return [
         replace(
             card,
@@ -56,8 +51,11 @@ def read_scorecards(
                 # Done ones show once more, in the month in which they were done.
                 and (one.done_on is None or one.done_on >= first_day)
             ),
-            ratings=of_quarter[card.terms.name],
-            gap=largest_gap(of_quarter[card.terms.name], facts.policy.min_rating_gap),
+            ratings=tuple(
+                one
+                for one in ratings
+                if one.supplier == card.terms.name and one.quarter == quarter_of(month)
+            ),
             acknowledged=acknowledged.get(card.terms.name),
             told=told.get(card.terms.name),
             on=on,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
 
 from feedback.domain.night import Night, NightStatus
 from feedback.terminal.console import err, moment, out
@@ -13,6 +15,7 @@ from feedback.terminal.work_items import (
     publish_words,
     read_back_words,
 )
+from feedback.web.words import count
 
 _HAPPENED = {
     "n_spikes": "spiking",
@@ -20,6 +23,7 @@ _HAPPENED = {
     "n_regressed": "regressed after a release",
     "n_fixed": "fixed",
 }
+_STEP_WIDTH = 17
 _N_DOMAINS = 3
 """Named of those that requesters without a customer write from."""
 
@@ -27,10 +31,14 @@ _N_DOMAINS = 3
 def show_night(night: Night) -> None:
     """What a night did, in a few lines; its faults go to stderr."""
     out.print(f"[bold]Night of {moment(night.as_of)}[/]: {night.status}")
+    # A grid, so that long words go on under themselves.
+    steps = Table.grid()
+    steps.add_column(min_width=_STEP_WIDTH, no_wrap=True)
     for step, summary in night.steps.items():
         words = _step_words(step, summary)
         if words:
-            out.print(f"  {step:<16} {escape(words)}")
+            steps.add_row(escape(step), escape(words))
+    out.print(Padding(steps, (0, 0, 0, 2)))
     for fault in night.faults:
         err.print(f"[red]{escape(fault.step)}[/]: {escape(fault.message)}")
     if night.status is NightStatus.PARTIAL:
@@ -40,7 +48,7 @@ def show_night(night: Night) -> None:
 def unresolved_words(n: int, summary: Mapping[str, Any]) -> str:
     """How many tickets have no known customer, and the domains most of them come from."""
     domains = list(summary.get("unresolved_domains", {}).items())[:_N_DOMAINS]
-    listed = ", ".join(f"{domain} {count}" for domain, count in domains)
+    listed = ", ".join(f"{domain} {n_from}" for domain, n_from in domains)
     return f"{n} without a known customer" + (f" ({listed})" if listed else "")
 
 
@@ -84,8 +92,9 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
             if summary["churn"]:
                 moved += f" ({summary['churn']:.1%})"
             words = (
-                f"{summary['n_joined']} joined an issue, {summary['n_born']} issues emerged from "
-                f"{summary['n_in_new_issues']} tickets, {summary['n_waiting']} wait{moved}"
+                f"{summary['n_joined']} joined an issue, {count(summary['n_born'], 'issue')} "
+                f"emerged from {count(summary['n_in_new_issues'], 'ticket')}, "
+                f"{summary['n_waiting']} wait{moved}"
             )
             if n_echoes := summary.get("n_echoes", 0):
                 words += f"; {n_echoes} only repeat a ticket of the same requester"
@@ -120,7 +129,10 @@ def _step_words(step: str, summary: Mapping[str, Any]) -> str:
 
 
 def _advise_words(summary: Mapping[str, Any]) -> str:
-    words = f"{summary['n_revisions']} plan revisions, {summary['n_planned']} messages to send"
+    words = (
+        f"{count(summary['n_revisions'], 'plan revision')}, "
+        f"{count(summary['n_planned'], 'message')} to send"
+    )
     more = []
     if n := summary.get("n_plans_overdue"):
         more.append(f"{n} {'plan' if n == 1 else 'plans'} overdue")

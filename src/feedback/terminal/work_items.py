@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from feedback.web.words import count
+
 
 def publish_words(summary: Mapping[str, Any]) -> str:
     if summary.get("stopped"):
@@ -14,7 +16,7 @@ def publish_words(summary: Mapping[str, Any]) -> str:
         if n
     )
     n_items = summary["n_planned"] - summary.get("n_comments", 0) - summary.get("n_links", 0)
-    return f"{n_items} work items to write{more}, {held} issues held back"
+    return f"{count(n_items, 'work item')} to write{more}, {count(held, 'issue')} held back"
 
 
 def read_back_words(summary: Mapping[str, Any]) -> str:

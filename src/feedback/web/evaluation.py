@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from feedback.domain.supply.evaluation import Evaluation, evaluation_words
+from feedback.domain.supply.evaluation import CriterionResult, Evaluation, evaluation_words
+from feedback.domain.supply.reviews import Rating
 from feedback.web.report import write_page
 from feedback.web.supply import supply_environment
 from feedback.web.tables import write_csv
@@ -18,7 +19,9 @@ N_TOLD = 2
 def write_evaluations(made: Mapping[str, Sequence[Evaluation]], folder: Path) -> list[Path]:
     """Contract → its candidates, on one page; one row per voice in the table."""
     stem = folder / "supplier-evaluation"
-    page = supply_environment().get_template("evaluation.html").render(
+    environment = supply_environment()
+    environment.filters["voices"] = _by_criterion
+    page = environment.get_template("evaluation.html").render(
         told=[
             f"{about}: {sentence}" if about else sentence
             for about, candidates in made.items()
@@ -29,6 +32,21 @@ def write_evaluations(made: Mapping[str, Sequence[Evaluation]], folder: Path) ->
     write_page(page, stem.with_suffix(".html"))
     write_csv(_voices(made), COLUMNS, stem.with_suffix(".csv"))
     return [stem.with_suffix(".html"), stem.with_suffix(".csv")]
+
+
+def _by_criterion(
+    candidates: Sequence[Evaluation],
+) -> list[tuple[CriterionResult, str, Rating]]:
+    """Every voice with its candidate, those about one criterion together, so that candidates can be
+    compared line by line."""
+    names = list(dict.fromkeys(each.criterion for one in candidates for each in one.criteria))
+    found = [
+        (criterion, one.supplier, voice)
+        for one in candidates
+        for criterion in one.criteria
+        for voice in criterion.ratings
+    ]
+    return sorted(found, key=lambda each: names.index(each[0].criterion))
 
 
 def evaluation_rows(about: str, made: Sequence[Evaluation]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Mismatches and portfolio as self-contained HTML and CSV."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ def supply_environment() -> Environment:
         "figure": figure_words,
         "amount": show_amount,
         "usd": lambda amount: f"${amount:,.0f}",
+        "month": lambda month: f"{date.fromisoformat(f'{month}-01'):%B %Y}",
     }
     return environment
 

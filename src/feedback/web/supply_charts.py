@@ -10,7 +10,7 @@ COLOURS = ("#2d58c7", "#c2571a", "#1d6b3c", "#8a3fa8", "#7d5a00", "#0f7a8a", "#b
 """Told apart also in print and by most who see colours differently; names stand beside them."""
 MAX_COLUMNS = 16
 LEFT, TOP, CELL_W, CELL_H = 120.0, 96.0, 72.0, 92.0
-RIGHT = 70.0
+RIGHT = 90.0
 """Room for the last column's slanted name."""
 MAX_RADIUS = 30.0
 

@@ -9,6 +9,7 @@ from feedback.domain.effect import EffectState
 from feedback.domain.issue import LineageEvent
 from feedback.domain.timeliness import Span
 from feedback.domain.trend import Activity, Trend
+from feedback.domain.wording import count as count
 
 MINUS = "−"
 _ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:T[\d:.+]+Z?)?\b")
@@ -52,11 +53,6 @@ def cents(amount: Decimal) -> str:
 def signed_money(amount: Decimal) -> str:
     """`+$12,345` or `−$12,345`."""
     return money(amount) if round(amount) < 0 else f"+{money(amount)}"
-
-
-def count(n: int, one: str, many: str = "") -> str:
-    """`1 ticket`, `1,204 tickets`."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def share(part: float) -> str:

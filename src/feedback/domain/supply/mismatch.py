@@ -10,7 +10,8 @@ from feedback.domain.supply.figures import Figure, figures
 from feedback.domain.supply.metrics import BY_NAME
 from feedback.domain.supply.mix import CELL
 from feedback.domain.supply.profile import SupportProfile
-from feedback.domain.supply.tickets import ROUTED_BY, SupplyPolicy, why_misrouted
+from feedback.domain.supply.tickets import NOT_GROUPED, SupplyPolicy, mostly_because
+from feedback.domain.wording import count
 
 PROMISES = ("first_response_within", "resolution_within", "csat", "reopen_rate", "misrouted")
 POOR_CSAT_GAP = 1.0
@@ -167,21 +168,27 @@ def mismatch_words(found: list[Mismatch]) -> list[str]:
 
 
 def _told(one: Mismatch) -> str:
+    about = (
+        "tickets that are in no issue"
+        if one.contact_type == NOT_GROUPED
+        else f"“{one.contact_type}”"
+    )
     words = (
         f"{one.segment.capitalize()} customers worth ${one.exposed_usd:,.0f} a year (value × "
-        f"segment weight) did not get what they are owed on “{one.contact_type}”"
+        f"segment weight) did not get what they are owed on {about}"
     )
     wrong = one.promise("misrouted").n_missed
     if wrong:
         words += (
-            f": {wrong} of {one.n_tickets} tickets lie in the wrong queue ({one.wrong_because})"
+            f": {wrong} of {count(one.n_tickets, 'ticket')} {'lies' if wrong == 1 else 'lie'} in "
+            f"the wrong queue ({one.wrong_because})"
         )
     first = one.promise("first_response_within")
     if first.n_missed:
         were = "was" if first.n_missed == 1 else "were"
         words += f"; {first.n_missed} {were} first answered too late"
     elif not wrong:
-        words += f": something was missed on {one.n_missed} of {one.n_tickets} tickets"
+        words += f": something was missed on {one.n_missed} of {count(one.n_tickets, 'ticket')}"
     return words + "."
 
 
@@ -238,8 +245,4 @@ def _why(frame: pd.DataFrame, key: tuple[str, str], policy: SupplyPolicy) -> str
         & (frame["contact_type"] == key[1]).to_numpy()
         & frame["is_misrouted"].to_numpy()
     ]
-    reasons = [
-        why_misrouted(dict(zip(ROUTED_BY, row, strict=True)), policy)
-        for row in there[list(ROUTED_BY)].astype(object).itertuples(index=False, name=None)
-    ]
-    return max(sorted(set(reasons)), key=reasons.count, default="")
+    return mostly_because(there, policy)

@@ -10,6 +10,7 @@ from feedback.domain.fix_plan import FixPlan, heard_by_customers
 from feedback.domain.issue import IssueId, IssueKind
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.supply.reviews import PlannedWish
+from feedback.domain.wording import count
 
 LARGEST_SHARE, MIN_LARGEST = 0.1, 3
 """Customers that are called large: the tenth of highest value, three at least."""
@@ -56,6 +57,8 @@ class Heroic:
 
     ranked: RankedIssue
     cost_usd: Decimal
+    usual_usd: Decimal
+    """Spent on the median issue."""
     csat: float
     n_rated: int
     estimated_usd: Decimal = Decimal(0)
@@ -139,13 +142,14 @@ def pack_words(pack: Pack) -> list[str]:
             f"{len(one.large)} of your {pack.n_largest} largest customers "
             f"({', '.join(one.large)}) ask for the same thing that does "
             f"not exist: “{one.ranked.issue.title}” "
-            f"({one.ranked.issue.label}). {len(one.customers)} customers worth "
+            f"({one.ranked.issue.label}). {count(len(one.customers), 'customer')} worth "
             f"${one.value_usd:,.0f} a year ask for it{_to_win(one)}; {_standing(one)}."
         )
     elif pack.wishes:
         one = pack.wishes[0]
         told.append(
-            f"{len(one.customers)} customers worth ${one.value_usd:,.0f} a year ask for "
+            f"{count(len(one.customers), 'customer')} worth ${one.value_usd:,.0f} a year "
+            f"{'asks' if len(one.customers) == 1 else 'ask'} for "
             f"“{one.ranked.issue.title}” ({one.ranked.issue.label}){_to_win(one)}; "
             f"{_standing(one)}."
         )
@@ -160,13 +164,16 @@ def pack_words(pack: Pack) -> list[str]:
         most = pack.heroic[0]
         told.append(
             f"“{most.ranked.issue.title}” ({most.ranked.issue.label}) stays quiet only because "
-            f"support spends much on it: ${most.cost_usd:,.0f} for {most.ranked.n_tickets} tickets "
-            f"so far, and its customers rate the help {most.csat:.1f} of 5."
+            f"support spends much on it: ${most.cost_usd:,.0f} for "
+            f"{count(most.ranked.n_tickets, 'ticket')} so far, where "
+            f"${most.usual_usd:,.0f} is usual for an issue. Its customers rate the "
+            f"help {most.csat:.1f} of 5."
         )
     silent = sum(one.became == "no answer, no plan" for one in pack.follow_ups)
     if silent:
         told.append(
-            f"{silent} of {len(pack.follow_ups)} things the last pack asked for have no answer yet."
+            f"{silent} of {count(len(pack.follow_ups), 'thing')} the last pack asked for "
+            f"{'has' if silent == 1 else 'have'} no answer yet."
         )
     return told or ["Nothing is asked for that does not exist, as far as the tickets tell."]
 

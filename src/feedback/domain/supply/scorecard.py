@@ -12,11 +12,11 @@ from feedback.domain.supply.invoice import Invoice, invoice_of
 from feedback.domain.supply.metrics import METRICS, Metric
 from feedback.domain.supply.mix import Adjusted, adjust
 from feedback.domain.supply.quantity import Unit
-from feedback.domain.supply.rating_gap import RatingGap
+from feedback.domain.supply.rating_gap import MIN_RATING_GAP, RatingGap, largest_gap
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.reviews import Action, Rating
 from feedback.domain.supply.terms import Band, ContractTarget, SupplierTerms
-from feedback.domain.supply.tickets import UNKNOWN_SUPPLIER, SupplyPolicy, of_period
+from feedback.domain.supply.tickets import UNKNOWN_SUPPLIER, SupplyPolicy, mostly_because, of_period
 
 BALANCE: Mapping[str, float] = {"experience": 0.5, "cost": 0.3, "handoff": 0.2}
 """What counts how much where the settings do not say."""
@@ -89,14 +89,20 @@ class Scorecard:
     """Of the month's tickets, while the month is not over; None: it is."""
     actions: tuple[Action, ...] = ()
     ratings: tuple[Rating, ...] = ()
-    gap: RatingGap | None = None
-    """Where both sides' ratings lie furthest apart, if that is far."""
+    min_rating_gap: float = MIN_RATING_GAP
+    wrong_because: str = ""
+    """Why most of the year's misrouted tickets should not have come; empty where none did."""
     acknowledged: Figure | None = None
     """Share of the plan updates told to its support agents that they answered."""
     on: date | None = None
     """The day it is as of."""
     told: Figure | None = None
     """Share of the tickets of released issues whose customer was told."""
+
+    @property
+    def gap(self) -> RatingGap | None:
+        """Where both sides' ratings lie furthest apart, if that is far."""
+        return largest_gap(self.ratings, self.min_rating_gap)
 
     @property
     def invoice_usd(self) -> float:
@@ -205,6 +211,8 @@ def _scorecard(
         n_tickets=len(own_now),
         n_to_date=len(own),
         reference=reference,
+        min_rating_gap=policy.min_rating_gap,
+        wrong_because=mostly_because(own[own["is_misrouted"].to_numpy()], policy),
     )
 
 

@@ -6,6 +6,7 @@ from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.rating_gap import gap_words
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.scorecard import Line, Scorecard
+from feedback.domain.wording import all_of, count
 
 _TOLD = ("first_response_hours", "resolution_hours", "csat", "first_response_within")
 """What is compared at the top, in this order."""
@@ -17,27 +18,27 @@ COMPARABLE_SHARE = 0.5
 def scorecard_words(card: Scorecard) -> list[str]:
     """Sentences, most important first. Never empty."""
     name = card.terms.name
-    disagreement = [gap_words(card.gap, name)] if card.gap is not None else []
+    disagreement = [gap_words(card.gap)] if card.gap is not None else []
     if not card.n_to_date:
         groups = ", ".join(card.terms.supplier.groups)
         return [
             f"{name} had no ticket this year. Its groups are {groups}: are they the right ones?",
             *disagreement,
         ]
-    told = [
-        *_fairness(card), *_misrouted(card), *_contract(card), *_actions(card), *disagreement
-    ]  # fmt: skip
+    told = [*_fairness(card), *_misrouted(card), *_contract(card), *_actions(card), *disagreement]
     if not card.n_tickets:
         told.append(f"{name} had no ticket in {card.month}; the figures to date stand.")
     elif all(not one.now.is_known for one in card.lines if one.metric.is_adjusted):
         told.append(
-            f"{card.n_tickets} tickets in {card.month} are too few to say how well they were "
-            "answered; look at the figures to date."
+            f"{count(card.n_tickets, 'ticket')} in {card.month} "
+            f"{'is' if card.n_tickets == 1 else 'are'} too few to say how well this supplier "
+            "answers; look at the figures to date."
         )
     if card.n_unsolved:
         told.append(
-            f"{card.month} is not over: {card.n_unsolved} of its {card.n_tickets} tickets are not "
-            "solved yet, so resolution and cost per resolution will still change."
+            f"{card.month} is not over: {card.n_unsolved} of its {count(card.n_tickets, 'ticket')} "
+            f"{'is' if card.n_unsolved == 1 else 'are'} not solved yet, so resolution and "
+            "cost per resolution will still change."
         )
     return told or [f"{name} does what it should; nothing stands out in {card.month}."]
 
@@ -125,8 +126,8 @@ def _misrouted(card: Scorecard) -> list[str]:
     if not n:
         return []
     return [
-        f"{n} of its {share.n} tickets this year should not have come to it: a segment, contact "
-        "type, language or channel that it is not to serve."
+        f"{n} of its {count(share.n, 'ticket')} this year should not have come to it"
+        + (f": {card.wrong_because}." if card.wrong_because else ".")
     ]
 
 
@@ -136,11 +137,15 @@ def _contract(card: Scorecard) -> list[str]:
         return []
     missed = [one.metric.in_words for one in judged if not one.is_met]
     words = (
-        f"It misses {len(missed)} of {len(judged)} contract targets ({', '.join(missed)})"
+        f"It misses {all_of(len(judged))} contract target{'s' if len(judged) > 1 else ''} that can "
+        f"be judged ({', '.join(missed)})"
+        if len(missed) == len(judged)
+        else f"It misses {len(missed)} of {len(judged)} contract targets ({', '.join(missed)})"
         if missed
         else "It meets the one contract target that can be judged"
         if len(judged) == 1
-        else f"It meets all {len(judged)} contract targets that can be judged"
+        else f"It meets {'both' if len(judged) == 2 else f'all {len(judged)}'} contract targets "
+        "that can be judged"
     )
     pays = card.pays_usd
     if pays:

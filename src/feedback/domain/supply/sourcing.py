@@ -17,10 +17,11 @@ from feedback.domain.supply.figures import (
 )
 from feedback.domain.supply.metrics import BY_NAME, Metric
 from feedback.domain.supply.mix import CELL, adjust, expectation
-from feedback.domain.supply.quantity import Unit
+from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.terms import SupplierTerms
 from feedback.domain.supply.tickets import SupplyPolicy, of_period
+from feedback.domain.wording import count
 
 EXPERIENCE = ("first_response_within", "resolution_within", "csat")
 COMPARED = (
@@ -89,10 +90,10 @@ def portfolio_words(cells: Sequence[PortfolioCell]) -> list[str]:
     if not total:
         return ["There are no tickets in these months."]
     shares = ", ".join(
-        f"{name} {n / total:.0%}"
+        f"{name} {show_amount(n / total, Unit.SHARE)}"
         for name, n in sorted(by_supplier.items(), key=lambda one: (-one[1], one[0]))
     )
-    told = [f"{total:,} tickets: {shares}."]
+    told = [f"{count(total, 'ticket')}: {shares}."]
     wrong: dict[tuple[str, str], int] = {}
     for one in cells:
         if one.n_misrouted:
@@ -100,7 +101,11 @@ def portfolio_words(cells: Sequence[PortfolioCell]) -> list[str]:
             wrong[key] = wrong.get(key, 0) + one.n_misrouted
     if wrong:
         (segment, supplier), n = max(wrong.items(), key=lambda one: (one[1], one[0]))
-        told.insert(0, f"{n} {segment} tickets lie with {supplier}, which should not have them.")
+        told.insert(
+            0,
+            f"{count(n, f'{segment} ticket')} {'lies' if n == 1 else 'lie'} with {supplier}, which "
+            f"should not have {'it' if n == 1 else 'them'}.",
+        )
     return told
 
 

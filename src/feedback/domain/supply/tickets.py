@@ -191,6 +191,17 @@ def why_misrouted(ticket: Mapping[str, str], policy: SupplyPolicy) -> str:
     return ""
 
 
+def mostly_because(misrouted: pd.DataFrame, policy: SupplyPolicy) -> str:
+    """Why most of these tickets are misrouted, in words; empty where there are none."""
+    cases = misrouted[list(ROUTED_BY)].astype(object).value_counts()
+    reasons: dict[str, int] = {}
+    for row, n in cases.items():
+        ticket = dict(zip(ROUTED_BY, row if isinstance(row, tuple) else (row,), strict=True))
+        why = why_misrouted(ticket, policy)
+        reasons[why] = reasons.get(why, 0) + int(n)
+    return min(reasons, key=lambda why: (-reasons[why], why), default="")
+
+
 def _part_of_month(as_of: datetime, time_zone: str) -> tuple[str, float]:
     """The month that runs, and how much of it is over, 0..1."""
     local = pd.Timestamp(as_of).tz_convert(time_zone)

@@ -5,7 +5,7 @@ from typing import Any
 
 from feedback.adapters.amounts import usd
 from feedback.domain.fix_plan import STATUS_WORDS, FixStatus
-from feedback.domain.plural import counted
+from feedback.domain.wording import count
 from feedback.domain.work_item import support_cost_words
 
 
@@ -20,8 +20,8 @@ def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
         f"- Kind: {payload['kind'].capitalize()} "
         f"({payload['kind_confidence']:.0%} of the evidence says so)",
         f"- Labels: {', '.join(payload['labels'])}",
-        f"- Known since {payload['emerged_on']}: {counted(payload['n_tickets'], 'ticket')} "
-        f"({payload['n_open_tickets']} open) from {counted(payload['n_customers'], 'customer')}",
+        f"- Known since {payload['emerged_on']}: {count(payload['n_tickets'], 'ticket')} "
+        f"({payload['n_open_tickets']} open) from {count(payload['n_customers'], 'customer')}",
         *_context(payload),
         "",
         "## What customers say",

@@ -22,10 +22,10 @@ from feedback.domain.plan_debt import (
     owing_segments,
     why_not_current,
 )
-from feedback.domain.plural import counted
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.readers import ESCALATION, Readers, escalation_target
 from feedback.domain.response import ResponseKind
+from feedback.domain.wording import count
 from feedback.ports import Transaction
 from feedback.steps.digests import DigestPolicy, quiet_until
 from feedback.steps.plan_messages import Draft, plan_messages
@@ -202,7 +202,7 @@ def _payload(
         "kind": "escalation",
         "reader": who,
         "headline": f"{one.issue.label} has owed {debt.segment} customers a plan for "
-        f"{counted(overdue_days, 'day')}{because}"
+        f"{count(overdue_days, 'day')}{because}"
         if overdue_days
         else f"{one.issue.label} owes {debt.segment} customers a plan{because}",
         "issue_id": one.issue.label,

@@ -16,8 +16,8 @@ from feedback.domain.issue import (
 )
 from feedback.domain.item_news import REASONS, TO_CLOSED, band_id, band_of, comment_payload, told_in
 from feedback.domain.known_work_item import KnownWorkItem
-from feedback.domain.plural import counted
 from feedback.domain.ranking import RankedIssue
+from feedback.domain.wording import count
 from feedback.domain.work_item import PublishPolicy
 from feedback.ports import Transaction
 
@@ -144,6 +144,6 @@ def _merged(
 
 def _impact_words(ranked: RankedIssue) -> str:
     return (
-        f"${ranked.impact.impact_usd:,.0f} a year at risk, {counted(ranked.n_tickets, 'ticket')} "
-        f"from {counted(ranked.n_customers, 'customer')}."
+        f"${ranked.impact.impact_usd:,.0f} a year at risk, {count(ranked.n_tickets, 'ticket')} "
+        f"from {count(ranked.n_customers, 'customer')}."
     )

@@ -17,8 +17,8 @@ from feedback.adapters.jira.blocks import (
     cut,
     one_line,
 )
-from feedback.domain.plural import counted
 from feedback.domain.priority import PriorityPolicy
+from feedback.domain.wording import count
 from feedback.domain.work_item import support_cost_words
 
 CustomerNames = Literal["named", "masked", "summed"]
@@ -109,8 +109,8 @@ def _control(payload: Mapping[str, Any]) -> list[Block]:
 
 def _facts(payload: Mapping[str, Any]) -> list[tuple[Span, ...]]:
     since = payload.get("since") or payload["emerged_on"]
-    tickets = counted(payload["n_tickets"], "ticket")
-    customers = counted(payload["n_customers"], "customer")
+    tickets = count(payload["n_tickets"], "ticket")
+    customers = count(payload["n_customers"], "customer")
     told = {
         "Issue": payload["issue_id"],
         "Kind": f"{payload['kind'].capitalize()} "

@@ -22,8 +22,9 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP) ## three nights of sample data through the real flow, offline, with a report
 	@$(BIN)/python -m flows.demo
 
+# "logical": with "auto", two processors that share a core would get one worker.
 test: $(STAMP) ## run the tests
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 test-rt: $(STAMP) ## the tests against a real Request Tracker 5, where Debian's packages are installed
 	@TEST_RT=1 $(BIN)/python -m pytest tests/real -rs

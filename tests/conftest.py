@@ -1,13 +1,22 @@
-"""What holds for all tests: a new store is a copy of one that was migrated."""
+"""What holds for all tests: threads wait idly, a new store is a copy of one that was migrated."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+# Threads of torch and scikit-learn spin while they wait, which is quick on a machine of one's own.
+# Beside another worker on two cores embedding took ten times the processor's time. Read when the
+# library is loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 from sqlalchemy import Engine
 
 from feedback.adapters.store import SqlStore, database
+from tests.workers import ByUnit, place_of
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,3 +38,15 @@ def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(database, "_migrate", copied)
         yield
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByUnit | None:
+    if config.getvalue("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False  # by number of tests; we know better
+    return ByUnit(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items.sort(key=place_of)

@@ -19,6 +19,7 @@ from feedback.domain.backtest import (
 )
 from feedback.domain.issue import IssueId
 from feedback.domain.ticket import TicketId
+from feedback.domain.wording import count
 from feedback.errors import InvalidInput
 from feedback.ports import Progress
 from feedback.replays import label_of, reasons_words, usable_texts, write_csv
@@ -30,7 +31,6 @@ from feedback.steps.replay import (
     issues_of,
     replay,
 )
-from feedback.web.words import count
 
 N_QUALITY_NIGHTS = 60
 """Quality against labels is measured on so many nights, spread evenly: it looks at all tickets."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from feedback.adapters.slack.channel import SlackChannel
+from feedback.adapters.slack.people import People
 from feedback.domain.customer import SupportAgent
 from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.domain.supply.answers import scorecard_payload
@@ -232,6 +233,88 @@ def test_more_support_agents_than_slack_answers_questions_about_hear_without_a_p
     assert len(slack.everything()) == 120
     assert {len(slack.said(f"D8{n:07d}")) for n in range(120)} == {1}
     assert slack.clock.slept == []
+
+
+def big_roster(n: int, slack: Slack, n_known: int) -> list[SupportAgent]:
+    """`n` support agents, of whom Slack knows the first `n_known`."""
+    for number in range(n_known):
+        slack.add_user(f"U8{number:07d}", f"b{number}@palletry.example")
+    return [
+        SupportAgent(f"B-{k}", f"Number {k}", f"b{k}@palletry.example", "in-house")
+        for k in range(n)
+    ]
+
+
+@pytest.mark.parametrize("n", [40, 60, 120])
+def test_of_many_whom_slack_does_not_know_each_is_named_and_the_others_hear(
+    slack: Slack, n: int
+) -> None:
+    """More addresses than Slack answers questions about in a minute are wrong."""
+    known = n // 3
+    channel = SlackChannel(slack_api(slack), big_roster(n, slack, known))
+    refused = []
+    for number in range(n):
+        target = f"support-agent:B-{number}"
+        try:
+            channel.post_message(f"message/{target}/1", target, payload(1), {})
+        except FinalFault as fault:
+            refused.append(str(fault))
+    assert len(slack.everything()) == known
+    assert refused == [
+        f"Slack refused: no Slack user has the address of support agent B-{number}, "
+        f"b{number}@palletry.example. Correct it in support_agents.path, or give the person's "
+        "Slack id there."
+        for number in range(known, n)
+    ]
+    assert slack.clock.slept == []
+    asked = [method for method, _ in slack.asked]
+    assert asked.count("users.lookupByEmail") <= 40
+
+
+def test_contacts_beyond_what_slack_answers_in_a_minute_are_found_in_the_list(
+    slack: Slack,
+) -> None:
+    big_roster(70, slack, 70)
+    people = People(slack_api(slack), ())
+    found = [people.at(f"b{n}@palletry.example", "a contact", "x") for n in range(70)]
+    assert found == [f"U8{n:07d}" for n in range(70)]
+    asked = [method for method, _ in slack.asked]
+    assert (asked.count("users.lookupByEmail"), asked.count("users.list")) == (40, 1)
+
+
+def test_a_workspace_of_many_thousands_is_read_at_slacks_pace_to_its_end(slack: Slack) -> None:
+    for n in range(4500):
+        slack.add_user(f"U7{n:07d}", f"x{n}@palletry.example")
+    roster = big_roster(41, slack, 41)
+    people = People(slack_api(slack), roster)
+    assert people.support_agent("B-40") == "U80000040"
+    assert [method for method, _ in slack.asked] == ["users.list"] * 23
+
+
+def test_a_deactivated_user_of_a_large_roster_is_told_as_such_and_one_who_came_back_is_found(
+    slack: Slack,
+) -> None:
+    roster = big_roster(60, slack, 58)
+    slack.add_user("U9GONE001", "b58@palletry.example", deleted=True)
+    slack.add_user("U9GONE000", "b0@palletry.example", deleted=True)
+    people = People(slack_api(slack), roster)
+    assert people.support_agent("B-0") == "U80000000"
+    with pytest.raises(FinalFault, match=r"the Slack user of support agent B-58.* is deactivated"):
+        people.support_agent("B-58")
+
+
+def test_the_doctor_checks_more_slack_ids_than_it_may_ask_about(slack: Slack) -> None:
+    big_roster(130, slack, 129)
+    roster = [
+        SupportAgent(f"B-{n}", f"Number {n}", f"b{n}@x.example", "in-house",
+                     slack_user_id=f"U8{n:07d}")
+        for n in range(130)
+    ]  # fmt: skip
+    people = People(slack_api(slack), roster)
+    for agent in roster[:129]:
+        assert people.check(agent.support_agent_id).endswith(agent.slack_user_id)
+    with pytest.raises(FinalFault, match="there is no Slack user for support agent B-129"):
+        people.check("B-129")
 
 
 # --- Every request of a message goes wrong in every way. ---

@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from feedback.adapters.slack.message import Message, render
 from feedback.adapters.slack.mrkdwn import fit, line, paragraphs, size
 from feedback.adapters.slack.sections import with_days
 from feedback.domain.carry_over import MAX_NEWS
+from feedback.domain.fix_plan import FixPlan, FixStatus, plan_changes
 from tests.slack_messages.page import ORDER, PAGE, example, page
 from tests.stand_ins.slack import check_blocks
 
@@ -205,3 +208,13 @@ def test_a_solved_ticket_is_shown_as_one_whose_customer_waits() -> None:
     said = words(render({"news": [item]}, KEY, Links()))
     assert "*Your tickets behind this*" in said
     assert said.count("solved, was promised to hear more") == 1
+
+
+def test_what_the_watch_found_is_shown_in_the_words_in_which_it_is_told() -> None:
+    for name in ("verified_fixed", "regressed"):
+        (item,) = example(name)["payload"]["news"]
+        found = item["plan"]
+        released = FixPlan(datetime(2026, 4, 2, tzinfo=UTC), FixStatus.RELEASED)
+        after = replace(released, status=FixStatus(found["status"]), note=found["note"])
+        assert found["note"]
+        assert [one.words for one in plan_changes(released, after)] == item["changes"]

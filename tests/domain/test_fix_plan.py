@@ -259,7 +259,7 @@ def test_a_date_that_has_passed_is_never_told_as_one_that_lies_ahead() -> None:
         (
             fix_plan(FixStatus.REGRESSED, target_version="2.4"),
             "We released a fix for this, and we know that it still happens to some customers; "
-            "our product team has been told, and we will tell you when there is news.",
+            "we will tell you when there is news.",
         ),
         (
             fix_plan(FixStatus.WITHDRAWN),
@@ -329,3 +329,12 @@ def test_only_a_fix_that_is_still_to_come_can_be_late() -> None:
 def test_who_was_told_a_date_is_to_be_told_that_it_is_not_kept() -> None:
     promised = fix_plan(IN_PROGRESS, target_on=MARCH_20)
     assert heard_by_customers(promised) != heard_by_customers(replace(promised, is_late=True))
+
+
+def test_that_product_was_told_is_said_only_where_it_was() -> None:
+    back = fix_plan(FixStatus.REGRESSED, target_version="2.4")
+    assert "product team has been told" not in sentence_for_customers(back, TODAY)
+    assert sentence_for_customers(back, TODAY, product_knows=True) == (
+        "We released a fix for this, and we know that it still happens to some customers; "
+        "our product team has been told, and we will tell you when there is news."
+    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from supply_examples import POLICY, frame_of, ticket
 
 from feedback.domain.supply.mix import provisional_reference
-from feedback.domain.supply.rating_gap import gap_words, largest_gap
+from feedback.domain.supply.rating_gap import MIN_RATING_GAP, gap_words, largest_gap
 from feedback.domain.supply.reviews import Rating
 from feedback.domain.supply.scorecard import scorecards
 from feedback.domain.supply.scorecard_words import scorecard_words
@@ -30,9 +30,9 @@ def test_the_widest_gap_is_that_of_the_means_of_both_sides() -> None:
     gap = largest_gap(RATINGS, 1.0)
     assert gap is not None
     assert (gap.criterion, gap.ours, gap.theirs, gap.points) == ("capabilities", 1.5, 4.0, 2.5)
-    assert gap_words(gap, "alpha") == (
-        "The two sides see capabilities differently: ours rates it 1.5 of 5, alpha’s 4.0. Our IT "
-        "says: “IT ours 1”."
+    assert gap_words(gap) == (
+        "The two sides see its capabilities differently: it says 4 of 5 (“support theirs 4”), we "
+        "say 1.5 (“IT ours 1”)."
     )
 
 
@@ -52,8 +52,8 @@ def test_the_order_of_the_ratings_changes_nothing() -> None:
 def test_the_scorecard_says_it_at_the_top_also_where_there_was_no_ticket() -> None:
     frame = frame_of([ticket(1)])
     cards = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)
-    gap = largest_gap(RATINGS, 1.0)
+    gap = largest_gap(RATINGS, MIN_RATING_GAP)
     assert gap is not None
     for card in cards[:2]:
         told = scorecard_words(replace(card, ratings=tuple(RATINGS)))
-        assert gap_words(gap, card.terms.name) in told
+        assert gap_words(gap) in told

@@ -2,10 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
+import httpx
 import pytest
 
 # Prefect reads these when it is imported.
@@ -14,19 +19,69 @@ os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ.pop("PREFECT_API_URL", None)
 
-from prefect.testing.utilities import prefect_test_harness
+from prefect.logging.handlers import APILogWorker
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from feedback.bootstrap import texts
 from tests.fakes import CueDetector, HashEmbedder, WordRedactor
 from tests.steps.company import build
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    """Its own limit of 30 s is short for two busy cores."""
-    with prefect_test_harness(server_startup_timeout=120):
+def real_server() -> Iterator[dict[str, str]]:
+    """`prefect server start`, with the scheduler that Prefect's own test harness leaves out. Yields
+    the environment to reach it with."""
+    home = Path(os.environ["PREFECT_HOME"])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {name: v for name, v in os.environ.items() if not name.startswith("PREFECT_")} | {
+        "PREFECT_HOME": str(home),
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    with (home / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "prefect", "server", "start", "--port", str(port), "--no-ui"],
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        wait_until(lambda: _is_up(environment), "the server answers", home / "server.log")
+        yield environment
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def prefect_server(real_server: dict[str, str]) -> Iterator[None]:
+    """Flows of this process run against it."""
+    with temporary_settings({PREFECT_API_URL: real_server["PREFECT_API_URL"]}):
         yield
-    shutil.rmtree(os.environ["PREFECT_HOME"], ignore_errors=True)
+        APILogWorker.drain_all(timeout=5)  # while there is a server to take it
+
+
+def wait_until(done: Callable[[], bool], what: str, log: Path | None = None) -> None:
+    """Fails the test after a long while: two busy cores are no fault."""
+    deadline = time.monotonic() + 90
+    while not done():
+        if time.monotonic() > deadline:
+            pytest.fail(f"Waited in vain until {what}. {log.read_text() if log else ''}")
+        time.sleep(0.2)
+
+
+def _is_up(environment: dict[str, str]) -> bool:
+    try:
+        return httpx.get(f"{environment['PREFECT_API_URL']}/health").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 @pytest.fixture

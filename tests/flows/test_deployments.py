@@ -2,12 +2,8 @@
 
 import importlib
 import inspect
-import os
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +13,8 @@ import httpx
 import pytest
 import yaml
 from prefect.client.schemas.schedules import CronSchedule
+
+from tests.flows.conftest import wait_until
 
 ROOT = Path(__file__).parents[2]
 DEPLOYMENTS: list[dict[str, Any]] = yaml.safe_load(
@@ -56,36 +54,6 @@ def test_only_a_dry_run_says_itself_whether_it_writes() -> None:
     }
 
 
-@pytest.fixture(scope="module")
-def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """`prefect server start`, with the scheduler that the test harness leaves out. Yields the
-    environment to reach it with."""
-    home = tmp_path_factory.mktemp("prefect")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {name: v for name, v in os.environ.items() if not name.startswith("PREFECT_")} | {
-        "PREFECT_HOME": str(home),
-        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-    }
-    with (home / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", "--port", str(port), "--no-ui"],
-            env=environment,
-            cwd=ROOT,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        _wait_until(lambda: _is_up(environment), "the server answers", home / "server.log")
-        yield environment
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
 # With SQLAlchemy 2.1 no run is ever scheduled, and with FastAPI 0.151 and later `prefect deploy`
 # dies of a 422 (both seen with Prefect 3.8.8): nothing but this test notices either.
 def test_what_is_deployed_gets_scheduled_at_half_past_three_local_time(
@@ -107,18 +75,11 @@ def test_what_is_deployed_gets_scheduled_at_half_past_three_local_time(
 
     assert deployed.returncode == 0, deployed.stdout + deployed.stderr
     assert _scheduled(url, "dry-run") == []
-    _wait_until(lambda: bool(_scheduled(url, "nightly")), "a run was scheduled by the server")
+    wait_until(lambda: bool(_scheduled(url, "nightly")), "a run was scheduled by the server")
     first = datetime.fromisoformat(_scheduled(url, "nightly")[0]["expected_start_time"])
     now = datetime.now(first.tzinfo)
     assert now < first < now + timedelta(days=1, hours=1)
     assert f"{first.astimezone(ZoneInfo('Europe/Berlin')):%H:%M}" == "03:30"
-
-
-def _is_up(environment: dict[str, str]) -> bool:
-    try:
-        return httpx.get(f"{environment['PREFECT_API_URL']}/health").status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def _scheduled(url: str, deployment: str) -> list[dict[str, Any]]:
@@ -126,11 +87,3 @@ def _scheduled(url: str, deployment: str) -> list[dict[str, Any]]:
     body = {"deployments": {"name": {"any_": [deployment]}}, "sort": "EXPECTED_START_TIME_ASC"}
     runs: list[dict[str, Any]] = httpx.post(f"{url}/flow_runs/filter", json=body).json()
     return [run for run in runs if run["auto_scheduled"]]
-
-
-def _wait_until(done: Any, what: str, log: Path | None = None) -> None:
-    deadline = time.monotonic() + 90
-    while not done():
-        if time.monotonic() > deadline:
-            pytest.fail(f"Waited in vain until {what}. {log.read_text() if log else ''}")
-        time.sleep(0.2)

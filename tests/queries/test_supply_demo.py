@@ -179,8 +179,9 @@ def test_a_review_s_action_is_overdue_and_the_two_sides_see_one_thing_differentl
         "sign-on, or hand such tickets over within the hour (Marit Solberg, Jhoanna Salazar)."
     ) in told["brightwater"]
     assert (
-        "The two sides see capabilities differently: ours rates it 2.0 of 5, brightwater’s 4.0. "
-        "Our support says: “Quick on known questions; lost with single sign-on”."
+        "The two sides see its capabilities differently: it says 4 of 5 (“We know what we were "
+        "trained for; nobody trained us for enterprise tickets”), we say 2 (“Quick on known "
+        "questions; lost with single sign-on”)."
     ) in told["brightwater"]
 
 

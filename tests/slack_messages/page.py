@@ -12,7 +12,7 @@ from typing import Any
 EXAMPLES = Path(__file__).parent
 PAGE = Path("docs/messages.md")
 ORDER = (
-    "digest", "released", "verified_fixed", "regressed", "wont_fix", "contradiction",
+    "digest", "overdue", "released", "verified_fixed", "regressed", "wont_fix", "contradiction",
     "urgent", "team", "product", "escalation", "german", "right_to_left", "markup",
     "eighty_tickets", "too_much",
 )  # fmt: skip

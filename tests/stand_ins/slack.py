@@ -193,12 +193,14 @@ class Slack:
 
     def _users_info(self, user: str) -> dict[str, Any]:
         self._needs("users:read")
+        self._tier("users.info", 100)
         if user not in self.users:
             raise _No("user_not_found")
         return {"user": self.users[user]}
 
     def _users_list(self, **arguments: Any) -> dict[str, Any]:
         self._needs("users:read")
+        self._tier("users.list", 20)
         rows = list(self.users.values())
         return {**self._page("members", rows, arguments), "cache_ts": int(self.clock.at)}
 
@@ -336,10 +338,13 @@ class Slack:
         self._posted_at[channel] = self.clock.at
 
     def _tier_3(self, method: str) -> None:
-        """Fifty a minute: https://docs.slack.dev/apis/web-api/rate-limits."""
+        self._tier(method, 50)
+
+    def _tier(self, method: str, per_minute: int) -> None:
+        """https://docs.slack.dev/apis/web-api/rate-limits"""
         asked = self._tiers.setdefault(method, [])
         asked[:] = [*(at for at in asked if at > self.clock.at - 60), self.clock.at]
-        if len(asked) > 50:
+        if len(asked) > per_minute:
             raise _No("ratelimited", headers={"Retry-After": "30"})
 
     def _page(self, name: str, rows: list[Any], arguments: dict[str, Any]) -> dict[str, Any]:

@@ -213,3 +213,27 @@ def test_product_hears_of_every_issue_of_a_first_load_though_news_days_are_over(
 
     assert [len(one) for one in told] == [MAX_PRODUCT_EVENTS] * 2 + [5, 0, 0, 0]
     assert len({one for night in told for one in night}) == N_ISSUES
+
+
+def test_the_revisions_of_all_issues_are_those_of_each_in_the_same_order(store: SqlStore) -> None:
+    run(store, MemoryOutside(), NIGHTS[0])
+    released = FixPlan(NIGHTS[1] - timedelta(hours=1), FixStatus.RELEASED, "2.0")
+    run(store, MemoryOutside(), NIGHTS[1], plans(FB_2=released, FB_30=released))
+    with store.begin() as tx:
+        whole = tx.fix_plans.of_all()
+        assert list(whole) == list(tx.fix_plans.with_plans())
+        assert [len(whole[IssueId(n)]) for n in (1, 2, 30)] == [1, 2, 2]
+        assert whole == {number: tx.fix_plans.revisions(number) for number in whole}
+
+
+def test_the_newest_of_a_kind_is_one_a_target_and_looks_at_the_states_asked_for(
+    store: SqlStore,
+) -> None:
+    outside = MemoryOutside()
+    run(store, outside, NIGHTS[0])
+    run(store, outside, NIGHTS[1])
+    with store.begin() as tx:
+        sent = tx.effects.newest_of_kind(EffectKind.MESSAGE, EffectState.DONE)
+        assert [(one.target, one.sequence) for one in sent] == [("support-agent:ada", 2)]
+        assert tx.effects.newest_of_kind(EffectKind.MESSAGE, EffectState.PLANNED) == []
+        assert tx.effects.newest_of_kind(EffectKind.NOTE, EffectState.DONE) == []

@@ -115,7 +115,7 @@ def test_an_escalation_shows_the_receipt_and_how_long_it_is_overdue(company: Pip
     label = f"FB-{issue_of(company.store, 'login-1')}"
     last = escalations(company)[-1].payload
     assert last["kind"] == "escalation"
-    assert last["headline"].endswith("has owed enterprise customers a plan for 2 days: no plan")
+    assert last["headline"].endswith("has owed enterprise customers a plan for 2 days")
     assert (last["step"], last["step_words"], last["overdue_days"]) == (3, "head of support", 2)
     assert (last["due_at"], last["since"]) == (
         "2026-03-10T03:00:00+00:00", "2026-03-09T03:00:00+00:00",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from feedback.domain.advice import UrgentPolicy
-from feedback.domain.effect import EffectState
+from feedback.domain.effect import EffectKind, EffectState
 from feedback.domain.fix_plan import ChangeKind
 from feedback.domain.issue import IssueId
 from feedback.domain.night import NightStatus
@@ -259,6 +259,34 @@ def test_what_the_watch_over_a_release_finds_is_a_revision_and_is_told(tmp_path:
     assert item["changes"][0].startswith("came back after the release: ")
     assert "it still happens to some customers" in item["say"]
     assert len(told) == 2, "told once, and not again the night after"
+
+
+def test_that_product_was_told_is_said_where_product_hears_of_it_and_nowhere_else(
+    tmp_path: Path,
+) -> None:
+    whole = _company(tmp_path, until=NIGHT)
+    copy = shutil.copytree(tmp_path, tmp_path / "copy")
+    run_night(whole, NIGHT)
+    alone = pipeline(copy)
+    alone = replace(
+        alone,
+        advice=replace(alone.advice, product_channel=""),
+        publishing=replace(alone.publishing, regressions_to_closed=False),
+    )
+    with alone.store.begin() as tx:
+        for one in tx.effects.in_state(EffectState.DONE):
+            if one.kind is EffectKind.WORK_ITEM:  # nothing of ours stands in the tracker
+                tx.effects.put(replace(one, state=EffectState.FAILED, remote_key=None))
+    run_night(replace(alone, apply=False), NIGHT)
+
+    def say(company: Pipeline) -> str:
+        with company.store.begin() as tx:
+            last = tx.effects.last_of("team:#support-core")
+        assert last is not None
+        return str(last.payload["news"][0]["say"])
+
+    assert "our product team has been told" in say(whole)
+    assert "it still happens to some customers; we will tell you" in say(alone)
 
 
 def test_what_the_watch_found_stands_until_product_releases_again(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from feedback.adapters.amounts import usd
+from feedback.domain.fix_plan import STATUS_WORDS, FixStatus
+from feedback.domain.wording import count
 from feedback.domain.work_item import support_cost_words
 
 
@@ -18,8 +20,8 @@ def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
         f"- Kind: {payload['kind'].capitalize()} "
         f"({payload['kind_confidence']:.0%} of the evidence says so)",
         f"- Labels: {', '.join(payload['labels'])}",
-        f"- Known since {payload['emerged_on']}: {payload['n_tickets']} tickets "
-        f"({payload['n_open_tickets']} open) from {payload['n_customers']} customers",
+        f"- Known since {payload['emerged_on']}: {count(payload['n_tickets'], 'ticket')} "
+        f"({payload['n_open_tickets']} open) from {count(payload['n_customers'], 'customer')}",
         *_context(payload),
         "",
         "## What customers say",
@@ -103,7 +105,7 @@ def message_text(target: str, payload: Mapping[str, Any]) -> str:
 def _plan_news(item: Mapping[str, Any]) -> list[str]:
     plan = item["plan"]
     lines = [f"## {item['issue_id']} · {item['title']}", "", _sentence(item["changes"]), ""]
-    facts = [f"Status: {item.get('sure') or plan['status'].replace('_', ' ')}"]
+    facts = [f"Status: {item.get('sure') or STATUS_WORDS[FixStatus(plan['status'])]}"]
     if plan["target_version"]:
         facts.append(f"version {plan['target_version']}")
     is_to_come = plan["status"] in ("planned", "in_progress", "done")
@@ -114,13 +116,12 @@ def _plan_news(item: Mapping[str, Any]) -> list[str]:
     ]
     if plan["workaround"]:
         lines.append(f"Workaround: {plan['workaround']}")
-    lines += ["", f"You can tell the customer: “{item['say']}”", "", "Your tickets:"]
+    lines += ["", f"You can tell the customer: “{item['say']}”", "", "Tickets behind this:"]
     for ticket in item["tickets"]:
         name = f"[{ticket['ticket']}]({ticket['url']})" if ticket["url"] else ticket["ticket"]
         solved = "" if ticket.get("is_open", True) else " (solved, was promised to hear more)"
-        lines.append(
-            f"- {name} {ticket['customer']} ({ticket['segment']}): {ticket['subject']}{solved}"
-        )
+        subject = f": {ticket['subject']}" if ticket["subject"] else ""
+        lines.append(f"- {name} {ticket['customer']} ({ticket['segment']}){subject}{solved}")
     return [*lines, ""]
 
 

@@ -23,18 +23,11 @@ from feedback.adapters.http import (
     secret_variable,
 )
 from feedback.adapters.vendor_tickets import Loop, listed
+from feedback.domain.fix_plan import STATUS_WORDS, FixStatus
 from feedback.errors import AnswerLost, FeedbackError, FinalFault
 
 _MAX_CHARS = 10_000
 """Of a workaround: Zendesk takes 64 KB a comment, markup and all."""
-_STATUS_WORDS = {
-    "in_progress": "being worked on",
-    "done": "built, not yet released",
-    "wont_fix": "will not be fixed",
-    "withdrawn": "without a plan again",
-    "verified_fixed": "verified fixed",
-    "regressed": "came back after the release",
-}
 _TAG = re.compile(r"(<[^>]*>)")
 _POINTER = re.compile(r"<[^<>]*>\s*Note note/[^<]*")
 _BLANKED = "▇"
@@ -184,7 +177,7 @@ def note_html(idempotency_key: str, payload: Mapping[str, Any]) -> str:
     plan = payload["plan"]
     if plan is None:
         return _moved_html(idempotency_key, payload)
-    status = payload["sure"] or _STATUS_WORDS.get(plan["status"], plan["status"])
+    status = payload["sure"] or STATUS_WORDS[FixStatus(plan["status"])]
     facts = [("Status", status), ("Version", plan["target_version"])]
     if plan["status"] in ("planned", "in_progress", "done"):
         facts.append(("Target date", plan["target_on"]))

@@ -72,6 +72,8 @@ class PlanNews:
     is_urgent: bool = False
     impact_usd: Decimal = Decimal(0)
     """Of the issue, per year."""
+    product_knows: bool = False
+    """That the problem came back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def _news_payload(item: PlanNews, today: date | None) -> dict[str, Any]:
         "first_message": item.first_message,
         "muted": False,
         "plan": plan_payload(plan),
-        "say": sentence_for_customers(plan, today),
+        "say": sentence_for_customers(plan, today, product_knows=item.product_knows),
         "tickets": [
             {
                 "ticket_id": affected.ticket.ticket_id,

@@ -27,6 +27,17 @@ class FixStatus(StrEnum):
 VERDICT_STATUSES = (FixStatus.VERIFIED_FIXED, FixStatus.REGRESSED)
 OPEN_STATUSES = (FixStatus.PLANNED, FixStatus.IN_PROGRESS, FixStatus.DONE)
 """A fix is still to come."""
+STATUS_WORDS = {
+    FixStatus.PLANNED: "planned",
+    FixStatus.IN_PROGRESS: "being worked on",
+    FixStatus.DONE: "built, not yet released",
+    FixStatus.RELEASED: "released",
+    FixStatus.VERIFIED_FIXED: "released, and quiet since",
+    FixStatus.REGRESSED: "released, and back again",
+    FixStatus.WONT_FIX: "will not be fixed",
+    FixStatus.WITHDRAWN: "withdrawn",
+}
+"""Where a plan stands, in a word or two; `how_sure` says more of one that is open."""
 _DATED = (FixStatus.PLANNED, FixStatus.IN_PROGRESS)
 
 
@@ -231,9 +242,14 @@ def _contradiction(before: str, after: str) -> tuple[PlanChange, ...]:
     return ()
 
 
-def sentence_for_customers(plan: FixPlan, today: date | None = None) -> str:
+def sentence_for_customers(
+    plan: FixPlan, today: date | None = None, *, product_knows: bool = False
+) -> str:
     """One sentence a support agent can send as it is. Promises no more than the plan does: what is
-    planned is not being worked on, and a date before `today` is not one that lies ahead."""
+    planned is not being worked on, and a date before `today` is not one that lies ahead.
+
+    `product_knows`: that the problem came back; else nobody says so.
+    """
     match plan.status:
         case FixStatus.PLANNED | FixStatus.IN_PROGRESS:
             has_begun = plan.status is FixStatus.IN_PROGRESS
@@ -261,9 +277,10 @@ def sentence_for_customers(plan: FixPlan, today: date | None = None) -> str:
                 "problem. Please tell us if it still happens to you."
             )
         case FixStatus.REGRESSED:
+            known = "our product team has been told, and " if product_knows else ""
             return (
                 "We released a fix for this, and we know that it still happens to some customers; "
-                "our product team has been told, and we will tell you when there is news."
+                f"{known}we will tell you when there is news."
             )
         case FixStatus.WITHDRAWN:
             return (

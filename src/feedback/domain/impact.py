@@ -18,6 +18,7 @@ from typing import Any
 
 from feedback.domain.customer import Customer, Segment, Valuation, Valuations
 from feedback.domain.ticket import Stake, TicketFacts, TicketPriority
+from feedback.domain.wording import count
 
 CENT = Decimal("0.01")
 EXPOSURE_STEP = Decimal("0.0001")
@@ -237,7 +238,7 @@ def _churn_factor(
         days = (customer.renewal_on - as_of.date()).days
         if 0 <= days <= policy.renewal_near_days:
             factor *= policy.renewal_near_factor
-            why.append(f"renews in {days} days")
+            why.append(f"renews in {count(days, 'day')}")
     if customer.health is not None and customer.health < policy.poor_health_below:
         factor *= policy.poor_health_factor
         why.append("poor health")

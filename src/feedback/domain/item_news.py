@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from feedback.domain.issue import Issue, LineageEvent, LineageKind, issue_label
+from feedback.domain.wording import count
 
 REASONS = {
     LineageKind.SPIKED: "spike",
@@ -82,7 +83,7 @@ def _words(kind: LineageKind, detail: Mapping[str, str | int | float]) -> str:
     match kind:
         case LineageKind.SPIKED:
             return (
-                f"Spiking: {detail['n_last_day']} tickets in a day, "
+                f"Spiking: {count(int(detail['n_last_day']), 'ticket')} in a day, "
                 f"{detail['per_day_before']} a day before."
             )
         case LineageKind.ABSORBED:
@@ -94,9 +95,11 @@ def _words(kind: LineageKind, detail: Mapping[str, str | int | float]) -> str:
 
 
 def _since_release(detail: Mapping[str, str | int | float]) -> str:
-    days = "day" if detail["n_days"] == 1 else "days"
+    n_reports = int(detail["n_reports"])
+    customers = count(int(detail["n_customers"]), "customer")
+    reports = f"{count(n_reports, 'report')} from {customers}" if n_reports else "no reports"
     return (
-        f"{detail['n_reports']} reports from {detail['n_customers']} customers in "
-        f"{detail['n_days']} {days} after the release of {detail['released_on']}, "
+        f"{reports} in {count(int(detail['n_days']), 'day')} after the release of "
+        f"{detail['released_on']}, "
         f"{detail['per_day_before']} a day before it."
     )

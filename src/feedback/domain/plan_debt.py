@@ -10,6 +10,7 @@ from feedback.domain.fix_plan import OPEN_STATUSES, FixPlanRevision, FixStatus
 from feedback.domain.impact import Impact
 from feedback.domain.issue import IssueId
 from feedback.domain.supply.terms import STRATEGIC, SupplierTerms
+from feedback.domain.wording import count
 
 KEEPS = Decimal("0.9")
 """A debt that is open stays so down to this share of its limit: impact trembles."""
@@ -105,7 +106,7 @@ def why_not_current(
         return f"the plan's date, {plan.target_on.isoformat()}, has passed"
     unconfirmed = now - latest.last_confirmed_at
     if unconfirmed > timedelta(days=stale_after_days):
-        return f"nobody has confirmed the plan for {unconfirmed.days} days"
+        return f"nobody has confirmed the plan for {count(unconfirmed.days, 'day')}"
     return ""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from feedback.domain.issue import IssueId, LineageEvent, LineageKind, issue_label
+from feedback.domain.item_news import event_id
 from feedback.domain.ranking import RankedIssue
 
 _EVENT_WORDS = {
@@ -84,11 +85,6 @@ def _headline(by_issue: Mapping[IssueId, Sequence[LineageEvent]]) -> str:
 def told_events(payload: Mapping[str, Any]) -> list[str]:
     """The ids of the events a message to product told."""
     return list(payload.get("told", ()))
-
-
-def event_id(event: LineageEvent) -> str:
-    """`FB-12/spiked/` and the night."""
-    return f"{issue_label(event.issue_id)}/{event.kind}/{event.as_of.isoformat()}"
 
 
 def _news_words(events: Sequence[LineageEvent], ranked: RankedIssue) -> str:

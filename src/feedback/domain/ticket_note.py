@@ -34,9 +34,11 @@ def note_payload(
     revisions: Sequence[FixPlanRevision],
     changes: Sequence[PlanChange],
     today: date,
+    *,
+    product_knows: bool = False,
 ) -> dict[str, Any]:
     """The note as JSON-ready values: the newest of `revisions`, and what changed since the note
-    before (`news_since`)."""
+    before (`news_since`). `product_knows`: that the problem came back."""
     newest = revisions[-1]
     return {
         "issue_id": issue_label(issue_id),
@@ -46,7 +48,7 @@ def note_payload(
         "changes": [change.words for change in changes],
         "sure": how_sure(revisions, today),
         "plan": plan_payload(newest.plan),
-        "say": sentence_for_customers(newest.plan, today),
+        "say": sentence_for_customers(newest.plan, today, product_knows=product_knows),
     }
 
 

@@ -140,7 +140,7 @@ def _answers(
 
 def _plans(tx: Transaction) -> dict[IssueId, FixPlan]:
     """The newest plan of each issue that has one; a plan that was withdrawn is none."""
-    newest = {one: tx.fix_plans.revisions(one)[-1].plan for one in tx.fix_plans.with_plans()}
+    newest = {one: of[-1].plan for one, of in tx.fix_plans.of_all().items()}
     return {one: plan for one, plan in newest.items() if plan.status is not FixStatus.WITHDRAWN}
 
 

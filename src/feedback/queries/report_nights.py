@@ -86,11 +86,7 @@ def night_entries(
 ) -> tuple[NightEntry, ...]:
     """One entry per night of `newest`, in its order; `nights` are all of them, oldest first."""
     titles = {issue.issue_id: issue.title for issue in tx.issues.all()}
-    revisions = [
-        revision
-        for issue_id in tx.fix_plans.with_plans()
-        for revision in tx.fix_plans.revisions(issue_id)
-    ]
+    revisions = [one for of_issue in tx.fix_plans.of_all().values() for one in of_issue]
     entries = []
     for night in newest:
         place = nights.index(night)

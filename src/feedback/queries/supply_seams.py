@@ -74,8 +74,7 @@ def releases_heard(tx: Transaction, facts: SupportFacts) -> list[Heard]:
     """Tickets of released issues whose customer waits to hear of the release or was told."""
     readers = Readers((), {one.name: one.supplier for one in facts.policy.terms.values()})
     found = []
-    for issue_id in tx.fix_plans.with_plans():
-        revisions = tx.fix_plans.revisions(issue_id)
+    for issue_id, revisions in tx.fix_plans.of_all().items():
         if heard_by_customers(revisions[-1].plan)[0] != "released":
             continue
         tickets = tx.tickets.of_issue(issue_id)

@@ -54,16 +54,16 @@ def customers_to_tell_in(
     readers: Readers | None,
     issue_id: IssueId | None = None,
 ) -> list[IssueToTell]:
-    planned = set(tx.fix_plans.with_plans())
+    plans = tx.fix_plans.of_all()
     customers = tx.customers.all()
     latest = tx.nights.latest()
     today = latest.as_of.date() if latest else None
     found = []
     for one in ranking:
         number = one.issue.issue_id
-        if number not in planned or issue_id not in (None, number):
+        if number not in plans or issue_id not in (None, number):
             continue
-        revisions = tx.fix_plans.revisions(number)
+        revisions = plans[number]
         tickets = tx.tickets.of_issue(number)
         told = told_of(tx.responses.of_issue(number))
         waiting = still_to_tell(revisions, tickets, told)

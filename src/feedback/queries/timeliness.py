@@ -96,7 +96,7 @@ def timeliness_in(
 ) -> Timeliness:
     """`effects`: at least all that are done."""
     latest = tx.nights.latest()
-    revisions = {number: tx.fix_plans.revisions(number) for number in tx.fix_plans.with_plans()}
+    revisions = tx.fix_plans.of_all()
     slices = _Slices(tx, policy, effects, revisions)
     milestones = slices.of_issues([one.issue.issue_id for one in ranking])
     now = latest.as_of if latest else None

@@ -8,8 +8,9 @@ from typing import Any
 
 from feedback.domain.carry_over import put_off
 from feedback.domain.customer import Supplier, SupportAgent
+from feedback.domain.item_news import event_id
 from feedback.domain.plan_debt import EscalationPolicy
-from feedback.domain.product_news import event_id, product_payload, told_events
+from feedback.domain.product_news import product_payload, told_events
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.readers import PRODUCT, Readers
 from feedback.ports import FixPlanSource, Store, Transaction
@@ -71,10 +72,11 @@ def read_plans_and_plan_messages(
     recorded = record_plans(plan_source.plans(now), tx, now)
     ranked = tx.rankings.latest()  # with every receipt: read once
     readers = Readers(support_agents, policy.suppliers, policy.readers)
-    n_digests, n_unheard = plan_digests(ranked, readers, policy.digests, tx, now)
     n_product = _plan_product_news(ranked, policy, tx, now)
+    channel = policy.product_channel
+    n_digests, n_unheard = plan_digests(ranked, readers, policy.digests, tx, now, channel)
     climbed = escalate(ranked, readers, policy.escalation, policy.digests, tx, now)
-    n_notes = plan_ticket_notes(ranked, policy.notes_source, tx, now)
+    n_notes = plan_ticket_notes(ranked, policy.notes_source, tx, now, channel)
     notes = {"n_notes_planned": n_notes} if policy.notes_source else {}
     return {
         **recorded,

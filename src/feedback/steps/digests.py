@@ -15,7 +15,7 @@ from feedback.domain.advice import (
 from feedback.domain.carry_over import named_now, put_off
 from feedback.domain.customer import Customer
 from feedback.domain.effect import Effect
-from feedback.domain.fix_plan import how_sure
+from feedback.domain.fix_plan import FixPlanRevision, how_sure
 from feedback.domain.issue import IssueId, issue_label
 from feedback.domain.quiet_hours import QuietHours
 from feedback.domain.ranking import RankedIssue
@@ -25,6 +25,7 @@ from feedback.domain.ticket import Ticket
 from feedback.ports import Transaction
 from feedback.steps.answers import hears_nothing, muted_by
 from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages
+from feedback.steps.product_told import product_knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +44,30 @@ def plan_digests(
     policy: DigestPolicy,
     tx: Transaction,
     now: datetime,
+    product_channel: str = "",
 ) -> tuple[int, int]:
     """Plan the messages to support agents and teams. Returns how many, and how many tickets with a
-    plan behind them nobody hears about.
+    plan behind them nobody hears about. `product_channel`: where product hears of what came back.
 
     They hear of their open tickets, and of the solved ones whose customers were promised to hear
     more.
     """
     ranked = {one.issue.issue_id: one for one in ranking}
-    desk = _Desk(tx, readers, policy.urgent, now.date())
+    desk = _Desk(tx, readers, policy.urgent, now.date(), product_channel)
     news: dict[str, list[PlanNews]] = {}
     n_unheard = 0
-    for issue_id in tx.fix_plans.with_plans():
+    for issue_id, revisions in tx.fix_plans.of_all().items():
         one = ranked.get(issue_id)
         if one is None or one.issue.by_hand.is_muted:
             continue
         by_reader: dict[str, list[Ticket]] = {}
-        for ticket in (*tx.tickets.open_of_issue(issue_id), *_promised(issue_id, tx)):
+        for ticket in (*tx.tickets.open_of_issue(issue_id), *_promised(issue_id, revisions, tx)):
             target = readers.target_of(ticket)
             if target is None:
                 n_unheard += 1
             else:
                 by_reader.setdefault(target, []).append(ticket)
-        for target, item in desk.news_of(one, by_reader).items():
+        for target, item in desk.news_of(one, revisions, by_reader).items():
             news.setdefault(target, []).append(item)
     night = night_of(tx, now)
     drafts = {}
@@ -89,12 +91,14 @@ def plan_digests(
     return n_planned, n_unheard
 
 
-def _promised(issue_id: IssueId, tx: Transaction) -> list[Ticket]:
+def _promised(
+    issue_id: IssueId, revisions: Sequence[FixPlanRevision], tx: Transaction
+) -> list[Ticket]:
     """The solved tickets whose customers know an earlier plan than the newest."""
     told = told_of(tx.responses.of_issue(issue_id))
     if not told:
         return []
-    waiting = still_to_tell(tx.fix_plans.revisions(issue_id), tx.tickets.by_id(sorted(told)), told)
+    waiting = still_to_tell(revisions, tx.tickets.by_id(sorted(told)), told)
     return [
         ticket
         for ticket in waiting
@@ -115,19 +119,28 @@ class _Desk:
     """What every reader knows already, looked up once a reader."""
 
     def __init__(
-        self, tx: Transaction, readers: Readers, urgent: UrgentPolicy, today: date
+        self,
+        tx: Transaction,
+        readers: Readers,
+        urgent: UrgentPolicy,
+        today: date,
+        product_channel: str,
     ) -> None:
         self._tx, self._readers, self._urgent, self._today = tx, readers, urgent, today
+        self._product_channel = product_channel
         self._customers = tx.customers.all()
         self._told: dict[str, dict[str, tuple[int, str | None]]] = {}
         self._sent: dict[str, list[Effect]] = {}
         self._muted = muted_by(tx)
 
     def news_of(
-        self, one: RankedIssue, by_reader: Mapping[str, Sequence[Ticket]]
+        self,
+        one: RankedIssue,
+        revisions: Sequence[FixPlanRevision],
+        by_reader: Mapping[str, Sequence[Ticket]],
     ) -> dict[str, PlanNews]:
         issue_id = one.issue.issue_id
-        revisions = self._tx.fix_plans.revisions(issue_id)
+        is_known = product_knows(revisions, self._product_channel, self._tx)
         found = {}
         for target, tickets in by_reader.items():
             if hears_nothing(target, issue_id, self._readers, self._muted):
@@ -145,6 +158,7 @@ class _Desk:
                     first_message=first_message,
                     is_urgent=self._urgent.holds(changes, one.impact.impact_usd),
                     impact_usd=one.impact.impact_usd,
+                    product_knows=is_known,
                 )
         return found
 

@@ -25,6 +25,7 @@ from feedback.domain.plan_debt import (
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.readers import ESCALATION, Readers, escalation_target
 from feedback.domain.response import ResponseKind
+from feedback.domain.wording import count
 from feedback.ports import Transaction
 from feedback.steps.digests import DigestPolicy, quiet_until
 from feedback.steps.plan_messages import Draft, plan_messages
@@ -83,12 +84,13 @@ def _update_debts(
         if debt.ended_at is None:
             open_debts.setdefault(debt.issue_id, {})[debt.segment] = debt
     owed: dict[IssueId, PlanDebt] = {}
+    plans = tx.fix_plans.of_all()
     for one in ranking:
         issue_id = one.issue.issue_id
         before = open_debts.pop(issue_id, {})
         owing: list[str] = []
         if _is_for_product(one, tx) and why_not_current(
-            tx.fix_plans.revisions(issue_id), now, policy.stale_after_days
+            plans.get(issue_id, ()), now, policy.stale_after_days
         ):
             owing = owing_segments(one.impact, policy.targets, sorted(before))
         for segment, debt in before.items():
@@ -195,13 +197,14 @@ def _payload(
     rest = lines[MAX_RECEIPT_ROWS:]
     why = why_not_current(revisions, now, policy.stale_after_days)
     overdue_days = (now - debt.due_at).days
-    days = "1 day" if overdue_days == 1 else f"{overdue_days} days"
+    because = f": {why}" if revisions else ""
     return {
         "kind": "escalation",
         "reader": who,
-        "headline": f"{one.issue.label} has owed {debt.segment} customers a plan for {days}: {why}"
+        "headline": f"{one.issue.label} has owed {debt.segment} customers a plan for "
+        f"{count(overdue_days, 'day')}{because}"
         if overdue_days
-        else f"{one.issue.label} owes {debt.segment} customers a plan: {why}",
+        else f"{one.issue.label} owes {debt.segment} customers a plan{because}",
         "issue_id": one.issue.label,
         "title": one.issue.title,
         "step": int(step),

@@ -17,6 +17,7 @@ from feedback.domain.issue import (
 from feedback.domain.item_news import REASONS, TO_CLOSED, band_id, band_of, comment_payload, told_in
 from feedback.domain.known_work_item import KnownWorkItem
 from feedback.domain.ranking import RankedIssue
+from feedback.domain.wording import count
 from feedback.domain.work_item import PublishPolicy
 from feedback.ports import Transaction
 
@@ -142,8 +143,7 @@ def _merged(
 
 
 def _impact_words(ranked: RankedIssue) -> str:
-    plural = "customer" if ranked.n_customers == 1 else "customers"
     return (
-        f"${ranked.impact.impact_usd:,.0f} a year at risk, {ranked.n_tickets} tickets from "
-        f"{ranked.n_customers} {plural}."
+        f"${ranked.impact.impact_usd:,.0f} a year at risk, {count(ranked.n_tickets, 'ticket')} "
+        f"from {count(ranked.n_customers, 'customer')}."
     )

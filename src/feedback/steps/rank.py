@@ -67,11 +67,11 @@ def _record_events(
     for event in lineage:
         by_issue.setdefault(event.issue_id, []).append(event)
     said_again = _said_again(stakes, tx)
-    for issue_id in tx.fix_plans.with_plans():
+    for issue_id, revisions in tx.fix_plans.of_all().items():
         of_release = release_event(
             issue_id,
             [*stakes.get(issue_id, ()), *said_again.get(issue_id, ())],
-            tx.fix_plans.revisions(issue_id),
+            revisions,
             by_issue.get(issue_id, ()),
             policy.regression,
             now,

@@ -50,13 +50,17 @@ def record_plans(
             unplaced.add(one.reference)
         else:
             said.setdefault(issue_id, []).append(_Said(one.plan, origin, one.is_confirmation))
-    n_revisions = sum(_record_said(issue_id, of, tx, now) for issue_id, of in sorted(said.items()))
+    before = tx.fix_plans.of_all()
+    n_revisions = sum(
+        _record_said(issue_id, of, before.get(issue_id, ()), tx, now)
+        for issue_id, of in sorted(said.items())
+    )
     n_revisions += _record_verdicts(tx)
     n_revisions += _record_passed_dates(tx, now)
     contradicting = [
         issues[issue_id].label
-        for issue_id in sorted(said)
-        if (revisions := tx.fix_plans.revisions(issue_id)) and revisions[-1].plan.contradiction
+        for issue_id, revisions in tx.fix_plans.of_all().items()
+        if issue_id in said and revisions[-1].plan.contradiction
     ]
     return {
         "n_revisions": n_revisions,
@@ -82,8 +86,13 @@ def _place(
     return None, ""
 
 
-def _record_said(issue_id: IssueId, said: Sequence[_Said], tx: Transaction, now: datetime) -> int:
-    revisions = list(tx.fix_plans.revisions(issue_id))
+def _record_said(
+    issue_id: IssueId,
+    said: Sequence[_Said],
+    revisions: Sequence[FixPlanRevision],
+    tx: Transaction,
+    now: datetime,
+) -> int:
     latest = revisions[-1] if revisions else None
     number = n_before = latest.revision if latest else 0
     standing: dict[str, FixPlan] = {}
@@ -151,8 +160,9 @@ def _record_passed_dates(tx: Transaction, now: datetime) -> int:
 def _record_verdicts(tx: Transaction) -> int:
     """*Verified fixed* and *regressed*, found by the watch over the newest release."""
     n_recorded = 0
+    all_revisions = dict(tx.fix_plans.of_all())
     for event in tx.issues.lineage(kinds=VERDICTS):
-        revisions = tx.fix_plans.revisions(event.issue_id)
+        revisions = all_revisions.get(event.issue_id, ())
         said = said_plan(revisions[-1].plan) if revisions else None
         if said is None or released_at(said) is None or not _is_about(event, said):
             continue
@@ -164,9 +174,9 @@ def _record_verdicts(tx: Transaction) -> int:
             continue
         before = revisions[-1].plan
         number = revisions[-1].revision + 1
-        tx.fix_plans.add(
-            FixPlanRevision(event.issue_id, number, plan, changes_between(before, plan))
-        )
+        found = FixPlanRevision(event.issue_id, number, plan, changes_between(before, plan))
+        tx.fix_plans.add(found)
+        all_revisions[event.issue_id] = [*revisions, found]
         n_recorded += 1
     return n_recorded
 

@@ -20,13 +20,19 @@ from feedback.domain.ticket_note import (
 )
 from feedback.ports import Transaction
 from feedback.steps.plan_messages import TOLD, Draft, plan_messages
+from feedback.steps.product_told import product_knows
 
 
 def plan_ticket_notes(
-    ranking: Sequence[RankedIssue], source: str, tx: Transaction, now: datetime
+    ranking: Sequence[RankedIssue],
+    source: str,
+    tx: Transaction,
+    now: datetime,
+    product_channel: str = "",
 ) -> int:
     """Plan the notes on open tickets of `source` (empty: on none). Returns how many.
 
+    `product_channel`: where product hears of what came back.
     A ticket whose note tells where the plan stands gets none; one that has left the issue of its
     note gets another in its place. Waiting ones that have nothing left to say are withdrawn.
     """
@@ -35,7 +41,7 @@ def plan_ticket_notes(
         ranked = {one.issue.issue_id: one for one in ranking}
         noted = tx.effects.newest_of_kind(EffectKind.NOTE, *TOLD)
         standing = {ticket_of(one): one for one in noted}
-        drafts = _plans(ranked, source, standing, tx, now)
+        drafts = _plans(ranked, source, standing, tx, now, product_channel)
         drafts |= _moved(ranked, source, standing, tx)
     return plan_messages(drafts, prefixes=(f"{NOTE}:",), tx=tx, now=now, kind=EffectKind.NOTE)
 
@@ -46,6 +52,7 @@ def _plans(
     standing: Mapping[TicketId, Effect],
     tx: Transaction,
     now: datetime,
+    product_channel: str,
 ) -> dict[str, Draft]:
     """What changed in the plan since the ticket's note, or all of it where there is none."""
     drafts = {}
@@ -53,6 +60,7 @@ def _plans(
         one = ranked.get(issue_id)
         if one is None or one.issue.by_hand.is_muted:
             continue
+        is_known = product_knows(revisions, product_channel, tx)
         for ticket in tx.tickets.open_of_issue(issue_id):
             if ticket.source != source:
                 continue
@@ -61,7 +69,13 @@ def _plans(
             changes = news_since(revisions, known, now.date())
             if changes:
                 payload = note_payload(
-                    issue_id, one.issue.title, ticket, revisions, changes, now.date()
+                    issue_id,
+                    one.issue.title,
+                    ticket,
+                    revisions,
+                    changes,
+                    now.date(),
+                    product_knows=is_known,
                 )
                 drafts[note_target(ticket.ticket_id)] = Draft(payload, one.impact.impact_usd)
     return drafts

@@ -11,9 +11,9 @@ from feedback.domain.supply.evaluation import Evaluation, evaluation_words
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.segment_rules import Placement, SegmentRule
+from feedback.domain.wording import count
 from feedback.terminal.console import out
 from feedback.terminal.supply import table_of
-from feedback.web.words import count
 
 
 def show_segments(

@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from feedback.domain.night import Night, NightStatus
+from feedback.domain.wording import count
 from feedback.terminal.console import err, moment, out
 from feedback.terminal.work_items import (
     adopt_words,
@@ -15,7 +16,6 @@ from feedback.terminal.work_items import (
     publish_words,
     read_back_words,
 )
-from feedback.web.words import count
 
 _HAPPENED = {
     "n_spikes": "spiking",

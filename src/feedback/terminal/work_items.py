@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from feedback.web.words import count
+from feedback.domain.wording import count
 
 
 def publish_words(summary: Mapping[str, Any]) -> str:

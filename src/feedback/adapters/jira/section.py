@@ -18,6 +18,7 @@ from feedback.adapters.jira.blocks import (
     one_line,
 )
 from feedback.domain.priority import PriorityPolicy
+from feedback.domain.wording import count
 from feedback.domain.work_item import support_cost_words
 
 CustomerNames = Literal["named", "masked", "summed"]
@@ -108,13 +109,13 @@ def _control(payload: Mapping[str, Any]) -> list[Block]:
 
 def _facts(payload: Mapping[str, Any]) -> list[tuple[Span, ...]]:
     since = payload.get("since") or payload["emerged_on"]
-    n_tickets, n_customers = payload["n_tickets"], payload["n_customers"]
+    tickets = count(payload["n_tickets"], "ticket")
+    customers = count(payload["n_customers"], "customer")
     told = {
         "Issue": payload["issue_id"],
         "Kind": f"{payload['kind'].capitalize()} "
         f"({payload['kind_confidence']:.0%} of the evidence says so)",
-        "Known since": f"{since}: {n_tickets} tickets ({payload['n_open_tickets']} open) from "
-        f"{n_customers} customers",
+        "Known since": f"{since}: {tickets} ({payload['n_open_tickets']} open) from {customers}",
         "Trend": payload.get("trend"),
         "Spike": payload.get("spike"),
         "Confidence": payload.get("confidence"),

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
+from itertools import count
 from typing import Any
 
 from slack_sdk import WebClient
@@ -24,6 +25,9 @@ _SHORT_SECONDS = 2.0
 the next night. Anything longer postpones the row."""
 _PAGE = 200
 """Slack's advice; it may give fewer, and takes 999 at most."""
+_PAGES_AT_ONCE, _BETWEEN_PAGES_SECONDS = 10, 6.1
+"""Slack answers twenty questions for a list a minute, so a longer list is read at a pace at which
+no minute has more. Put off, it would be begun anew by the next run and never come to its end."""
 
 
 def quiet_logger() -> logging.Logger:
@@ -96,7 +100,9 @@ class SlackApi:
     ) -> Iterator[Mapping[str, Any]]:
         """All rows of a question that is answered in pages."""
         cursor: str | None = None
-        while True:
+        for n_pages in count():
+            if n_pages >= _PAGES_AT_ONCE:
+                self.clock.sleep(_BETWEEN_PAGES_SECONDS)
             answer = self.read(method, about, limit=_PAGE, cursor=cursor, **arguments)
             yield from answer.get(rows) or ()
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")

@@ -11,6 +11,7 @@ from feedback.adapters.slack.limits import MAX_SECTION
 from feedback.adapters.slack.links import Links
 from feedback.adapters.slack.mrkdwn import ELLIPSIS, escaped, line, link, paragraphs, size
 from feedback.adapters.slack.sections import day, section, sentence, with_days
+from feedback.domain.fix_plan import STATUS_WORDS, FixStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,6 @@ NAME = Detail(n_tickets=0, workaround=0, title=45, changes=75)
 DETAILS = (FULL, SHORT, LINE, NAME)
 """From the most room to the least."""
 
-_STATUS = {
-    "planned": "planned",
-    "in_progress": "being worked on",
-    "done": "built, not yet released",
-    "released": "released",
-    "verified_fixed": "released, and quiet since",
-    "regressed": "released, and back again",
-    "wont_fix": "will not be fixed",
-    "withdrawn": "withdrawn",
-}
 _TO_COME = ("planned", "in_progress", "done")
 _SAID_BY_PRODUCT = (*_TO_COME, "released", "wont_fix")
 """What the watch over a release found, nobody has confirmed; nor what is simply gone."""
@@ -81,7 +72,8 @@ def _what_changed(item: Mapping[str, Any], detail: Detail, links: Links) -> str:
     if detail is NAME:
         return f"*{escaped(item['issue_id'])} · {line(item['title'], detail.title)}*\n{words}"
     label = link(links.issue(item), escaped(item["issue_id"]))
-    since = f" (since {day(item['since'])})" if item.get("since") else ""
+    since = day(item.get("since") or "")
+    since = f" (since {since})" if since and since not in words else ""
     text = f"*{label} · {line(item['title'], detail.title)}*\n{words}{since}."
     if words.endswith((".", "!", "?", ELLIPSIS)) and not since:
         text = text[:-1]
@@ -92,7 +84,7 @@ def _what_changed(item: Mapping[str, Any], detail: Detail, links: Links) -> str:
 
 def _plan(item: Mapping[str, Any]) -> str:
     plan = item["plan"]
-    facts = [item.get("sure") or _STATUS.get(plan["status"], plan["status"].replace("_", " "))]
+    facts = [item.get("sure") or STATUS_WORDS[FixStatus(plan["status"])]]
     if plan.get("target_version"):
         facts.append(f"version {plan['target_version']}")
     if plan.get("target_on") and plan["status"] in _TO_COME and not plan.get("is_late"):

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback.adapters.slack.api import About, SlackApi
-from feedback.adapters.slack.faults import refused
+from feedback.adapters.slack.faults import Refused, refused
 from feedback.domain.customer import SupportAgent
 
 _ROSTER = "support_agents.path"
-_MAX_SINGLE_LOOK_UPS = 40
-"""Slack allows fifty a minute. For a larger roster the list of all users is read instead."""
+_MAX_SINGLE_QUESTIONS = 40
+"""Slack answers fifty a minute. Where there are more to ask the list of all users is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ class People:
         self._api = api
         self._agents = {one.support_agent_id: one for one in support_agents}
         self._by_address: dict[str, str] = {}
+        """The user's id; empty: nobody has this address."""
+        self._is_deleted: dict[str, bool] = {}
+        self._n_single_questions = 0
         self._by_id: dict[str, Person] = {}
         self._has_read_list = False
 
@@ -49,33 +52,63 @@ class People:
         user_id = self.support_agent(support_agent_id)
         if self._agents[support_agent_id].slack_user_id:
             where = f"support agent {support_agent_id}, {user_id}"
-            user = self._api.read("users.info", About(where, _ROSTER), user=user_id)["user"]
-            if user.get("deleted"):
+            with_ids = [one for one in self._agents.values() if one.slack_user_id]
+            if len(with_ids) > _MAX_SINGLE_QUESTIONS:
+                self._read_list()
+            if user_id not in self._is_deleted:
+                user = self._api.read("users.info", About(where, _ROSTER), user=user_id)["user"]
+                self._is_deleted[user_id] = bool(user.get("deleted"))
+            if self._is_deleted[user_id]:
                 raise refused("user_disabled", where, _ROSTER)
         return f"support agent {support_agent_id} is {user_id}"
 
     def at(self, address: str, where: str, setting: str) -> str:
         """The Slack user's id at an e-mail address."""
         address = address.strip().lower()
-        self._read_list_of_large_roster()
         if address not in self._by_address:
-            about = About(where, setting)
-            user = self._api.read("users.lookupByEmail", about, email=address)["user"]
-            if user.get("deleted"):
-                raise refused("user_disabled", where, setting)
-            self._by_address[address] = str(user["id"])
-        return self._by_address[address]
+            without_ids = [one for one in self._agents.values() if not one.slack_user_id]
+            if len(without_ids) > _MAX_SINGLE_QUESTIONS:
+                self._read_list()
+        if address not in self._by_address:
+            self._by_address[address] = self._asked(address, About(where, setting))
+        user_id = self._by_address[address]
+        if not user_id:
+            raise refused("users_not_found", where, setting)
+        if self._is_deleted.get(user_id):
+            raise refused("user_disabled", where, setting)
+        return user_id
 
-    def _read_list_of_large_roster(self) -> None:
-        unknown = [one for one in self._agents.values() if not one.slack_user_id]
-        if self._has_read_list or len(unknown) <= _MAX_SINGLE_LOOK_UPS:
+    def _asked(self, address: str, about: About) -> str:
+        """The id of the user with this address; empty if there is none. Each is asked about once,
+        and no more of them than Slack answers: behind that the list of all users says it."""
+        if self._n_single_questions >= _MAX_SINGLE_QUESTIONS:
+            self._read_list()
+            return self._by_address.get(address, "")
+        self._n_single_questions += 1
+        try:
+            user = self._api.read("users.lookupByEmail", about, email=address)["user"]
+        except Refused as refusal:
+            if refusal.code != "users_not_found":
+                raise
+            return ""
+        user_id = str(user["id"])
+        self._is_deleted[user_id] = bool(user.get("deleted"))
+        return user_id
+
+    def _read_list(self) -> None:
+        """All users, once."""
+        if self._has_read_list:
             return
-        self._has_read_list = True
         about = About("the list of users", "the people's slack_user_id in support_agents.path")
-        for user in self._api.pages("users.list", "members", about):
+        users = list(self._api.pages("users.list", "members", about))
+        self._has_read_list = True
+        # A person who came back has an address twice: whoever can be written to goes before.
+        for user in sorted(users, key=lambda one: not one.get("deleted")):
+            user_id = str(user["id"])
+            self._is_deleted[user_id] = bool(user.get("deleted"))
             address = str((user.get("profile") or {}).get("email") or "").strip().lower()
-            if address and not user.get("deleted") and not user.get("is_bot"):
-                self._by_address[address] = str(user["id"])
+            if address and not user.get("is_bot"):
+                self._by_address[address] = user_id
 
     def person(self, user_id: str) -> Person:
         """Who is behind a Slack user's id."""

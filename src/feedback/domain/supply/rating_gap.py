@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from feedback.domain.supply.reviews import Rating
 
-MIN_RATING_GAP = 1.0
-"""Points of five: less is taste."""
+MIN_RATING_GAP = 2.0
+"""Points of five, as between two functions: they do not mean the same, and should talk."""
 OURS, THEIRS = SIDES = ("ours", "theirs")
 
 
@@ -17,8 +17,9 @@ class RatingGap:
     criterion: str
     ours: float
     theirs: float
-    lowest: Rating
-    """The most critical voice of the side that is less content."""
+    our_reason: str
+    their_reason: str
+    """Of the voice on each side that stands furthest from the other side."""
 
     @property
     def points(self) -> float:
@@ -36,21 +37,28 @@ def largest_gap(ratings: Sequence[Rating], min_points: float) -> RatingGap | Non
         if not all(side in by_side for side in SIDES):
             continue
         ours, theirs = (_mean(by_side[side]) for side in SIDES)
-        low_side = by_side[OURS if ours <= theirs else THEIRS]
-        lowest = min(low_side, key=lambda one: (one.rating, one.function, one.reason))
-        gaps.append(RatingGap(criterion, ours, theirs, lowest))
+        our_voice, their_voice = (
+            _voice(by_side[side], mean <= other)
+            for side, mean, other in ((OURS, ours, theirs), (THEIRS, theirs, ours))
+        )
+        gaps.append(RatingGap(criterion, ours, theirs, our_voice.reason, their_voice.reason))
     # Means of ratings like 4.1 are not exact.
     found = [one for one in gaps if one.points >= min_points - 1e-9]
     return max(found, key=lambda one: one.points, default=None)
 
 
-def gap_words(gap: RatingGap, supplier: str) -> str:
+def gap_words(gap: RatingGap) -> str:
     """What stands at the top of the scorecard."""
+    ours, theirs = (f"{round(one, 1):g}" for one in (gap.ours, gap.theirs))
     return (
-        f"The two sides see {gap.criterion} differently: ours rates it {gap.ours:.1f} of 5, "
-        f"{supplier}’s {gap.theirs:.1f}. {'Our' if gap.lowest.side == OURS else 'Its'} "
-        f"{gap.lowest.function} says: “{gap.lowest.reason}”."
+        f"The two sides see its {gap.criterion} differently: it says {theirs} of 5 "
+        f"(“{gap.their_reason}”), we say {ours} (“{gap.our_reason}”)."
     )
+
+
+def _voice(ratings: Sequence[Rating], is_lowest: bool) -> Rating:
+    sign = 1 if is_lowest else -1
+    return min(ratings, key=lambda one: (sign * one.rating, one.function, one.reason))
 
 
 def _mean(ratings: Sequence[Rating]) -> float:

@@ -18,16 +18,14 @@ COMPARABLE_SHARE = 0.5
 def scorecard_words(card: Scorecard) -> list[str]:
     """Sentences, most important first. Never empty."""
     name = card.terms.name
-    disagreement = [gap_words(card.gap, name)] if card.gap is not None else []
+    disagreement = [gap_words(card.gap)] if card.gap is not None else []
     if not card.n_to_date:
         groups = ", ".join(card.terms.supplier.groups)
         return [
             f"{name} had no ticket this year. Its groups are {groups}: are they the right ones?",
             *disagreement,
         ]
-    told = [
-        *_fairness(card), *_misrouted(card), *_contract(card), *_actions(card), *disagreement
-    ]  # fmt: skip
+    told = [*_fairness(card), *_misrouted(card), *_contract(card), *_actions(card), *disagreement]
     if not card.n_tickets:
         told.append(f"{name} had no ticket in {card.month}; the figures to date stand.")
     elif all(not one.now.is_known for one in card.lines if one.metric.is_adjusted):

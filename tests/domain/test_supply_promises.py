@@ -223,6 +223,25 @@ def test_an_hour_that_falls_out_only_in_summer_is_found() -> None:
     ]
 
 
+def test_half_an_hour_that_nobody_serves_is_found() -> None:
+    owed = parse_service_hours("Mo 09:00-18:00 UTC")
+    early = replace(GOOD, hours=parse_service_hours("Mo 09:00-17:30 UTC"))
+    profile = replace(PROFILE, languages=("en",), hours=owed)
+    assert findings(early, profile=profile) == [
+        'enterprise: nobody is there in "en" Mo 17:30 to Mo 18:00 UTC, in hours it is owed'
+    ]
+
+
+def test_an_hour_that_falls_out_only_between_two_clock_changes_is_found() -> None:
+    """America changes its clocks three weeks before Europe."""
+    owed = parse_service_hours("Mo 09:00-17:00 Europe/Berlin")
+    abroad = replace(GOOD, hours=parse_service_hours("Mo 03:00-11:00 America/New_York"))
+    profile = replace(PROFILE, languages=("en",), hours=owed)
+    assert findings(abroad, profile=profile) == [
+        'enterprise: nobody is there in "en" Mo 15:00 to Mo 16:00 UTC, in hours it is owed'
+    ]
+
+
 def test_a_segment_that_no_supplier_may_serve_is_found() -> None:
     cheap = replace(GOOD, kind="low-cost", counterparts=(Counterpart("IT", "Lee", "Sam"),))
     assert findings(cheap) == ["enterprise: is served by no supplier: none is of kind expert"]

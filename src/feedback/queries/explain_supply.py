@@ -101,15 +101,17 @@ def explain_cell(
         names = frame["contact_type"].astype(object)
         of_type = (names == contact_type) | (names.str.split(" ", n=1).str[0] == contact_type)
         chosen = chosen & of_type.to_numpy()
-    if supplier:
-        chosen = chosen & (frame["supplier"] == supplier).to_numpy()
     frame = frame[chosen]
+    # Whether reopenings are too many is a matter of the whole cell, not of one supplier's part.
+    missed = missed_tickets(frame, facts.policy, late)
+    if supplier:
+        theirs = (frame["supplier"] == supplier).to_numpy()
+        frame, missed = frame[theirs], missed[theirs]
     if frame.empty:
         raise InvalidInput(
             f'There is no ticket of "{cell}". Write segment/contact type as the report names '
             'them, like "enterprise/FB-6", if need be with /supplier, or a segment alone.'
         )
-    missed = missed_tickets(frame, facts.policy, late)
     rows = []
     for place, ticket in enumerate(frame.to_dict("records")):
         not_kept = [name for name in missed if name != "any" and missed[name].iloc[place]]

@@ -68,13 +68,15 @@ def _fairness(card: Scorecard) -> list[str]:
     found = []
     for name in _TOLD:
         line = card.line(name)
+        # A month too thin to tell is told by the year: of the others then, too.
         adjusted = line.adjusted or line.adjusted_to_date
-        if adjusted is None or line.peers.value is None or adjusted.observed.value is None:
+        others = (line.peers if line.adjusted else line.peers_to_date).value
+        if adjusted is None or others is None or adjusted.observed.value is None:
             continue
-        worse = _is_worse(adjusted.observed, line.peers.value, line)
-        better = _is_better(adjusted.observed, line.peers.value, line)
+        worse = _is_worse(adjusted.observed, others, line)
+        better = _is_better(adjusted.observed, others, line)
         if worse and not _is_worse(adjusted.observed, adjusted.expected, line):
-            found.append(_only_the_mix(card, line, adjusted, line.peers.value))
+            found.append(_only_the_mix(card, line, adjusted, others))
         elif better and _is_worse(adjusted.observed, adjusted.expected, line):
             found.append(_only_easy(card, line, adjusted))
         if len(found) == N_COMPARED:
@@ -87,14 +89,14 @@ def _only_the_mix(card: Scorecard, line: Line, adjusted: Adjusted, peers: float)
     if card.comparable < COMPARABLE_SHARE:
         return (
             f"{card.terms.name} has {line.metric.in_words} "
-            f"{show_amount(adjusted.observed.value, unit)} where the others have "
+            f"{show_amount(adjusted.observed.value, unit)}{_when(line)} where the others have "
             f"{show_amount(peers, unit)}, but on other tickets: only "
             f"{show_amount(card.comparable, Unit.SHARE)} of its own are of a sort that they answer "
             "too. Whether it does well cannot be told from this."
         )
     return (
         f"{card.terms.name} looks worse than it is: {line.metric.in_words} "
-        f"{show_amount(adjusted.observed.value, unit)} where the others have "
+        f"{show_amount(adjusted.observed.value, unit)}{_when(line)} where the others have "
         f"{show_amount(peers, unit)}, but its tickets are harder. With the same tickets "
         f"{show_amount(adjusted.expected, unit)} would be usual: it does as well as others."
     )
@@ -104,9 +106,13 @@ def _only_easy(card: Scorecard, line: Line, adjusted: Adjusted) -> str:
     unit = line.metric.unit
     return (
         f"{card.terms.name} looks better than it is: {line.metric.in_words} "
-        f"{show_amount(adjusted.observed.value, unit)}, but its tickets are easy. With the same "
-        f"tickets {show_amount(adjusted.expected, unit)} would be usual."
+        f"{show_amount(adjusted.observed.value, unit)}{_when(line)}, but its tickets are easy. "
+        f"With the same tickets {show_amount(adjusted.expected, unit)} would be usual."
     )
+
+
+def _when(line: Line) -> str:
+    return "" if line.adjusted else " this year"
 
 
 def _is_worse(observed: Figure, than: float, line: Line) -> bool:

@@ -7,6 +7,9 @@ from feedback.domain.customer import Supplier
 from feedback.domain.handling import Pricing
 from feedback.domain.supply.service_hours import ALWAYS, ServiceHours
 
+UNKNOWN_SUPPLIER = "(no supplier)"
+"""Of tickets whose group belongs to no supplier."""
+
 
 def is_among(channel: str, channels: Sequence[str]) -> bool:
     """Whether a source means one of these channels: it may write it its own way."""

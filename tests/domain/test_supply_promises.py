@@ -176,10 +176,19 @@ def test_missing_contacts_and_paths_are_found() -> None:
     bare = replace(GOOD, our_contact="", channels=(), escalation=())
     assert findings(bare) == [
         "alpha: has no single point of contact on our side: set our_contact",
-        "alpha: its scorecard can be sent to nobody: set channels of both points of contact",
         "alpha: has no tactical escalation path: add one to escalation",
         "alpha: has no strategic escalation path: add one to escalation",
     ]
+
+
+def test_a_scorecard_goes_where_both_contacts_read_or_else_to_each() -> None:
+    assert GOOD.scorecard_readers == ("#leads",)
+    assert replace(GOOD, channels=()).scorecard_readers == ("Kim", "Sam")
+    nobody = replace(GOOD.supplier, contact="")
+    told = findings(replace(GOOD, supplier=nobody, our_contact="", channels=()))
+    assert told[2] == (
+        "alpha: its scorecard can be sent to nobody: set both points of contact, or channels"
+    )
 
 
 def test_one_contact_for_both_sides_is_no_contact_on_either() -> None:

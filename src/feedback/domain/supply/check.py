@@ -51,8 +51,8 @@ def _contacts(one: SupplierTerms) -> Iterator[str]:
         yield (
             f"has {one.our_contact} as the single point of contact of both sides: name one on each"
         )
-    if not one.channels:
-        yield "its scorecard can be sent to nobody: set channels of both points of contact"
+    if not one.scorecard_readers:
+        yield "its scorecard can be sent to nobody: set both points of contact, or channels"
     for level in LEVELS:
         path = [step for step in one.escalation if step.level == level]
         if not path:

@@ -81,7 +81,7 @@ class SupplierTerms:
     """Ways it is reached by customers (email, phone …), as the sources name them; empty: it did not
     say, and no ticket is wrong with it for its channel."""
     channels: tuple[str, ...] = ()
-    """Where both points of contact read: Slack channels or user ids."""
+    """Where both points of contact read: Slack channels or user ids; empty: each at its address."""
     counterparts: tuple[Counterpart, ...] = ()
     escalation: tuple[Escalation, ...] = ()
     targets: tuple[ContractTarget, ...] = ()
@@ -93,6 +93,12 @@ class SupplierTerms:
     @property
     def pricing(self) -> Pricing:
         return self.supplier.pricing
+
+    @property
+    def scorecard_readers(self) -> tuple[str, ...]:
+        """Where its scorecard goes; each once."""
+        contacts = (one for one in (self.supplier.contact, self.our_contact) if one)
+        return self.channels or tuple(dict.fromkeys(contacts))
 
     def theirs(self, level: str) -> tuple[str, ...]:
         """Whom its escalation paths of this level name on its side."""

@@ -91,6 +91,20 @@ def test_the_tickets_behind_a_figure_add_up_to_it(config: Path) -> None:
         assert len(behind) == row["n"]
 
 
+def test_what_unsolved_tickets_cost_stands_behind_the_cost_of_a_resolution(config: Path) -> None:
+    change(config, "update ticket set solved_at = null, status = 'open'")
+    change(config, "update ticket set solved_at = created_at, status = 'solved' where rowid % 3")
+    (row,) = [
+        row
+        for row in rows("scorecard", "brightwater", "--config", config)
+        if row["metric"] == "cost_per_resolution"
+    ]
+    behind = rows("scorecard", "brightwater", "--explain", row["metric"], "--config", config)
+    assert sum(one["denominator"] for one in behind) == row["n"] < len(behind)
+    total = sum(one["numerator"] for one in behind)
+    assert total / row["n"] == pytest.approx(row["value"], abs=1e-3)
+
+
 def test_what_is_usual_is_traced_to_the_reference_s_rates(config: Path) -> None:
     card = rows("scorecard", "brightwater", "--config", config)
     known = [row for row in card if row["expected"] is not None]

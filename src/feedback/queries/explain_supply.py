@@ -57,7 +57,8 @@ def explain_metric(
     is_adjusted = BY_NAME[metric].is_adjusted
     frame = of_period(facts.frame, months, supplier)
     num, den = BY_NAME[metric].parts(frame)
-    counted = den != 0
+    # What unsolved tickets cost is part of the cost of those that were solved.
+    counted = (den != 0) | (num != 0)
     return [
         {
             "ticket": ticket,

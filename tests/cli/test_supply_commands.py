@@ -141,6 +141,15 @@ def test_the_tickets_behind_a_mismatch_expose_what_it_says(config: Path) -> None
         exposed = {one["customer"]: one["value_usd"] for one in behind if one["missed"]}
         assert sum(exposed.values()) == pytest.approx(row["exposed_usd"])
         assert sum("misrouted" in one["missed"] for one in behind) == row["n_misrouted"]
+        for figure, column in (
+            ("first_response_delivered", "first_response_met"),
+            ("resolution_delivered", "resolution_met"),
+            ("csat_delivered", "csat"),
+            ("reopen_delivered", "is_reopened"),
+        ):
+            known = [one[column] for one in behind if one[column] is not None]
+            if row[figure] is not None:
+                assert sum(known) / len(known) == pytest.approx(row[figure], abs=1e-3), figure
 
 
 def test_the_tickets_behind_a_month_expose_what_the_trend_says(config: Path) -> None:

@@ -90,7 +90,8 @@ def explain_cell(
 ) -> list[dict[str, Any]]:
     """The tickets of `segment`, `segment/contact type` or `segment/contact type/supplier`, each
     with its customer, the value behind it, and what was missed. An issue or theme by its id is
-    enough. Σ value over the customers with something missed, once each, is the value exposed.
+    enough. Σ value over the customers with something missed, once each, is the value exposed; means
+    of `…_met`, `csat` and `is_reopened`, where they are known, are what was delivered.
 
     Raises `InvalidInput` where there are none.
     """
@@ -113,6 +114,7 @@ def explain_cell(
             f'There is no ticket of "{cell}". Write segment/contact type as the report names '
             'them, like "enterprise/FB-6", if need be with /supplier, or a segment alone.'
         )
+    reopened, ever_solved = BY_NAME["reopen_rate"].parts(frame)
     rows = []
     for place, ticket in enumerate(frame.to_dict("records")):
         not_kept = [name for name in missed if name != "any" and missed[name].iloc[place]]
@@ -127,7 +129,10 @@ def explain_cell(
                 "channel": ticket["channel"],
                 "off_channel": _rounded(ticket["off_channel"]),
                 "first_response_hours": _rounded(ticket["first_response_hours"]),
+                "first_response_met": _rounded(ticket["first_response_met"]),
                 "resolution_hours": _rounded(ticket["resolution_hours"]),
+                "resolution_met": _rounded(ticket["resolution_met"]),
+                "is_reopened": _rounded(reopened[place] if ever_solved[place] else None),
                 "csat": _rounded(ticket["csat"]),
                 "cost_usd": round(ticket["cost_usd"], 2),
                 "missed": not_kept,

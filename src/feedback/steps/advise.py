@@ -14,6 +14,7 @@ from feedback.domain.product_news import product_payload, told_events
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.readers import PRODUCT, Readers
 from feedback.ports import FixPlanSource, Store, Transaction
+from feedback.steps.answer import tell_again
 from feedback.steps.digests import DigestPolicy, plan_digests
 from feedback.steps.escalate import escalate
 from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages
@@ -75,13 +76,14 @@ def read_plans_and_plan_messages(
     n_product = _plan_product_news(ranked, policy, tx, now)
     channel = policy.product_channel
     n_digests, n_unheard = plan_digests(ranked, readers, policy.digests, tx, now, channel)
+    n_answers = tell_again(tx, readers, policy.digests, now)
     climbed = escalate(ranked, readers, policy.escalation, policy.digests, tx, now)
     n_notes = plan_ticket_notes(ranked, policy.notes_source, tx, now, channel)
     notes = {"n_notes_planned": n_notes} if policy.notes_source else {}
     return {
         **recorded,
         **notes,
-        "n_planned": n_digests + n_product + climbed["n_planned"],
+        "n_planned": n_digests + n_product + n_answers + climbed["n_planned"],
         "n_tickets_without_reader": n_unheard,
         "n_plans_owed": climbed["n_owing"],
         "n_plans_overdue": climbed["n_overdue"],

@@ -17,7 +17,7 @@ from feedback.ports import FixPlanSource, Store, Transaction
 from feedback.steps.answer import tell_again
 from feedback.steps.digests import DigestPolicy, plan_digests
 from feedback.steps.escalate import escalate
-from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages
+from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages, said_at
 from feedback.steps.record_plans import record_plans
 from feedback.steps.ticket_notes import plan_ticket_notes
 
@@ -98,7 +98,7 @@ def _plan_product_news(
     target = f"{PRODUCT}:{policy.product_channel}"
     sent = [one for one in tx.effects.of_target(target) if one.state in TOLD]
     told = {event for effect in sent for event in told_events(effect.payload)}
-    waiting = put_off((effect.planned_at, effect.payload) for effect in sent)
+    waiting = put_off((said_at(effect), effect.payload) for effect in sent)
     night = night_of(tx, now)
     since = now - timedelta(days=policy.news_days)
     happened = [datetime.fromisoformat(name.rpartition("/")[2]) for name in waiting]

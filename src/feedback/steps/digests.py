@@ -24,7 +24,7 @@ from feedback.domain.telling import still_to_tell, told_of
 from feedback.domain.ticket import Ticket
 from feedback.ports import Transaction
 from feedback.steps.answers import hears_nothing, muted_by
-from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages
+from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages, said_at
 from feedback.steps.product_told import product_knows
 
 
@@ -175,7 +175,7 @@ class _Desk:
 
     def put_off(self, target: str) -> dict[str, datetime]:
         """What this reader's messages had no room for, and when."""
-        return put_off((effect.planned_at, effect.payload) for effect in self._sent_to(target))
+        return put_off((said_at(effect), effect.payload) for effect in self._sent_to(target))
 
     def _sent_to(self, target: str) -> list[Effect]:
         if target not in self._sent:

@@ -216,6 +216,21 @@ def test_only_what_is_configured_urgent_breaks_the_quiet(
     assert told.get("support-agent-bo", {}).get("kind") == kind
 
 
+def test_urgent_news_does_not_wait_though_an_ordinary_message_waits_out_the_quiet(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    say(folder, FIRST, SLIPPED)
+    urgent = UrgentPolicy(frozenset({ChangeKind.RELEASED}))
+    digests = DigestPolicy(urgent=urgent, quiet=QUIET)
+    whole = replace(company, advice=replace(company.advice, digests=digests))
+    assert "support-agent-bo" not in told_after(whole, folder, NIGHTS[1])
+    out = {**SLIPPED, "recorded_at": "2026-03-10T03:30:00Z", "status": "released"}
+    say(folder, FIRST, SLIPPED, out)
+    told = told_after(whole, folder, NIGHTS[1] + timedelta(hours=1))
+    assert told["support-agent-bo"]["kind"] == "urgent"
+
+
 def test_an_override_sends_the_news_to_somebody_else(company: Pipeline, tmp_path: Path) -> None:
     folder = tmp_path / "company"
     say(folder, FIRST, SLIPPED)
@@ -401,3 +416,57 @@ def test_a_plan_that_is_late_when_it_is_first_heard_of_is_told_so_once(
         "pulled in by 5 days to 2026-03-15, which has passed"
     ]
     assert told_after(company, folder, THE_DAY_AFTER + timedelta(days=1)) == {}
+
+
+def test_who_hears_of_a_late_plan_for_the_first_time_is_told_since_when_it_stands(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    say(folder, FIRST)
+    told_after(company, folder, THE_DAY_AFTER)
+    away = replace(company, advice=replace(company.advice, readers={"bo": "#new-team"}))
+    told = told_after(away, folder, THE_DAY_AFTER + timedelta(days=1))
+    (item,) = told["team-new-team"]["news"]
+    assert item["changes"] == [
+        "a fix is planned for version 4.2, was expected 2026-03-20, which has passed"
+    ]
+    assert item["since"] == "2026-03-08T20:00:00+00:00", "not since the date has passed"
+
+
+def test_a_date_has_passed_when_its_day_is_over_where_the_nights_are(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    """In California it is eight in the evening of the day itself."""
+    folder = tmp_path / "company"
+    say(folder, FIRST)
+    there = DigestPolicy(time_zone="America/Los_Angeles")
+    whole = replace(company, advice=replace(company.advice, digests=there))
+    assert told_after(whole, folder, THE_DAY_AFTER) == {}
+    told = told_after(whole, folder, THE_DAY_AFTER + timedelta(hours=5))
+    assert told["support-agent-bo"]["headline"] == "1 issue behind 3 of your open tickets: overdue"
+
+
+def test_a_work_item_that_is_opened_again_does_not_promise_the_version_that_is_out(
+    tmp_path: Path,
+) -> None:
+    """It came back after 4.2; the work item that is opened again still names 4.2 and its day."""
+    whole = _company(tmp_path, until=NIGHT)
+    path = tmp_path / "fix_plans.jsonl"
+    (out,) = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    run_night(whole, NIGHT)
+    again = {"recorded_at": (NIGHT + timedelta(hours=6)).isoformat(), "status": "in_progress",
+             "target_on": out["released_on"], "released_on": ""}  # fmt: skip
+    again = {**out, **again}
+    write_jsonl(path, [out, again])
+    for days in (1, 2):
+        run_night(whole, NIGHT + timedelta(days=days))
+    with whole.store.begin() as tx:
+        (issue_id,) = tx.fix_plans.with_plans()
+        told = tx.effects.of_target("team:#support-core")
+    assert _statuses(whole, issue_id) == ["released", "regressed", "in_progress"]
+    (item,) = told[-1].payload["news"]
+    assert item["changes"] == ["a fix is being worked on"]
+    assert item["sure"] == "being worked on, no date yet"
+    assert item["say"] == (
+        "Our product team is working on this; we will tell you when we know a date."
+    )

@@ -70,7 +70,8 @@ def read_plans_and_plan_messages(
 
     Safe at any time between two nights: nobody is told the same news twice.
     """
-    recorded = record_plans(plan_source.plans(now), tx, now)
+    today = policy.digests.today(now)
+    recorded = record_plans(plan_source.plans(now), tx, now, today)
     ranked = tx.rankings.latest()  # with every receipt: read once
     readers = Readers(support_agents, policy.suppliers, policy.readers)
     n_product = _plan_product_news(ranked, policy, tx, now)
@@ -78,7 +79,7 @@ def read_plans_and_plan_messages(
     n_digests, n_unheard = plan_digests(ranked, readers, policy.digests, tx, now, channel)
     n_answers = tell_again(tx, readers, policy.digests, now)
     climbed = escalate(ranked, readers, policy.escalation, policy.digests, tx, now)
-    n_notes = plan_ticket_notes(ranked, policy.notes_source, tx, now, channel)
+    n_notes = plan_ticket_notes(ranked, policy.notes_source, tx, now, today, channel)
     notes = {"n_notes_planned": n_notes} if policy.notes_source else {}
     return {
         **recorded,

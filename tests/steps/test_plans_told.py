@@ -470,3 +470,14 @@ def test_a_work_item_that_is_opened_again_does_not_promise_the_version_that_is_o
     assert item["say"] == (
         "Our product team is working on this; we will tell you when we know a date."
     )
+
+    done = {**out, "recorded_at": (NIGHT + timedelta(days=2, hours=6)).isoformat()}
+    write_jsonl(path, [out, again, done])
+    for days in (3, 4):
+        run_night(whole, NIGHT + timedelta(days=days))
+    assert _statuses(whole, issue_id)[3:] == ["done"], "4.2 did not help: it brings no fix now"
+    other = {**done, "recorded_at": (NIGHT + timedelta(days=4, hours=6)).isoformat(),
+             "target_version": "4.2.1", "released_on": "2026-03-24"}  # fmt: skip
+    write_jsonl(path, [out, again, done, other])
+    run_night(whole, NIGHT + timedelta(days=5))
+    assert _statuses(whole, issue_id)[4:] == ["released"]

@@ -102,7 +102,7 @@ def _record_said(
     ordered = sorted(said, key=lambda one: (one.plan.recorded_at, one.origin))
     for place, one in enumerate(ordered):
         standing[one.origin] = one.plan
-        told = _still_to_come(most_cautious(standing), release)
+        told = _still_to_come(most_cautious(standing), release, latest)
         is_known = latest is not None and told.recorded_at <= latest.plan.recorded_at
         if is_known and place < len(ordered) - 1:
             continue
@@ -131,10 +131,19 @@ def _is_out(plan: FixPlan) -> bool:
     return said_plan(plan).status is FixStatus.RELEASED
 
 
-def _still_to_come(told: FixPlan, release: FixPlan | None) -> FixPlan:
+def _still_to_come(
+    told: FixPlan, release: FixPlan | None, latest: FixPlanRevision | None
+) -> FixPlan:
     """A plan without the version that is out already, and that one's date: a work item that is
-    opened again, as the problem came back, still names them. They do not bring the next fix."""
-    if release is None or told.status not in OPEN_STATUSES:
+    opened again, as the problem came back, still names them. They do not bring the next fix, also
+    when that is done."""
+    if release is None or latest is None:
+        return told
+    if told.status is FixStatus.RELEASED and told.target_version and not _is_out(latest.plan):
+        came_back = release.status is FixStatus.REGRESSED
+        if came_back and is_same_release(said_plan(release), told):
+            return replace(told, status=FixStatus.DONE, target_version="", released_on=None)
+    if told.status not in OPEN_STATUSES:
         return told
     is_its_version = told.target_version == release.target_version
     if is_its_version and (told.target_on is None or told.target_on <= _released_on(release)):

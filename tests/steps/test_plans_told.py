@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
@@ -18,8 +19,11 @@ from feedback.domain.night import NightStatus
 from feedback.domain.quiet_hours import QuietHours
 from feedback.domain.response import RecordedResponse, Response, ResponseKind
 from feedback.domain.ticket import TicketId
+from feedback.domain.work_item_state import WorkItemState
+from feedback.errors import TransientFault
 from feedback.steps.digests import DigestPolicy
 from feedback.steps.night import Pipeline, advise_between_nights, run_night
+from tests.fakes import MemoryOutside
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline, write_jsonl
 from tests.steps.test_what_happens import NIGHT, _company
 
@@ -380,6 +384,29 @@ def test_a_date_that_passes_without_a_word_is_told_once_with_a_sentence_to_send(
     )
     for days in (1, 2, 30):
         assert told_after(company, folder, THE_DAY_AFTER + timedelta(days=days)) == {}
+
+
+def test_nobody_is_called_late_on_a_night_that_could_not_read_what_product_says(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    class Mute(MemoryOutside):
+        def read_work_items(self, *_: Any) -> Sequence[WorkItemState]:
+            raise TransientFault("Jira is unwell (500). Try again later.")
+
+    folder = tmp_path / "company"
+    say(folder, FIRST)
+    deaf = replace(company, outside=replace(company.outside, tracker=Mute()))
+    assert told_after(deaf, folder, THE_DAY_AFTER) == {}
+    assert run_night(deaf, THE_DAY_AFTER).status is NightStatus.PARTIAL
+    assert _late(company) == [False]
+    assert run_night(company, THE_DAY_AFTER).status is NightStatus.DONE
+    assert _late(company) == [False, True]
+
+
+def _late(whole: Pipeline) -> list[bool]:
+    with whole.store.begin() as tx:
+        (issue_id,) = tx.fix_plans.with_plans()
+        return [one.plan.is_late for one in tx.fix_plans.revisions(issue_id)]
 
 
 def test_after_a_date_has_passed_only_what_is_new_is_told_and_a_new_date_may_pass_too(

@@ -48,13 +48,16 @@ def advise(
     policy: AdvicePolicy,
     *,
     now: datetime,
+    has_read_all: bool = True,
 ) -> dict[str, Any]:
     """The night's advice: `read_plans_and_plan_messages` once per night, one transaction."""
     with store.begin() as tx:
         done = tx.nights.step(now, "advise")
         if done is not None:
             return dict(done)
-        summary = read_plans_and_plan_messages(tx, plan_source, support_agents, policy, now)
+        summary = read_plans_and_plan_messages(
+            tx, plan_source, support_agents, policy, now, has_read_all=has_read_all
+        )
         tx.nights.record_step(now, "advise", summary)
         return summary
 
@@ -65,13 +68,17 @@ def read_plans_and_plan_messages(
     support_agents: Sequence[SupportAgent],
     policy: AdvicePolicy,
     now: datetime,
+    *,
+    has_read_all: bool = True,
 ) -> dict[str, Any]:
     """Record what is new in the fix plans and plan the messages it calls for. Sends nothing.
 
-    Safe at any time between two nights: nobody is told the same news twice.
+    Safe at any time between two nights: nobody is told the same news twice. `has_read_all`: False
+    where work items could not be read, so that product may have said what is not known here.
     """
     today = policy.digests.today(now)
-    recorded = record_plans(plan_source.plans(now), tx, now, today)
+    plans = plan_source.plans(now)
+    recorded = record_plans(plans, tx, now, today, may_be_late=has_read_all)
     ranked = tx.rankings.latest()  # with every receipt: read once
     readers = Readers(support_agents, policy.suppliers, policy.readers)
     n_product = _plan_product_news(ranked, policy, tx, now)

@@ -38,10 +38,16 @@ class _Said:
 
 
 def record_plans(
-    recorded: Iterable[RecordedPlan], tx: Transaction, now: datetime, today: date
+    recorded: Iterable[RecordedPlan],
+    tx: Transaction,
+    now: datetime,
+    today: date,
+    *,
+    may_be_late: bool = True,
 ) -> dict[str, Any]:
-    """Add the revisions that are news; a date before `today` has passed. Returns how many, the
-    references that no issue answers to, and the issues whose plans contradict each other."""
+    """Add the revisions that are news; a date before `today` has passed, which is not said where
+    product may have named another one (`may_be_late` False). Returns how many, the references that
+    no issue answers to, and the issues whose plans contradict each other."""
     issues = {issue.issue_id: issue for issue in tx.issues.all()}
     said: dict[IssueId, list[_Said]] = {}
     unplaced: set[str] = set()
@@ -57,7 +63,8 @@ def record_plans(
         for issue_id, of in sorted(said.items())
     )
     n_revisions += _record_verdicts(tx)
-    n_revisions += _record_passed_dates(tx, now, today)
+    if may_be_late:
+        n_revisions += _record_passed_dates(tx, now, today)
     contradicting = [
         issues[issue_id].label
         for issue_id, revisions in tx.fix_plans.of_all().items()

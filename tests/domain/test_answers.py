@@ -33,6 +33,7 @@ def test_the_answer_is_told_with_its_reason_and_the_reader_s_own_tickets() -> No
                 "is planned for June. (Mia, 2026-03-12) Your tickets that asked: T-1, T-2.",
             }
         ],
+        "decision_id": 1,
     }
 
 

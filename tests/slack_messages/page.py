@@ -13,8 +13,8 @@ EXAMPLES = Path(__file__).parent
 PAGE = Path("docs/messages.md")
 ORDER = (
     "digest", "overdue", "released", "verified_fixed", "regressed", "wont_fix", "contradiction",
-    "urgent", "team", "product", "escalation", "german", "right_to_left", "markup",
-    "eighty_tickets", "too_much",
+    "urgent", "team", "product", "answer", "escalation", "scorecard", "german", "right_to_left",
+    "markup", "eighty_tickets", "too_much",
 )  # fmt: skip
 _LINK = r"(<https?://[^>]*>)"
 _MARKUP = _LINK[:-1] + r"|(?<!\w)\*[^*\n]+\*(?!\w))"

@@ -96,12 +96,12 @@ def run(
     with store.begin() as tx:
         tx.nights.begin(now)
     advise(store, source or plans(), ADA, policy, now=now)
-    send(store, outside)
+    send(store, outside, now)
     return [dict(payload) for _, _, payload in outside.writes[n_before:]]
 
 
-def send(store: SqlStore, outside: MemoryOutside) -> None:
-    dispatch(store, Outside(outside, outside), max_writes=0, progress=lambda *_: None)
+def send(store: SqlStore, outside: MemoryOutside, now: datetime) -> None:
+    dispatch(store, Outside(outside, outside), max_writes=0, as_of=now, progress=lambda *_: None)
 
 
 def named(payloads: list[dict[str, Any]]) -> list[int]:
@@ -128,15 +128,32 @@ def test_between_two_nights_nothing_that_was_put_off_is_sent_but_what_is_new_is(
     noon = NIGHTS[0] + timedelta(hours=9)
     with store.begin() as tx:
         read_plans_and_plan_messages(tx, plans(), ADA, POLICY, noon)
-    send(store, outside)
+    send(store, outside, noon)
     assert len(outside.writes) == 1
 
     released = FixPlan(noon, FixStatus.RELEASED, "2.0")
     with store.begin() as tx:
         read_plans_and_plan_messages(tx, plans(FB_3=released), ADA, POLICY, noon)
-    send(store, outside)
+    send(store, outside, noon)
     assert named([dict(outside.writes[-1][2])]) == [3]
     assert "n_more" not in outside.writes[-1][2]
+
+
+def test_what_was_put_off_follows_the_night_that_said_so_not_the_one_that_planned_it(
+    store: SqlStore,
+) -> None:
+    """As after quiet days, or nights without `apply`: the same message waits night after night."""
+    outside = MemoryOutside()
+    with store.begin() as tx:
+        tx.nights.begin(NIGHTS[0])
+    advise(store, plans(), ADA, POLICY, now=NIGHTS[0])
+    run(store, outside, NIGHTS[1])
+    noon = NIGHTS[1] + timedelta(hours=9)
+    with store.begin() as tx:
+        read_plans_and_plan_messages(tx, plans(), ADA, POLICY, noon)
+    send(store, outside, noon)
+    assert len(outside.writes) == 1, "one message a night"
+    assert named(run(store, outside, NIGHTS[2])) == list(range(MAX_NEWS + 1, 2 * MAX_NEWS + 1))
 
 
 def test_put_off_news_that_becomes_urgent_does_not_wait(store: SqlStore) -> None:
@@ -148,7 +165,7 @@ def test_put_off_news_that_becomes_urgent_does_not_wait(store: SqlStore) -> None
     with store.begin() as tx:
         refused = plans(FB_40=FixPlan(noon, FixStatus.WONT_FIX))
         read_plans_and_plan_messages(tx, refused, ADA, policy, noon)
-    send(store, outside)
+    send(store, outside, noon)
     assert named([dict(outside.writes[-1][2])]) == [40]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
@@ -18,8 +19,11 @@ from feedback.domain.night import NightStatus
 from feedback.domain.quiet_hours import QuietHours
 from feedback.domain.response import RecordedResponse, Response, ResponseKind
 from feedback.domain.ticket import TicketId
+from feedback.domain.work_item_state import WorkItemState
+from feedback.errors import TransientFault
 from feedback.steps.digests import DigestPolicy
 from feedback.steps.night import Pipeline, advise_between_nights, run_night
+from tests.fakes import MemoryOutside
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline, write_jsonl
 from tests.steps.test_what_happens import NIGHT, _company
 
@@ -216,6 +220,21 @@ def test_only_what_is_configured_urgent_breaks_the_quiet(
     assert told.get("support-agent-bo", {}).get("kind") == kind
 
 
+def test_urgent_news_does_not_wait_though_an_ordinary_message_waits_out_the_quiet(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    say(folder, FIRST, SLIPPED)
+    urgent = UrgentPolicy(frozenset({ChangeKind.RELEASED}))
+    digests = DigestPolicy(urgent=urgent, quiet=QUIET)
+    whole = replace(company, advice=replace(company.advice, digests=digests))
+    assert "support-agent-bo" not in told_after(whole, folder, NIGHTS[1])
+    out = {**SLIPPED, "recorded_at": "2026-03-10T03:30:00Z", "status": "released"}
+    say(folder, FIRST, SLIPPED, out)
+    told = told_after(whole, folder, NIGHTS[1] + timedelta(hours=1))
+    assert told["support-agent-bo"]["kind"] == "urgent"
+
+
 def test_an_override_sends_the_news_to_somebody_else(company: Pipeline, tmp_path: Path) -> None:
     folder = tmp_path / "company"
     say(folder, FIRST, SLIPPED)
@@ -367,6 +386,29 @@ def test_a_date_that_passes_without_a_word_is_told_once_with_a_sentence_to_send(
         assert told_after(company, folder, THE_DAY_AFTER + timedelta(days=days)) == {}
 
 
+def test_nobody_is_called_late_on_a_night_that_could_not_read_what_product_says(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    class Mute(MemoryOutside):
+        def read_work_items(self, *_: Any) -> Sequence[WorkItemState]:
+            raise TransientFault("Jira is unwell (500). Try again later.")
+
+    folder = tmp_path / "company"
+    say(folder, FIRST)
+    deaf = replace(company, outside=replace(company.outside, tracker=Mute()))
+    assert told_after(deaf, folder, THE_DAY_AFTER) == {}
+    assert run_night(deaf, THE_DAY_AFTER).status is NightStatus.PARTIAL
+    assert _late(company) == [False]
+    assert run_night(company, THE_DAY_AFTER).status is NightStatus.DONE
+    assert _late(company) == [False, True]
+
+
+def _late(whole: Pipeline) -> list[bool]:
+    with whole.store.begin() as tx:
+        (issue_id,) = tx.fix_plans.with_plans()
+        return [one.plan.is_late for one in tx.fix_plans.revisions(issue_id)]
+
+
 def test_after_a_date_has_passed_only_what_is_new_is_told_and_a_new_date_may_pass_too(
     company: Pipeline, tmp_path: Path
 ) -> None:
@@ -401,3 +443,68 @@ def test_a_plan_that_is_late_when_it_is_first_heard_of_is_told_so_once(
         "pulled in by 5 days to 2026-03-15, which has passed"
     ]
     assert told_after(company, folder, THE_DAY_AFTER + timedelta(days=1)) == {}
+
+
+def test_who_hears_of_a_late_plan_for_the_first_time_is_told_since_when_it_stands(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    say(folder, FIRST)
+    told_after(company, folder, THE_DAY_AFTER)
+    away = replace(company, advice=replace(company.advice, readers={"bo": "#new-team"}))
+    told = told_after(away, folder, THE_DAY_AFTER + timedelta(days=1))
+    (item,) = told["team-new-team"]["news"]
+    assert item["changes"] == [
+        "a fix is planned for version 4.2, was expected 2026-03-20, which has passed"
+    ]
+    assert item["since"] == "2026-03-08T20:00:00+00:00", "not since the date has passed"
+
+
+def test_a_date_has_passed_when_its_day_is_over_where_the_nights_are(
+    company: Pipeline, tmp_path: Path
+) -> None:
+    """In California it is eight in the evening of the day itself."""
+    folder = tmp_path / "company"
+    say(folder, FIRST)
+    there = DigestPolicy(time_zone="America/Los_Angeles")
+    whole = replace(company, advice=replace(company.advice, digests=there))
+    assert told_after(whole, folder, THE_DAY_AFTER) == {}
+    told = told_after(whole, folder, THE_DAY_AFTER + timedelta(hours=5))
+    assert told["support-agent-bo"]["headline"] == "1 issue behind 3 of your open tickets: overdue"
+
+
+def test_a_work_item_that_is_opened_again_does_not_promise_the_version_that_is_out(
+    tmp_path: Path,
+) -> None:
+    """It came back after 4.2; the work item that is opened again still names 4.2 and its day."""
+    whole = _company(tmp_path, until=NIGHT)
+    path = tmp_path / "fix_plans.jsonl"
+    (out,) = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    run_night(whole, NIGHT)
+    again = {"recorded_at": (NIGHT + timedelta(hours=6)).isoformat(), "status": "in_progress",
+             "target_on": out["released_on"], "released_on": ""}  # fmt: skip
+    again = {**out, **again}
+    write_jsonl(path, [out, again])
+    for days in (1, 2):
+        run_night(whole, NIGHT + timedelta(days=days))
+    with whole.store.begin() as tx:
+        (issue_id,) = tx.fix_plans.with_plans()
+        told = tx.effects.of_target("team:#support-core")
+    assert _statuses(whole, issue_id) == ["released", "regressed", "in_progress"]
+    (item,) = told[-1].payload["news"]
+    assert item["changes"] == ["a fix is being worked on"]
+    assert item["sure"] == "being worked on, no date yet"
+    assert item["say"] == (
+        "Our product team is working on this; we will tell you when we know a date."
+    )
+
+    done = {**out, "recorded_at": (NIGHT + timedelta(days=2, hours=6)).isoformat()}
+    write_jsonl(path, [out, again, done])
+    for days in (3, 4):
+        run_night(whole, NIGHT + timedelta(days=days))
+    assert _statuses(whole, issue_id)[3:] == ["done"], "4.2 did not help: it brings no fix now"
+    other = {**done, "recorded_at": (NIGHT + timedelta(days=4, hours=6)).isoformat(),
+             "target_version": "4.2.1", "released_on": "2026-03-24"}  # fmt: skip
+    write_jsonl(path, [out, again, done, other])
+    run_night(whole, NIGHT + timedelta(days=5))
+    assert _statuses(whole, issue_id)[4:] == ["released"]

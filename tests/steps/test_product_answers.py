@@ -1,7 +1,7 @@
 """Product's answer to an issue goes to the readers of a night, and when a night would send it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from feedback.steps import decide
 from feedback.steps.answer import answer
 from feedback.steps.decide import Author
 from feedback.steps.digests import DigestPolicy
-from feedback.steps.night import Pipeline, run_night
+from feedback.steps.night import Pipeline, advise_between_nights, run_night
 from feedback.steps.respond import ResponsePolicy, record_response
 from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline
 
@@ -75,6 +75,53 @@ def test_an_answer_waits_for_the_end_of_its_readers_quiet_hours_and_channels_hea
     assert person
     assert all(until is not None and until > LATE for until in person.values())
     assert all(one.not_before is None for name, one in held.items() if ":#" in name)
+
+
+def state(company: Pipeline, now: EffectState, *was: EffectState) -> None:
+    """What became of the newest answer to Bo."""
+    with company.store.begin() as tx:
+        (target,) = {
+            one.target for one in tx.effects.in_state(*was) if one.target.startswith("answer:bo/")
+        }
+        last = tx.effects.last_of(target)
+        assert last is not None
+        tx.effects.put(replace(last, state=now))
+
+
+def waiting_after(company: Pipeline, hours: int) -> list[str]:
+    """What waits for Bo after a run between two nights that sends nothing."""
+    advise_between_nights(replace(company, apply=False), LATE + timedelta(hours=hours))
+    with company.store.begin() as tx:
+        waiting = tx.effects.in_state(EffectState.PLANNED)
+    return [
+        one.payload["events"][0]["words"] for one in waiting if one.target.startswith("answer:bo/")
+    ]
+
+
+def test_an_answer_that_could_not_follow_one_of_unknown_fate_follows_later(
+    company: Pipeline, export: IssueId
+) -> None:
+    readers = Readers(company.support_agents, SUPPLIERS)
+    told(company, export, readers, DigestPolicy(), "six")
+    state(company, EffectState.UNKNOWN, EffectState.PLANNED)
+    waiting = told(company, export, readers, DigestPolicy(), "seven")
+    assert f"answer:bo/FB-{export}" not in waiting, "nobody knows yet whether six arrived"
+
+    state(company, EffectState.DONE, EffectState.UNKNOWN)
+    (words,) = waiting_after(company, 1)
+    assert "Why: seven." in words
+    state(company, EffectState.DONE, EffectState.PLANNED)
+    assert waiting_after(company, 2) == [], "told once"
+
+
+def test_an_answer_that_was_refused_is_planned_again(company: Pipeline, export: IssueId) -> None:
+    readers = Readers(company.support_agents, SUPPLIERS)
+    told(company, export, readers, DigestPolicy(), "eight")
+    state(company, EffectState.FAILED, EffectState.PLANNED)
+    (words,) = waiting_after(company, 3)
+    assert "Why: eight." in words
+    state(company, EffectState.DONE, EffectState.PLANNED)
+    assert waiting_after(company, 4) == []
 
 
 def test_who_muted_the_issue_hears_no_answer(company: Pipeline, export: IssueId) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -74,6 +74,8 @@ class PlanNews:
     """Of the issue, per year."""
     product_knows: bool = False
     """That the problem came back."""
+    since: datetime | None = None
+    """The plan stands as it is (`stands_since`); None: since it was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,19 @@ def news_since(
     ]
     now = plan_changes(known.plan, latest.plan, today)
     return (*(back if now else ()), *now)
+
+
+def stands_since(revisions: Sequence[FixPlanRevision]) -> datetime:
+    """When product said what the newest plan says: that its date passed since is no word of theirs.
+
+    `revisions` are all of the issue's, oldest first.
+    """
+    newest = revisions[-1].plan
+    if len(revisions) > 1:
+        before = revisions[-2].plan
+        if {one.kind for one in plan_changes(before, newest)} == {ChangeKind.OVERDUE}:
+            return before.recorded_at
+    return newest.recorded_at
 
 
 def digest_payload(
@@ -177,7 +192,7 @@ def _news_payload(item: PlanNews, today: date | None) -> dict[str, Any]:
         "is_urgent": item.is_urgent,
         "state": str(plan.status),
         # Of a date that has passed, the date says since when.
-        "since": "" if is_overdue_only else plan.recorded_at.isoformat(),
+        "since": "" if is_overdue_only else (item.since or plan.recorded_at).isoformat(),
         "sure": item.sure,
         "last_confirmed_at": item.revision.last_confirmed_at.isoformat(),
         "first_message": item.first_message,

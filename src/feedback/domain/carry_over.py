@@ -16,14 +16,14 @@ whatever their words (`adapters/slack/message.py`)."""
 def put_off(messages: Iterable[tuple[datetime, Mapping[str, Any]]]) -> dict[str, datetime]:
     """What a reader's messages put off and none has told since, by when it was last put off.
 
-    `messages`: when each was planned and its payload, oldest first, of those that were sent. The
-    names are issues' labels in a digest, ids of events in a message to product.
+    `messages`: the time that each was said at and its payload, oldest first. The names are issues'
+    labels in a digest, ids of events in a message to product.
     """
     waiting: dict[str, datetime] = {}
-    for planned_at, payload in messages:
+    for said_at, payload in messages:
         for name in (*told_revisions(payload), *told_events(payload)):
             waiting.pop(name, None)
-        waiting.update(dict.fromkeys(payload.get("later", ()), planned_at))
+        waiting.update(dict.fromkeys(payload.get("later", ()), said_at))
     return waiting
 
 

@@ -144,7 +144,8 @@ def plan_changes(
     elif after.is_late and not before.is_late and after.target_on is not None:
         words = f"the date {after.target_on.isoformat()} has passed, no new date yet"
         changes.append(PlanChange(ChangeKind.OVERDUE, words))
-    if other_version and not is_settled:
+    was_settled = before.status not in OPEN_STATUSES
+    if other_version and not is_settled and (after.target_version or not was_settled):
         changes.append(
             PlanChange(ChangeKind.VERSION_SET, f"now planned for version {after.target_version}")
             if after.target_version
@@ -256,7 +257,7 @@ def sentence_for_customers(
             begun = "is working on this" if has_begun else "has planned a fix for this"
             if plan.target_on is None:
                 return f"Our product team {begun}; we will tell you when we know a date."
-            if today is not None and plan.target_on < today:
+            if plan.is_late or (today is not None and plan.target_on < today):
                 return (
                     "The fix for this takes longer than our product team expected; we will tell "
                     "you when we know a new date."

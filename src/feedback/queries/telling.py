@@ -56,8 +56,6 @@ def customers_to_tell_in(
 ) -> list[IssueToTell]:
     plans = tx.fix_plans.of_all()
     customers = tx.customers.all()
-    latest = tx.nights.latest()
-    today = latest.as_of.date() if latest else None
     found = []
     for one in ranking:
         number = one.issue.issue_id
@@ -77,7 +75,7 @@ def customers_to_tell_in(
                 one.issue.title,
                 one.impact.impact_usd,
                 plan,
-                sentence_for_customers(plan, today),
+                sentence_for_customers(plan),
                 sum(ticket_id not in late for ticket_id in told),
                 tuple(_to_tell(ticket, customers, readers) for ticket in waiting),
             )

@@ -14,9 +14,10 @@ from feedback.domain.product_news import product_payload, told_events
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.readers import PRODUCT, Readers
 from feedback.ports import FixPlanSource, Store, Transaction
+from feedback.steps.answer import tell_again
 from feedback.steps.digests import DigestPolicy, plan_digests
 from feedback.steps.escalate import escalate
-from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages
+from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages, said_at
 from feedback.steps.record_plans import record_plans
 from feedback.steps.ticket_notes import plan_ticket_notes
 
@@ -47,13 +48,16 @@ def advise(
     policy: AdvicePolicy,
     *,
     now: datetime,
+    has_read_all: bool = True,
 ) -> dict[str, Any]:
     """The night's advice: `read_plans_and_plan_messages` once per night, one transaction."""
     with store.begin() as tx:
         done = tx.nights.step(now, "advise")
         if done is not None:
             return dict(done)
-        summary = read_plans_and_plan_messages(tx, plan_source, support_agents, policy, now)
+        summary = read_plans_and_plan_messages(
+            tx, plan_source, support_agents, policy, now, has_read_all=has_read_all
+        )
         tx.nights.record_step(now, "advise", summary)
         return summary
 
@@ -64,24 +68,30 @@ def read_plans_and_plan_messages(
     support_agents: Sequence[SupportAgent],
     policy: AdvicePolicy,
     now: datetime,
+    *,
+    has_read_all: bool = True,
 ) -> dict[str, Any]:
     """Record what is new in the fix plans and plan the messages it calls for. Sends nothing.
 
-    Safe at any time between two nights: nobody is told the same news twice.
+    Safe at any time between two nights: nobody is told the same news twice. `has_read_all`: False
+    where work items could not be read, so that product may have said what is not known here.
     """
-    recorded = record_plans(plan_source.plans(now), tx, now)
+    today = policy.digests.today(now)
+    plans = plan_source.plans(now)
+    recorded = record_plans(plans, tx, now, today, may_be_late=has_read_all)
     ranked = tx.rankings.latest()  # with every receipt: read once
     readers = Readers(support_agents, policy.suppliers, policy.readers)
     n_product = _plan_product_news(ranked, policy, tx, now)
     channel = policy.product_channel
     n_digests, n_unheard = plan_digests(ranked, readers, policy.digests, tx, now, channel)
+    n_answers = tell_again(tx, readers, policy.digests, now)
     climbed = escalate(ranked, readers, policy.escalation, policy.digests, tx, now)
-    n_notes = plan_ticket_notes(ranked, policy.notes_source, tx, now, channel)
+    n_notes = plan_ticket_notes(ranked, policy.notes_source, tx, now, today, channel)
     notes = {"n_notes_planned": n_notes} if policy.notes_source else {}
     return {
         **recorded,
         **notes,
-        "n_planned": n_digests + n_product + climbed["n_planned"],
+        "n_planned": n_digests + n_product + n_answers + climbed["n_planned"],
         "n_tickets_without_reader": n_unheard,
         "n_plans_owed": climbed["n_owing"],
         "n_plans_overdue": climbed["n_overdue"],
@@ -96,7 +106,7 @@ def _plan_product_news(
     target = f"{PRODUCT}:{policy.product_channel}"
     sent = [one for one in tx.effects.of_target(target) if one.state in TOLD]
     told = {event for effect in sent for event in told_events(effect.payload)}
-    waiting = put_off((effect.planned_at, effect.payload) for effect in sent)
+    waiting = put_off((said_at(effect), effect.payload) for effect in sent)
     night = night_of(tx, now)
     since = now - timedelta(days=policy.news_days)
     happened = [datetime.fromisoformat(name.rpartition("/")[2]) for name in waiting]

@@ -1,11 +1,12 @@
 """Answer: what product says to an issue, recorded, and told to the support agents who asked."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from feedback.domain.decision import Answer, Decision, DecisionKind, answers_of
-from feedback.domain.effect import EffectKind, plan_effect
+from feedback.domain.effect import Effect, EffectKind, EffectState, plan_effect
 from feedback.domain.issue import Issue, IssueId
-from feedback.domain.readers import Readers, address_of, answer_target
+from feedback.domain.readers import ANSWER, Readers, address_of, answer_target, kind_of_target
 from feedback.domain.supply.answers import answer_payload
 from feedback.domain.ticket import Ticket
 from feedback.errors import InvalidInput
@@ -49,7 +50,25 @@ def answer(
             value=str(given),
         )
         tx.decisions.add(decision)
-        return decision, _tell(tx, issue, decision, readers, when)
+        return decision, _tell(tx, issue, decision, readers, when, author.at)
+
+
+def tell_again(tx: Transaction, readers: Readers, when: DigestPolicy, now: datetime) -> int:
+    """Plan the newest answers for those whom they have not reached: the message was refused, or it
+    could not be planned while nobody knew what became of the one before. Returns how many."""
+    refused = {
+        one.target
+        for one in tx.effects.in_state(EffectState.FAILED)
+        if kind_of_target(one.target) == ANSWER
+    }
+    issues = {issue.issue_id: issue for issue in tx.issues.all()}
+    n_planned = 0
+    for issue_id, given in answers_of(tx.decisions.all()).items():
+        issue = issues[issue_id]
+        is_refused = any(target.endswith(f"/{issue.label}") for target in refused)
+        if issue.absorbed_by is None and (is_refused or len(given) > 1):
+            n_planned += _tell(tx, issue, given[-1], readers, when, now, is_again=True)
+    return n_planned
 
 
 def _tell(
@@ -58,7 +77,11 @@ def _tell(
     decision: Decision,
     readers: Readers,
     when: DigestPolicy,
+    now: datetime,
+    *,
+    is_again: bool = False,
 ) -> int:
+    """`is_again`: only those who were to hear of an answer, and have not heard of this one."""
     if issue.by_hand.is_muted:
         return 0
     muted = muted_by(tx)
@@ -75,16 +98,24 @@ def _tell(
         target = answer_target(address_of(reader), issue.label)
         keys = [ticket.key for ticket in tickets]
         last = tx.effects.last_of(target)
+        if is_again and not _missed(last, decision):
+            continue
         effect = plan_effect(
             EffectKind.MESSAGE,
             target,
             answer_payload(readers.name_of(reader), decision, issue.label, issue.title, keys),
             last=last,
             rank=worth,
-            now=decision.made_at,
+            now=now,
         )
         if effect is not None:
-            until = quiet_until(target, readers, when, decision.made_at)
-            tx.effects.put(held_back(effect, until, last, decision.made_at))
+            tx.effects.put(held_back(effect, quiet_until(target, readers, when, now), last, now))
             n_told += 1
     return n_told
+
+
+def _missed(last: Effect | None, decision: Decision) -> bool:
+    if last is None:
+        return False
+    told = int(last.payload.get("decision_id", decision.decision_id))
+    return last.state is EffectState.FAILED or told < decision.decision_id

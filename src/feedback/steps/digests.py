@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from feedback.domain.advice import (
     AffectedTicket,
@@ -10,6 +11,7 @@ from feedback.domain.advice import (
     UrgentPolicy,
     digest_payload,
     news_since,
+    stands_since,
     told_revisions,
 )
 from feedback.domain.carry_over import named_now, put_off
@@ -24,7 +26,7 @@ from feedback.domain.telling import still_to_tell, told_of
 from feedback.domain.ticket import Ticket
 from feedback.ports import Transaction
 from feedback.steps.answers import hears_nothing, muted_by
-from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages
+from feedback.steps.plan_messages import TOLD, Draft, night_of, plan_messages, said_at
 from feedback.steps.product_told import product_knows
 
 
@@ -35,7 +37,10 @@ class DigestPolicy:
     urgent: UrgentPolicy = field(default_factory=UrgentPolicy)
     quiet: QuietHours = field(default_factory=QuietHours)
     time_zone: str = "UTC"
-    """Of readers without one of their own."""
+    """Of readers without one of their own; the day that a date has passed on is a day there."""
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 def plan_digests(
@@ -53,7 +58,8 @@ def plan_digests(
     more.
     """
     ranked = {one.issue.issue_id: one for one in ranking}
-    desk = _Desk(tx, readers, policy.urgent, now.date(), product_channel)
+    today = policy.today(now)
+    desk = _Desk(tx, readers, policy.urgent, today, product_channel)
     news: dict[str, list[PlanNews]] = {}
     n_unheard = 0
     for issue_id, revisions in tx.fix_plans.of_all().items():
@@ -81,7 +87,7 @@ def plan_digests(
                 readers.name_of(target),
                 named,
                 "team" if kind_of_target(target) == TEAM else "digest",
-                now.date(),
+                today,
                 later,
             ),
             max(item.impact_usd for item in named),
@@ -159,6 +165,7 @@ class _Desk:
                     is_urgent=self._urgent.holds(changes, one.impact.impact_usd),
                     impact_usd=one.impact.impact_usd,
                     product_knows=is_known,
+                    since=stands_since(revisions),
                 )
         return found
 
@@ -175,7 +182,7 @@ class _Desk:
 
     def put_off(self, target: str) -> dict[str, datetime]:
         """What this reader's messages had no room for, and when."""
-        return put_off((effect.planned_at, effect.payload) for effect in self._sent_to(target))
+        return put_off((said_at(effect), effect.payload) for effect in self._sent_to(target))
 
     def _sent_to(self, target: str) -> list[Effect]:
         if target not in self._sent:

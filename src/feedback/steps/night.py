@@ -108,8 +108,8 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
         pipeline = replace(pipeline, directory=directory)
         faults += _read_back(pipeline, as_of, call)
         faults += _pull_all(pipeline, as_of, call)
-        not_pulled = {fault.step for fault in faults}
-        pulled = [one for one in pipeline.sources if f"pull {one.name}" not in not_pulled]
+        missing = {fault.step for fault in faults}
+        pulled = [one for one in pipeline.sources if f"pull {one.name}" not in missing]
         faults += reconcile_all(pulled, store, _comparable(pipeline), now=as_of)
         p, now = pipeline, as_of
         call("embed", lambda: embed(p.embedder, store, now=now, progress=p.progress))
@@ -128,7 +128,13 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
         faults += _adopt_and_publish(p, as_of, call)
         try:
             plans = with_work_items(store, p.plan_source, p.plan_reading)
-            call("advise", lambda: advise(store, plans, p.support_agents, p.advice, now=now))
+            has_read_all = "read back" not in missing
+            call(
+                "advise",
+                lambda: advise(
+                    store, plans, p.support_agents, p.advice, now=now, has_read_all=has_read_all
+                ),
+            )
         except FeedbackError as error:
             faults.append(StepFault("advise", str(error)))
         if p.tickets_days:
@@ -289,7 +295,9 @@ def advise_between_nights(pipeline: Pipeline, now: datetime) -> Summary:
             unread["read back"] = str(fault)  # what was read before still holds
         plans = with_work_items(p.store, p.plan_source, p.plan_reading)
         with p.store.begin() as tx:
-            summary = read_plans_and_plan_messages(tx, plans, p.support_agents, p.advice, now)
+            summary = read_plans_and_plan_messages(
+                tx, plans, p.support_agents, p.advice, now, has_read_all=not unread
+            )
         if p.apply:
             summary |= dispatch(
                 p.store,

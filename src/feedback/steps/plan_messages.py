@@ -30,6 +30,12 @@ def night_of(tx: Transaction, now: datetime) -> datetime:
     return min(latest.as_of, now) if latest else now
 
 
+def said_at(effect: Effect) -> datetime:
+    """When a message was said, by the time of nights. What waits out the quiet, or dry nights, was
+    planned before."""
+    return effect.sent_as_of or effect.planned_at
+
+
 def plan_messages(
     drafts: Mapping[str, Draft],
     *,
@@ -59,7 +65,15 @@ def plan_messages(
 
 
 def held_back(effect: Effect, until: datetime | None, last: Effect | None, now: datetime) -> Effect:
-    """Not before the quiet is over, nor before the moment that the other side has named."""
-    named = last.not_before if last is not None and last.state is EffectState.PLANNED else None
-    moments = [one for one in (until, named) if one is not None and one > now]
-    return replace(effect, not_before=max(moments, default=None))
+    """Not before the quiet is over, nor before the moment that the other side has named.
+
+    A row that waits without an error waits out the quiet (`dispatch`). That is asked about anew
+    each time: what has become urgent does not wait, though the message before it did.
+    """
+    quiet = until if until is not None and until > now else None
+    named, why = None, None
+    if last is not None and last.state is EffectState.PLANNED and last.last_error is not None:
+        named, why = last.not_before, last.last_error
+    if named is not None and named > now:
+        return replace(effect, not_before=max(named, quiet or named), last_error=why)
+    return replace(effect, not_before=quiet, last_error=None if quiet else effect.last_error)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from feedback.domain.fix_plan import (
+    OPEN_STATUSES,
     VERDICT_STATUSES,
     FixPlan,
     FixPlanRevision,
@@ -37,10 +38,16 @@ class _Said:
 
 
 def record_plans(
-    recorded: Iterable[RecordedPlan], tx: Transaction, now: datetime
+    recorded: Iterable[RecordedPlan],
+    tx: Transaction,
+    now: datetime,
+    today: date,
+    *,
+    may_be_late: bool = True,
 ) -> dict[str, Any]:
-    """Add the revisions that are news. Returns how many, the references that no issue answers to,
-    and the issues whose plans contradict each other."""
+    """Add the revisions that are news; a date before `today` has passed, which is not said where
+    product may have named another one (`may_be_late` False). Returns how many, the references that
+    no issue answers to, and the issues whose plans contradict each other."""
     issues = {issue.issue_id: issue for issue in tx.issues.all()}
     said: dict[IssueId, list[_Said]] = {}
     unplaced: set[str] = set()
@@ -52,11 +59,12 @@ def record_plans(
             said.setdefault(issue_id, []).append(_Said(one.plan, origin, one.is_confirmation))
     before = tx.fix_plans.of_all()
     n_revisions = sum(
-        _record_said(issue_id, of, before.get(issue_id, ()), tx, now)
+        _record_said(issue_id, of, before.get(issue_id, ()), tx, now, today)
         for issue_id, of in sorted(said.items())
     )
     n_revisions += _record_verdicts(tx)
-    n_revisions += _record_passed_dates(tx, now)
+    if may_be_late:
+        n_revisions += _record_passed_dates(tx, now, today)
     contradicting = [
         issues[issue_id].label
         for issue_id, revisions in tx.fix_plans.of_all().items()
@@ -92,14 +100,16 @@ def _record_said(
     revisions: Sequence[FixPlanRevision],
     tx: Transaction,
     now: datetime,
+    today: date,
 ) -> int:
     latest = revisions[-1] if revisions else None
     number = n_before = latest.revision if latest else 0
     standing: dict[str, FixPlan] = {}
+    release = next((one.plan for one in reversed(revisions) if _is_out(one.plan)), None)
     ordered = sorted(said, key=lambda one: (one.plan.recorded_at, one.origin))
     for place, one in enumerate(ordered):
         standing[one.origin] = one.plan
-        told = most_cautious(standing)
+        told = _still_to_come(most_cautious(standing), release, latest)
         is_known = latest is not None and told.recorded_at <= latest.plan.recorded_at
         if is_known and place < len(ordered) - 1:
             continue
@@ -117,10 +127,35 @@ def _record_said(
             told = replace(told, recorded_at=now)
         number += 1
         told = _still_judged(latest.plan, told) if latest else told
-        told = replace(told, is_late=_is_told_late(latest.plan if latest else None, told, now))
+        told = replace(told, is_late=_is_told_late(latest.plan if latest else None, told, today))
         latest = FixPlanRevision(issue_id, number, told, changes)
         tx.fix_plans.add(latest)
+        release = latest.plan if _is_out(latest.plan) else release
     return number - n_before
+
+
+def _is_out(plan: FixPlan) -> bool:
+    return said_plan(plan).status is FixStatus.RELEASED
+
+
+def _still_to_come(
+    told: FixPlan, release: FixPlan | None, latest: FixPlanRevision | None
+) -> FixPlan:
+    """A plan without the version that is out already, and that one's date: a work item that is
+    opened again, as the problem came back, still names them. They do not bring the next fix, also
+    when that is done."""
+    if release is None or latest is None:
+        return told
+    if told.status is FixStatus.RELEASED and told.target_version and not _is_out(latest.plan):
+        came_back = release.status is FixStatus.REGRESSED
+        if came_back and is_same_release(said_plan(release), told):
+            return replace(told, status=FixStatus.DONE, target_version="", released_on=None)
+    if told.status not in OPEN_STATUSES:
+        return told
+    is_its_version = told.target_version == release.target_version
+    if is_its_version and (told.target_on is None or told.target_on <= _released_on(release)):
+        return replace(told, target_version="", target_on=None)
+    return told
 
 
 def _still_judged(before: FixPlan, told: FixPlan) -> FixPlan:
@@ -133,20 +168,20 @@ def _still_judged(before: FixPlan, told: FixPlan) -> FixPlan:
     return told
 
 
-def _is_told_late(before: FixPlan | None, told: FixPlan, now: datetime) -> bool:
+def _is_told_late(before: FixPlan | None, told: FixPlan, today: date) -> bool:
     """Whether readers of this plan hear, or have heard, that its date has passed. That it passed
     without product saying anything about it is a revision of its own (`_record_passed_dates`)."""
-    if not told.has_passed(now.date()):
+    if not told.has_passed(today):
         return False
     return before is None or before.is_late or before.target_on != told.target_on
 
 
-def _record_passed_dates(tx: Transaction, now: datetime) -> int:
+def _record_passed_dates(tx: Transaction, now: datetime, today: date) -> int:
     """Dates that have passed without news: support agents have promised them to customers."""
     n_recorded = 0
     for issue_id, revisions in tx.fix_plans.of_all().items():
         latest = revisions[-1]
-        if latest.plan.is_late or not latest.plan.has_passed(now.date()):
+        if latest.plan.is_late or not latest.plan.has_passed(today):
             continue
         plan = replace(latest.plan, recorded_at=now, is_late=True)
         changes = changes_between(latest.plan, plan)

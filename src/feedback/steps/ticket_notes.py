@@ -1,7 +1,7 @@
 """Ticket notes: the plan behind an open ticket, as one private note in its helpdesk."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from feedback.domain.advice import news_since
@@ -28,11 +28,12 @@ def plan_ticket_notes(
     source: str,
     tx: Transaction,
     now: datetime,
+    today: date,
     product_channel: str = "",
 ) -> int:
     """Plan the notes on open tickets of `source` (empty: on none). Returns how many.
 
-    `product_channel`: where product hears of what came back.
+    `today`: a date before it has passed. `product_channel`: where product hears of what came back.
     A ticket whose note tells where the plan stands gets none; one that has left the issue of its
     note gets another in its place. Waiting ones that have nothing left to say are withdrawn.
     """
@@ -41,7 +42,7 @@ def plan_ticket_notes(
         ranked = {one.issue.issue_id: one for one in ranking}
         noted = tx.effects.newest_of_kind(EffectKind.NOTE, *TOLD)
         standing = {ticket_of(one): one for one in noted}
-        drafts = _plans(ranked, source, standing, tx, now, product_channel)
+        drafts = _plans(ranked, source, standing, tx, today, product_channel)
         drafts |= _moved(ranked, source, standing, tx)
     return plan_messages(drafts, prefixes=(f"{NOTE}:",), tx=tx, now=now, kind=EffectKind.NOTE)
 
@@ -51,7 +52,7 @@ def _plans(
     source: str,
     standing: Mapping[TicketId, Effect],
     tx: Transaction,
-    now: datetime,
+    today: date,
     product_channel: str,
 ) -> dict[str, Draft]:
     """What changed in the plan since the ticket's note, or all of it where there is none."""
@@ -66,7 +67,7 @@ def _plans(
                 continue
             note = standing.get(ticket.ticket_id)
             known = noted_revision(note.payload if note else None, issue_id)
-            changes = news_since(revisions, known, now.date())
+            changes = news_since(revisions, known, today)
             if changes:
                 payload = note_payload(
                     issue_id,
@@ -74,7 +75,7 @@ def _plans(
                     ticket,
                     revisions,
                     changes,
-                    now.date(),
+                    today,
                     product_knows=is_known,
                 )
                 drafts[note_target(ticket.ticket_id)] = Draft(payload, one.impact.impact_usd)

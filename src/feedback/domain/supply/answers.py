@@ -25,6 +25,7 @@ def answer_payload(
     headline = f"Product has answered {label}"
     return {
         "kind": "answer", "headline": headline, "reader": reader, "news": [], "events": [event],
+        "decision_id": decision.decision_id,
     }  # fmt: skip
 
 

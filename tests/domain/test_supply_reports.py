@@ -166,7 +166,7 @@ def test_a_month_that_is_not_over_says_that_its_figures_will_change() -> None:
     reference = provisional_reference(frame)
     running = scorecards(frame, "2026-03", reference, POLICY, is_over=False)[0]
     words = (
-        "2026-03 is not over: 1 of its 2 tickets is not solved yet, so resolution and cost per "
+        "March 2026 is not over: 1 of its 2 tickets is not solved yet, so resolution and cost per "
         "resolution will still change."
     )
     assert words in scorecard_words(running)
@@ -186,8 +186,8 @@ def test_open_actions_are_named_with_the_first_due() -> None:
     on_time, late = (
         scorecard_words(replace(card, actions=actions, on=date(2026, 4, day)))[-1] for day in (1, 2)
     )
-    assert on_time == "1 agreed action is open, due 2026-04-01."
-    assert late == ("Agreed on 2026-03-01 and overdue since 2026-04-01: Train on SSO (Sam, Lee).")
+    assert on_time == "1 agreed action is open, due 1 Apr 2026."
+    assert late == ("Agreed on 1 Mar 2026 and overdue since 1 Apr 2026: Train on SSO (Sam, Lee).")
 
 
 def test_months_are_counted_from_january_and_over_the_turn_of_the_year() -> None:

@@ -6,7 +6,7 @@ from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.rating_gap import gap_words
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.scorecard import Line, Scorecard
-from feedback.domain.wording import all_of, count
+from feedback.domain.wording import all_of, count, day, month_name
 
 _TOLD = ("first_response_hours", "resolution_hours", "csat", "first_response_within")
 """What is compared at the top, in this order."""
@@ -27,20 +27,20 @@ def scorecard_words(card: Scorecard) -> list[str]:
         ]
     told = [*_fairness(card), *_misrouted(card), *_contract(card), *_actions(card), *disagreement]
     if not card.n_tickets:
-        told.append(f"{name} had no ticket in {card.month}; the figures to date stand.")
+        told.append(f"{name} had no ticket in {month_name(card.month)}; the figures to date stand.")
     elif all(not one.now.is_known for one in card.lines if one.metric.is_adjusted):
         told.append(
-            f"{count(card.n_tickets, 'ticket')} in {card.month} "
+            f"{count(card.n_tickets, 'ticket')} in {month_name(card.month)} "
             f"{'is' if card.n_tickets == 1 else 'are'} too few to say how well this supplier "
             "answers; look at the figures to date."
         )
     if card.n_unsolved:
         told.append(
-            f"{card.month} is not over: {card.n_unsolved} of its {count(card.n_tickets, 'ticket')} "
-            f"{'is' if card.n_unsolved == 1 else 'are'} not solved yet, so resolution and "
+            f"{month_name(card.month)} is not over: {card.n_unsolved} of its "
+            f"{count(card.n_tickets, 'ticket')} {'is' if card.n_unsolved == 1 else 'are'} not solved yet, so resolution and "
             "cost per resolution will still change."
         )
-    return told or [f"{name} does what it should; nothing stands out in {card.month}."]
+    return told or [f"{name} does what it should; nothing stands out in {month_name(card.month)}."]
 
 
 def figure_words(figure: Figure, unit: Unit) -> str:
@@ -171,8 +171,8 @@ def _actions(card: Scorecard) -> list[str]:
     first = waiting[0]
     if card.on is None or not first.is_late(card.on):
         is_open = "s are open, the first" if len(waiting) > 1 else " is open,"
-        return [f"{len(waiting)} agreed action{is_open} due {first.due_on.isoformat()}."]
+        return [f"{len(waiting)} agreed action{is_open} due {day(first.due_on)}."]
     return [
-        f"Agreed on {first.agreed_on.isoformat()} and overdue since {first.due_on.isoformat()}: "
+        f"Agreed on {day(first.agreed_on)} and overdue since {day(first.due_on)}: "
         f"{first.words} ({first.our_owner}, {first.their_owner})."
     ]

@@ -37,8 +37,8 @@ def scorecard_words(card: Scorecard) -> list[str]:
     if card.n_unsolved:
         told.append(
             f"{month_name(card.month)} is not over: {card.n_unsolved} of its "
-            f"{count(card.n_tickets, 'ticket')} {'is' if card.n_unsolved == 1 else 'are'} not solved yet, so resolution and "
-            "cost per resolution will still change."
+            f"{count(card.n_tickets, 'ticket')} {'is' if card.n_unsolved == 1 else 'are'} "
+            "not solved yet, so resolution and cost per resolution will still change."
         )
     return told or [f"{name} does what it should; nothing stands out in {month_name(card.month)}."]
 

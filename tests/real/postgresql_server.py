@@ -85,11 +85,9 @@ def _do(tool: str, *arguments: object) -> None:
     tools = _tools()
     assert tools is not None
     command = [str(tools / tool), *map(str, arguments)]
-    if os.geteuid() == 0:
-        command = ["runuser", "-u", "postgres", "--", *command]
-    # What the server inherits would keep a pipe open.
+    # The server refuses to run as root. What it inherits would keep a pipe open.
     subprocess.run(
-        command, check=True, timeout=60, cwd="/",
+        command, check=True, timeout=60, cwd="/", user="postgres" if os.geteuid() == 0 else None,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 from typer.testing import CliRunner
 
 from feedback.adapters.store import SqlStore
@@ -72,6 +73,13 @@ def rows(*arguments: object) -> list[dict[str, Any]]:
     return found
 
 
+def change(config: Path, statement: str) -> None:
+    engine = create_engine(f"sqlite:///{config.parent}/store.db")
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql(statement).rowcount
+    engine.dispose()
+
+
 def test_the_tickets_behind_a_figure_add_up_to_it(config: Path) -> None:
     card = rows("scorecard", "brightwater", "--config", config)
     known = [row for row in card if row["value"] is not None]
@@ -81,6 +89,20 @@ def test_the_tickets_behind_a_figure_add_up_to_it(config: Path) -> None:
         total = sum(one["numerator"] for one in behind) / sum(one["denominator"] for one in behind)
         assert total == pytest.approx(row["value"], abs=1e-3), row["metric"]
         assert len(behind) == row["n"]
+
+
+def test_what_unsolved_tickets_cost_stands_behind_the_cost_of_a_resolution(config: Path) -> None:
+    change(config, "update ticket set solved_at = null, status = 'open'")
+    change(config, "update ticket set solved_at = created_at, status = 'solved' where rowid % 3")
+    (row,) = [
+        row
+        for row in rows("scorecard", "brightwater", "--config", config)
+        if row["metric"] == "cost_per_resolution"
+    ]
+    behind = rows("scorecard", "brightwater", "--explain", row["metric"], "--config", config)
+    assert sum(one["denominator"] for one in behind) == row["n"] < len(behind)
+    total = sum(one["numerator"] for one in behind)
+    assert total / row["n"] == pytest.approx(row["value"], abs=1e-3)
 
 
 def test_what_is_usual_is_traced_to_the_reference_s_rates(config: Path) -> None:
@@ -103,6 +125,10 @@ def test_the_tickets_behind_the_pack_add_up_to_value_and_risk(config: Path) -> N
         assert len(once) == wish["n_customers"]
         assert sum(row["value_usd"] for row in once) == pytest.approx(wish["value_usd"])
         assert sum(row["at_risk_usd"] for row in once) == pytest.approx(wish["at_risk_usd"])
+        deals = sum(row["open_deals_usd"] or 0 for row in once)
+        assert deals == pytest.approx(wish["to_win_usd"])
+        prices = {"in-house": 14.5, "brightwater": 4.2}
+        assert all(row["cost_usd"] == prices.get(row["supplier"]) for row in behind)
 
 
 def test_the_tickets_behind_a_mismatch_expose_what_it_says(config: Path) -> None:
@@ -115,6 +141,15 @@ def test_the_tickets_behind_a_mismatch_expose_what_it_says(config: Path) -> None
         exposed = {one["customer"]: one["value_usd"] for one in behind if one["missed"]}
         assert sum(exposed.values()) == pytest.approx(row["exposed_usd"])
         assert sum("misrouted" in one["missed"] for one in behind) == row["n_misrouted"]
+        for figure, column in (
+            ("first_response_delivered", "first_response_met"),
+            ("resolution_delivered", "resolution_met"),
+            ("csat_delivered", "csat"),
+            ("reopen_delivered", "is_reopened"),
+        ):
+            known = [one[column] for one in behind if one[column] is not None]
+            if row[figure] is not None:
+                assert sum(known) / len(known) == pytest.approx(row[figure], abs=1e-3), figure
 
 
 def test_the_tickets_behind_a_month_expose_what_the_trend_says(config: Path) -> None:
@@ -129,6 +164,20 @@ def test_the_tickets_behind_a_month_expose_what_the_trend_says(config: Path) -> 
         exposed = {one["customer"]: one["value_usd"] for one in behind if one["missed"]}
         assert sum(exposed.values()) == pytest.approx(row["value"])
         assert len(behind) == row["n"]
+
+
+def test_a_segment_that_is_gone_since_the_night_is_told_and_no_crash(config: Path) -> None:
+    written = config.read_text(encoding="utf-8")
+    renamed = config.with_name("renamed.toml")
+    renamed.write_text(written.replace("segments.enterprise", "segments.premium"), encoding="utf-8")
+    with pytest.raises(FeedbackError, match=r"in \"enterprise\", which is no segment any more"):
+        run("mismatch", "--config", renamed)
+
+
+def test_people_of_one_unknown_customer_are_one_customer(config: Path) -> None:
+    change(config, "update ticket set customer_id = 'gone'")
+    for row in rows("mismatch", "--config", config):
+        assert row["n_customers"] == 1, row
 
 
 def test_how_tickets_came_in_is_told_and_traced(config: Path) -> None:

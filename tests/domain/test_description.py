@@ -162,6 +162,12 @@ def test_quotes_are_the_customers_words_cut_at_a_word() -> None:
     assert (exemplar.ticket_id, exemplar.url) == ("desk:1", "https://desk.example/1")
 
 
+def test_a_quote_keeps_no_brackets_around_nothing() -> None:
+    body = "I invited her ([email]) and run save(), but she sees the whole warehouse <[email]>."
+    (exemplar,) = described(ticket(1, "Roles", body)).exemplars
+    assert exemplar.quote == "I invited her and run save(), but she sees the whole warehouse."
+
+
 def test_a_ticket_without_a_body_is_quoted_by_its_subject() -> None:
     assert described(ticket(1, "CSV export fails")).exemplars[0].quote == "CSV export fails"
 

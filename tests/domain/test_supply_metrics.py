@@ -44,6 +44,10 @@ def share(rows: Sequence[Row], hit: Callable[[Row], bool]) -> float | None:
     return mean(float(hit(row)) for row in rows) if rows else None
 
 
+def of_a_supplier(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row["group"] != "nobody's"]
+
+
 FIRST = {"enterprise": 4.0, "self-serve": 24.0}
 RESOLVED = {"enterprise": 48.0, "self-serve": None}
 COST = {"alpha": 12.0, "beta": 4.0}
@@ -77,6 +81,7 @@ def complete(row: Row) -> float:
 
 
 def per_resolution(rows: Sequence[Row]) -> float | None:
+    rows = of_a_supplier(rows)
     n = sum(row["solved_at"] is not None for row in rows)
     return sum(map(cost, rows)) / n if n else None
 
@@ -111,7 +116,7 @@ ANOTHER_WAY: dict[str, Callable[[Sequence[Row]], float | None]] = {
     "cost_per_resolution": per_resolution,
     "linked": lambda rows: share([r for r in rows if r["has_text"]], lambda r: r["issue"] != ""),
     "misrouted": lambda rows: share(
-        rows, lambda r: r["segment"] == "enterprise" and r["group"] == "beta"
+        of_a_supplier(rows), lambda r: r["segment"] == "enterprise" and r["group"] == "beta"
     ),
     "duplicates": lambda rows: share(rows, lambda r: r["is_echo"]),
     "completeness": lambda rows: average([complete(r) for r in rows]),
@@ -196,6 +201,21 @@ def test_the_share_judged_by_time_alone_is_told() -> None:
     frame = frame_of([quick, slow, ticket(3, n_replies=1), ticket(4, n_replies=3)])
     assert figure(frame, BY_NAME["first_contact_resolution"]).value == 0.5
     assert figure(frame, BY_NAME["first_contact_by_time"]).value == 0.5
+
+
+def test_no_interval_says_what_cannot_be() -> None:
+    frame = frame_of(
+        [ticket(n, first=40.0 if n == 1 else 0.1, csat=1 if n == 1 else 5) for n in range(9)]
+    )
+    slow, rated = (figure(frame, BY_NAME[name]) for name in ("first_response_hours", "csat"))
+    assert slow.low == 0.0
+    assert rated.high == 5.0
+
+
+def test_ratings_that_agree_are_not_certain_for_that() -> None:
+    found = figure(frame_of([ticket(n, csat=5) for n in range(10)]), BY_NAME["csat"])
+    # Ten of ten, Wilson: 0.722 of the scale.
+    assert found.interval == pytest.approx((1 + 4 * 0.7225, 5.0, 5.0), abs=1e-3)
 
 
 def test_tickets_opened_after_the_night_are_not_there_yet() -> None:

@@ -107,3 +107,46 @@ def test_a_supplier_without_tickets_has_a_scorecard_that_says_so() -> None:
     assert scorecard_words(cards[1]) == [
         "beta had no ticket this year. Its groups are beta: are they the right ones?"
     ]
+
+
+def test_what_never_happens_anywhere_like_it_says_little_of_how_often_it_would_elsewhere() -> None:
+    """Of the hard ones nobody ever solved one at first contact: eleven of them more say neither
+    that all would be solved so elsewhere nor that some surely would."""
+    rates = {
+        ("first_contact_resolution", "enterprise", "FB-1"): 0.0,
+        ("first_contact_resolution", "", ""): 0.1,
+    }
+    frame = frame_of([ticket(n, issue="FB-1 Hard", n_replies=3) for n in range(11)])
+    found = adjust(
+        frame,
+        BY_NAME["first_contact_resolution"],
+        Reference(rates, None, None, is_frozen=True),
+        1,
+    )
+    assert found is not None
+    assert found.expected == 0.0
+    assert found.points == pytest.approx(50.0)
+    assert (found.low, found.value) == pytest.approx((0.0, 0.0), abs=1e-4)
+    # Wilson's upper end of 0 of 11 is 0.2588. For usual stands half a ticket, 0.0417: the odds of
+    # the reference are 2.556 times as high.
+    assert found.high == pytest.approx(0.4716, abs=1e-3)
+
+
+def test_a_mix_like_the_reference_s_leaves_every_figure_as_it_is() -> None:
+    rows = [ticket(n, csat=5 if n else 4, n_reopens=0) for n in range(12)]
+    frame = frame_of(rows)
+    reference = frozen_reference(frame, date(2026, 1, 1), date(2026, 3, 31))
+    for name in ("reopen_rate", "csat", "first_response_within", "first_response_hours"):
+        found = adjust(frame, BY_NAME[name], reference, 1)
+        assert found is not None
+        assert (found.low, found.value, found.high) == pytest.approx(
+            found.observed.interval, abs=1e-4
+        ), name
+
+
+def test_tickets_of_no_supplier_are_nobody_s_usual_work() -> None:
+    rows = [ticket(n, csat=4) for n in range(4)]
+    theirs = [ticket(10 + n, csat=1, first=90.0, group="nobody's") for n in range(4)]
+    alone, among = (provisional_reference(frame_of(one)) for one in (rows, [*rows, *theirs]))
+    assert among.rates == alone.rates
+    assert among.rate("cost_per_resolution", "enterprise", "FB-1") == 12.0

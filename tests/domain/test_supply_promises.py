@@ -176,10 +176,19 @@ def test_missing_contacts_and_paths_are_found() -> None:
     bare = replace(GOOD, our_contact="", channels=(), escalation=())
     assert findings(bare) == [
         "alpha: has no single point of contact on our side: set our_contact",
-        "alpha: its scorecard can be sent to nobody: set channels of both points of contact",
         "alpha: has no tactical escalation path: add one to escalation",
         "alpha: has no strategic escalation path: add one to escalation",
     ]
+
+
+def test_a_scorecard_goes_where_both_contacts_read_or_else_to_each() -> None:
+    assert GOOD.scorecard_readers == ("#leads",)
+    assert replace(GOOD, channels=()).scorecard_readers == ("Kim", "Sam")
+    nobody = replace(GOOD.supplier, contact="")
+    told = findings(replace(GOOD, supplier=nobody, our_contact="", channels=()))
+    assert told[2] == (
+        "alpha: its scorecard can be sent to nobody: set both points of contact, or channels"
+    )
 
 
 def test_one_contact_for_both_sides_is_no_contact_on_either() -> None:
@@ -220,6 +229,25 @@ def test_an_hour_that_falls_out_only_in_summer_is_found() -> None:
     assert findings(winter_only, profile=profile) == [
         'enterprise: nobody is there in "en" Mo 07:00 to Mo 08:00 UTC and 4 more hours a week, '
         "in hours it is owed"
+    ]
+
+
+def test_half_an_hour_that_nobody_serves_is_found() -> None:
+    owed = parse_service_hours("Mo 09:00-18:00 UTC")
+    early = replace(GOOD, hours=parse_service_hours("Mo 09:00-17:30 UTC"))
+    profile = replace(PROFILE, languages=("en",), hours=owed)
+    assert findings(early, profile=profile) == [
+        'enterprise: nobody is there in "en" Mo 17:30 to Mo 18:00 UTC, in hours it is owed'
+    ]
+
+
+def test_an_hour_that_falls_out_only_between_two_clock_changes_is_found() -> None:
+    """America changes its clocks three weeks before Europe."""
+    owed = parse_service_hours("Mo 09:00-17:00 Europe/Berlin")
+    abroad = replace(GOOD, hours=parse_service_hours("Mo 03:00-11:00 America/New_York"))
+    profile = replace(PROFILE, languages=("en",), hours=owed)
+    assert findings(abroad, profile=profile) == [
+        'enterprise: nobody is there in "en" Mo 15:00 to Mo 16:00 UTC, in hours it is owed'
     ]
 
 

@@ -1,7 +1,7 @@
 """Mismatch, scorecard, sourcing and evaluation: what they say, and that it adds up."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -126,6 +126,28 @@ def test_a_supplier_that_only_looks_bad_is_defended_in_words() -> None:
     )
 
 
+def test_a_month_too_thin_to_tell_is_told_by_the_year_of_all() -> None:
+    """Its year is set beside the others' year, not beside their month."""
+    early = datetime(2026, 1, 12, 9, tzinfo=UTC)
+    rows = [ticket(n, issue="FB-1 Hard", first=20.0 + n % 2, created_at=early) for n in range(20)]
+    rows += [
+        ticket(40 + n, issue="FB-2 Easy", first=2.0 + n % 2, group="gamma", created_at=early)
+        for n in range(20)
+    ]
+    rows += [
+        ticket(80 + n, issue="FB-1 Hard", first=20.0 + n % 2, group="gamma", created_at=early)
+        for n in (0, 1)
+    ]
+    rows += [ticket(100 + n, issue="FB-2 Easy", first=0.5, group="gamma") for n in range(10)]
+    frame = frame_of(rows)
+    policy = replace(POLICY, min_tickets=5)
+    cards = scorecards(frame, "2026-03", provisional_reference(frame), policy)
+    told = scorecard_words(cards[0])[0]
+    assert told.startswith(
+        "alpha looks worse than it is: first response 20.5 h this year where the others have 3.0 h,"
+    )
+
+
 def test_a_supplier_with_tickets_of_its_own_kind_is_not_said_to_do_well() -> None:
     """Compared with itself everybody does as usual: that is no praise."""
     rows = [ticket(n, issue="FB-1 Hard", first=20.0 + n % 2) for n in range(20)]
@@ -144,7 +166,7 @@ def test_a_month_that_is_not_over_says_that_its_figures_will_change() -> None:
     reference = provisional_reference(frame)
     running = scorecards(frame, "2026-03", reference, POLICY, is_over=False)[0]
     words = (
-        "2026-03 is not over: 1 of its 2 tickets is not solved yet, so resolution and cost per "
+        "March 2026 is not over: 1 of its 2 tickets is not solved yet, so resolution and cost per "
         "resolution will still change."
     )
     assert words in scorecard_words(running)
@@ -164,8 +186,8 @@ def test_open_actions_are_named_with_the_first_due() -> None:
     on_time, late = (
         scorecard_words(replace(card, actions=actions, on=date(2026, 4, day)))[-1] for day in (1, 2)
     )
-    assert on_time == "1 agreed action is open, due 2026-04-01."
-    assert late == ("Agreed on 2026-03-01 and overdue since 2026-04-01: Train on SSO (Sam, Lee).")
+    assert on_time == "1 agreed action is open, due 1 Apr 2026."
+    assert late == ("Agreed on 1 Mar 2026 and overdue since 1 Apr 2026: Train on SSO (Sam, Lee).")
 
 
 def test_months_are_counted_from_january_and_over_the_turn_of_the_year() -> None:
@@ -202,6 +224,14 @@ def test_what_if_moves_the_supplier_s_own_merit_and_carries_both_doubts() -> Non
     assert (made.n_tickets, made.n_own) == (12, 0)
     # Paid per resolution: what is not solved costs nothing, what is solved costs 20.
     assert (made.cost_now_usd, made.cost_then_usd) == (144.0, (240.0, 240.0, 240.0))
+
+
+def test_what_if_leaves_out_what_lies_with_nobody() -> None:
+    rows = [ticket(n) for n in range(4)] + [ticket(10 + n, group="nobody's") for n in range(4)]
+    frame = frame_of(rows)
+    made = what_if(frame, "enterprise", "FB-1 Login", "gamma", provisional_reference(frame), POLICY)
+    now = next(one for one in made.lines if one.metric.name == "cost_per_resolution").now
+    assert (made.n_tickets, made.cost_now_usd, now.value) == (4, 48.0, 12.0)
 
 
 def test_a_supplier_that_never_had_a_ticket_has_nothing_to_go_by() -> None:

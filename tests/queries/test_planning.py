@@ -1,7 +1,7 @@
 """The planning pack from a store: what is worth what, what was decided, and who was heroic."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,9 +10,10 @@ from sqlalchemy import create_engine, text
 
 from feedback.adapters.store import SqlStore
 from feedback.domain.decision import Answer
+from feedback.domain.fix_plan import FixPlan, FixStatus
 from feedback.domain.issue import IssueId, IssueKind
 from feedback.domain.readers import Readers
-from feedback.domain.supply.pack import Pack, pack_words
+from feedback.domain.supply.pack import Pack, became_words, pack_words
 from feedback.queries.planning import read_pack
 from feedback.steps.answer import answer
 from feedback.steps.decide import Author, merge
@@ -146,3 +147,43 @@ def test_what_is_estimated_of_the_value_asking_is_said(company: Path, store: Sql
     wish = read_pack(store, ()).wishes[0]
     assert wish.estimated_usd == wish.value_usd
     assert " of it estimated" in pack_markdown(read_pack(store, ()))
+
+
+def test_a_problem_that_came_back_after_its_release_has_no_plan(
+    company: Path, store: SqlStore
+) -> None:
+    planned = with_plan(store)
+    assert planned
+    assert not planned & without_plan(store)
+    change(company, "update fix_plan set status = 'regressed'")
+    assert planned <= without_plan(store)
+
+
+def with_plan(store: SqlStore) -> set[IssueId]:
+    with store.begin() as tx:
+        return set(tx.fix_plans.of_all())
+
+
+def without_plan(store: SqlStore) -> set[IssueId]:
+    return {one.issue.issue_id for one in read_pack(store, ()).defects}
+
+
+@pytest.mark.parametrize(
+    ("status", "is_late", "words"),
+    [
+        ("planned", False, "planned, expected 2026-04-01"),
+        ("planned", True, "planned, late since 2026-04-01"),
+        ("done", False, "built, not yet released, expected 2026-04-01"),
+        ("wont_fix", False, "will not be fixed"),
+        ("regressed", False, "released, and back again"),
+    ],
+)
+def test_what_became_of_a_wish_is_said_in_words(status: str, is_late: bool, words: str) -> None:
+    plan = FixPlan(
+        datetime(2026, 3, 1, tzinfo=UTC),
+        FixStatus(status),
+        "4.2",
+        date(2026, 4, 1),
+        is_late=is_late,
+    )
+    assert became_words((), plan) == words

@@ -175,7 +175,7 @@ def test_a_review_s_action_is_overdue_and_the_two_sides_see_one_thing_differentl
     )
     told = {card.terms.name: scorecard_words(card) for card in cards}
     assert (
-        "Agreed on 2026-01-28 and overdue since 2026-02-27: Train two support agents on single "
+        "Agreed on 28 Jan 2026 and overdue since 27 Feb 2026: Train two support agents on single "
         "sign-on, or hand such tickets over within the hour (Marit Solberg, Jhoanna Salazar)."
     ) in told["brightwater"]
     assert (

@@ -162,7 +162,9 @@ def pack(
 ) -> None:
     """The planning pack: what customers ask for that does not exist, and what it is worth."""
     from feedback.bootstrap import open_store
-    from feedback.queries.planning import explain_wish, keep_pack, read_pack
+    from feedback.bootstrap.policies import suppliers_of
+    from feedback.queries.explain_pack import explain_wish
+    from feedback.queries.planning import keep_pack, read_pack
     from feedback.settings import load_settings
     from feedback.terminal.supply import show_pack, show_rows
     from feedback.web.pack import pack_rows, write_pack
@@ -170,7 +172,9 @@ def pack(
     settings = load_settings(config)
     store = open_store(settings)
     if explain:
-        show_rows(explain_wish(store, issue_id_of(explain)), as_json=as_json)
+        suppliers = list(suppliers_of(settings).values())
+        behind = explain_wish(store, issue_id_of(explain), suppliers, settings.supply.competitors)
+        show_rows(behind, as_json=as_json)
         return
     made = read_pack(store, settings.supply.competitors)
     hand_out(

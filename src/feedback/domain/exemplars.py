@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from feedback.domain.issue import Exemplar
 from feedback.domain.keyphrases import WORD
-from feedback.domain.text import customer_words, without_greeting
+from feedback.domain.text import customer_words, without_empty_brackets, without_greeting
 from feedback.domain.ticket import Ticket
 
 N_QUOTES = 3
@@ -65,8 +65,12 @@ def choose_exemplars(
 
 def quote_of(ticket: Ticket) -> str:
     """The customer's words in one paragraph, cut where a sentence or at least a word ends."""
-    words = without_greeting(" ".join(customer_words(ticket.body).split()))
-    return cut(words or " ".join(ticket.subject.split()), MAX_QUOTE_CHARS)
+    words = without_greeting(_on_one_line(customer_words(ticket.body)))
+    return cut(words or _on_one_line(ticket.subject), MAX_QUOTE_CHARS)
+
+
+def _on_one_line(text: str) -> str:
+    return without_empty_brackets(" ".join(text.split()))
 
 
 def cut(text: str, max_chars: int) -> str:

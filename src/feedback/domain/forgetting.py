@@ -10,6 +10,7 @@ from typing import Any
 from feedback.domain.exemplars import quote_of
 from feedback.domain.issue import IssueId, issue_label
 from feedback.domain.known_work_item import KnownWorkItem
+from feedback.domain.text import without_empty_brackets
 from feedback.domain.ticket import Ticket
 
 SOMEBODY = "forgotten"
@@ -49,7 +50,8 @@ class Traces:
 
     def holds(self, quote: str) -> bool:
         """Whether a quote is taken from one of the tickets."""
-        flat = " ".join(quote.split()).removesuffix(" …")
+        # Older quotes kept the brackets around a mask.
+        flat = without_empty_brackets(" ".join(quote.split())).removesuffix(" …")
         return bool(flat) and any(flat in text for text in self.texts)
 
 
@@ -59,7 +61,11 @@ def traces_of(
     subjects: dict[str, set[str]] = {}
     for ticket in tickets:
         subjects.setdefault(ticket.key, set()).add(ticket.subject)
-    texts = {" ".join(text.split()) for one in tickets for text in (one.body, one.subject)}
+    texts = {
+        without_empty_brackets(" ".join(text.split()))
+        for one in tickets
+        for text in (one.body, one.subject)
+    }
     quotes = {quote_of(ticket).removesuffix(" …") for ticket in tickets}
     return Traces(
         tickets={key: frozenset(found) for key, found in subjects.items()},

@@ -23,6 +23,8 @@ _MISSED_BY_PARSER = re.compile(
 )
 _MASK = re.compile(r"\[(?:email|phone|card|iban|ip|secret|national_id)\]")
 _LINK = re.compile(r"https?://\S+")
+_EMPTY_BRACKETS = re.compile(r" ?(?:\( \)|< >)")
+"""With a blank in them: "save()" is somebody's code."""
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen)|moin|"
     r"sehr geehrte\w*|bonjour|hola|buenos d[ií]as|ol[áa]|bom dia|beste|goedemorgen|goedendag)"
@@ -86,6 +88,11 @@ def customer_words(body: str) -> str:
 def without_greeting(text: str) -> str:
     """`text` without the greeting it begins with: "Hello team, the export …" → "the export …"."""
     return _OPENING_GREETING.sub("", text, count=1)
+
+
+def without_empty_brackets(text: str) -> str:
+    """`text` without the "( )" that stood around a mask."""
+    return _EMPTY_BRACKETS.sub("", text)
 
 
 def hash_text(text: str) -> str:

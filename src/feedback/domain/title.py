@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from feedback.domain.exemplars import cut
 from feedback.domain.issue import IssueKind
 from feedback.domain.stopwords import STOPWORDS
-from feedback.domain.text import customer_words, without_greeting
+from feedback.domain.text import customer_words, without_empty_brackets, without_greeting
 from feedback.domain.ticket import Ticket
 from feedback.domain.title_words import (
     ASKING,
@@ -70,7 +70,7 @@ def title_of(central: Sequence[Ticket], phrases: Sequence[str], kind: IssueKind)
 
 def _candidates(ticket: Ticket) -> list[tuple[bool, str]]:
     subject = _SENTENCE_END.split(ticket.subject[: 4 * MAX_TITLE_CHARS])
-    sentences = _SENTENCE_END.split(customer_words(ticket.body))
+    sentences = _SENTENCE_END.split(without_empty_brackets(customer_words(ticket.body)))
     return [
         *((True, sentence) for sentence in subject[:2]),
         *((False, sentence) for sentence in sentences[:_N_SENTENCES]),

@@ -1,4 +1,6 @@
-"""Numbers in sentences."""
+"""Numbers, days and months in sentences."""
+
+from datetime import date
 
 
 def count(n: int, one: str, many: str = "") -> str:
@@ -9,3 +11,13 @@ def count(n: int, one: str, many: str = "") -> str:
 def all_of(n: int) -> str:
     """`the one`, `both`, `all 3`."""
     return {1: "the one", 2: "both"}.get(n, f"all {n}")
+
+
+def day(on: date) -> str:
+    """`9 Mar 2026`."""
+    return f"{on.day} {on:%b %Y}"
+
+
+def month_name(month: str) -> str:
+    """`March 2026` of `2026-03`."""
+    return f"{date.fromisoformat(month + '-01'):%B %Y}"

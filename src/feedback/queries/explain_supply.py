@@ -57,7 +57,8 @@ def explain_metric(
     is_adjusted = BY_NAME[metric].is_adjusted
     frame = of_period(facts.frame, months, supplier)
     num, den = BY_NAME[metric].parts(frame)
-    counted = den != 0
+    # What unsolved tickets cost is part of the cost of those that were solved.
+    counted = (den != 0) | (num != 0)
     return [
         {
             "ticket": ticket,
@@ -89,7 +90,8 @@ def explain_cell(
 ) -> list[dict[str, Any]]:
     """The tickets of `segment`, `segment/contact type` or `segment/contact type/supplier`, each
     with its customer, the value behind it, and what was missed. An issue or theme by its id is
-    enough. Σ value over the customers with something missed, once each, is the value exposed.
+    enough. Σ value over the customers with something missed, once each, is the value exposed; means
+    of `…_met`, `csat` and `is_reopened`, where they are known, are what was delivered.
 
     Raises `InvalidInput` where there are none.
     """
@@ -101,15 +103,18 @@ def explain_cell(
         names = frame["contact_type"].astype(object)
         of_type = (names == contact_type) | (names.str.split(" ", n=1).str[0] == contact_type)
         chosen = chosen & of_type.to_numpy()
-    if supplier:
-        chosen = chosen & (frame["supplier"] == supplier).to_numpy()
     frame = frame[chosen]
+    # Whether reopenings are too many is a matter of the whole cell, not of one supplier's part.
+    missed = missed_tickets(frame, facts.policy, late)
+    if supplier:
+        theirs = (frame["supplier"] == supplier).to_numpy()
+        frame, missed = frame[theirs], missed[theirs]
     if frame.empty:
         raise InvalidInput(
             f'There is no ticket of "{cell}". Write segment/contact type as the report names '
             'them, like "enterprise/FB-6", if need be with /supplier, or a segment alone.'
         )
-    missed = missed_tickets(frame, facts.policy, late)
+    reopened, ever_solved = BY_NAME["reopen_rate"].parts(frame)
     rows = []
     for place, ticket in enumerate(frame.to_dict("records")):
         not_kept = [name for name in missed if name != "any" and missed[name].iloc[place]]
@@ -124,7 +129,10 @@ def explain_cell(
                 "channel": ticket["channel"],
                 "off_channel": _rounded(ticket["off_channel"]),
                 "first_response_hours": _rounded(ticket["first_response_hours"]),
+                "first_response_met": _rounded(ticket["first_response_met"]),
                 "resolution_hours": _rounded(ticket["resolution_hours"]),
+                "resolution_met": _rounded(ticket["resolution_met"]),
+                "is_reopened": _rounded(reopened[place] if ever_solved[place] else None),
                 "csat": _rounded(ticket["csat"]),
                 "cost_usd": round(ticket["cost_usd"], 2),
                 "missed": not_kept,

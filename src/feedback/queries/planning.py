@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from statistics import median
-from typing import Any
 
-from feedback.domain.customer import UNRESOLVED, Customer
+from feedback.domain.customer import Customer
 from feedback.domain.decision import Decision, answers_of
 from feedback.domain.fix_plan import FixPlan, FixStatus, heard_by_customers
 from feedback.domain.issue import Issue, IssueId, IssueKind, ThemeId, issue_label, survivor
@@ -25,6 +24,7 @@ from feedback.domain.supply.pack import (
 )
 from feedback.domain.supply.reviews import PlannedWish
 from feedback.domain.theme import theme_label
+from feedback.domain.ticket import Ticket
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
 
@@ -66,7 +66,7 @@ def read_pack(store: Store, competitors: Sequence[str], min_tickets: int = 2) ->
     without_plan = [
         one
         for one in ranking
-        if one.issue.kind is IssueKind.DEFECT and plans.get(one.issue.issue_id) is None
+        if one.issue.kind is IssueKind.DEFECT and _has_no_plan(plans.get(one.issue.issue_id))
     ]
     return Pack(
         on,
@@ -95,39 +95,6 @@ def keep_pack(store: Store, pack: Pack) -> None:
         tx.supply.keep_pack(list(rows.values()))
 
 
-def explain_wish(store: Store, issue_id: IssueId) -> list[dict[str, Any]]:
-    """The tickets behind an issue of the pack, each with its customer, that one's value, and what
-    it adds to the value at risk. Each customer once, they add up to the pack's figures."""
-    with store.begin() as tx:
-        lines = {
-            line.customer_id: line
-            for one in tx.rankings.latest()
-            if one.issue.issue_id == issue_id
-            for line in one.impact.lines
-        }
-        tickets = tx.tickets.of_issue(issue_id)
-    if not tickets:
-        raise InvalidInput(f"{issue_label(issue_id)} has no tickets. `feedback pack` lists issues.")
-    rows = []
-    for ticket in tickets:
-        line = lines.get(ticket.customer_id or "") or lines.get(
-            f"{UNRESOLVED}{ticket.requester_id}"
-        )
-        rows.append(
-            {
-                "ticket": ticket.ticket_id,
-                "customer_id": line.customer_id if line else "",
-                "customer": line.customer_name if line else "unresolved requester",
-                "segment": line.segment if line else "",
-                "value_usd": float(line.value_usd) if line else None,
-                "is_estimated": line is not None and line.is_estimated,
-                "at_risk_usd": float(line.contribution_usd) if line else None,
-                "subject": ticket.subject,
-            }
-        )
-    return rows
-
-
 def _answers(
     tx: Transaction, issues: Mapping[IssueId, Issue]
 ) -> Mapping[IssueId, Sequence[Decision]]:
@@ -142,6 +109,11 @@ def _plans(tx: Transaction) -> dict[IssueId, FixPlan]:
     """The newest plan of each issue that has one; a plan that was withdrawn is none."""
     newest = {one: of[-1].plan for one, of in tx.fix_plans.of_all().items()}
     return {one: plan for one, plan in newest.items() if plan.status is not FixStatus.WITHDRAWN}
+
+
+def _has_no_plan(plan: FixPlan | None) -> bool:
+    """Nor has a problem that came back after its release, until there is a new one."""
+    return plan is None or plan.status is FixStatus.REGRESSED
 
 
 def _is_released(plan: FixPlan | None) -> bool:
@@ -173,9 +145,7 @@ def _wish(
         key=lambda row: (-row[2], row[0]),
     )
     deals = (customers[one].open_deals_usd for one in asking if one in customers)
-    texts = [f"{one.subject}\n{one.body}" for one in tx.tickets.of_issue(issue_id)] if (
-        competitors
-    ) else []  # fmt: skip
+    texts = [words_of(one) for one in tx.tickets.of_issue(issue_id)] if competitors else []
     return Wish(
         ranked=ranked,
         theme=themes.get(ranked.issue.theme_id or ThemeId(0), "no theme yet"),
@@ -186,13 +156,18 @@ def _wish(
             (line.value_usd for line in asking.values() if line.is_estimated), Decimal(0)
         ),
         to_win_usd=sum((deal for deal in deals if deal is not None), Decimal(0)),
-        competitors=_named(competitors, texts),
+        competitors=named_in(texts, competitors),
         answers=tuple(answers.get(issue_id, ())),
         plan=plans.get(issue_id),
     )
 
 
-def _named(competitors: Sequence[str], texts: Sequence[str]) -> tuple[tuple[str, int], ...]:
+def words_of(ticket: Ticket) -> str:
+    """What competitors are looked for in."""
+    return f"{ticket.subject}\n{ticket.body}"
+
+
+def named_in(texts: Sequence[str], competitors: Sequence[str]) -> tuple[tuple[str, int], ...]:
     """How many texts name each competitor, as a word of its own; most first."""
     counts = []
     for name in competitors:

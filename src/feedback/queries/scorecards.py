@@ -12,7 +12,8 @@ from feedback.domain.supply.channels import ChannelUse, channel_use
 from feedback.domain.supply.mismatch import Mismatch, mismatches
 from feedback.domain.supply.reviews import Rating
 from feedback.domain.supply.scorecard import Scorecard, months_to_date, scorecards
-from feedback.domain.supply.tickets import UNKNOWN_SUPPLIER, of_period
+from feedback.domain.supply.terms import UNKNOWN_SUPPLIER
+from feedback.domain.supply.tickets import of_period
 from feedback.errors import InvalidInput
 from feedback.ports import Store
 from feedback.queries.supply import SupportFacts

@@ -13,6 +13,7 @@ from feedback.domain.supply.mix import frozen_reference, provisional_reference
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.tickets import SupplyPolicy, derive
 from feedback.domain.theme import theme_label
+from feedback.domain.wording import count
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
 
@@ -54,7 +55,7 @@ def read_support_facts(
     segments: Mapping[str, Segment],
     default_segment: str,
 ) -> SupportFacts:
-    """Raises `InvalidInput` where there was no night yet."""
+    """Raises `InvalidInput` where there was no night yet, or none since a segment was renamed."""
     with store.begin() as tx:
         night = tx.nights.latest()
         if night is None:
@@ -67,6 +68,7 @@ def read_support_facts(
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
         themes = {one.theme_id: one.title for one in tx.themes.all()}
         kept = tx.supply.reference(str(policy.contact_type))
+    _all_in_a_segment(customers, segments)
     frame = pd.DataFrame.from_records(rows, columns=list(COLUMNS))
     del rows
     for name in _TIMES:
@@ -94,18 +96,28 @@ def read_support_facts(
     )
 
 
+def _all_in_a_segment(customers: Mapping[str, Customer], segments: Mapping[str, Segment]) -> None:
+    gone = sorted({one.segment for one in customers.values()} - set(segments))
+    if gone:
+        n = sum(one.segment == gone[0] for one in customers.values())
+        raise InvalidInput(
+            f'The newest night placed {count(n, "customer")} in "{gone[0]}", which is no '
+            f"segment any more ({', '.join(segments)}). Run `feedback run`: it places them anew."
+        )
+
+
 def freeze_reference(
     facts: SupportFacts, tx: Transaction, from_on: date, until_on: date, by: str, why: str,
     now: datetime,
 ) -> Reference:  # fmt: skip
-    """Keep the rates of the tickets opened in these days (both included) as what is usual.
+    """Keep the rates of the tickets opened in these days (both included, in the time zone of
+    months) as what is usual.
 
     Raises `InvalidInput` where there are none.
     """
-    opened = facts.frame["created_at"]
-    chosen = (opened >= pd.Timestamp(from_on)) & (
-        opened < pd.Timestamp(until_on) + pd.Timedelta(days=1)
-    )
+    opened = facts.frame["created_at"].dt.tz_localize("UTC")
+    first, last = (pd.Timestamp(one, tz=facts.policy.time_zone) for one in (from_on, until_on))
+    chosen = (opened >= first) & (opened < last + pd.DateOffset(days=1))
     if not chosen.any():
         raise InvalidInput(f"No ticket was opened from {from_on} to {until_on}. Name other days.")
     reference = frozen_reference(facts.frame[chosen.to_numpy()], from_on, until_on)
@@ -121,7 +133,10 @@ def _add_customers(
 ) -> None:
     """Who a ticket is from, its segment, and the weighted value behind it (USD per year)."""
     known = frame["customer_id"].isin(list(customers))
-    stranger = UNRESOLVED + frame["requester_id"].fillna("").replace("", "anonymous").astype(str)
+    # As a ranking has them: people of one unknown customer are one customer, not several.
+    requester = frame["requester_id"].fillna("").replace("", "anonymous").astype(str)
+    named = frame["customer_id"].fillna("").astype(str)
+    stranger = UNRESOLVED + named.where(named != "", requester)
     frame["customer_id"] = frame["customer_id"].where(known, stranger).astype("category")
     valuations = Valuations(customers.values(), segments)
     names = list(frame["customer_id"].cat.categories)

@@ -15,7 +15,7 @@ from feedback.ports import Store
 def plan_scorecard_messages(
     store: Store, cards: Sequence[Scorecard], link: str, *, now: datetime
 ) -> int:
-    """One message per supplier and channel of its points of contact; how many are new.
+    """One message per supplier and place where its points of contact read; how many are new.
 
     The same scorecard is never sent twice to the same place.
     """
@@ -23,12 +23,12 @@ def plan_scorecard_messages(
     with store.begin() as tx:
         for card in cards:
             told = scorecard_words(card)
-            for channel in card.terms.channels:
-                target = contact_target(channel, card.terms.name)
+            for reader in card.terms.scorecard_readers:
+                target = contact_target(reader, card.terms.name)
                 effect = plan_effect(
                     EffectKind.MESSAGE,
                     target,
-                    scorecard_payload(channel, card.terms.name, card.month, told, link),
+                    scorecard_payload(reader, card.terms.name, card.month, told, link),
                     last=tx.effects.last_of(target),
                     rank=Decimal(0),
                     now=now,

@@ -59,7 +59,9 @@ def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
                 figure_words(line.to_date, unit),
                 figure_words(line.peers, unit),
                 show_amount(adjusted.expected, unit) if adjusted else "",
-                show_amount(adjusted.value, unit) if adjusted else "",
+                show_amount(adjusted.value, unit) + ("" if line.adjusted else " to date")
+                if adjusted
+                else "",
             )
         out.print(table)
         points = card.balance.points

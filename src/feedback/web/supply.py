@@ -1,7 +1,6 @@
 """Mismatches and portfolio as self-contained HTML and CSV."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from feedback.domain.supply.mismatch import Mismatch, mismatch_words
 from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.scorecard_words import figure_words
 from feedback.domain.supply.sourcing import PortfolioCell, portfolio_words
+from feedback.domain.wording import month_name
 from feedback.queries.scorecards import MismatchReport, unknown_groups
 from feedback.queries.supply import SupportFacts
 from feedback.web.report import page_environment, write_page
@@ -29,7 +29,7 @@ def supply_environment() -> Environment:
         "figure": figure_words,
         "amount": show_amount,
         "usd": lambda amount: f"${amount:,.0f}",
-        "month": lambda month: f"{date.fromisoformat(f'{month}-01'):%B %Y}",
+        "month": month_name,
     }
     return environment
 

@@ -10,6 +10,7 @@ from feedback.domain.issue import LineageEvent
 from feedback.domain.timeliness import Span
 from feedback.domain.trend import Activity, Trend
 from feedback.domain.wording import count as count
+from feedback.domain.wording import day as day
 
 MINUS = "−"
 _ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:T[\d:.+]+Z?)?\b")
@@ -68,11 +69,6 @@ def moment(at: datetime) -> str:
 def clock(at: datetime) -> str:
     """`03:00`, in UTC."""
     return f"{at.astimezone(UTC):%H:%M}"
-
-
-def day(on: date) -> str:
-    """`9 Mar 2026`."""
-    return f"{on.day} {on:%b %Y}"
 
 
 def readable_dates(text: str) -> str:

@@ -1,5 +1,6 @@
 """What people say about suppliers, from a file."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from feedback.domain.supply.reviews import Rating
 from feedback.errors import InvalidInput
 
 _COLUMNS = ("supplier", "criterion", "side", "function", "rating", "reason")
+_QUARTER = re.compile(r"\d{4}-Q[1-4]")
 
 
 def file_ratings(path: Path) -> Sequence[Rating]:
@@ -27,6 +29,9 @@ def file_ratings(path: Path) -> Sequence[Rating]:
         side = _text(row, "side") or "ours"
         if side not in ("ours", "theirs"):
             raise InvalidInput(f'{where}: side "{side}" is neither ours nor theirs.')
+        quarter = _text(row, "quarter")
+        if quarter and not _QUARTER.fullmatch(quarter):
+            raise InvalidInput(f'{where}: "{quarter}" is no quarter. Write it like 2026-Q1.')
         found.append(
             Rating(
                 _required(row, "supplier", path),
@@ -35,7 +40,7 @@ def file_ratings(path: Path) -> Sequence[Rating]:
                 _required(row, "function", path),
                 rating,
                 _required(row, "reason", path),
-                _text(row, "quarter"),
+                quarter,
                 _text(row, "about"),
             )
         )

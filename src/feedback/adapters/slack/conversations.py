@@ -26,7 +26,7 @@ _SETTINGS = {
     PRODUCT: "advice.product_channel",
     ESCALATION: "[escalation], [suppliers] or a segment's profile",
     ANSWER: "the team_channel of [suppliers]",
-    CONTACT: "the channels of [suppliers]",
+    CONTACT: "the channels or contacts of [suppliers]",
 }
 
 

@@ -11,8 +11,13 @@ from feedback.domain.supply.quantity import show_amount
 from feedback.domain.supply.service_hours import DAYS
 from feedback.domain.supply.terms import LEVELS, SupplierTerms, is_among
 
-WEEKS = (datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 7, 6, tzinfo=UTC))
-"""A winter and a summer week: clocks change on different days, or never, from zone to zone."""
+WEEKS = tuple(
+    datetime(2026, *day, tzinfo=UTC)
+    for day in ((1, 5), (3, 16), (3, 30), (7, 6), (10, 12), (10, 26))
+)
+"""Of winter and summer, and of the weeks between the days on which clocks change in America, in
+Europe and in the south: the same hours of two zones lie differently in each."""
+Stretch = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,8 @@ def _contacts(one: SupplierTerms) -> Iterator[str]:
         yield (
             f"has {one.our_contact} as the single point of contact of both sides: name one on each"
         )
-    if not one.channels:
-        yield "its scorecard can be sent to nobody: set channels of both points of contact"
+    if not one.scorecard_readers:
+        yield "its scorecard can be sent to nobody: set both points of contact, or channels"
     for level in LEVELS:
         path = [step for step in one.escalation if step.level == level]
         if not path:
@@ -154,30 +159,37 @@ def _unanswered_channels(profile: SupportProfile, able: Sequence[SupplierTerms])
 
 def _unserved_hours(profile: SupportProfile, able: Sequence[SupplierTerms]) -> str:
     """`Sa 00:00-24:00 UTC and 12 more hours a week`; empty where somebody is always there."""
-    if any(one.hours.is_always for one in able):
-        return ""
-    gaps: list[datetime] = []
+    gaps: list[Stretch] = []
     for week in WEEKS:
-        here = [week + timedelta(hours=hour) for hour in range(168)]
-        open_ones = [
-            moment
-            for moment in here
-            if profile.hours.covers(moment) and not any(one.hours.covers(moment) for one in able)
-        ]
-        if len(open_ones) > len(gaps):
-            gaps = open_ones
+        found = profile.hours.open_between(week, week + timedelta(days=7))
+        for one in able:
+            found = _without(found, one.hours.open_between(week, week + timedelta(days=7)))
+        if _hours(found) > _hours(gaps):
+            gaps = found
     if not gaps:
         return ""
-    last = first = gaps[0]
-    for moment in gaps[1:]:
-        if moment - last != timedelta(hours=1):
-            break
-        last = moment
-    end = last + timedelta(hours=1)
-    n_first = int((end - first).total_seconds() // 3600)
-    n_more = len(gaps) - n_first
+    first, end = gaps[0]
     words = f"{DAYS[first.weekday()]} {first:%H:%M} to {DAYS[end.weekday()]} {end:%H:%M} UTC"
-    return words + (f" and {n_more} more hours a week" if n_more else "")
+    n_more = _hours(gaps[1:])
+    return words + (f" and {n_more:g} more hours a week" if n_more else "")
+
+
+def _without(stretches: Sequence[Stretch], taken: Sequence[Stretch]) -> list[Stretch]:
+    """What is left of the stretches; both in order, none overlapping another of its kind."""
+    left = []
+    for start, end in stretches:
+        for opens, closes in taken:
+            if opens < end and closes > start:
+                if start < opens:
+                    left.append((start, opens))
+                start = max(start, closes)
+        if start < end:
+            left.append((start, end))
+    return left
+
+
+def _hours(stretches: Sequence[Stretch]) -> float:
+    return sum((end - start).total_seconds() for start, end in stretches) / 3600
 
 
 def _speaking(terms: Sequence[SupplierTerms], language: str) -> list[SupplierTerms]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from feedback.domain.supply.mix import CELL
-from feedback.domain.supply.tickets import UNKNOWN_SUPPLIER
+from feedback.domain.supply.terms import UNKNOWN_SUPPLIER
 
 
 def comparable_shares(everything: pd.DataFrame, chosen: pd.DataFrame) -> Mapping[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, inf, log, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 Z = 1.959964
 """Of a 95 % interval."""
+_POSSIBLE = {Unit.CSAT: (1.0, 5.0), Unit.SHARE: (0.0, 1.0)}
+"""Where a mean can lie; elsewhere from 0 on."""
+_NEARLY_NOTHING = 1e-6
+_SMALLEST = {Unit.HOURS: 1 / 60, Unit.DAYS: 1 / 24, Unit.USD: 0.01}
+"""A minute, an hour, a cent: less makes no difference to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,12 @@ def _figure(
     # Linearised variance of a ratio (Cochran 1977, ch. 6): Σ(num − value·den)² / (Σden)².
     squares = max(nn - 2 * value * nd + value * value * dd, 0.0)
     error = sqrt(squares * n / max(n - 1, 1)) / den
-    return Figure(value, value - Z * error, value + Z * error, n)
+    least, most = _POSSIBLE.get(metric.unit, (0.0, inf))
+    low, high = max(value - Z * error, least), min(value + Z * error, most)
+    if metric.unit is Unit.CSAT and not error:
+        # All gave the same: that is no certainty. As a share of the scale it has Wilson's doubt.
+        low, high = (1 + 4 * one for one in wilson((value - 1) / 4 * den, den))
+    return Figure(value, low, high, n)
 
 
 def share_figure(hits: int, n: int) -> Figure:
@@ -116,14 +126,20 @@ def wilson(hits: float, n: float) -> tuple[float, float]:
     return max((centre - half) / below, 0.0), min((centre + half) / below, 1.0)
 
 
-def to_scale(value: float, unit: Unit) -> float:
+def to_scale(value: float, unit: Unit, n: int | None = None) -> float:
     """A scale on which differences can be carried from one mix to another: log odds for shares and
-    CSAT, log for the rest, so that what comes back is always possible."""
+    CSAT, log for the rest, so that what comes back is always possible.
+
+    Of `n` tickets, a share is taken for no nearer to 0 or 1 than half a ticket of them (Cox 1970,
+    The Analysis of Binary Data, ch. 3): what never happened in a few is not a thousand times rarer
+    than what did once.
+    """
     if unit in (Unit.SHARE, Unit.CSAT):
         share = value if unit is Unit.SHARE else (value - 1) / 4
-        share = min(max(share, 0.001), 0.999)
+        least = _NEARLY_NOTHING if n is None else 0.5 / (n + 1)
+        share = min(max(share, least), 1 - least)
         return log(share / (1 - share))
-    return log(max(value, 0.001))
+    return log(max(value, _SMALLEST.get(unit, 0.001)))
 
 
 def from_scale(scaled: float, unit: Unit) -> float:

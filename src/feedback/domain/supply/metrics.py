@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback.domain.supply.quantity import Unit
+from feedback.domain.supply.terms import UNKNOWN_SUPPLIER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +73,10 @@ def _all(frame: pd.DataFrame) -> NDArray[np.bool_]:
     return np.ones(len(frame), dtype=bool)
 
 
+def _of_a_supplier(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    return np.asarray(frame["supplier"] != UNKNOWN_SUPPLIER)
+
+
 def _solved(frame: pd.DataFrame) -> NDArray[np.bool_]:
     return np.asarray(frame["solved_at"].notna())
 
@@ -109,7 +114,9 @@ def _reopened(frame: pd.DataFrame) -> Parts:
 
 
 def _cost_per_resolution(frame: pd.DataFrame) -> Parts:
-    return frame["cost_usd"].to_numpy(dtype=float), _solved(frame).astype(float)
+    known = _of_a_supplier(frame)
+    cost = np.where(known, frame["cost_usd"].to_numpy(dtype=float), 0.0)
+    return cost, (known & _solved(frame)).astype(float)
 
 
 def _linked(frame: pd.DataFrame) -> Parts:
@@ -214,7 +221,8 @@ METRICS: tuple[Metric, ...] = (
         "misrouted", "Misrouted",
         "tickets whose supplier may not serve their segment, contact type, language or channel / "
         "tickets",
-        Unit.SHARE, "tickets of no supplier", "handoff", True, _share_of("is_misrouted", _all),
+        Unit.SHARE, "tickets of no supplier", "handoff", True,
+        _share_of("is_misrouted", _of_a_supplier),
     ),
     Metric(
         "duplicates", "Duplicates",

@@ -21,7 +21,8 @@ each with its part of the numerator and of the denominator.
 A ticket counts in the month it was opened, in the deployment's time zone. Hours are counted within
 the hours its segment is owed (`profile.hours`), around the clock where nothing else is set; a day
 on which the clocks change has 23 or 25 hours. Below `supply.min_tickets` no figure is shown.
-Shares have a Wilson interval, other figures that of a ratio (Cochran 1977, ch. 6), both 95 %.
+Shares have a Wilson interval, other figures that of a ratio (Cochran 1977, ch. 6), both 95 %,
+cut off where no figure can lie; a CSAT on which all agree has Wilson's, as a share of its scale.
 """
 _TAIL = """\
 ## Told apart from the ticket
@@ -41,8 +42,11 @@ reference's overall rate, moved by own against usual: by the ratio of odds for s
 the ratio for hours and money (indirect standardisation, Breslow & Day 1987, ch. 2). The reference
 is frozen (`feedback suppliers reference`), so the result depends on the supplier's own tickets
 only. Until one is frozen, a provisional one stands in: in each cell the mean of the suppliers'
-rates, every supplier counting once whatever its volume. Points: 100 / (1 + e^−d), d the log of that
-ratio, signed so that more is better; 50 is usual for the same tickets.
+rates, every supplier counting once whatever its volume, tickets of no supplier left out. Points:
+100 / (1 + e^−d), d the log of that ratio, signed so that more is better; 50 is usual for the same
+tickets. A usual share (for points the own one too) is taken for no nearer to 0 or 100 % than half
+a ticket of those compared (Cox 1970, The Analysis of Binary Data, ch. 3): what has not happened in
+a few tickets may yet happen.
 
 **Balance**: weighted mean (`supply.balance`) of experience, cost and handoff. Each is the mean of
 its metrics' points; handoff shares count as they are (out of 100), hours to link as 24 / (24 + h).

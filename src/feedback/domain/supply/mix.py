@@ -22,6 +22,7 @@ import pandas as pd
 from feedback.domain.supply.figures import Figure, figure, from_scale, to_scale
 from feedback.domain.supply.metrics import METRICS, Metric
 from feedback.domain.supply.reference import Reference, lasting_name
+from feedback.domain.supply.terms import UNKNOWN_SUPPLIER
 
 CELL = ("segment", "contact_type")
 PRIOR_TICKETS = 5.0
@@ -70,10 +71,10 @@ def provisional_reference(frame: pd.DataFrame) -> Reference:
     rates: dict[tuple[str, str, str], float] = {}
     for metric in _adjusted_metrics():
         cells: dict[tuple[str, str], list[float]] = {}
-        for (segment, contact_type, _), num, den in _parts(
+        for (segment, contact_type, supplier), num, den in _parts(
             _sums(frame, metric, (*CELL, "supplier"))
         ):
-            if den > 0:
+            if den > 0 and supplier != UNKNOWN_SUPPLIER:
                 cells.setdefault((segment, lasting_name(contact_type)), []).append(num / den)
         for key, theirs in cells.items():
             rates[metric.name, *key] = sum(theirs) / len(theirs)
@@ -92,17 +93,19 @@ def adjust(
     if overall is None or not observed.is_known:
         return None
     expected = expectation(frame, metric, reference)
-    usual = to_scale(expected, metric.unit)
-    low, middle, high = (to_scale(one, metric.unit) - usual for one in observed.interval)
-    base = to_scale(overall, metric.unit)
+    unit, n = metric.unit, observed.n
+    low, value, high = observed.interval
+    usual = to_scale(expected, unit, n)
+    to_reference = to_scale(overall, unit, n) - usual
+    merit = to_scale(value, unit, n) - usual
     sign = -1.0 if metric.lower_is_better else 1.0
     return Adjusted(
         observed,
         expected,
-        value=from_scale(base + middle, metric.unit),
-        low=from_scale(base + low, metric.unit),
-        high=from_scale(base + high, metric.unit),
-        points=100 / (1 + exp(-sign * middle)),
+        value=from_scale(to_scale(value, unit) + to_reference, unit),
+        low=from_scale(to_scale(low, unit) + to_reference, unit),
+        high=from_scale(to_scale(high, unit) + to_reference, unit),
+        points=100 / (1 + exp(-sign * merit)),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from feedback.domain.decision import Decision
-from feedback.domain.fix_plan import FixPlan, heard_by_customers
+from feedback.domain.fix_plan import OPEN_STATUSES, STATUS_WORDS, FixPlan, heard_by_customers
 from feedback.domain.issue import IssueId, IssueKind
 from feedback.domain.ranking import RankedIssue
 from feedback.domain.supply.reviews import PlannedWish
@@ -112,8 +112,10 @@ def became_words(answers: Sequence[Decision], plan: FixPlan | None) -> str:
     if answers:
         words.append(answer_words(answers[-1]))
     if plan is not None:
-        when = f", expected {plan.target_on.isoformat()}" if plan.target_on else ""
-        words.append(f"{plan.status.replace('_', ' ')}{when}")
+        is_to_come = plan.status in OPEN_STATUSES and plan.target_on is not None
+        since = "late since" if plan.is_late else "expected"
+        when = f", {since} {plan.target_on}" if is_to_come else ""
+        words.append(f"{STATUS_WORDS[plan.status]}{when}")
     return "; ".join(words) or "no answer, no plan"
 
 

@@ -15,8 +15,8 @@ from feedback.domain.supply.quantity import Unit
 from feedback.domain.supply.rating_gap import MIN_RATING_GAP, RatingGap, largest_gap
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.reviews import Action, Rating
-from feedback.domain.supply.terms import Band, ContractTarget, SupplierTerms
-from feedback.domain.supply.tickets import UNKNOWN_SUPPLIER, SupplyPolicy, mostly_because, of_period
+from feedback.domain.supply.terms import UNKNOWN_SUPPLIER, Band, ContractTarget, SupplierTerms
+from feedback.domain.supply.tickets import SupplyPolicy, mostly_because, of_period
 
 BALANCE: Mapping[str, float] = {"experience": 0.5, "cost": 0.3, "handoff": 0.2}
 """What counts how much where the settings do not say."""
@@ -36,6 +36,8 @@ class Line:
     """Since the beginning of the year."""
     peers: Figure
     """All other suppliers together, same month."""
+    peers_to_date: Figure
+    """Only where the month is too thin to compare, so that the year stands in."""
     adjusted: Adjusted | None
     adjusted_to_date: Adjusted | None
 
@@ -149,9 +151,8 @@ def scorecards(
     """
     to_date = of_period(frame, months_to_date(month))
     now, before = of_period(frame, [month]), of_period(frame, [month_before(month)])
-    known_now = now[(now["supplier"] != UNKNOWN_SUPPLIER).to_numpy()]
     found = [
-        _scorecard(terms, month, to_date, now, before, known_now, reference, policy)
+        _scorecard(terms, month, to_date, now, before, reference, policy)
         for _, terms in sorted(policy.terms.items())
     ]
     comparable = comparable_shares(frame, to_date)
@@ -175,33 +176,36 @@ def _scorecard(
     to_date: pd.DataFrame,
     now: pd.DataFrame,
     before: pd.DataFrame,
-    known_now: pd.DataFrame,
     reference: Reference,
     policy: SupplyPolicy,
 ) -> Scorecard:
     own_now, own_before, own = (
         of_period(one, supplier=terms.name) for one in (now, before, to_date)
     )
-    peers = known_now[(known_now["supplier"] != terms.name).to_numpy()]
     least = policy.min_tickets
-    lines = tuple(
-        Line(
-            metric,
-            figure(own_now, metric, least),
-            figure(own_before, metric, least),
-            figure(own, metric, least),
-            figure(peers, metric, least),
-            adjust(own_now, metric, reference, least) if metric.is_adjusted else None,
-            adjust(own, metric, reference, least) if metric.is_adjusted else None,
+    peers = _others(now, terms.name)
+    lines = []
+    for metric in METRICS:
+        fair = adjust(own_now, metric, reference, least) if metric.is_adjusted else None
+        is_thin = metric.is_adjusted and fair is None
+        lines.append(
+            Line(
+                metric,
+                figure(own_now, metric, least),
+                figure(own_before, metric, least),
+                figure(own, metric, least),
+                figure(peers, metric, least),
+                figure(_others(to_date, terms.name) if is_thin else peers[:0], metric, least),
+                fair,
+                adjust(own, metric, reference, least) if metric.is_adjusted else None,
+            )
         )
-        for metric in METRICS
-    )
     invoice = invoice_of(terms, own_now)
     weights = policy.weights or BALANCE
     return Scorecard(
         terms=terms,
         month=month,
-        lines=lines,
+        lines=tuple(lines),
         targets=tuple(judge(one, lines, invoice.usd or 0.0) for one in terms.targets),
         invoice=invoice,
         balance=Balance({one: _points(lines, one, to_date=False) for one in weights}, weights),
@@ -214,6 +218,10 @@ def _scorecard(
         min_rating_gap=policy.min_rating_gap,
         wrong_because=mostly_because(own[own["is_misrouted"].to_numpy()], policy),
     )
+
+
+def _others(tickets: pd.DataFrame, supplier: str) -> pd.DataFrame:
+    return tickets[~tickets["supplier"].isin([supplier, UNKNOWN_SUPPLIER]).to_numpy()]
 
 
 def judge(target: ContractTarget, lines: Sequence[Line], invoice_usd: float) -> TargetResult:

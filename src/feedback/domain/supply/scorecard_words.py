@@ -6,7 +6,7 @@ from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.rating_gap import gap_words
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.scorecard import Line, Scorecard
-from feedback.domain.wording import all_of, count
+from feedback.domain.wording import all_of, count, day, month_name
 
 _TOLD = ("first_response_hours", "resolution_hours", "csat", "first_response_within")
 """What is compared at the top, in this order."""
@@ -27,20 +27,20 @@ def scorecard_words(card: Scorecard) -> list[str]:
         ]
     told = [*_fairness(card), *_misrouted(card), *_contract(card), *_actions(card), *disagreement]
     if not card.n_tickets:
-        told.append(f"{name} had no ticket in {card.month}; the figures to date stand.")
+        told.append(f"{name} had no ticket in {month_name(card.month)}; the figures to date stand.")
     elif all(not one.now.is_known for one in card.lines if one.metric.is_adjusted):
         told.append(
-            f"{count(card.n_tickets, 'ticket')} in {card.month} "
+            f"{count(card.n_tickets, 'ticket')} in {month_name(card.month)} "
             f"{'is' if card.n_tickets == 1 else 'are'} too few to say how well this supplier "
             "answers; look at the figures to date."
         )
     if card.n_unsolved:
         told.append(
-            f"{card.month} is not over: {card.n_unsolved} of its {count(card.n_tickets, 'ticket')} "
-            f"{'is' if card.n_unsolved == 1 else 'are'} not solved yet, so resolution and "
-            "cost per resolution will still change."
+            f"{month_name(card.month)} is not over: {card.n_unsolved} of its "
+            f"{count(card.n_tickets, 'ticket')} {'is' if card.n_unsolved == 1 else 'are'} "
+            "not solved yet, so resolution and cost per resolution will still change."
         )
-    return told or [f"{name} does what it should; nothing stands out in {card.month}."]
+    return told or [f"{name} does what it should; nothing stands out in {month_name(card.month)}."]
 
 
 def figure_words(figure: Figure, unit: Unit) -> str:
@@ -68,13 +68,15 @@ def _fairness(card: Scorecard) -> list[str]:
     found = []
     for name in _TOLD:
         line = card.line(name)
+        # A month too thin to tell is told by the year: of the others then, too.
         adjusted = line.adjusted or line.adjusted_to_date
-        if adjusted is None or line.peers.value is None or adjusted.observed.value is None:
+        others = (line.peers if line.adjusted else line.peers_to_date).value
+        if adjusted is None or others is None or adjusted.observed.value is None:
             continue
-        worse = _is_worse(adjusted.observed, line.peers.value, line)
-        better = _is_better(adjusted.observed, line.peers.value, line)
+        worse = _is_worse(adjusted.observed, others, line)
+        better = _is_better(adjusted.observed, others, line)
         if worse and not _is_worse(adjusted.observed, adjusted.expected, line):
-            found.append(_only_the_mix(card, line, adjusted, line.peers.value))
+            found.append(_only_the_mix(card, line, adjusted, others))
         elif better and _is_worse(adjusted.observed, adjusted.expected, line):
             found.append(_only_easy(card, line, adjusted))
         if len(found) == N_COMPARED:
@@ -87,14 +89,14 @@ def _only_the_mix(card: Scorecard, line: Line, adjusted: Adjusted, peers: float)
     if card.comparable < COMPARABLE_SHARE:
         return (
             f"{card.terms.name} has {line.metric.in_words} "
-            f"{show_amount(adjusted.observed.value, unit)} where the others have "
+            f"{show_amount(adjusted.observed.value, unit)}{_when(line)} where the others have "
             f"{show_amount(peers, unit)}, but on other tickets: only "
             f"{show_amount(card.comparable, Unit.SHARE)} of its own are of a sort that they answer "
             "too. Whether it does well cannot be told from this."
         )
     return (
         f"{card.terms.name} looks worse than it is: {line.metric.in_words} "
-        f"{show_amount(adjusted.observed.value, unit)} where the others have "
+        f"{show_amount(adjusted.observed.value, unit)}{_when(line)} where the others have "
         f"{show_amount(peers, unit)}, but its tickets are harder. With the same tickets "
         f"{show_amount(adjusted.expected, unit)} would be usual: it does as well as others."
     )
@@ -104,9 +106,13 @@ def _only_easy(card: Scorecard, line: Line, adjusted: Adjusted) -> str:
     unit = line.metric.unit
     return (
         f"{card.terms.name} looks better than it is: {line.metric.in_words} "
-        f"{show_amount(adjusted.observed.value, unit)}, but its tickets are easy. With the same "
-        f"tickets {show_amount(adjusted.expected, unit)} would be usual."
+        f"{show_amount(adjusted.observed.value, unit)}{_when(line)}, but its tickets are easy. "
+        f"With the same tickets {show_amount(adjusted.expected, unit)} would be usual."
     )
+
+
+def _when(line: Line) -> str:
+    return "" if line.adjusted else " this year"
 
 
 def _is_worse(observed: Figure, than: float, line: Line) -> bool:
@@ -165,8 +171,8 @@ def _actions(card: Scorecard) -> list[str]:
     first = waiting[0]
     if card.on is None or not first.is_late(card.on):
         is_open = "s are open, the first" if len(waiting) > 1 else " is open,"
-        return [f"{len(waiting)} agreed action{is_open} due {first.due_on.isoformat()}."]
+        return [f"{len(waiting)} agreed action{is_open} due {day(first.due_on)}."]
     return [
-        f"Agreed on {first.agreed_on.isoformat()} and overdue since {first.due_on.isoformat()}: "
+        f"Agreed on {day(first.agreed_on)} and overdue since {day(first.due_on)}: "
         f"{first.words} ({first.our_owner}, {first.their_owner})."
     ]

@@ -47,11 +47,16 @@ class ServiceHours:
         hours = np.maximum(open_until[1] - open_until[0], 0.0)
         return np.asarray(np.where(np.isnan(begin) | np.isnan(end), np.nan, hours))
 
-    def covers(self, moment: datetime) -> bool:
+    def open_between(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """The open stretches from `start` to `end`, in UTC and in order."""
         if self.is_always:
-            return True
-        days = (moment.date() - timedelta(days=2), moment.date() + timedelta(days=2))
-        return any(start <= moment < end for start, end in self._intervals(*days))
+            return [(start, end)]
+        days = (start.date() - timedelta(days=2), end.date() + timedelta(days=2))
+        return [
+            (max(opens, start), min(closes, end))
+            for opens, closes in self._intervals(*days)
+            if opens < end and closes > start
+        ]
 
     def _running_total(
         self, first: float, last: float

@@ -19,7 +19,7 @@ from feedback.domain.supply.metrics import BY_NAME, Metric
 from feedback.domain.supply.mix import CELL, adjust, expectation
 from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.reference import Reference
-from feedback.domain.supply.terms import SupplierTerms
+from feedback.domain.supply.terms import UNKNOWN_SUPPLIER, SupplierTerms
 from feedback.domain.supply.tickets import SupplyPolicy, of_period
 from feedback.domain.wording import count
 
@@ -152,7 +152,8 @@ def what_if(
     cell = frame[
         (frame["segment"] == segment).to_numpy()
         & (frame["contact_type"] == contact_type).to_numpy()
-        & (frame["supplier"] != supplier).to_numpy()
+        # What lies with nobody has no price and no experience to compare.
+        & ~frame["supplier"].isin([supplier, UNKNOWN_SUPPLIER]).to_numpy()
     ]
     own = of_period(frame, supplier=supplier)
     n_own = int(((own["segment"] == segment) & (own["contact_type"] == contact_type)).sum())
@@ -176,17 +177,23 @@ def _line(
     if theirs is None or not now.is_known:
         fewest = now.n if theirs is not None else figure(own, metric).n
         return WhatIfLine(metric, now, Figure(None, None, None, fewest))
-    usual = to_scale(expectation(cell, metric, reference), metric.unit)
-    their_usual = to_scale(theirs.expected, metric.unit)
-    gains = [to_scale(one, metric.unit) - their_usual for one in theirs.observed.interval]
+    usual = to_scale(expectation(cell, metric, reference), metric.unit, now.n)
+    their_usual = to_scale(theirs.expected, metric.unit, theirs.observed.n)
+    gains = [one - their_usual for one in _interval(theirs.observed, metric.unit)]
     # What is usual for the cell is itself known from its tickets only. Near 0 and 100 % the doubt
     # lies on one side, so each side is carried for itself.
-    here = [to_scale(one, metric.unit) for one in now.interval]
+    here = _interval(now, metric.unit)
     middle = usual + gains[1]
     below = middle - hypot(gains[1] - gains[0], here[1] - here[0])
     above = middle + hypot(gains[2] - gains[1], here[2] - here[1])
     low, value, high = (from_scale(one, metric.unit) for one in (below, middle, above))
     return WhatIfLine(metric, now, Figure(value, low, high, theirs.observed.n))
+
+
+def _interval(figure: Figure, unit: Unit) -> list[float]:
+    """Low, value and high on the scale; the value no surer than its tickets make it."""
+    low, value, high = figure.interval
+    return [to_scale(low, unit), to_scale(value, unit, figure.n), to_scale(high, unit)]
 
 
 def _priced(line: WhatIfLine, cell: pd.DataFrame, terms: SupplierTerms) -> WhatIfLine:

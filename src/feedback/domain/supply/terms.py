@@ -7,6 +7,9 @@ from feedback.domain.customer import Supplier
 from feedback.domain.handling import Pricing
 from feedback.domain.supply.service_hours import ALWAYS, ServiceHours
 
+UNKNOWN_SUPPLIER = "(no supplier)"
+"""Of tickets whose group belongs to no supplier."""
+
 
 def is_among(channel: str, channels: Sequence[str]) -> bool:
     """Whether a source means one of these channels: it may write it its own way."""
@@ -78,7 +81,7 @@ class SupplierTerms:
     """Ways it is reached by customers (email, phone …), as the sources name them; empty: it did not
     say, and no ticket is wrong with it for its channel."""
     channels: tuple[str, ...] = ()
-    """Where both points of contact read: Slack channels or user ids."""
+    """Where both points of contact read: Slack channels or user ids; empty: each at its address."""
     counterparts: tuple[Counterpart, ...] = ()
     escalation: tuple[Escalation, ...] = ()
     targets: tuple[ContractTarget, ...] = ()
@@ -90,6 +93,12 @@ class SupplierTerms:
     @property
     def pricing(self) -> Pricing:
         return self.supplier.pricing
+
+    @property
+    def scorecard_readers(self) -> tuple[str, ...]:
+        """Where its scorecard goes; each once."""
+        contacts = (one for one in (self.supplier.contact, self.our_contact) if one)
+        return self.channels or tuple(dict.fromkeys(contacts))
 
     def theirs(self, level: str) -> tuple[str, ...]:
         """Whom its escalation paths of this level name on its side."""

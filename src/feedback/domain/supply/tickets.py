@@ -15,7 +15,7 @@ import pandas as pd
 from feedback.domain.handling import Pricing
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.rating_gap import MIN_RATING_GAP
-from feedback.domain.supply.terms import SupplierTerms, is_among
+from feedback.domain.supply.terms import UNKNOWN_SUPPLIER, SupplierTerms, is_among
 
 REQUIRED = (
     "ticket_id", "created_at", "first_reply_at", "solved_at", "is_open", "group", "language",
@@ -27,8 +27,6 @@ REQUIRED = (
 issue; `customer_id` is the stand-in for a requester nobody could place; `n_replies` and
 `handling_hours` are NaN where the source does not tell."""
 
-UNKNOWN_SUPPLIER = "(no supplier)"
-"""Of tickets whose group belongs to no supplier."""
 NOT_GROUPED = "not grouped"
 ROUTED_BY = ("supplier", "segment", "kind", "theme", "issue", "language", "channel")
 """Columns that say whether a ticket lies with a supplier that may have it."""

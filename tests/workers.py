@@ -24,6 +24,7 @@ UNITS = (
     ),
     ("tests/flows/",),  # the Prefect server
     ("tests/steps/test_every_request_to_jira.py",),
+    ("tests/steps/test_every_request_to_slack.py",),
     ("tests/kills/test_real_program.py",),
 )
 """Beginnings of paths. What is named nowhere is a unit of its own and comes after these."""

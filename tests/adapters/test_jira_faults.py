@@ -10,9 +10,9 @@ import pytest
 from feedback.adapters.jira.tracker import JiraTracker
 from feedback.errors import AnswerLost, TransientFault
 from tests.adapters.jira_examples import COMMENT, payload
+from tests.stand_ins.faults import FAULTS, Killed
 from tests.stand_ins.jira_cloud import JiraCloud
 from tests.stand_ins.jira_data_center import JiraDataCenter, data_center_tracker
-from tests.stand_ins.jira_line import FAULTS, Killed
 from tests.stand_ins.jira_trackers import cloud_tracker
 
 LINK = {"issue_id": "FB-12", "to_key": "PROJ-1", "link_type": "Duplicate"}

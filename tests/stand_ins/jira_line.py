@@ -14,24 +14,11 @@ from requests.adapters import BaseAdapter
 from urllib3 import HTTPResponse
 from urllib3.exceptions import ProtocolError
 
+from tests.stand_ins.faults import Killed
+
 URL = "https://acme.atlassian.net"
 EMAIL = "feedback@acme.example"
 TOKEN = "tok-very-secret"
-FAULTS = (
-    "dropped before",
-    "dropped after",
-    "too many",
-    "broken before",
-    "broken after",
-    "killed before",
-    "killed after",
-)
-"""What may happen to one request: connection dropped, 429, 500, and our own process killed, each
-before or after Jira has done what it was asked."""
-
-
-class Killed(BaseException):
-    """Our own process ends here."""
 
 
 @dataclass

@@ -20,8 +20,8 @@ from feedback.steps.decide import Author, merge
 from feedback.steps.night import Pipeline, Summary, run_night
 from feedback.steps.outside import Outside
 from tests.fakes import MemoryOutside
+from tests.stand_ins.faults import FAULTS, Killed
 from tests.stand_ins.jira_cloud import JiraCloud
-from tests.stand_ins.jira_line import FAULTS, Killed
 from tests.stand_ins.jira_trackers import cloud_tracker
 from tests.steps.company import NIGHTS, build, pipeline
 

@@ -7,21 +7,18 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from feedback.domain.effect import EffectState
 from feedback.domain.night import NightStatus
-from feedback.domain.plan_debt import EscalationPolicy, PlanTarget
-from feedback.domain.supply.terms import SupplierTerms
 from feedback.errors import AnswerLost, FinalFault, NightRunning, TransientFault
 from feedback.steps.dispatch import Outside
 from feedback.steps.night import Pipeline, advise_between_nights, run_night
 from tests.fakes import MemoryOutside
-from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline, write_jsonl
+from tests.steps.company import NIGHTS
+from tests.steps.talkative import build_talkative, ledger, open_talkative
 
 NIGHT = NIGHTS[1]
 LATER = NIGHT + timedelta(hours=2)
@@ -80,30 +77,15 @@ class Planned:
 
 
 def open_company(folder: Path, channel: Channel) -> Pipeline:
-    escalation = EscalationPolicy(
-        targets={"enterprise": PlanTarget(24, Decimal(1_000))},
-        suppliers={
-            "brightwater": SupplierTerms(replace(SUPPLIERS["brightwater"], contact="lead@bw.com"))
-        },
-        product_owner="owner@acme.com",
-    )
-    whole = pipeline(folder, outside=Outside(tracker=channel, channel=channel))
-    return replace(whole, advice=replace(whole.advice, escalation=escalation))
+    return open_talkative(folder, Outside(tracker=channel, channel=channel))
 
 
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> Planned:
-    """The export slips and the labels get a plan: digests, team messages, news to product, and
-    escalations of what has no plan."""
     root, channel = tmp_path_factory.mktemp("messages"), Channel()
-    folder = build(root / "company")
+    folder = build_talkative(root / "company")
     whole = open_company(folder, channel)
     run_night(whole, NIGHTS[0])
-    plan = {"ticket_id": "labels-0", "recorded_at": "2026-03-09T15:00:00Z", "status": "planned"}
-    rows = (folder / "fix_plans.jsonl").read_text(encoding="utf-8")
-    write_jsonl(folder / "fix_plans.jsonl", [plan])
-    with (folder / "fix_plans.jsonl").open("a", encoding="utf-8") as file:
-        file.write(rows)
     run_night(replace(whole, apply=False), NIGHT)
     whole.store.close()
     sent_folder, sent = shutil.copytree(folder, root / "sent"), deepcopy(channel)
@@ -126,14 +108,6 @@ def until_done(folder: Path, channel: Channel, as_of: datetime) -> int:
         if status is NightStatus.DONE:
             return n_runs
     raise AssertionError("still missing")
-
-
-def ledger(folder: Path) -> list[tuple[str, str, str]]:
-    whole = pipeline(folder)
-    with whole.store.begin() as tx:
-        effects = tx.effects.in_state(*EffectState)
-    whole.store.close()
-    return sorted((e.idempotency_key, e.payload_hash, str(e.state)) for e in effects)
 
 
 def test_the_night_has_every_kind_of_message(planned: Planned) -> None:

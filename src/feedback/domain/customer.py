@@ -95,6 +95,11 @@ class Supplier:
     """Taken where it is paid by the hour and nobody logged any."""
 
 
+def suppliers_by_group(suppliers: Iterable[Supplier]) -> dict[str, Supplier]:
+    """Who answers the tickets of each group."""
+    return {group: one for one in suppliers for group in one.groups}
+
+
 @dataclass(frozen=True, slots=True)
 class Valuation:
     """What one customer is taken to be worth per year, and where the figure comes from."""

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from feedback.domain.customer import UNRESOLVED, Customer, Segment, Supplier, Valuations
+from feedback.domain.customer import (
+    UNRESOLVED,
+    Customer,
+    Segment,
+    Supplier,
+    Valuations,
+    suppliers_by_group,
+)
 from feedback.domain.impact import Impact, ImpactPolicy, assess_impact
 from feedback.domain.issue import Issue, IssueId
 from feedback.domain.priority import PriorityPolicy, prioritise
@@ -81,7 +88,7 @@ def rank_issues(
     }
     order = sorted(impacts, key=lambda issue_id: (-impacts[issue_id].impact_usd, issue_id))
     amounts = [impacts[issue_id].impact_usd for issue_id in order]
-    by_group = {group: one for one in policy.suppliers.values() for group in one.groups}
+    by_group = suppliers_by_group(policy.suppliers.values())
     return [
         RankedIssue(
             issue=issues[issue_id],

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from feedback.domain.customer import Supplier, SupportAgent
+from feedback.domain.customer import Supplier, SupportAgent, suppliers_by_group
 from feedback.domain.ticket import Ticket
 
 SUPPORT_AGENT, TEAM, PRODUCT, ESCALATION = "support-agent", "team", "product", "escalation"
@@ -74,7 +74,7 @@ class Readers:
         self._overrides = overrides or {}
         self._by_id = {one.support_agent_id: one for one in support_agents}
         self._by_email = {one.email.lower(): one for one in support_agents if one.email}
-        self._by_group = {group: one for one in suppliers.values() for group in one.groups}
+        self._by_group = suppliers_by_group(suppliers.values())
 
     def target_of(self, ticket: Ticket) -> str | None:
         """The target of messages about this ticket; None where nobody is there to hear it."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from feedback.domain.customer import Supplier
 from feedback.domain.handling import handling_cost
-from feedback.domain.ticket import Stake
+from feedback.domain.ticket import Stake, TicketFacts
 
 CENT = Decimal("0.01")
 
@@ -22,6 +22,11 @@ class SupportCost:
     """Part of it by estimated hours."""
 
 
+def cost_of(supplier: Supplier, facts: TicketFacts) -> tuple[Decimal, bool]:
+    """USD for one of its tickets to date, and whether its hours are estimated."""
+    return handling_cost(supplier.pricing, supplier.unit_cost_usd, supplier.hours_per_ticket, facts)
+
+
 def support_costs(
     stakes: Iterable[Stake], by_group: Mapping[str, Supplier]
 ) -> tuple[SupportCost, ...]:
@@ -31,9 +36,7 @@ def support_costs(
         one = by_group.get(stake.facts.group)
         if one is None:
             continue
-        cost, is_estimated = handling_cost(
-            one.pricing, one.unit_cost_usd, one.hours_per_ticket, stake.facts
-        )
+        cost, is_estimated = cost_of(one, stake.facts)
         n, usd, estimated = found.get(one.name, (0, Decimal(0), Decimal(0)))
         found[one.name] = (n + 1, usd + cost, estimated + (cost if is_estimated else 0))
     return tuple(

@@ -1,5 +1,6 @@
 """Numbers, days and months in sentences."""
 
+from collections.abc import Iterable
 from datetime import date
 
 
@@ -11,6 +12,11 @@ def count(n: int, one: str, many: str = "") -> str:
 def all_of(n: int) -> str:
     """`the one`, `both`, `all 3`."""
     return {1: "the one", 2: "both"}.get(n, f"all {n}")
+
+
+def any_of(names: Iterable[str]) -> str:
+    """`chat or phone`."""
+    return " or ".join(names)
 
 
 def day(on: date) -> str:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from feedback.domain.customer import UNRESOLVED, Supplier
-from feedback.domain.handling import handling_cost
+from feedback.domain.customer import UNRESOLVED, Supplier, suppliers_by_group
 from feedback.domain.issue import IssueId, issue_label
-from feedback.domain.ticket import Ticket
+from feedback.domain.support_cost import cost_of
 from feedback.errors import InvalidInput
 from feedback.ports import Store
 from feedback.queries.planning import named_in, words_of
@@ -24,7 +23,7 @@ def explain_wish(
 
     Raises `InvalidInput` where there are none.
     """
-    by_group = {group: one for one in suppliers for group in one.groups}
+    by_group = suppliers_by_group(suppliers)
     with store.begin() as tx:
         lines = {
             line.customer_id: line
@@ -56,7 +55,7 @@ def explain_wish(
                 "at_risk_usd": float(line.contribution_usd) if line else None,
                 "open_deals_usd": None if deal is None else float(deal),
                 "supplier": supplier.name if supplier else "",
-                "cost_usd": _cost(ticket, supplier),
+                "cost_usd": float(cost_of(supplier, ticket.facts)[0]) if supplier else None,
                 "csat": ticket.facts.csat,
                 "is_loud": ticket.facts.is_escalated or ticket.facts.n_reopens > 0,
                 "competitors": [name for name, _ in named_in([words_of(ticket)], competitors)],
@@ -64,10 +63,3 @@ def explain_wish(
             }
         )
     return rows
-
-
-def _cost(ticket: Ticket, supplier: Supplier | None) -> float | None:
-    if supplier is None:
-        return None
-    price = supplier.pricing, supplier.unit_cost_usd, supplier.hours_per_ticket
-    return float(handling_cost(*price, ticket.facts)[0])

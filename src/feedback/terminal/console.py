@@ -14,6 +14,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from feedback.domain import wording
 from feedback.ports import Progress as ProgressPort
 
 out = Console()
@@ -45,10 +46,6 @@ def progress_bars() -> Iterator[ProgressPort]:
         yield show
 
 
-def moment(value: datetime) -> str:
-    return f"{value:%-d %b %Y, %H:%M} UTC"
-
-
 def day(moment: str) -> str:
     """`9 Mar 2026` of an ISO time."""
-    return f"{datetime.fromisoformat(moment):%-d %b %Y}"
+    return wording.day(datetime.fromisoformat(moment))

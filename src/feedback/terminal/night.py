@@ -9,13 +9,14 @@ from rich.table import Table
 
 from feedback.domain.night import Night, NightStatus
 from feedback.domain.wording import count
-from feedback.terminal.console import err, moment, out
+from feedback.terminal.console import err, out
 from feedback.terminal.work_items import (
     adopt_words,
     dispatch_words,
     publish_words,
     read_back_words,
 )
+from feedback.web.words import moment
 
 _HAPPENED = {
     "n_spikes": "spiking",

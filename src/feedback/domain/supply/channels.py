@@ -1,6 +1,5 @@
 """Through which channels a segment's tickets came in, against the channels it is owed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,6 +8,7 @@ from feedback.domain.supply.figures import Figure, figure
 from feedback.domain.supply.metrics import BY_NAME
 from feedback.domain.supply.terms import is_among
 from feedback.domain.supply.tickets import SupplyPolicy
+from feedback.domain.wording import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,5 @@ def channel_words(one: ChannelUse) -> str:
     outside = sum(n for name, n in one.counts if not is_among(name, one.owed))
     words = f"{one.segment} is owed {owed}; {outside} of {known} tickets came another way ({ways})"
     if one.unused:
-        words += f"; none came through {_listed(one.unused)}"
+        words += f"; none came through {any_of(one.unused)}"
     return words + (f"; of {one.n_unknown} the source does not say" if one.n_unknown else "")
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " or ".join(names)

@@ -18,7 +18,8 @@ COMPARABLE_SHARE = 0.5
 def scorecard_words(card: Scorecard) -> list[str]:
     """Sentences, most important first. Never empty."""
     name = card.terms.name
-    disagreement = [gap_words(card.gap)] if card.gap is not None else []
+    gap = card.gap
+    disagreement = [] if gap is None else [gap_words(gap)]
     if not card.n_to_date:
         groups = ", ".join(card.terms.supplier.groups)
         return [
@@ -142,16 +143,14 @@ def _contract(card: Scorecard) -> list[str]:
     if not judged:
         return []
     missed = [one.metric.in_words for one in judged if not one.is_met]
+    targets = "contract target" if len(judged) == 1 else "contract targets"
+    all_judged = f"{all_of(len(judged))} {targets} that can be judged"
     words = (
-        f"It misses {all_of(len(judged))} contract target{'s' if len(judged) > 1 else ''} that can "
-        f"be judged ({', '.join(missed)})"
+        f"It misses {all_judged} ({', '.join(missed)})"
         if len(missed) == len(judged)
         else f"It misses {len(missed)} of {len(judged)} contract targets ({', '.join(missed)})"
         if missed
-        else "It meets the one contract target that can be judged"
-        if len(judged) == 1
-        else f"It meets {'both' if len(judged) == 2 else f'all {len(judged)}'} contract targets "
-        "that can be judged"
+        else f"It meets {all_judged}"
     )
     pays = card.pays_usd
     if pays:

@@ -16,6 +16,7 @@ from feedback.domain.handling import Pricing
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.rating_gap import MIN_RATING_GAP
 from feedback.domain.supply.terms import UNKNOWN_SUPPLIER, SupplierTerms, is_among
+from feedback.domain.wording import any_of
 
 REQUIRED = (
     "ticket_id", "created_at", "first_reply_at", "solved_at", "is_open", "group", "language",
@@ -172,12 +173,12 @@ def why_misrouted(ticket: Mapping[str, str], policy: SupplyPolicy) -> str:
     segment = ticket["segment"]
     profile = policy.profiles.get(segment)
     if profile is not None and profile.served_by and terms.kind not in profile.served_by:
-        return f"{segment} is served by {_listed(profile.served_by)}, {terms.name} is {terms.kind}"
+        return f"{segment} is served by {any_of(profile.served_by)}, {terms.name} is {terms.kind}"
     if terms.segments and segment not in terms.segments:
         return f"{terms.name} does not serve {segment}"
     about = {ticket[name].split(" ")[0] for name in ("kind", "theme", "issue") if ticket[name]}
     if terms.contact_types and about and not about & {*terms.contact_types}:
-        return f"{terms.name} does not answer {_listed(sorted(about))}"
+        return f"{terms.name} does not answer {any_of(sorted(about))}"
     if terms.languages and ticket["language"] and ticket["language"] not in terms.languages:
         return f"{terms.name} does not speak {ticket['language']}"
     if (
@@ -249,7 +250,3 @@ def of_period(
     if supplier is not None:
         chosen &= (frame["supplier"] == supplier).to_numpy()
     return frame[chosen]
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " or ".join(names)

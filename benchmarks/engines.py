@@ -38,7 +38,13 @@ def ours(data: Embedded) -> Grouped:
 
     ids = [TicketId(one) for one in data.ids]
     decided = regroup(
-        Memory.empty(), ids, data.vectors, data.languages, {}, IssueId(1), GroupingPolicy()
+        Memory.empty(),
+        ids,
+        data.vectors,
+        dict(zip(ids, data.languages, strict=True)),
+        {},
+        IssueId(1),
+        GroupingPolicy(),
     )
     return Grouped(
         np.array([decided.placed.get(one, -1) for one in ids], dtype=np.int64),

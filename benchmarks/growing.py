@@ -46,10 +46,11 @@ def grow(data: Embedded, nights: Sequence[Sequence[int]]) -> Iterator[GrownNight
     next_issue = 1
     for fresh in nights:
         rows += sorted(fresh)
-        ids = [TicketId(data.ids[row]) for row in rows]
-        vectors, languages = data.vectors[rows], [data.languages[row] for row in rows]
+        new = [TicketId(data.ids[row]) for row in rows[len(memory.ids) :]]
+        languages = {one: data.languages[row] for one, row in zip(new, sorted(fresh), strict=True)}
+        vectors = data.vectors[rows]
         started = time.perf_counter()
-        decided = regroup(memory, ids, vectors, languages, placed, IssueId(next_issue), policy)
+        decided = regroup(memory, new, vectors, languages, {}, IssueId(next_issue), policy)
         seconds = time.perf_counter() - started
         n_moved = sum(decided.placed.get(one) != issue for one, issue in placed.items())
         churn = n_moved / len(placed) if placed else 0.0

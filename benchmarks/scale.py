@@ -58,16 +58,15 @@ def main() -> None:
 def _measure(n: int, n_new: int) -> None:
     vectors = _resampled(n + n_new)
     ids = [TicketId(f"desk:{number:08}") for number in range(n + n_new)]
-    languages = ["en"] * (n + n_new)
+    languages = dict.fromkeys(ids, "en")
     policy = GroupingPolicy()
     started, worked = time.perf_counter(), time.process_time()
-    first = regroup(
-        Memory.empty(), ids[:n], Halves(vectors[:n]), languages[:n], {}, IssueId(1), policy
-    )
+    first = regroup(Memory.empty(), ids[:n], Halves(vectors[:n]), languages, {}, IssueId(1), policy)
     loaded, load_worked = time.perf_counter(), time.process_time()
     print(f"{n} in {loaded - started:.0f} s, {len(first.cohesion)} issues", file=sys.stderr)
     after = IssueId(max(first.cohesion, default=0) + 1)
-    second = regroup(first.memory, ids, Halves(vectors), languages, first.placed, after, policy)
+    new = {one: languages[one] for one in ids[n:]}
+    second = regroup(first.memory, ids[n:], Halves(vectors), new, {}, after, policy)
     night, night_worked = time.perf_counter(), time.process_time()
     print(
         json.dumps(

@@ -34,10 +34,10 @@ def night(
     memory: Memory, vectors: Vectors, placed: Mapping[TicketId, IssueId], policy: GroupingPolicy
 ) -> Regrouping:
     known = {*memory.ids}
-    ids = [*memory.ids, *sorted(vectors.keys() - known)]
+    fresh = sorted(vectors.keys() - known)
     first_free = IssueId(max(placed.values(), default=0) + 1)
-    rows = np.stack([vectors[one] for one in ids])
-    return regroup(memory, ids, rows, ["en"] * len(ids), placed, first_free, policy)
+    rows = np.stack([vectors[one] for one in (*memory.ids, *fresh)])
+    return regroup(memory, fresh, rows, dict.fromkeys(fresh, "en"), placed, first_free, policy)
 
 
 @pytest.mark.parametrize("policy", [FEW, AS_IF_MANY])

@@ -35,11 +35,12 @@ def night(
     """Regroup with everything there is so far; new tickets are those not in the memory."""
     memory = before.memory if before else Memory.empty()
     placed = before.placed if before else {}
-    ids = [*memory.ids, *sorted(vectors.keys() - set(memory.ids))]
+    fresh = sorted(vectors.keys() - set(memory.ids))
+    ids = [*memory.ids, *fresh]
     rows = np.stack([vectors[one] for one in ids]) if ids else np.zeros((0, 0), np.float32)
-    spoken = [(languages or {}).get(one, "en") for one in ids]
+    spoken = {one: (languages or {}).get(one, "en") for one in fresh}
     next_issue = IssueId(max(placed.values(), default=0) + 1)
-    return regroup(memory, ids, rows, spoken, placed, next_issue, POLICY)
+    return regroup(memory, fresh, rows, spoken, placed, next_issue, POLICY)
 
 
 def company(n_subjects: int = 4, n_each: int = 12) -> dict[TicketId, NDArray[np.float32]]:

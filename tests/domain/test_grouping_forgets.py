@@ -20,7 +20,9 @@ def ids(n: int) -> list[TicketId]:
 
 def test_who_stays_stays_where_it_is_and_new_tickets_join() -> None:
     x, names, policy = vectors(90), ids(90), GroupingPolicy()
-    first = regroup(Memory.empty(), names[:80], x[:80], ["en"] * 80, {}, IssueId(1), policy)
+    first = regroup(
+        Memory.empty(), names[:80], x[:80], dict.fromkeys(names, "en"), {}, IssueId(1), policy
+    )
     gone = set(names[3:80:7])
     memory = without(first.memory, gone)
     kept = [one for one in names[:80] if one not in gone]
@@ -30,7 +32,7 @@ def test_who_stays_stays_where_it_is_and_new_tickets_join() -> None:
     placed = {one: of for one, of in first.placed.items() if one not in gone}
     rows = [names.index(one) for one in [*kept, *names[80:]]]
     again = regroup(
-        memory, [*kept, *names[80:]], x[rows], ["en"] * len(rows), placed, IssueId(50), policy
+        memory, names[80:], x[rows], dict.fromkeys(names, "en"), placed, IssueId(50), policy
     )
     assert {one: again.placed[one] for one in placed} == placed
     assert sum(one in again.placed for one in names[80:]) >= 8
@@ -38,6 +40,8 @@ def test_who_stays_stays_where_it_is_and_new_tickets_join() -> None:
 
 def test_without_anybody_the_memory_is_empty() -> None:
     x, names = vectors(40), ids(40)
-    first = regroup(Memory.empty(), names, x, ["en"] * 40, {}, IssueId(1), GroupingPolicy())
+    first = regroup(
+        Memory.empty(), names, x, dict.fromkeys(names, "en"), {}, IssueId(1), GroupingPolicy()
+    )
     assert without(first.memory, set(names)).ids == ()
     assert without(first.memory, set()) is first.memory

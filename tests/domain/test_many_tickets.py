@@ -28,7 +28,8 @@ def tickets(n: int, seed: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
 
 def load(vectors: NDArray[np.float32], policy: GroupingPolicy) -> Regrouping:
     ids = [TicketId(f"desk:{n:05}") for n in range(len(vectors))]
-    return regroup(Memory.empty(), ids, vectors, ["en"] * len(ids), {}, IssueId(1), policy)
+    spoken = dict.fromkeys(ids, "en")
+    return regroup(Memory.empty(), ids, vectors, spoken, {}, IssueId(1), policy)
 
 
 def add(
@@ -36,7 +37,9 @@ def add(
 ) -> Regrouping:
     ids = [TicketId(f"desk:{n:05}") for n in range(len(vectors))]
     after = IssueId(max(before.cohesion) + 1)
-    return regroup(before.memory, ids, vectors, ["en"] * len(ids), before.placed, after, policy)
+    fresh = ids[len(before.memory.ids) :]
+    spoken = dict.fromkeys(fresh, "en")
+    return regroup(before.memory, fresh, vectors, spoken, before.placed, after, policy)
 
 
 def subjects_by_issue(
@@ -87,7 +90,8 @@ def test_what_is_kept_of_an_issue_is_what_all_its_tickets_say() -> None:
         now = add(now, vectors[:n], POLICY)
     kept = now.memory.profiles
     anew = replace(now.memory, profiles=type(kept).none())
-    measured = add(replace(now, memory=anew), vectors, POLICY).memory.profiles
+    after = IssueId(max(now.cohesion) + 1)
+    measured = regroup(anew, [], vectors, {}, now.placed, after, POLICY).memory.profiles
     assert np.array_equal(kept.issue, measured.issue)
     assert np.array_equal(kept.groups.sizes, measured.groups.sizes)
     np.testing.assert_allclose(kept.groups.sums, measured.groups.sums, atol=1e-4)

@@ -13,7 +13,7 @@ from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.domain.fix_plan import FixPlanRevision
 from feedback.domain.forgetting import ForgottenMark
 from feedback.domain.grouping import Memory, Rows, Vectors
-from feedback.domain.issue import Issue, IssueId, LineageEvent, LineageKind, Membership
+from feedback.domain.issue import Issue, IssueId, LineageEvent, LineageKind, Membership, ThemeId
 from feedback.domain.known_work_item import KnownWorkItem
 from feedback.domain.near_duplicates import Utterance
 from feedback.domain.night import Night, NightStatus, StepFault
@@ -82,8 +82,18 @@ class Tickets(Protocol):
         """Requesters without a known customer, most tickets first."""
         ...
 
-    def groupable(self) -> Mapping[TicketId, str]:
-        """The language of every ticket that has a text, in order of id."""
+    def groupable(self, among: Set[TicketId] | None = None) -> Mapping[TicketId, str]:
+        """The language of every ticket that has a text, or of those `among` some, in order of
+        id."""
+        ...
+
+    def unseen(self) -> Set[TicketId]:
+        """Tickets that came, went, say something else or were placed elsewhere since they were last
+        marked as seen, whoever did it."""
+        ...
+
+    def mark_seen(self) -> None:
+        """Grouping has looked at all of them."""
         ...
 
     def changed_on(self, as_of: datetime) -> Sequence[TicketId]:
@@ -114,7 +124,8 @@ class Embeddings(Protocol):
         ...
 
     def rows(self, model: str, ticket_ids: Sequence[TicketId]) -> Rows:
-        """The same, widened when looked at: for all tickets, in the same order every night."""
+        """The same, read when looked at, while the transaction lasts: for all tickets, in the same
+        order every night."""
         ...
 
     def of_texts(self, model: str, hashes: Sequence[str]) -> Vectors:
@@ -129,8 +140,17 @@ class Embeddings(Protocol):
 class Echoes(Protocol):
     """Tickets that nearly repeat another of the same requester: their first."""
 
-    def standing(self) -> Mapping[TicketId, TicketId]:
-        """Echo → first, of those whose texts are both as they were when they were compared."""
+    def standing(self, among: Set[TicketId] | None = None) -> Mapping[TicketId, TicketId]:
+        """Echo → first, of those whose texts are both as they were when they were compared; or of
+        those only of which one of the two is `among` some."""
+        ...
+
+    def waiting(self) -> Set[TicketId]:
+        """Those that stand and are in no issue."""
+        ...
+
+    def behind(self, firsts: Set[TicketId]) -> Set[TicketId]:
+        """All that were ever found to repeat one of these, also where a text is another now."""
         ...
 
     def said_beside(self, ticket_ids: Sequence[TicketId]) -> Iterator[Sequence[Utterance]]:
@@ -145,10 +165,30 @@ class Echoes(Protocol):
 
 class Issues(Protocol):
     def all(self) -> Sequence[Issue]: ...
+    def some(self, issue_ids: Iterable[IssueId]) -> Mapping[IssueId, Issue]:
+        """Those of them that exist."""
+        ...
+
+    def themes(self) -> Mapping[IssueId, ThemeId | None]:
+        """The theme of every issue."""
+        ...
+
+    def active_before(self, moment: datetime) -> Set[IssueId]:
+        """Issues that emerged before a moment and are neither dormant nor absorbed."""
+        ...
+
     def next_id(self) -> IssueId: ...
     def members(self, issue_id: IssueId) -> Sequence[TicketId]: ...
-    def placements(self) -> Mapping[TicketId, IssueId]:
-        """The issue of every grouped ticket."""
+    def placements(self, among: Set[TicketId] | None = None) -> Mapping[TicketId, IssueId]:
+        """The issue of every grouped ticket, or of those `among` some."""
+        ...
+
+    def sizes(self, issue_ids: Iterable[IssueId]) -> Mapping[IssueId, int]:
+        """How many tickets are in each of these issues; those without any are left out."""
+        ...
+
+    def n_placed(self) -> tuple[int, int]:
+        """How many tickets are in an issue, and in how many issues."""
         ...
 
     def issue_of(self, ticket_id: TicketId) -> IssueId | None: ...
@@ -158,6 +198,10 @@ class Issues(Protocol):
 
     def save(self, issues: Iterable[Issue]) -> None:
         """Insert or replace; the terms are left as they are."""
+        ...
+
+    def save_figures(self, figures: Mapping[IssueId, tuple[float, float]]) -> None:
+        """Cohesion and distinctness of issues that exist."""
         ...
 
     def save_terms(self, issue_id: IssueId, terms: Mapping[str, int]) -> None: ...

@@ -61,12 +61,9 @@ def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -
     """Write these issues' descriptions anew, from the tickets they hold."""
     if not issue_ids:
         return
-    issues = {issue.issue_id: issue for issue in tx.issues.all()}
-    outgrown = [issues[one] for one in sorted(set(issue_ids))]
-    echoes = tx.echoes.standing()
+    outgrown = [issue for _, issue in sorted(tx.issues.some(issue_ids).items())]
     tickets = {
-        issue.issue_id: _first_said(tx.tickets.of_issue(issue.issue_id), echoes)
-        for issue in outgrown
+        issue.issue_id: _first_said(tx, tx.tickets.of_issue(issue.issue_id)) for issue in outgrown
     }
     for issue in outgrown:
         tx.issues.save_terms(issue.issue_id, count_terms(tickets[issue.issue_id]))
@@ -88,8 +85,9 @@ def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -
     tx.issues.save(described)
 
 
-def _first_said(tickets: Sequence[Ticket], echoes: Mapping[TicketId, TicketId]) -> list[Ticket]:
+def _first_said(tx: Transaction, tickets: Sequence[Ticket]) -> list[Ticket]:
     """Without the echoes, which have no part in what an issue is called; all if all are."""
+    echoes = tx.echoes.standing({one.ticket_id for one in tickets})
     return [one for one in tickets if one.ticket_id not in echoes] or list(tickets)
 
 

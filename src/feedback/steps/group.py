@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import repeat
 from typing import Any
 
 from feedback.domain.decision import constraints_of
@@ -23,41 +22,44 @@ from feedback.domain.issue import (
 from feedback.domain.ticket import TicketId
 from feedback.ports import Store, Transaction
 from feedback.steps.describe import describe_bereft, describe_outgrown
-from feedback.steps.echoes import find_echoes, follow
+from feedback.steps.echoes import echoes_of_moved, find_echoes, follow
 from feedback.steps.themes import update_themes
 
 UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
-_Placed = Mapping[TicketId, IssueId]
 
 
 def group(
     store: Store, model: str, policy: GroupingPolicy, dormant_after_days: int, *, now: datetime
 ) -> dict[str, Any]:
-    """Place the night's tickets, one transaction. Returns what happened, in figures."""
+    """Place the night's tickets, one transaction. Returns what happened, in figures.
+
+    What it reads and writes follows the night's tickets, not the history, but on the nights of a
+    review.
+    """
     with store.begin() as tx:
         done = tx.nights.step(now, "group")
         if done is not None:
             return dict(done)
-        before = tx.issues.placements()
-        issues = {issue.issue_id: issue for issue in tx.issues.all()}
-        gone = tx.tickets.gone()
-        decided, echoes = _decide(tx, model, policy, before, gone)
-        night = save_regrouping(before, decided, issues, echoes, tx, model, now)
+        n_before, _ = tx.issues.n_placed()
+        decided, gone = _decide(tx, model, policy)
+        night = save_regrouping(decided, tx, model, now)
         describe_bereft(gone, tx, model)
         n_themes = update_themes(tx, decided.memory.profiles, policy, now)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
-        n_first = sum(night.after[one] in night.born for one in night.joined)
+        tx.tickets.mark_seen()
+        n_first = sum(decided.goes[one] in night.born for one in night.joined)
+        known, tonight = set(decided.memory.ids), set(tx.tickets.changed_on(now))
         summary = {
             "n_joined": len(night.joined) - n_first,
             "n_born": len(night.born),
             "n_in_new_issues": n_first,
-            "n_waiting": night.n_waiting,
-            "n_echoes": len(echoes.keys() & set(tx.tickets.changed_on(now))),
+            "n_waiting": decided.n_waiting + len(tx.echoes.waiting() - known),
+            "n_echoes": len((tx.echoes.standing(tonight).keys() & tonight) - known),
             "n_absorbed": len(night.absorbed),
             "n_moved": len(night.moved),
-            "churn": round(len(night.moved) / len(before), 6) if before else 0.0,
+            "churn": round(len(night.moved) / n_before, 6) if n_before else 0.0,
             "n_dormant": n_dormant,
-            "n_issues": len({*night.after.values()}),
+            "n_issues": tx.issues.n_placed()[1],
             "n_themes": n_themes,
         }
         tx.nights.record_step(now, "group", summary)
@@ -66,134 +68,126 @@ def group(
 
 @dataclass(frozen=True, slots=True)
 class _Night:
-    """Where everything stands after the night, and what is different from before."""
+    """What is different from before."""
 
-    after: _Placed
+    decided: Regrouping
     joined: Sequence[TicketId]
     moved: Sequence[TicketId]
-    born: Sequence[IssueId]
+    sent_back: Sequence[TicketId]
+    """Had an issue and wait again."""
+    born: Set[IssueId]
     absorbed: Mapping[IssueId, IssueId]
     sources: Mapping[IssueId, Mapping[IssueId, int]]
     """Issue → the issues it took tickets from, and how many."""
-    n_waiting: int
-    sent_back: Sequence[TicketId] = ()
-    """Had an issue and wait again."""
 
 
 def _decide(
-    tx: Transaction, model: str, policy: GroupingPolicy, before: _Placed, gone: Set[TicketId]
-) -> tuple[Regrouping, Mapping[TicketId, TicketId]]:
-    memory = without(tx.issues.memory(model) or Memory.empty(), gone)
-    languages = tx.tickets.groupable()
+    tx: Transaction, model: str, policy: GroupingPolicy
+) -> tuple[Regrouping, Set[TicketId]]:
+    """Also returns the tickets that are gone."""
+    memory = tx.issues.memory(model) or Memory.empty()
+    # Where the memory does not know all it should (the first night, another model, somebody was
+    # forgotten), everything is looked at; else what is new to it.
+    unseen = tx.tickets.unseen() if memory.is_whole else None
+    look = None if unseen is None else unseen | tx.echoes.behind(unseen)
+    languages, places = tx.tickets.groupable(look), tx.issues.placements(look)
+    gone = tx.tickets.gone() if look is None else look - tx.tickets.versions(sorted(look)).keys()
+    memory = without(memory, gone)
     known = set(memory.ids)
-    fresh = [ticket_id for ticket_id in languages if ticket_id not in known]
+    fresh = [one for one in languages if one not in known]
     echoes = find_echoes(tx, fresh)
-    ids = [*memory.ids, *(ticket_id for ticket_id in fresh if ticket_id not in echoes)]
+    fresh = [one for one in fresh if one not in echoes]
+    asked = known if look is None else known & look
     constraints = constraints_of(tx.decisions.all())
     decided = regroup(
         memory,
-        ids,
-        tx.embeddings.rows(model, ids),
-        list(map(languages.get, ids, repeat(""))),
-        before,
+        fresh,
+        tx.embeddings.rows(model, [*memory.ids, *fresh]),
+        languages,
+        {one: places.get(one) for one in (*asked, *fresh) if one in known or one in places},
         tx.issues.next_id(),
         policy,
         constraints,
     )
     tx.issues.keep_memory(model, decided.memory)
-    return follow(decided, echoes, before, constraints), echoes
+    different = decided.was.keys() | decided.goes.keys() | echoes.keys() | (look or set())
+    known |= set(fresh)
+    following = tx.echoes.standing() if look is None else echoes_of_moved(tx, different, known)
+    behind = {one: first for one, first in following.items() if one not in known}
+    before = tx.issues.placements({*behind.keys(), *behind.values()})
+    return follow(decided, behind, before, constraints), gone
 
 
-def save_regrouping(
-    before: _Placed,
-    decided: Regrouping,
-    issues: Mapping[IssueId, Issue],
-    echoes: Mapping[TicketId, TicketId],
-    tx: Transaction,
-    model: str,
-    now: datetime,
-) -> _Night:
+def save_regrouping(decided: Regrouping, tx: Transaction, model: str, now: datetime) -> _Night:
     """Write down what is different from before, and an event for each of it."""
-    night = _compare(before, decided, issues)
-    _save(night, decided, {**issues}, echoes, tx, model, now)
+    night = _compare(decided, tx)
+    _save(night, tx, model, now)
     return night
 
 
-def _compare(before: _Placed, decided: Regrouping, issues: Mapping[IssueId, Issue]) -> _Night:
-    after = decided.placed
+def _compare(decided: Regrouping, tx: Transaction) -> _Night:
+    was, goes = decided.was, decided.goes
+    moved = [one for one in goes if one in was]
     sources: dict[IssueId, dict[IssueId, int]] = {}
-    changed = [one for one, issue_id in after.items() if before.get(one) != issue_id]
-    moved = [one for one in changed if one in before]
     for one in moved:
-        taken = sources.setdefault(after[one], {})
-        taken[before[one]] = taken.get(before[one], 0) + 1
-    alive = set(after.values())
+        taken = sources.setdefault(goes[one], {})
+        taken[was[one]] = taken.get(was[one], 0) + 1
+    left = Counter(tx.issues.sizes(was.values()))
+    left.subtract(was.values())
+    left.update(goes.values())
     absorbed = {}
-    for issue_id in sorted(set(before.values()) - alive):
+    for issue_id in sorted({*was.values()}):
         heirs = {to: taken[issue_id] for to, taken in sources.items() if issue_id in taken}
-        absorbed[issue_id] = max(sorted(heirs), key=lambda to: heirs[to])
+        if not left[issue_id] and heirs:
+            absorbed[issue_id] = max(sorted(heirs), key=lambda to: heirs[to])
+    first_new = tx.issues.next_id()
     return _Night(
-        after=after,
-        joined=[one for one in changed if one not in before],
+        decided=decided,
+        joined=[one for one in goes if one not in was],
         moved=moved,
-        born=sorted(alive - issues.keys()),
+        sent_back=sorted(was.keys() - goes.keys()),
+        born={one for one in goes.values() if one >= first_new},
         absorbed=absorbed,
         sources=sources,
-        n_waiting=decided.n_waiting,
-        sent_back=sorted(before.keys() - after.keys()),
     )
 
 
-def _save(
-    night: _Night,
-    decided: Regrouping,
-    issues: dict[IssueId, Issue],
-    echoes: Mapping[TicketId, TicketId],
-    tx: Transaction,
-    model: str,
-    now: datetime,
-) -> None:
-    new = [Issue(issue_id, IssueState.ACTIVE, now, UNDESCRIBED, 0.0) for issue_id in night.born]
-    tx.issues.save(new)
-    issues |= {issue.issue_id: issue for issue in new}
-    changed_tickets = [*night.joined, *night.moved]
+def _save(night: _Night, tx: Transaction, model: str, now: datetime) -> None:
+    decided = night.decided
+    tx.issues.save(
+        Issue(issue_id, IssueState.ACTIVE, now, UNDESCRIBED, 0.0) for issue_id in sorted(night.born)
+    )
     tx.issues.place(
-        Membership(one, night.after[one], decided.confidence[one], now) for one in changed_tickets
+        Membership(one, decided.goes[one], decided.sure[one], now)
+        for one in (*night.joined, *night.moved)
     )
     tx.issues.unplace(night.sent_back)
+    issues = tx.issues.some({*decided.goes.values(), *night.absorbed})
     events = list(_events(night, issues, now))
     tx.issues.record(events)
-    n_members = Counter(night.after.values())
-    # Echoes have no part in what an issue is called.
-    n_members.subtract(night.after[one] for one in echoes if one in night.after)
-    changed = {event.issue_id for event in events} - night.absorbed.keys()
-    updated = [
-        replace(
-            issues[issue_id],
-            cohesion=decided.cohesion[issue_id],
-            distinctness=decided.distinctness[issue_id],
-            state=IssueState.ACTIVE if issue_id in changed else issues[issue_id].state,
-        )
-        for issue_id, n in n_members.items()
-        if n
-    ]
+    changed = sorted({event.issue_id for event in events} - night.absorbed.keys())
+    awake = [replace(issues[one], state=IssueState.ACTIVE) for one in changed]
     ended = [
         replace(issues[issue_id], state=IssueState.ABSORBED, absorbed_by=heir)
         for issue_id, heir in night.absorbed.items()
     ]
-    tx.issues.save([*updated, *ended])
-    by_id = {issue.issue_id: issue for issue in updated}
-    describe_outgrown([by_id[one] for one in sorted(changed)], n_members, tx, model)
+    tx.issues.save([*awake, *ended])
+    tx.issues.save_figures(
+        {one: (decided.cohesion[one], decided.distinctness[one]) for one in decided.sizes}
+    )
+    # Echoes have no part in what an issue is called.
+    describe_outgrown(
+        [one for one in awake if one.issue_id in decided.sizes], decided.sizes, tx, model
+    )
 
 
 def _events(
     night: _Night, issues: Mapping[IssueId, Issue], now: datetime
 ) -> Iterable[LineageEvent]:
-    n_joined: dict[IssueId, int] = {}
-    for one in night.joined:
-        n_joined[night.after[one]] = n_joined.get(night.after[one], 0) + 1
-    for issue_id in sorted({*night.after.values()}):
-        joined, taken = n_joined.get(issue_id, 0), night.sources.get(issue_id, {})
+    goes = night.decided.goes
+    n_joined = Counter(goes[one] for one in night.joined)
+    for issue_id in sorted({*goes.values()}):
+        joined, taken = n_joined[issue_id], night.sources.get(issue_id, {})
         from_words = ", ".join(issue_label(source) for source in sorted(taken))
         if issue_id in night.born:
             kind = LineageKind.SPLIT if taken else LineageKind.EMERGED
@@ -216,13 +210,8 @@ def _events(
 def _put_to_sleep(tx: Transaction, dormant_after_days: int, now: datetime) -> int:
     """Mark as dormant what has been quiet; returns how many fell asleep."""
     awake = tx.issues.with_ticket_after(now - timedelta(days=dormant_after_days))
-    asleep = [
-        replace(issue, state=IssueState.DORMANT)
-        for issue in tx.issues.all()
-        if issue.state is IssueState.ACTIVE
-        and issue.emerged_at < now
-        and issue.issue_id not in awake
-    ]
+    quiet = tx.issues.some(tx.issues.active_before(now) - awake).values()
+    asleep = [replace(issue, state=IssueState.DORMANT) for issue in quiet]
     tx.issues.save(asleep)
     tx.issues.record(LineageEvent(issue.issue_id, now, LineageKind.DORMANT) for issue in asleep)
     return len(asleep)

@@ -94,7 +94,7 @@ def regroup_all(
             decided = regroup_afresh(
                 ids,
                 tx.embeddings.rows(embedder.model, ids),
-                [languages.get(one, "") for one in ids],
+                languages,
                 before,
                 tx.issues.next_id(),
                 policy,
@@ -104,8 +104,9 @@ def regroup_all(
             report = _report(before, decided, issues, tx, embedder.model)
             if not preview:
                 tx.issues.keep_memory(embedder.model, decided.memory)
-                save_regrouping(before, decided, issues, echoes, tx, embedder.model, now)
+                save_regrouping(decided, tx, embedder.model, now)
                 update_themes(tx, decided.memory.profiles, policy, now)
+                tx.tickets.mark_seen()
         progress("regroup", 1, 1)
         return report
 
@@ -117,7 +118,8 @@ def _report(
     tx: Transaction,
     model: str,
 ) -> RegroupReport:
-    after = decided.placed
+    stayed = {one: issue_id for one, issue_id in before.items() if one not in decided.was}
+    after = {**stayed, **decided.goes}
     n_before: dict[IssueId, int] = {}
     n_after: dict[IssueId, int] = {}
     flows: dict[IssueId, dict[str, int]] = {}

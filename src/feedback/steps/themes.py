@@ -15,8 +15,7 @@ def update_themes(
 ) -> int:
     """Give new issues a theme; divide all anew when it is due. Returns how many there are."""
     known = {theme.theme_id: theme for theme in tx.themes.all()}
-    issues = {issue.issue_id: issue for issue in tx.issues.all()}
-    had = {one: issue.theme_id for one, issue in issues.items() if issue.theme_id is not None}
+    had = {one: theme_id for one, theme_id in tx.issues.themes().items() if theme_id is not None}
     living = {*profiles.numbers.tolist()}
     standing = [theme for theme in known.values() if theme.n_issues]
     anew = is_due(standing, len(living))
@@ -24,10 +23,10 @@ def update_themes(
         return len(standing)
     next_theme = ThemeId(max(known, default=0) + 1)
     placed = themes_of(profiles, had, next_theme, policy, anew=anew)
+    moved = {one: theme_id for one, theme_id in placed.items() if had.get(one) != theme_id}
+    issues = tx.issues.some(moved)
     tx.issues.save(
-        replace(issues[issue_id], theme_id=theme_id)
-        for issue_id, theme_id in placed.items()
-        if issues[issue_id].theme_id != theme_id
+        replace(issues[issue_id], theme_id=theme_id) for issue_id, theme_id in moved.items()
     )
     if not anew:
         return len(standing)

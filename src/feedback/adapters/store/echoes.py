@@ -1,12 +1,14 @@
 """Which tickets nearly repeat another of the same requester."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy import Connection, Select, and_, delete, exists, insert, or_, select
 
 from feedback.adapters.store import schema
-from feedback.adapters.store.embeddings import chunks
+from feedback.adapters.store.embeddings import chunks, plain_rows
 from feedback.domain.near_duplicates import Utterance
+from feedback.domain.text import hash_text
 from feedback.domain.ticket import RequesterId, TicketId
 
 VOICES = 1000
@@ -17,7 +19,32 @@ class EchoTable:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def standing(self) -> Mapping[TicketId, TicketId]:
+    def standing(self, among: Set[TicketId] | None = None) -> Mapping[TicketId, TicketId]:
+        echo = schema.echo
+        query = self._standing().order_by(echo.c.ticket_id)
+        if among is None:
+            return dict(plain_rows(self._connection, query))
+        found: dict[TicketId, TicketId] = {}
+        for chunk in chunks(sorted(among)):
+            is_meant = or_(echo.c.ticket_id.in_(chunk), echo.c.first_ticket_id.in_(chunk))
+            found.update(plain_rows(self._connection, query.where(is_meant)))
+        return dict(sorted(found.items()))
+
+    def waiting(self) -> Set[TicketId]:
+        echo, membership = schema.echo, schema.membership
+        query = self._standing().outerjoin(membership, membership.c.ticket_id == echo.c.ticket_id)
+        rows = self._connection.execute(query.where(membership.c.ticket_id.is_(None)))
+        return {row.ticket_id for row in rows}
+
+    def behind(self, firsts: Set[TicketId]) -> Set[TicketId]:
+        echo, found = schema.echo, set[TicketId]()
+        for chunk in chunks(sorted(firsts)):
+            query = select(echo.c.ticket_id).where(echo.c.first_ticket_id.in_(chunk))
+            found.update(self._connection.scalars(query))
+        return found
+
+    @staticmethod
+    def _standing() -> Select[Any]:
         echo, own, first = schema.echo, schema.ticket.alias("own"), schema.ticket.alias("first")
         own_is_the_same = and_(
             own.c.ticket_id == echo.c.ticket_id, own.c.text_hash == echo.c.text_hash
@@ -26,26 +53,24 @@ class EchoTable:
             first.c.ticket_id == echo.c.first_ticket_id,
             first.c.text_hash == echo.c.first_text_hash,
         )
-        rows = self._connection.execute(
+        return (
             select(echo.c.ticket_id, echo.c.first_ticket_id)
+            .select_from(echo)
             .join(own, own_is_the_same)
             .join(first, first_is_the_same)
-            .order_by(echo.c.ticket_id)
         )
-        return {row.ticket_id: row.first_ticket_id for row in rows}
 
     def said_beside(self, ticket_ids: Sequence[TicketId]) -> Iterator[Sequence[Utterance]]:
-        ticket = schema.ticket
-        repeated = (
-            select(ticket.c.requester_id)
-            .where(ticket.c.requester_id != "", ticket.c.text != "")
-            .group_by(ticket.c.requester_id)
-            .having(func.count() > 1)
+        ticket, other = schema.ticket, schema.ticket.alias("other")
+        said_more = exists().where(
+            other.c.requester_id == ticket.c.requester_id,
+            other.c.ticket_id != ticket.c.ticket_id,
+            other.c.text_hash != hash_text(""),
         )
         requesters: set[str] = set()
         for chunk in chunks(ticket_ids):
             query = select(ticket.c.requester_id).where(
-                ticket.c.ticket_id.in_(chunk), ticket.c.requester_id.in_(repeated)
+                ticket.c.ticket_id.in_(chunk), ticket.c.requester_id != "", said_more
             )
             requesters.update(self._connection.scalars(query))
         in_order = sorted(requesters)

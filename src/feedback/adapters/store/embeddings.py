@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -20,6 +19,9 @@ CHUNK = 5000
 BLOCK_SIZE = 1024
 """Tickets whose vectors also lie side by side, in the order of the grouping engine: a night reads
 all of them, and row by row that took most of its time."""
+
+SINGLY = 1 / 8
+"""Up to this share of all vectors one by one is faster than all at once."""
 
 
 class EmbeddingTable:
@@ -52,28 +54,25 @@ class EmbeddingTable:
         )
 
     def of(self, model: str, ticket_ids: Sequence[TicketId]) -> Vectors:
-        ticket, embedding = schema.ticket, schema.embedding
-        query = select(ticket.c.ticket_id, embedding.c.vector).join(
-            embedding,
-            and_(embedding.c.text_hash == ticket.c.text_hash, embedding.c.model == model),
-        )
-        found: dict[str, bytes] = {}
-        # One scan beats many look-ups once they would touch most of the table anyway.
-        whole = len(ticket_ids) > CHUNK
-        for chunk in [()] if whole else chunks(ticket_ids):
-            some = query if whole else query.where(ticket.c.ticket_id.in_(chunk))
-            found.update((row[0], row[1]) for row in self._connection.execute(some))
+        # In two steps: joined, the database read every vector there is to find a few.
+        hashes = self._hashes(ticket_ids)
+        found = self._vectors(model, sorted(set(hashes)))
         # A ticket whose text was emptied at its source has no vector any more.
-        return _rows(found, ticket_ids)
+        return _rows(found, hashes)
 
     def of_texts(self, model: str, hashes: Sequence[str]) -> Vectors:
+        return _rows(self._vectors(model, hashes), hashes)
+
+    def _vectors(self, model: str, hashes: Sequence[str]) -> dict[str, bytes]:
         table = schema.embedding
         query = select(table.c.text_hash, table.c.vector).where(table.c.model == model)
         found: dict[str, bytes] = {}
-        for chunk in chunks(hashes):
-            some = query.where(table.c.text_hash.in_(chunk))
-            found.update((row[0], row[1]) for row in self._connection.execute(some))
-        return _rows(found, hashes)
+        # One scan beats many look-ups once they would touch most of the table anyway.
+        whole = len(hashes) > CHUNK
+        for chunk in [()] if whole else chunks(hashes):
+            some = query if whole else query.where(table.c.text_hash.in_(chunk))
+            found.update(plain_rows(self._connection, some))
+        return found
 
     def sample(self, model: str, n_texts: int) -> tuple[Sequence[str], Vectors]:
         ticket, embedding = schema.ticket, schema.embedding
@@ -89,6 +88,17 @@ class EmbeddingTable:
         return [row[1] for row in rows], _rows(vectors, list(vectors))
 
     def rows(self, model: str, ticket_ids: Sequence[TicketId]) -> Rows:
+        return _OnDemand(self, model, ticket_ids)
+
+    def width(self, model: str) -> int:
+        """How many numbers a vector has; 0 without vectors."""
+        table = schema.embedding
+        one = self._connection.scalar(select(table.c.vector).where(table.c.model == model).limit(1))
+        return len(one or b"") // 2
+
+    def whole(self, model: str, ticket_ids: Sequence[TicketId]) -> NDArray[np.float16]:
+        """All of them, out of the blocks in which they lie side by side; these are made or made
+        again where the texts are others."""
         hashes = self._hashes(ticket_ids)
         starts = range(0, len(hashes), BLOCK_SIZE)
         wanted = {place: hashes[a : a + BLOCK_SIZE] for place, a in enumerate(starts)}
@@ -119,22 +129,24 @@ class EmbeddingTable:
                 statement.on_conflict_do_update(index_elements=["model", "place"], set_=excluded),
                 [{"model": model, **row} for row in late],
             )
-        return _UnitRows(np.zeros((0, 0), np.float16) if kept is None else kept)
+        return np.zeros((0, 0), np.float16) if kept is None else kept
 
     def _hashes(self, ticket_ids: Sequence[TicketId]) -> list[str]:
         """Of each ticket's text; empty for one without."""
         ticket = schema.ticket
         query = select(ticket.c.ticket_id, ticket.c.text_hash).where(schema.has_text)
-        found = dict(plain_rows(self._connection, query))
+        # Its rows hold the texts, too: the index answers without reading these.
+        query = query.with_hint(ticket, "INDEXED BY ix_ticket_has_text", "sqlite")
+        found: dict[TicketId, str] = {}
+        whole = len(ticket_ids) > CHUNK
+        for chunk in [()] if whole else chunks(ticket_ids):
+            some = query if whole else query.where(ticket.c.ticket_id.in_(chunk))
+            found.update(plain_rows(self._connection, some))
         return [found.get(ticket_id, "") for ticket_id in ticket_ids]
 
     def _by_hash(self, model: str, hashes: Sequence[str]) -> tuple[NDArray[np.float16], bool]:
         """Their vectors, zeros for those without, and whether every text has one."""
-        table = schema.embedding
-        query = select(table.c.text_hash, table.c.vector).where(
-            table.c.model == model, table.c.text_hash.in_(set(hashes))
-        )
-        found = dict(plain_rows(self._connection, query))
+        found = self._vectors(model, sorted(set(hashes)))
         # A ticket whose text was emptied at its source has no vector any more.
         nothing = bytes(len(next(iter(found.values()), b"")))
         joined = b"".join(found.get(one, nothing) for one in hashes)
@@ -142,17 +154,40 @@ class EmbeddingTable:
         return own, set(hashes) <= found.keys() | {""}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _UnitRows:
-    """Rows of length 1 from float16: rounding moves the length in the fourth decimal."""
+class _OnDemand:
+    """The vectors of tickets in their order, rows of length 1, read when they are looked at: a few
+    one by one, many as a whole. Only within the transaction that gave it."""
 
-    kept: NDArray[np.float16]
+    def __init__(self, table: EmbeddingTable, model: str, ticket_ids: Sequence[TicketId]) -> None:
+        self._table, self._model, self._ids = table, model, ticket_ids
+        self._whole: NDArray[np.float16] | None = None
+        self._is_read = np.zeros(len(ticket_ids), np.bool_)
+        # Most of it is never touched, and takes no memory then.
+        self._read = np.zeros((len(ticket_ids), table.width(model)), np.float32)
 
     def __len__(self) -> int:
-        return len(self.kept)
+        return len(self._ids)
 
     def __getitem__(self, at: Any, /) -> Vectors:
-        return _unit(self.kept[at].astype(np.float32))
+        if self._whole is None:
+            self._look_up(np.arange(len(self))[at])
+        if self._whole is None:
+            found: Vectors = self._read[at]
+            return found
+        return _unit(self._whole[at].astype(np.float32))
+
+    def _look_up(self, rows: NDArray[np.intp]) -> None:
+        new = np.unique(rows[~self._is_read[rows]])
+        if not len(new):
+            return
+        self._is_read[new] = True
+        if self._is_read.sum() > len(self) * SINGLY:
+            self._whole = self._table.whole(self._model, self._ids)
+            return
+        ids = [self._ids[row] for row in new.tolist()]
+        vectors = self._table.of(self._model, ids)
+        if vectors.shape[1]:  # none of them has a text any more
+            self._read[new] = vectors
 
 
 def plain_rows(connection: Connection, query: Select[Any]) -> list[Any]:

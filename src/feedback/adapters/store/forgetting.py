@@ -70,6 +70,8 @@ class ForgettingTables:
             answers = schema.response.c.ticket_id.in_(chunk)
             removed["response"] += self._delete(schema.response, answers)
             removed["ticket"] += self._delete(ticket, ticket.c.ticket_id.in_(chunk))
+            # That they went is told to the grouping's memory at once; no later night need know.
+            self._delete(schema.unseen_ticket, schema.unseen_ticket.c.ticket_id.in_(chunk))
         for some in chunks(sorted(hashes - set(kept_texts))):
             used = select(ticket.c.text_hash).where(ticket.c.text_hash.in_(some))
             unused = embedding.c.text_hash.in_(some) & embedding.c.text_hash.not_in(used)

@@ -5,13 +5,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.decisions import DecisionTable
-from feedback.adapters.store.embeddings import plain_rows
-from feedback.adapters.store.memory import pack, unpack
+from feedback.adapters.store.embeddings import chunks, plain_rows
+from feedback.adapters.store.memory import pack_rows, pack_standing, unpack
 from feedback.domain.decision import overrides_of
 from feedback.domain.grouping import Memory
 from feedback.domain.issue import (
@@ -26,6 +26,7 @@ from feedback.domain.issue import (
     LineageKind,
     Membership,
     Overrides,
+    ThemeId,
 )
 from feedback.domain.ticket import TicketId
 
@@ -35,11 +36,30 @@ class IssueTables:
         self._connection = connection
 
     def all(self) -> Sequence[Issue]:
+        return self._read(None)
+
+    def some(self, issue_ids: Iterable[IssueId]) -> Mapping[IssueId, Issue]:
+        wanted = sorted(set(issue_ids))
+        return {issue.issue_id: issue for issue in self._read(wanted)} if wanted else {}
+
+    def _read(self, issue_ids: Sequence[IssueId] | None) -> Sequence[Issue]:
         # The terms are as long as all the rest, and few ask for them.
         columns = [column for column in schema.issue.c if column is not schema.issue.c.terms]
-        rows = self._connection.execute(select(*columns).order_by(schema.issue.c.issue_id))
+        query = select(*columns).order_by(schema.issue.c.issue_id)
+        if issue_ids is not None:
+            query = query.where(schema.issue.c.issue_id.in_(issue_ids))
         by_hand = overrides_of(DecisionTable(self._connection).by_hand())
+        rows = self._connection.execute(query)
         return [_issue(row, by_hand.get(row.issue_id, NOTHING)) for row in rows]
+
+    def themes(self) -> Mapping[IssueId, ThemeId | None]:
+        table = schema.issue
+        return dict(plain_rows(self._connection, select(table.c.issue_id, table.c.theme_id)))
+
+    def active_before(self, moment: datetime) -> Set[IssueId]:
+        table = schema.issue
+        is_older = (table.c.state == str(IssueState.ACTIVE)) & (table.c.emerged_at < moment)
+        return set(self._connection.scalars(select(table.c.issue_id).where(is_older)))
 
     def next_id(self) -> IssueId:
         # Issues are never deleted, so the largest id is also the last one given.
@@ -57,10 +77,32 @@ class IssueTables:
             )
         )
 
-    def placements(self) -> Mapping[TicketId, IssueId]:
+    def placements(self, among: Set[TicketId] | None = None) -> Mapping[TicketId, IssueId]:
         table = schema.membership
-        rows = plain_rows(self._connection, select(table.c.ticket_id, table.c.issue_id))
-        return dict(rows)
+        query = select(table.c.ticket_id, table.c.issue_id)
+        if among is None:
+            return dict(plain_rows(self._connection, query))
+        found: dict[TicketId, IssueId] = {}
+        for chunk in chunks(sorted(among)):
+            some = query.where(table.c.ticket_id.in_(chunk))
+            found.update(plain_rows(self._connection, some))
+        return found
+
+    def sizes(self, issue_ids: Iterable[IssueId]) -> Mapping[IssueId, int]:
+        table = schema.membership
+        rows = self._connection.execute(
+            select(table.c.issue_id, func.count())
+            .where(table.c.issue_id.in_(sorted(set(issue_ids))))
+            .group_by(table.c.issue_id)
+        )
+        return {IssueId(row[0]): row[1] for row in rows}
+
+    def n_placed(self) -> tuple[int, int]:
+        table = schema.membership
+        row = self._connection.execute(
+            select(func.count(), func.count(table.c.issue_id.distinct()))
+        ).one()
+        return row[0], row[1]
 
     def issue_of(self, ticket_id: TicketId) -> IssueId | None:
         table = schema.membership
@@ -91,6 +133,20 @@ class IssueTables:
                 set_={name: statement.excluded[name] for name in changed},
             ),
             rows,
+        )
+
+    def save_figures(self, figures: Mapping[IssueId, tuple[float, float]]) -> None:
+        if not figures:
+            return
+        table = schema.issue
+        self._connection.execute(
+            update(table)
+            .where(table.c.issue_id == bindparam("of"))
+            .values(cohesion=bindparam("now_cohesion"), distinctness=bindparam("now_distinctness")),
+            [
+                {"of": issue_id, "now_cohesion": cohesion, "now_distinctness": distinctness}
+                for issue_id, (cohesion, distinctness) in figures.items()
+            ],
         )
 
     def save_terms(self, issue_id: IssueId, terms: Mapping[str, int]) -> None:
@@ -126,14 +182,26 @@ class IssueTables:
         return self._connection.scalar(select(schema.grouping_memory.c.model))
 
     def memory(self, model: str) -> Memory | None:
-        table = schema.grouping_memory
+        table, part = schema.grouping_memory, schema.grouping_memory_part
         packed = self._connection.scalar(select(table.c.memory).where(table.c.model == model))
-        return None if packed is None else unpack(packed)
+        if packed is None:
+            return None
+        rows = select(part.c.rows).where(part.c.model == model).order_by(part.c.first_row)
+        return unpack(packed, list(self._connection.scalars(rows)))
 
     def keep_memory(self, model: str, memory: Memory) -> None:
-        for table in (schema.grouping_memory, schema.vector_block):
-            self._connection.execute(delete(table).where(table.c.model != model))
-        statement = upsert(schema.grouping_memory).values(model=model, memory=pack(memory))
+        table, part = schema.grouping_memory, schema.grouping_memory_part
+        for one in (table, part, schema.vector_block):
+            self._connection.execute(delete(one).where(one.c.model != model))
+        own = part.c.model == model
+        # Only what came since it was read, unless rows of before are different, too.
+        self._connection.execute(delete(part).where(own, part.c.first_row >= memory.n_kept))
+        if memory.n_kept < len(memory.ids) or not memory.ids:
+            rows = pack_rows(memory, memory.n_kept)
+            self._connection.execute(
+                insert(part).values(model=model, first_row=memory.n_kept, rows=rows)
+            )
+        statement = upsert(table).values(model=model, memory=pack_standing(memory))
         self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["model"], set_={"memory": statement.excluded.memory}

@@ -199,6 +199,25 @@ grouping_memory = Table(
     comment="One row per embedding model: what the grouping engine keeps from night to night.",
 )
 
+grouping_memory_part = Table(
+    "grouping_memory_part",
+    metadata,
+    Column("model", String(200), primary_key=True),
+    Column("first_row", Integer, primary_key=True, autoincrement=False),
+    Column("rows", LargeBinary, nullable=False),
+    comment="One row per embedding model and night since the last review (the first: all "
+    "before): what the grouping engine keeps of the tickets taken in then.",
+)
+
+unseen_ticket = Table(
+    "unseen_ticket",
+    metadata,
+    Column("ticket_id", String(200), primary_key=True),
+    comment="One row per ticket that grouping has yet to look at: it came, went, says "
+    "something else, or was placed by somebody else since the last night.",
+)
+"""Written by triggers (migration 0017), so that no writer can forget it."""
+
 lineage = Table(
     "lineage",
     metadata,

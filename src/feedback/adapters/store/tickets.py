@@ -216,15 +216,24 @@ class TicketTables:
         )
         return TicketId(str(self._connection.scalar(newest)))
 
-    def groupable(self) -> Mapping[TicketId, str]:
+    def groupable(self, among: Set[TicketId] | None = None) -> Mapping[TicketId, str]:
         ticket = schema.ticket
-        rows = plain_rows(
-            self._connection,
-            select(ticket.c.ticket_id, ticket.c.language)
-            .where(schema.has_text)
-            .order_by(ticket.c.ticket_id),
-        )
-        return dict(rows)
+        query = select(ticket.c.ticket_id, ticket.c.language).where(schema.has_text)
+        query = query.order_by(ticket.c.ticket_id)
+        query = query.with_hint(ticket, "INDEXED BY ix_ticket_has_text", "sqlite")
+        if among is None:
+            return dict(plain_rows(self._connection, query))
+        found: dict[TicketId, str] = {}
+        for chunk in chunks(sorted(among)):
+            some = query.where(ticket.c.ticket_id.in_(chunk))
+            found.update(plain_rows(self._connection, some))
+        return found
+
+    def unseen(self) -> Set[TicketId]:
+        return set(self._connection.scalars(select(schema.unseen_ticket.c.ticket_id)))
+
+    def mark_seen(self) -> None:
+        self._connection.execute(delete(schema.unseen_ticket))
 
     def changed_on(self, as_of: datetime) -> Sequence[TicketId]:
         ticket = schema.ticket

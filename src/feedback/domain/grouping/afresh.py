@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from feedback.domain.grouping.batch import partition
+from feedback.domain.grouping.candidates import Candidates
 from feedback.domain.grouping.cells import cells_of
 from feedback.domain.grouping.constraints import Constraints, obeyed
 from feedback.domain.grouping.fit import UNGROUPED, Labels
 from feedback.domain.grouping.graph import graph_of
-from feedback.domain.grouping.languages import centres_of, without_language
-from feedback.domain.grouping.nights import FREE, Memory, Regrouping, lengths_of, outcome
+from feedback.domain.grouping.languages import Spoken, centres_of, without_language
+from feedback.domain.grouping.memory import Memory
+from feedback.domain.grouping.nights import FREE
+from feedback.domain.grouping.outcome import Regrouping, outcome
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles, brought_up_to_date
 from feedback.domain.grouping.review import names_by_overlap
@@ -23,7 +26,7 @@ from feedback.domain.ticket import TicketId
 def regroup_afresh(
     ids: Sequence[TicketId],
     vectors: Rows,
-    languages: Sequence[str],
+    languages: Mapping[TicketId, str],
     placed: Mapping[TicketId, IssueId],
     next_issue: IssueId,
     policy: GroupingPolicy,
@@ -31,14 +34,14 @@ def regroup_afresh(
 ) -> Regrouping:
     """One batch over all tickets, nothing kept but the ids.
 
-    `ids`, `vectors` (n, d) and `languages` row by row, at least one. A group takes the id of the
-    issue it shares most tickets with, one to one, largest overlap first; what shares none gets ids
-    from `next_issue` on. People's decisions bind it as they bind a night.
+    `ids` and `vectors` (n, d) row by row, at least one; `languages` where they are known. A group
+    takes the id of the issue it shares most tickets with, one to one, largest overlap first; what
+    shares none gets ids from `next_issue` on. People's decisions bind it as they bind a night.
     """
     n = len(ids)
-    centres = centres_of(vectors, languages)
-    x = without_language(vectors, languages, centres)
-    look = held(x)
+    spoken = Spoken.nothing().with_new(ids, languages)
+    centres = centres_of(vectors, spoken)
+    look = held(without_language(vectors, spoken, centres))
     cells = cells_of(look, policy)
     neighbours = find_neighbours(look, cells, policy)
     label, rung = partition(look, neighbours, graph_of(neighbours), policy)
@@ -48,8 +51,11 @@ def regroup_afresh(
     numbers, sizes = np.unique(after[after >= 0], return_counts=True)
     memory = Memory(
         ids=tuple(ids),
+        spoken=spoken,
         centres=centres,
         neighbours=neighbours,
+        n_linked=n,
+        candidates=Candidates.among_all(look, after, policy),
         resolution=rung.resolution,
         n_reviewed=n,
         n_centred=n,
@@ -57,10 +63,9 @@ def regroup_afresh(
             IssueId(one): size for one, size in zip(numbers.tolist(), sizes.tolist(), strict=True)
         },
         profiles=brought_up_to_date(Profiles.none(n), look, neighbours, after, policy),
-        lengths=lengths_of(x, np.zeros(0, np.float32)),
         cells=cells,
     )
-    return outcome(memory, policy)
+    return outcome(memory, before, policy)
 
 
 def _into_known_ids(before: Labels, label: Labels, next_issue: int) -> Labels:

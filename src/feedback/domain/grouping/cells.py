@@ -28,6 +28,9 @@ class Cells:
         added = _nearest_mean(x, self.means, len(self.of))
         return replace(self, of=np.concatenate([self.of, added]))
 
+    def without(self, stays: NDArray[np.bool_]) -> "Cells":
+        return replace(self, of=self.of[stays[: len(self.of)]])
+
 
 def cells_of(x: Rows, policy: GroupingPolicy) -> Cells | None:
     """Spherical k-means on a sample; only to find neighbours faster, so a few rounds do. None for

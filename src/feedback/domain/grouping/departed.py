@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback.domain.grouping.memory import Memory
 from feedback.domain.grouping.neighbours import Neighbours
-from feedback.domain.grouping.nights import Memory
 from feedback.domain.grouping.profiles import Profiles
 from feedback.domain.ticket import TicketId
 
@@ -25,12 +25,17 @@ def without(memory: Memory, gone: Set[TicketId]) -> Memory:
     return replace(
         memory,
         ids=tuple(one for one in memory.ids if one not in gone),
+        spoken=memory.spoken.without(stays),
         neighbours=_relinked(memory.neighbours, stays),
+        n_linked=int(stays[: memory.n_linked].sum()),
+        candidates=memory.candidates.without(stays),
         n_reviewed=min(memory.n_reviewed, n),
         n_centred=min(memory.n_centred, n),
         profiles=_profiles(memory.profiles, stays),
-        lengths=memory.lengths[stays[: len(memory.lengths)]],
-        cells=memory.cells and replace(memory.cells, of=memory.cells.of[stays]),
+        cells=memory.cells
+        and replace(memory.cells, of=memory.cells.of[stays[: len(memory.cells.of)]]),
+        relinked=np.zeros(0, np.int32),
+        n_kept=0,
     )
 
 

@@ -13,11 +13,11 @@ from feedback.domain.grouping.review import Standing
 from feedback.domain.grouping.rows import Vectors
 
 
-def emerge(standing: Standing, policy: GroupingPolicy) -> Standing:
+def emerge(standing: Standing, n_new: int, policy: GroupingPolicy) -> Standing:
     """HDBSCAN (Campello, Moulavi & Sander 2013) among the newest waiting tickets: what is dense
     there, and as cohesive as issues are, is a new issue; unless it is as like an issue's tickets
     as these are like each other: then it is more of that one."""
-    pool = np.flatnonzero(standing.issue == UNGROUPED)[-policy.pool_size :]
+    pool = pool_of(standing.issue, n_new, policy)
     if len(pool) < 2 * policy.min_issue_size:
         return standing
     x, issue, number = standing.x, standing.issue.copy(), standing.next_issue
@@ -34,6 +34,12 @@ def emerge(standing: Standing, policy: GroupingPolicy) -> Standing:
         issue[pool[found == cluster]] = number
         number += 1
     return replace(standing, issue=issue, next_issue=number)
+
+
+def pool_of(issue: Labels, n_new: int, policy: GroupingPolicy) -> NDArray[np.intp]:
+    """The waiting tickets that an ordinary night with so many new ones looks at: the newest."""
+    size = np.clip(policy.pool_per_new * n_new, policy.pool_least, policy.pool_size)
+    return np.flatnonzero(issue == UNGROUPED)[-max(int(size), n_new) :]
 
 
 def _dense(x: Vectors, policy: GroupingPolicy) -> NDArray[np.intp]:

@@ -15,6 +15,10 @@ class Neighbours:
     rows: NDArray[np.int32]  # (n, k)
     cosines: NDArray[np.float32]  # (n, k)
 
+    @staticmethod
+    def none() -> "Neighbours":
+        return Neighbours(np.zeros((0, 0), np.int32), np.zeros((0, 0), np.float32))
+
 
 def centroid_of(vectors: Vectors) -> NDArray[np.float32]:
     """The mean direction, shape (d,), length 1 (zeros if the vectors cancel out)."""

@@ -1,158 +1,158 @@
 """One night: tickets join issues, issues emerge and split; now and then there is a review."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import compress, repeat
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.cells import Cells, cells_of
+from feedback.domain.grouping.candidates import Candidates
+from feedback.domain.grouping.cells import cells_of
 from feedback.domain.grouping.constraints import Constraints, obeyed
-from feedback.domain.grouping.emerge import emerge
+from feedback.domain.grouping.emerge import emerge, pool_of
 from feedback.domain.grouping.fit import UNGROUPED, Labels
-from feedback.domain.grouping.languages import Centred, Centres, centres_of, without_language
+from feedback.domain.grouping.languages import centres_of, without_language
+from feedback.domain.grouping.memory import Memory
 from feedback.domain.grouping.neighbours import Neighbours
+from feedback.domain.grouping.outcome import Regrouping, outcome
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.profiles import Profiles, brought_up_to_date, distinctness_of
+from feedback.domain.grouping.profiles import Profiles, brought_up_to_date
 from feedback.domain.grouping.review import Standing, review
 from feedback.domain.grouping.rows import Rows, blocks, held, normalised
-from feedback.domain.grouping.search import add_neighbours, find_neighbours
+from feedback.domain.grouping.search import find_neighbours, link_all, link_new
 from feedback.domain.grouping.splits import refine
 from feedback.domain.issue import IssueId
 from feedback.domain.ticket import TicketId
 
 FREE = Constraints()
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What is kept from night to night, besides who belongs where."""
-
-    ids: tuple[TicketId, ...]
-    """In the order in which they were taken in; row i of the neighbours is the i-th of them."""
-    centres: Centres
-    neighbours: Neighbours
-    resolution: float
-    n_reviewed: int
-    """Tickets at the last review."""
-    n_centred: int
-    """Tickets when the centres were set."""
-    size_tested: Mapping[IssueId, int] = field(default_factory=dict)
-    """Issue → its size when it was last tested for a split."""
-    profiles: Profiles = field(default_factory=Profiles.none)
-    lengths: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
-    """(n,) how far each ticket's vector lies from its centre."""
-    cells: Cells | None = None
-    """Only where there are too many tickets to look for neighbours everywhere."""
-
-    @staticmethod
-    def empty() -> "Memory":
-        none = Neighbours(np.zeros((0, 0), np.int32), np.zeros((0, 0), np.float32))
-        return Memory((), {}, none, 1.0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Regrouping:
-    """Where everything belongs after a night."""
-
-    memory: Memory
-    placed: Mapping[TicketId, IssueId]
-    confidence: Mapping[TicketId, float]
-    """Of every placed ticket, 0..1: share of its neighbours in the same issue × distinctness."""
-    cohesion: Mapping[IssueId, float]
-    """Mean silhouette of the issue's tickets, −1..1."""
-    distinctness: Mapping[IssueId, float]
-    """How clearly the issue stands apart from all others; from 1 on it is fit to be shown."""
-    n_waiting: int
-    """Tickets in no issue."""
+NOWHERE: Mapping[TicketId, IssueId | None] = {}
 
 
 def regroup(
     memory: Memory,
-    ids: Sequence[TicketId],
+    fresh: Sequence[TicketId],
     vectors: Rows,
-    languages: Sequence[str],
-    placed: Mapping[TicketId, IssueId],
+    languages: Mapping[TicketId, str],
+    placed: Mapping[TicketId, IssueId | None],
     next_issue: IssueId,
     policy: GroupingPolicy,
     constraints: Constraints = FREE,
 ) -> Regrouping:
     """Take in one night's new tickets.
 
-    `ids` are those of the memory followed by the new ones, sorted; `vectors` (n, d) and
-    `languages` (ISO codes, empty when unknown) are theirs, row by row; `placed` says who belonged
-    where before; new issues get ids from `next_issue` on; `constraints` are people's decisions.
-    Deterministic; without new tickets nothing changes.
+    `fresh` are those that the memory does not know, sorted; `vectors` (n, d) are the memory's
+    tickets' followed by theirs: an ordinary night looks at few of them. `languages` (ISO codes) of
+    the new tickets, and of others whose language is another now; none: unknown. `placed` says
+    where tickets are, None for nowhere, as far as that is not where the memory left them: people
+    may have moved them. New issues get ids from `next_issue` on; `constraints` are people's
+    decisions. Deterministic; without new tickets nothing changes.
     """
-    n_old, n = len(memory.ids), len(ids)
+    n_old, n = len(memory.ids), len(memory.ids) + len(fresh)
+    ids = (*memory.ids, *fresh)
     if n == 0:
-        return Regrouping(memory, {}, {}, {}, {}, 0)
-    recentre = n > n_old and n >= policy.recentre_growth * memory.n_centred
-    centres = centres_of(vectors, languages) if recentre else memory.centres
-    x = without_language(vectors, languages, centres)
+        return Regrouping.nothing(memory)
+    memory = _corrected(memory, languages, set(fresh))
+    spoken = memory.spoken.with_new(fresh, languages)
+    before = _before(memory, ids, placed)
     is_review = n > n_old and n >= max(
         policy.review_growth * memory.n_reviewed, 4 * policy.min_issue_size
     )
-    lengths = lengths_of(x, np.zeros(0, np.float32) if recentre else memory.lengths)
-    look: Rows = held(x) if recentre or is_review else x
-    cells = cells_of(look, policy) if recentre else memory.cells and memory.cells.with_new(x)
+    recentre = n >= policy.recentre_growth * memory.n_centred and (
+        is_review or not memory.n_reviewed
+    )
+    centres = centres_of(vectors, spoken) if recentre else memory.centres
+    centred = without_language(vectors, spoken, centres)
+    x: Rows = held(centred) if recentre or is_review else centred
+    cells, candidates, relinked = memory.cells, memory.candidates, memory.relinked
+    if n_old and not len(candidates.rows):
+        candidates = Candidates.among_all(x, before[:n_old], policy)
     if recentre:
-        neighbours = find_neighbours(look, cells, policy)
-    elif n == n_old:
-        neighbours = memory.neighbours
+        cells = cells_of(x, policy)
+        neighbours = find_neighbours(x, cells, policy)
+    elif is_review:
+        cells = cells and cells.with_new(x)
+        neighbours = link_all(memory.neighbours, x, memory.n_linked, cells, policy)
+    elif n > n_old:
+        new = x[n_old:]
+        neighbours, owners = link_new(memory.neighbours, new, candidates, before, policy)
+        relinked = np.union1d(relinked, owners)
+        candidates = candidates.with_new(new, n_old, before, policy)
     else:
-        neighbours = add_neighbours(memory.neighbours, x, lengths, n_old, cells, policy)
-    issue = np.fromiter(map(placed.get, ids, repeat(UNGROUPED)), np.int64, n)
-    known = Profiles.none(n) if recentre else memory.profiles
+        neighbours = memory.neighbours
     standing = Standing(
-        x=look,
+        x=x,
         neighbours=neighbours,
-        issue=issue,
+        issue=before,
         resolution=memory.resolution,
         n_reviewed=memory.n_reviewed,
         next_issue=int(next_issue),
         size_tested={int(one): size for one, size in memory.size_tested.items()},
-        profiles=known,
+        profiles=Profiles.none(n) if recentre else memory.profiles,
     )
+    if is_review:
+        standing = replace(review(standing, policy), profiles=Profiles.none(n))
+    elif n > n_old:
+        standing = _an_ordinary_night(standing, n - n_old, policy)
     if n > n_old:
-        if is_review:
-            standing = replace(review(standing, policy), profiles=Profiles.none(n))
-        else:
-            standing = up_to_date(standing, policy)
-            emerged = up_to_date(emerge(_join(standing, policy), policy), policy)
-            # In a flood most neighbours of a new ticket are new themselves; now that HDBSCAN has
-            # had its say on them, they follow the few that are grouped.
-            followed = _join(emerged, policy, among_grouped=True)
-            standing = _split_grown(followed, policy)
         kept = obeyed(
-            issue, standing.issue, ids, constraints, int(next_issue), policy.min_issue_size
+            before, standing.issue, ids, constraints, int(next_issue), policy.min_issue_size
         )
         standing = replace(standing, issue=kept)
     standing = up_to_date(standing, policy)
+    is_linked = recentre or is_review
+    if is_linked:
+        candidates = Candidates.among_all(x, standing.issue, policy)
+    is_kept = not is_linked and len(candidates.rows) == len(memory.candidates.rows) + n - n_old
     after = Memory(
-        ids=tuple(ids),
+        ids=ids,
+        spoken=spoken,
         centres=centres,
         neighbours=neighbours,
+        n_linked=n if is_linked else memory.n_linked,
+        candidates=candidates,
         resolution=standing.resolution,
         n_reviewed=standing.n_reviewed,
         n_centred=n if recentre else memory.n_centred,
         size_tested={IssueId(one): size for one, size in standing.size_tested.items()},
         profiles=standing.profiles,
-        lengths=lengths,
         cells=cells,
+        relinked=relinked if is_kept else np.zeros(0, np.int32),
+        n_kept=memory.n_kept if is_kept else 0,
     )
-    return outcome(after, policy)
+    return outcome(after, before, policy)
 
 
-def lengths_of(x: Centred, known: NDArray[np.float32]) -> NDArray[np.float32]:
-    """With those of the new rows."""
-    lengths = np.empty(len(x), np.float32)
-    lengths[: len(known)] = known
-    for block in blocks(len(x) - len(known)):
-        at = slice(len(known) + block.start, len(known) + block.stop)
-        lengths[at] = x.lengths(at)
-    return lengths
+def _corrected(memory: Memory, languages: Mapping[TicketId, str], fresh: Set[TicketId]) -> Memory:
+    """With the languages of known tickets as they are now."""
+    row_of = memory.rows_of(languages.keys() - fresh)
+    now = {row: languages[one] for one, row in row_of.items()}
+    spoken = memory.spoken.corrected(now)
+    return memory if spoken is memory.spoken else replace(memory, spoken=spoken, n_kept=0)
+
+
+def _before(
+    memory: Memory, ids: Sequence[TicketId], placed: Mapping[TicketId, IssueId | None]
+) -> Labels:
+    """Where everything is when the night begins, as an issue's number or UNGROUPED."""
+    n_old = len(memory.ids)
+    issue = np.full(len(ids), UNGROUPED, np.int64)
+    issue[: len(memory.profiles.issue)] = memory.profiles.issue
+    row_of = memory.rows_of(placed.keys())
+    row_of |= {one: row for row, one in enumerate(ids[n_old:], start=n_old) if one in placed}
+    for one, row in row_of.items():
+        to = placed[one]
+        issue[row] = UNGROUPED if to is None else int(to)
+    return issue
+
+
+def _an_ordinary_night(standing: Standing, n_new: int, policy: GroupingPolicy) -> Standing:
+    standing = up_to_date(standing, policy)
+    joined = _join(standing, n_new, policy)
+    emerged = up_to_date(emerge(joined, n_new, policy), policy)
+    # In a flood most neighbours of a new ticket are new themselves; now that HDBSCAN has had its
+    # say on them, they follow the few that are grouped.
+    followed = _join(emerged, n_new, policy, among_grouped=True)
+    return _split_grown(followed, policy)
 
 
 def up_to_date(standing: Standing, policy: GroupingPolicy) -> Standing:
@@ -162,26 +162,9 @@ def up_to_date(standing: Standing, policy: GroupingPolicy) -> Standing:
     return replace(standing, profiles=profiles)
 
 
-def outcome(memory: Memory, policy: GroupingPolicy) -> Regrouping:
-    """Where everything stands, with how sure each place and how cohesive each issue is."""
-    profiles = memory.profiles
-    is_inside = profiles.issue >= 0
-    tickets = list(compress(memory.ids, is_inside.tolist()))
-    issues = [IssueId(number) for number in profiles.numbers.tolist()]
-    placed = profiles.issue[is_inside].tolist()
-    # Rounded: a last bit of floating point is not worth a write.
-    sure = np.clip(profiles.confidence[is_inside].astype(np.float64), 0, 1).round(4)
-    return Regrouping(
-        memory=memory,
-        placed=dict(zip(tickets, placed, strict=True)),
-        confidence=dict(zip(tickets, sure.tolist(), strict=True)),
-        cohesion=dict(zip(issues, profiles.cohesions.round(4).tolist(), strict=True)),
-        distinctness=dict(zip(issues, distinctness_of(profiles, policy), strict=True)),
-        n_waiting=len(memory.ids) - len(tickets),
-    )
-
-
-def _join(standing: Standing, policy: GroupingPolicy, *, among_grouped: bool = False) -> Standing:
+def _join(
+    standing: Standing, n_new: int, policy: GroupingPolicy, *, among_grouped: bool = False
+) -> Standing:
     """Waiting tickets join the issue that holds most of their neighbours' weight, if they are
     close enough for *that* issue. A few rounds: who joins may bring its neighbours along.
     `among_grouped`: the share is taken of the neighbours that have an issue only."""
@@ -192,7 +175,7 @@ def _join(standing: Standing, policy: GroupingPolicy, *, among_grouped: bool = F
     means = normalised(profiles.groups.sums)
     for _ in range(3):
         n_took = 0
-        waiting = np.flatnonzero(label < 0)
+        waiting = pool_of(label, n_new, policy)
         took: list[tuple[NDArray[np.intp], Labels]] = []
         for block in blocks(len(waiting), 8192):
             at = waiting[block]

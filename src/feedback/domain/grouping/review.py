@@ -109,8 +109,7 @@ def _move_pieces(
     doubted = _doubted(before, names_by_overlap(numbers, now, second, offset)[0], second)
     gain = _gain(standing.x, now - offset, len(numbers) - offset, target)
     held = int((now >= offset).sum())
-    is_settled = len(before) >= policy.settled_size
-    room = int((policy.review_max_moved if is_settled else policy.young_max_moved) * held)
+    room = int(policy.review_max_moved * held)
     flows = _by_gain(flows, gain, now, target)
     for _, row, group in flows:
         if names.get(group) == int(numbers[row]):

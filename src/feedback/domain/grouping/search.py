@@ -3,11 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback.domain.grouping.candidates import Candidates
 from feedback.domain.grouping.cells import Cells, near_cells, neighbours_in_cells
-from feedback.domain.grouping.languages import Centred
+from feedback.domain.grouping.fit import UNGROUPED, Labels
 from feedback.domain.grouping.neighbours import Neighbours, nearest
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, blocks
+from feedback.domain.grouping.rows import Rows, Vectors, blocks
 
 Near = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]
 """Pairs: old row, new row that is nearer to it than its last neighbour, cosine."""
@@ -34,80 +35,130 @@ def find_neighbours(x: Rows, cells: Cells | None, policy: GroupingPolicy) -> Nei
     return Neighbours(rows, cosines)
 
 
-def add_neighbours(
-    old: Neighbours,
-    x: Centred,
-    lengths: NDArray[np.float32],
-    n_old: int,
-    cells: Cells | None,
-    policy: GroupingPolicy,
+def link_all(
+    old: Neighbours, x: Rows, n_linked: int, cells: Cells | None, policy: GroupingPolicy
 ) -> Neighbours:
-    """Rows n_old… of x are new. Finds theirs, and lets them into the lists of the old ones."""
-    n = len(x)
-    k = min(policy.n_neighbours, n - 1)
-    rows = np.zeros((n, k), np.int32)
-    cosines = np.full((n, k), -2, np.float32)
-    rows[:] = np.arange(n)[:, None]
-    width = min(old.rows.shape[1], k)
-    rows[:n_old, :width], cosines[:n_old, :width] = old.rows[:, :width], old.cosines[:, :width]
-    both = Neighbours(rows, cosines)
-    if cells is None or (n - n_old) * n <= policy.exact_night_limit:
-        near = _among_all(both, x, lengths, n_old)
+    """Every ticket's among all, where the first `n_linked` have theirs among each other. These may
+    have let in some of the others already."""
+    both = _widened(old, n_linked, len(x), policy)
+    if not both.rows.shape[1]:
+        return both
+    if cells is None or (len(x) - n_linked) * len(x) <= policy.exact_night_limit:
+        near = _among_all(both, x, n_linked)
     else:
-        near = _among_near_cells(both, x, lengths, n_old, cells, policy)
+        near = _among_near_cells(both, x, n_linked, cells, policy)
     _let_in(both, near)
     return both
 
 
-def _among_all(
-    both: Neighbours, x: Centred, lengths: NDArray[np.float32], n_old: int
-) -> list[Near]:
+def link_new(
+    old: Neighbours,
+    new: Vectors,
+    candidates: Candidates,
+    issue: Labels,
+    policy: GroupingPolicy,
+) -> tuple[Neighbours, NDArray[np.int32]]:
+    """The night's new tickets, rows after the old ones: theirs among the candidates and each
+    other. They are let into the lists of those that wait, which may follow them; the lists of
+    grouped tickets are brought up to date at the next review. Also returns whose lists changed."""
+    n_old = len(old.rows)
+    both = _widened(old, n_old, n_old + len(new), policy)
+    k = both.rows.shape[1]
+    candidate_rows = candidates.rows.astype(np.intp)
+    looked_at = np.concatenate([candidate_rows, np.arange(n_old, n_old + len(new))])
+    if not k or len(looked_at) < 2:
+        return both, np.zeros(0, np.int32)
+    known = candidates.kept.reshape(-1, new.shape[1]).astype(np.float32)
+    asked = np.flatnonzero(issue[candidate_rows] == UNGROUPED)
+    owners = candidate_rows[asked]
+    last = both.cosines[owners, -1]
+    step = int(np.clip(MOST_COSINES // len(looked_at), 16, 256))
+    near: list[Near] = []
+    for block in blocks(len(new), step):
+        queries = new[block]
+        similar = np.concatenate([queries @ known.T, queries @ new.T], axis=1)
+        here = np.arange(len(queries))
+        similar[here, len(known) + block.start + here] = -2
+        found, value = nearest(similar, min(k, len(looked_at) - 1))
+        rows = slice(n_old + block.start, n_old + block.stop)
+        both.rows[rows, : found.shape[1]] = looked_at[found]
+        both.cosines[rows, : found.shape[1]] = value
+        to_waiting = similar[:, asked]
+        who, place = np.nonzero(to_waiting > last)
+        near.append((owners[place], who + rows.start, to_waiting[who, place]))
+    return both, _let_in(both, near)
+
+
+def _widened(old: Neighbours, n_linked: int, n: int, policy: GroupingPolicy) -> Neighbours:
+    """Room for the links of n tickets, those of the first `n_linked` in it. An empty link leads to
+    oneself and weighs nothing."""
+    k = max(min(policy.n_neighbours, n - 1), 0)
+    width = min(old.rows.shape[1], k)
+    rows, cosines = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
+    if width < k:
+        rows[:], cosines[:] = np.arange(n, dtype=np.int32)[:, None], -2
+    rows[:n_linked, :width], cosines[:n_linked, :width] = (
+        old.rows[:n_linked, :width],
+        old.cosines[:n_linked, :width],
+    )
+    rows[n_linked:], cosines[n_linked:] = np.arange(n_linked, n, dtype=np.int32)[:, None], -2
+    return Neighbours(rows, cosines)
+
+
+def _among_all(both: Neighbours, x: Rows, n_linked: int) -> list[Near]:
     n, k = both.rows.shape
-    last = both.cosines[:n_old, -1].copy()
+    last = both.cosines[:n_linked, -1].copy()
     step = int(np.clip(MOST_COSINES // n, 16, 256))
     near: list[Near] = []
-    for start in range(n_old, n, step):
+    for start in range(n_linked, n, step):
         stop = min(start + step, n)
         queries = x[start:stop]
-        parts = [x.cosines(block, lengths[block], queries) for block in blocks(n)]
+        parts = [queries @ x[block].T for block in blocks(n)]
         similar = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
         here = np.arange(len(similar))
         similar[here, start + here] = -2
         both.rows[start:stop], both.cosines[start:stop] = nearest(similar, k)
-        new, known = np.nonzero(similar[:, :n_old] > last)
-        near.append((known, new + start, similar[new, known]))
+        new, known = np.nonzero(similar[:, :n_linked] > last)
+        near.append(_not_there_yet(both, known, new + start, similar[new, known]))
     return near
 
 
 def _among_near_cells(
-    both: Neighbours,
-    x: Centred,
-    lengths: NDArray[np.float32],
-    n_old: int,
-    cells: Cells,
-    policy: GroupingPolicy,
+    both: Neighbours, x: Rows, n_linked: int, cells: Cells, policy: GroupingPolicy
 ) -> list[Near]:
     """Each cell is looked at once, by all new tickets that have it among their nearest."""
     k = both.rows.shape[1]
     last = both.cosines[:, -1].copy()
-    queries = x[n_old:]
-    wanted = near_cells(cells, policy)[cells.of[n_old:]]  # (n_new, n_probes)
+    wanted = near_cells(cells, policy)[cells.of[n_linked:]]  # (n_new, n_probes)
     asking = np.argsort(wanted.ravel(), kind="stable")
     first = np.searchsorted(wanted.ravel()[asking], np.arange(len(cells.means) + 1))
     order, start = cells.in_order()
     near: list[Near] = []
     for cell in range(len(cells.means)):
         members = order[start[cell] : start[cell + 1]]
-        who = asking[first[cell] : first[cell + 1]] // wanted.shape[1]
-        if not len(members) or not len(who):
+        asked_by = asking[first[cell] : first[cell + 1]] // wanted.shape[1] + n_linked
+        if not len(members) or not len(asked_by):
             continue
-        similar = x.cosines(members, lengths[members], queries[who])
-        similar[(who + n_old)[:, None] == members] = -2
-        found, value = nearest(similar, min(k, len(members)))
-        _keep_best(both, who + n_old, members[found], value)
-        new, place = np.nonzero((similar > last[members]) & (members < n_old))
-        near.append((members[place], who[new] + n_old, similar[new, place]))
+        held = x[members]
+        for block in blocks(len(asked_by), 4096):
+            who = asked_by[block]
+            similar = x[who] @ held.T
+            similar[who[:, None] == members] = -2
+            found, value = nearest(similar, min(k, len(members)))
+            _keep_best(both, who, members[found], value)
+            new, place = np.nonzero((similar > last[members]) & (members < n_linked))
+            near.append(_not_there_yet(both, members[place], who[new], similar[new, place]))
     return near
+
+
+def _not_there_yet(
+    both: Neighbours,
+    known: NDArray[np.intp],
+    new: NDArray[np.intp],
+    value: NDArray[np.float32],
+) -> Near:
+    comes = (both.rows[known] != new[:, None]).all(axis=1)
+    return known[comes], new[comes], value[comes]
 
 
 def _keep_best(
@@ -124,11 +175,11 @@ def _keep_best(
     both.cosines[who] = np.take_along_axis(cosines, best, 1)
 
 
-def _let_in(both: Neighbours, near: list[Near]) -> None:
-    """Put new tickets into the lists of the old ones that they are near to."""
+def _let_in(both: Neighbours, near: list[Near]) -> NDArray[np.int32]:
+    """Put new tickets into the lists of the old ones that they are near to; returns which."""
     known = np.concatenate([pair[0] for pair in near] or [np.zeros(0, np.intp)])
     if not len(known):
-        return
+        return np.zeros(0, np.int32)
     new = np.concatenate([pair[1] for pair in near])
     value = np.concatenate([pair[2] for pair in near])
     owners, of = np.unique(known, return_inverse=True)
@@ -140,3 +191,4 @@ def _let_in(both: Neighbours, near: list[Near]) -> None:
     order = np.lexsort((rows, -cosines, of))
     best = order[np.searchsorted(of[order], np.arange(len(owners)))[:, None] + np.arange(k)]
     both.rows[owners], both.cosines[owners] = rows[best], cosines[best]
+    return owners.astype(np.int32)

@@ -35,6 +35,7 @@ def choose_exemplars(
     """
     quotes = [quote_of(ticket) for ticket in tickets]
     words = [frozenset(quote.lower().split()) for quote in quotes]
+    reads_alone = [_reads_alone(quote) for quote in quotes]
     languages = Counter(ticket.language for ticket in tickets)
     language = max(sorted(languages), key=lambda code: languages[code])
     centrality = _standard(similarity)
@@ -45,7 +46,7 @@ def choose_exemplars(
         """0 for a good quote; more the less one would want to read it."""
         is_known = any(_sender(tickets[i]) == _sender(tickets[j]) for j in chosen)
         is_foreign = tickets[i].language != language
-        return 2 * (not _reads_alone(quotes[i])) + is_known + is_foreign
+        return 2 * (not reads_alone[i]) + is_known + is_foreign
 
     def worth(i: int) -> tuple[int, float]:
         repeats = max((float(likeness[i, j]) for j in chosen), default=0.0)

@@ -6,6 +6,7 @@ notices; pasted logs are cut to their first lines; masks and links say nothing a
 
 import hashlib
 import re
+from functools import lru_cache
 
 from mailparser_reply.parser import EmailMessage
 
@@ -57,8 +58,12 @@ def embeddable_text(subject: str, body: str) -> str:
     return "\n".join(part for part in (title, customer_words(body)) if part)
 
 
+@lru_cache(maxsize=256)
 def customer_words(body: str) -> str:
-    """What the customer wrote: `body` without quotes, signature, greeting, masks and most logs."""
+    """What the customer wrote: `body` without quotes, signature, greeting, masks and most logs.
+
+    The last few are remembered: a title and the quotes are taken from the same tickets.
+    """
     body = _easy_to_parse(body[: 4 * MAX_CHARS])
     # Without keep_hyphen_lists the first "- step" of a list passes for a signature, and all goes.
     message = EmailMessage(text=body, languages=list(_LANGUAGES), keep_hyphen_lists=True)

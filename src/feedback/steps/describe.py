@@ -3,6 +3,7 @@
 A part of the group step, within its transaction.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
@@ -68,11 +69,12 @@ def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -
     for issue in outgrown:
         tx.issues.save_terms(issue.issue_id, count_terms(tickets[issue.issue_id]))
     terms = tx.issues.terms()
-    background: dict[str, int] = {}
+    said = {term for issue in outgrown for term in terms[issue.issue_id]}
+    background = Counter[str]()
     for counts in terms.values():
-        for term, n in counts.items():
-            background[term] = background.get(term, 0) + n
-    mean_total = sum(background.values()) / max(len(terms), 1)
+        for term in counts.keys() & said:
+            background[term] += counts[term]
+    mean_total = sum(sum(counts.values()) for counts in terms.values()) / max(len(terms), 1)
     compass = _compass(tx, model)
     described = []
     for issue in outgrown:

@@ -50,6 +50,12 @@ def cohesions_of(groups: Groups) -> NDArray[np.float64]:
     return np.asarray((squares - sizes) / np.maximum(sizes * (sizes - 1), 1)) * (sizes > 1)
 
 
+def cohesion_of(x: Vectors) -> float:
+    """The same of one group's tickets."""
+    sums = x.sum(axis=0, keepdims=True, dtype=np.float32)
+    return float(cohesions_of(Groups(sums, np.array([len(x)])))[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """How well each ticket sits in its group. For unit vectors the mean cosine to a group's members

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,7 @@ def unpack(standing: bytes, parts: Sequence[bytes]) -> Memory:
         return _unpack_old(standing)
     facts, arrays = _unpack(standing)
     found = [_unpack(part) for part in parts]
-    ids = tuple(TicketId(one) for own, _ in found for one in own["ids"])
+    ids: tuple[TicketId, ...] = tuple(chain.from_iterable(own["ids"] for own, _ in found))
     rows, cosines = _beside(found, "rows"), _beside(found, "cosines")
     rows[arrays["relinked"]], cosines[arrays["relinked"]] = arrays["rows"], arrays["cosines"]
     first = found[0][1]

@@ -18,6 +18,8 @@ def without(memory: Memory, gone: Set[TicketId]) -> Memory:
     A link to one of them is empty until a nearer ticket comes. Their issues are looked at as a
     whole when the memory is next brought up to date.
     """
+    if not gone:
+        return memory
     stays = np.array([one not in gone for one in memory.ids], np.bool_)
     if stays.all():
         return memory

@@ -1,6 +1,7 @@
 """A night that looks at what is new ends where one ends that looks at everything."""
 
 import random
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from feedback.steps.decide import Author
 from feedback.steps.embed import embed_missing
 from feedback.steps.forget import take_out
 from feedback.steps.group import group
+from feedback.steps.regroup import regroup_all
 from feedback.steps.undo import undo
 from tests.fakes import HashEmbedder
 
@@ -81,7 +83,10 @@ class Desk:
             self.write(ticket(f"{self.n:03}", text, f"bot-{problem}"))
 
     def some(self) -> Ticket:
-        return self.written[self.chance.choice(sorted(self.written))]
+        """Every other time one of a wave: the first of its repetitions, or one of these."""
+        keys = sorted(self.written)
+        waves = [one for one in keys if self.written[one].requester_id.startswith("bot")]
+        return self.written[self.chance.choice(self.chance.choice([keys, waves]))]
 
     def edit(self) -> None:
         one = self.some()
@@ -109,6 +114,11 @@ class Desk:
             one = self.some().ticket_id
             if tx.tickets.by_id([one]):
                 take_out(tx, [one], None, names=(), why="asked", now=self.now)
+
+    def regroup(self, *, preview: bool) -> None:
+        embedder = HashEmbedder()
+        at = self.now + timedelta(minutes=1)
+        regroup_all(self.store, embedder, POLICY, now=at, preview=preview, progress=lambda *_: None)
 
     def decide(self) -> None:
         author = Author("Mia", "she knows", self.now)
@@ -144,6 +154,8 @@ class Desk:
             self.now += timedelta(minutes=1)
         if self.chance.random() < 0.15:
             self.forget()
+        if self.chance.random() < 0.15:
+            self.regroup(preview=self.chance.random() < 0.5)
         for _ in range(self.chance.choice([0, 0, 2, 5])):
             self.new()
 
@@ -208,3 +220,24 @@ def test_a_repetition_that_says_nothing_any_more_waits(tmp_path: Path) -> None:
     with desk.store.begin() as tx:
         assert "desk:again-2" not in tx.issues.placements()
         assert "desk:again-1" in tx.issues.placements()
+
+
+def test_the_engine_keeps_nothing_of_who_was_forgotten(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 0)
+    for _ in range(50):
+        desk.new()
+    desk.night()
+    desk.new()
+    desk.night()  # the memory is in two parts now
+    keys = ("007", "051")
+    with desk.store.begin() as tx:
+        ids = [desk.written[key].ticket_id for key in keys]
+        take_out(tx, ids, None, names=(), why="asked", now=desk.now)
+    desk.night()
+    desk.store.close()
+    with sqlite3.connect(tmp_path / "store.db") as raw:
+        parts = [row[0] for row in raw.execute("SELECT rows FROM grouping_memory_part")]
+        unseen = [row[0] for row in raw.execute("SELECT ticket_id FROM unseen_ticket")]
+    assert unseen == []
+    assert any(b"desk:008" in part for part in parts)
+    assert not any(f"desk:{key}".encode() in part for key in keys for part in parts)

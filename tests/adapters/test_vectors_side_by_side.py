@@ -165,6 +165,15 @@ def test_a_memory_without_some_tickets_is_written_anew(store: SqlStore) -> None:
     assert_same(kept_and_read(store, left), left)
 
 
+def test_a_small_store_that_lost_tickets_is_read_after_the_next_nights(store: SqlStore) -> None:
+    held = without(kept_and_read(store, night(Memory.empty(), 10).memory), {*IDS[5:10]})
+    kept = kept_and_read(store, held)
+    for stop in (7, 8):  # fewer to link to than the ten before had
+        held = night(held, stop).memory
+        kept = kept_and_read(store, night(kept, stop).memory)
+        assert_same(kept, held)
+
+
 def test_a_memory_of_the_version_before_is_read_and_completed() -> None:
     """Kept by version 0016: one archive, no candidates, no languages of tickets."""
     now = night(Memory.empty(), 1900)

@@ -115,7 +115,10 @@ def _decide(
     following = tx.echoes.standing() if look is None else echoes_of_moved(tx, different, known)
     behind = {one: first for one, first in following.items() if one not in known}
     before = tx.issues.placements({*behind.keys(), *behind.values()})
-    return follow(decided, behind, before, constraints), gone
+    # Repetitions whose text was emptied at the source: nothing places them any more.
+    mute = {one: of for one, of in places.items() if one not in known and one not in languages}
+    decided = follow(decided, behind, before, constraints)
+    return replace(decided, was={**decided.was, **mute}), gone
 
 
 def save_regrouping(decided: Regrouping, tx: Transaction, model: str, now: datetime) -> _Night:

@@ -32,9 +32,10 @@ class EchoTable:
 
     def waiting(self) -> Set[TicketId]:
         echo, membership = schema.echo, schema.membership
-        query = self._standing().outerjoin(membership, membership.c.ticket_id == echo.c.ticket_id)
-        rows = self._connection.execute(query.where(membership.c.ticket_id.is_(None)))
-        return {row.ticket_id for row in rows}
+        # Those without a place first: they are few, and the rows of tickets hold the texts.
+        placed = exists().where(membership.c.ticket_id == echo.c.ticket_id)
+        without = set(self._connection.scalars(select(echo.c.ticket_id).where(~placed)))
+        return without & self.standing(without).keys()
 
     def behind(self, firsts: Set[TicketId]) -> Set[TicketId]:
         echo, found = schema.echo, set[TicketId]()

@@ -115,8 +115,9 @@ def _profiles(arrays: dict[str, NDArray[Any]]) -> Profiles:
 
 
 def _beside(found: Sequence[tuple[Any, dict[str, NDArray[Any]]]], name: str) -> NDArray[Any]:
-    """The parts' arrays one after the other, made as wide as the last: the first nights had fewer
-    tickets to link to. An empty link leads to oneself and weighs nothing."""
+    """The parts' arrays one after the other, made as wide as the last: a small store has fewer
+    tickets to link to before it grows, and again when tickets are gone. An empty link leads to
+    oneself and weighs nothing."""
     arrays = [own[name] for _, own in found]
     if arrays[0].ndim == 1 or name == "kept":
         wide = [one for one in arrays if one.ndim == 1 or one.shape[1]]
@@ -126,7 +127,7 @@ def _beside(found: Sequence[tuple[Any, dict[str, NDArray[Any]]]], name: str) -> 
     start = 0
     for one in arrays:
         stop = start + len(one)
-        whole[start:stop, : one.shape[1]] = one
+        whole[start:stop, : one.shape[1]] = one[:, :width]
         if one.shape[1] < width:
             nothing = np.arange(start, stop)[:, None] if name == "rows" else -2
             whole[start:stop, one.shape[1] :] = nothing

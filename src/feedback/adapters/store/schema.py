@@ -83,7 +83,7 @@ echo = Table(
     metadata,
     Column("ticket_id", String(200), primary_key=True),
     Column("text_hash", String(64), nullable=False),
-    Column("first_ticket_id", String(200), nullable=False),
+    Column("first_ticket_id", String(200), nullable=False, index=True),
     Column("first_text_hash", String(64), nullable=False),
     comment="One row per ticket that nearly repeats another of its requester: which one, and "
     "the texts that were compared. Stands while both texts are as they were.",

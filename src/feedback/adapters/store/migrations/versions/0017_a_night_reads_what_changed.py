@@ -50,3 +50,5 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER {name}")
     op.drop_table("grouping_memory_part")
     op.drop_table("unseen_ticket")
+    # What is left of it the version before could not read; without, its next night looks at all.
+    op.execute("DELETE FROM grouping_memory")

@@ -1,0 +1,210 @@
+"""A night that looks at what is new ends where one ends that looks at everything."""
+
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feedback.adapters.store import SqlStore
+from feedback.domain.decision import DecisionKind
+from feedback.domain.grouping import GroupingPolicy, Memory
+from feedback.domain.text import hash_text
+from feedback.domain.ticket import RequesterId, Ticket, TicketFacts, TicketId
+from feedback.errors import InvalidInput
+from feedback.steps import decide
+from feedback.steps.decide import Author
+from feedback.steps.embed import embed_missing
+from feedback.steps.forget import take_out
+from feedback.steps.group import group
+from feedback.steps.undo import undo
+from tests.fakes import HashEmbedder
+
+FIRST = datetime(2026, 3, 1, 6, tzinfo=UTC)
+POLICY = GroupingPolicy(n_candidates=60)
+PROBLEMS = [
+    "invoice total wrong after the discount code was entered",
+    "login page shows a blank screen on my phone",
+    "export file misses the last column of the report",
+    "parcel label prints twice on the thermal printer",
+]
+COLOURS = ["red", "green", "blue", "black", "white", "amber", "pink", "grey", "teal", "gold"]
+
+
+def ticket(key: str, text: str, requester: str, language: str = "en") -> Ticket:
+    return Ticket(
+        ticket_id=TicketId(f"desk:{key}"),
+        source="desk",
+        key=key,
+        subject=text[:30],
+        body=text,
+        text=text,
+        text_hash=hash_text(text),
+        language=language,
+        requester_id=RequesterId(requester),
+        customer_id=None,
+        facts=TicketFacts(FIRST, FIRST),
+        digest=text,
+    )
+
+
+class Desk:
+    """A store, and what happens to it; the same of one seed."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.store = SqlStore(f"sqlite:///{folder}/store.db")
+        self.chance = random.Random(seed)
+        self.now = FIRST
+        self.written: dict[str, Ticket] = {}
+        self.n = 0
+
+    def write(self, one: Ticket) -> None:
+        self.written[one.key] = one
+        with self.store.begin() as tx:
+            tx.tickets.upsert([one], self.now)
+
+    def new(self, requester: str = "") -> None:
+        self.n += 1
+        words = self.chance.sample(COLOURS, 2)
+        text = f"{self.chance.choice(PROBLEMS)} {' '.join(words)} {self.n}"
+        self.write(ticket(f"{self.n:03}", text, requester or f"person-{self.n}"))
+
+    def wave(self) -> None:
+        """One requester says nearly the same again, tonight or nights later."""
+        problem = self.chance.randrange(len(PROBLEMS))
+        for _ in range(3):
+            self.n += 1
+            text = f"{PROBLEMS[problem]} of the nightly batch number {self.n}"
+            self.write(ticket(f"{self.n:03}", text, f"bot-{problem}"))
+
+    def some(self) -> Ticket:
+        return self.written[self.chance.choice(sorted(self.written))]
+
+    def edit(self) -> None:
+        one = self.some()
+        text = f"{self.chance.choice(PROBLEMS)} {self.chance.choice(COLOURS)} edited"
+        self.write(ticket(one.key, text, one.requester_id))
+
+    def edit_back(self) -> None:
+        self.write(self.some())
+
+    def translate(self) -> None:
+        one = self.some()
+        self.write(ticket(one.key, one.text, one.requester_id, "de"))
+
+    def empty(self) -> None:
+        one = self.some()
+        with self.store.begin() as tx:
+            tx.tickets.upsert([ticket(one.key, "", one.requester_id)], self.now)
+
+    def remove(self) -> None:
+        with self.store.begin() as tx:
+            tx.tickets.remove([self.some().ticket_id], self.now)
+
+    def forget(self) -> None:
+        with self.store.begin() as tx:
+            one = self.some().ticket_id
+            if tx.tickets.by_id([one]):
+                take_out(tx, [one], None, names=(), why="asked", now=self.now)
+
+    def decide(self) -> None:
+        author = Author("Mia", "she knows", self.now)
+        with self.store.begin() as tx:
+            placed = tx.issues.placements()
+            standing = [
+                one.decision_id
+                for one in tx.decisions.all()
+                if one.is_standing and one.kind is not DecisionKind.FORGET
+            ]
+        alive = sorted({*placed.values()})
+        if not alive:
+            return
+        one, other = self.chance.choice(sorted(placed)), self.chance.choice(alive)
+        last = standing[-1] if standing else 0
+        what: list[Callable[[], Any]] = [
+            lambda: decide.move(self.store, [one], other, author),
+            lambda: decide.split(self.store, placed[one], [one], author),
+            lambda: decide.take_out(self.store, [one], author),
+            lambda: decide.merge(self.store, placed[one], other, author),
+            lambda: undo(self.store, last, author),
+            lambda: undo(self.store, last, author),
+        ]
+        with suppress(InvalidInput):  # not everything can be decided about everything
+            self.chance.choice(what)()
+
+    def day(self) -> None:
+        happens = [self.edit, self.edit_back, self.translate, self.empty, self.remove, self.wave]
+        happens += [self.decide] * 3
+        self.now += timedelta(hours=12)
+        for _ in range(self.chance.randint(0, 6)):
+            self.chance.choice(happens)()
+            self.now += timedelta(minutes=1)
+        if self.chance.random() < 0.15:
+            self.forget()
+        for _ in range(self.chance.choice([0, 0, 2, 5])):
+            self.new()
+
+    def night(self) -> dict[str, Any]:
+        self.now = (self.now + timedelta(days=1)).replace(hour=6, minute=0)
+        embed_missing(HashEmbedder(), self.store, lambda *_: None)
+        with self.store.begin() as tx:
+            tx.nights.begin(self.now)
+        return group(self.store, HashEmbedder.model, POLICY, 30, now=self.now)
+
+    def stands(self) -> list[Any]:
+        with self.store.begin() as tx:
+            issues = [(one.issue_id, one.state, one.description.title) for one in tx.issues.all()]
+            return [dict(sorted(tx.issues.placements().items())), issues, tx.issues.lineage()]
+
+
+@pytest.fixture
+def look_at_all(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    as_is = Memory.is_whole
+
+    def switch(on: bool) -> None:
+        monkeypatch.setattr(Memory, "is_whole", property(lambda _: False) if on else as_is)
+
+    return switch
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_happens_between_nights_both_end_at_the_same(
+    tmp_path: Path, look_at_all: Callable[[bool], None], seed: int
+) -> None:
+    ends = []
+    for on in (False, True):
+        look_at_all(on)
+        folder = tmp_path / str(on)
+        folder.mkdir()
+        desk = Desk(folder, seed)
+        for _ in range(50):
+            desk.new()
+        desk.wave()
+        nights = []
+        for _ in range(8):
+            nights.append([desk.night(), *desk.stands()])
+            desk.day()
+        ends.append(nights)
+        desk.store.close()
+    for number, (new, every) in enumerate(zip(*ends, strict=True)):
+        assert new == every, f"night {number}"
+
+
+def test_a_repetition_that_says_nothing_any_more_waits(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 0)
+    for _ in range(50):
+        desk.new()
+    for number in range(3):
+        text = f"{PROBLEMS[0]} {' '.join(COLOURS)} number {number}"
+        desk.write(ticket(f"again-{number}", text, "bot"))
+    desk.night()
+    with desk.store.begin() as tx:
+        assert "desk:again-2" in tx.issues.placements()
+    desk.write(ticket("again-2", "", "bot"))
+    desk.night()
+    with desk.store.begin() as tx:
+        assert "desk:again-2" not in tx.issues.placements()
+        assert "desk:again-1" in tx.issues.placements()

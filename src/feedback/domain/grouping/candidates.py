@@ -61,18 +61,17 @@ def limit_of(issue: Labels, policy: GroupingPolicy) -> int:
 
 
 def standing_for(issue: Labels, n: int) -> NDArray[np.intp]:
-    """`n` tickets at most, ascending: of those that wait the newest, a quarter at most; of every
-    issue the newest, as many of each as there is room for."""
-    waiting = np.flatnonzero(issue == UNGROUPED)[-max(n // 4, 1) :]
+    """`n` tickets at most, ascending: of those that wait the newest, a quarter, or more where there
+    is room; of every issue the newest, as many of each as there is room for."""
     order = np.argsort(issue, kind="stable")
     order = order[np.searchsorted(issue[order], 0) :]
+    waiting = np.flatnonzero(issue == UNGROUPED)
+    waiting = waiting[len(waiting) - min(len(waiting), max(n // 4, n - len(order))) :]
     _, first, own = np.unique(issue[order], return_index=True, return_inverse=True)
-    if not len(order):
-        return waiting
     sizes = np.bincount(own)
     rank = (first + sizes)[own] - np.arange(len(order))  # 1 is an issue's newest
     room = n - len(waiting)
     level = 0
-    while int(np.minimum(sizes, level + 1).sum()) <= room and level < sizes.max():
+    while level < sizes.max(initial=0) and int(np.minimum(sizes, level + 1).sum()) <= room:
         level += 1
     return np.sort(np.concatenate([waiting, order[rank <= level]]))

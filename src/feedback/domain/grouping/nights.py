@@ -7,25 +7,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback.domain.grouping.candidates import Candidates
-from feedback.domain.grouping.cells import cells_of
 from feedback.domain.grouping.constraints import Constraints, obeyed
 from feedback.domain.grouping.emerge import emerge, pool_of
 from feedback.domain.grouping.fit import UNGROUPED, Labels
-from feedback.domain.grouping.languages import centres_of, without_language
+from feedback.domain.grouping.linking import linked_with
 from feedback.domain.grouping.memory import Memory
 from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.outcome import Regrouping, outcome
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles, brought_up_to_date
 from feedback.domain.grouping.review import Standing, review
-from feedback.domain.grouping.rows import Rows, blocks, held, normalised
-from feedback.domain.grouping.search import find_neighbours, link_all, link_new
+from feedback.domain.grouping.rows import Rows, blocks, normalised
 from feedback.domain.grouping.splits import refine
 from feedback.domain.issue import IssueId
 from feedback.domain.ticket import TicketId
 
 FREE = Constraints()
-NOWHERE: Mapping[TicketId, IssueId | None] = {}
 
 
 def regroup(
@@ -57,37 +54,16 @@ def regroup(
     is_review = n > n_old and n >= max(
         policy.review_growth * memory.n_reviewed, 4 * policy.min_issue_size
     )
-    recentre = n >= policy.recentre_growth * memory.n_centred and (
-        is_review or not memory.n_reviewed
-    )
-    centres = centres_of(vectors, spoken) if recentre else memory.centres
-    centred = without_language(vectors, spoken, centres)
-    x: Rows = held(centred) if recentre or is_review else centred
-    cells, candidates, relinked = memory.cells, memory.candidates, memory.relinked
-    if n_old and not len(candidates.rows):
-        candidates = Candidates.among_all(x, before[:n_old], policy)
-    if recentre:
-        cells = cells_of(x, policy)
-        neighbours = find_neighbours(x, cells, policy)
-    elif is_review:
-        cells = cells and cells.with_new(x)
-        neighbours = link_all(memory.neighbours, x, memory.n_linked, cells, policy)
-    elif n > n_old:
-        new = x[n_old:]
-        neighbours, owners = link_new(memory.neighbours, new, candidates, before, policy)
-        relinked = np.union1d(relinked, owners)
-        candidates = candidates.with_new(new, n_old, before, policy)
-    else:
-        neighbours = memory.neighbours
+    x, linked = linked_with(memory, ids, vectors, spoken, before, policy, is_review=is_review)
     standing = Standing(
         x=x,
-        neighbours=neighbours,
+        neighbours=linked.neighbours,
         issue=before,
         resolution=memory.resolution,
         n_reviewed=memory.n_reviewed,
         next_issue=int(next_issue),
         size_tested={int(one): size for one, size in memory.size_tested.items()},
-        profiles=Profiles.none(n) if recentre else memory.profiles,
+        profiles=linked.profiles,
     )
     if is_review:
         standing = replace(review(standing, policy), profiles=Profiles.none(n))
@@ -99,26 +75,15 @@ def regroup(
         )
         standing = replace(standing, issue=kept)
     standing = up_to_date(standing, policy)
-    is_linked = recentre or is_review
-    if is_linked:
-        candidates = Candidates.among_all(x, standing.issue, policy)
-    is_kept = not is_linked and len(candidates.rows) == len(memory.candidates.rows) + n - n_old
-    after = Memory(
-        ids=ids,
-        spoken=spoken,
-        centres=centres,
-        neighbours=neighbours,
-        n_linked=n if is_linked else memory.n_linked,
-        candidates=candidates,
+    after = replace(
+        linked,
         resolution=standing.resolution,
         n_reviewed=standing.n_reviewed,
-        n_centred=n if recentre else memory.n_centred,
         size_tested={IssueId(one): size for one, size in standing.size_tested.items()},
         profiles=standing.profiles,
-        cells=cells,
-        relinked=relinked if is_kept else np.zeros(0, np.int32),
-        n_kept=memory.n_kept if is_kept else 0,
     )
+    if after.n_linked == n > n_old:
+        after = replace(after, candidates=Candidates.among_all(x, standing.issue, policy))
     return outcome(after, before, policy)
 
 

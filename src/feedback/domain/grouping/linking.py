@@ -1,0 +1,71 @@
+"""The night's tickets taken into the memory, and linked to those it knows."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from feedback.domain.grouping.candidates import Candidates
+from feedback.domain.grouping.cells import cells_of
+from feedback.domain.grouping.fit import Labels
+from feedback.domain.grouping.languages import Spoken, centres_of, without_language
+from feedback.domain.grouping.memory import Memory
+from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.profiles import Profiles
+from feedback.domain.grouping.rows import Rows, held
+from feedback.domain.grouping.search import find_neighbours, link_all, link_new
+from feedback.domain.ticket import TicketId
+
+
+def linked_with(
+    memory: Memory,
+    ids: tuple[TicketId, ...],
+    vectors: Rows,
+    spoken: Spoken,
+    before: Labels,
+    policy: GroupingPolicy,
+    *,
+    is_review: bool,
+) -> tuple[Rows, Memory]:
+    """The centred vectors, and the memory with the night's tickets among it, linked: all tickets to
+    all at a review, else the new ones to the candidates."""
+    n_old, n = len(memory.ids), len(ids)
+    with_new = replace(memory, ids=ids, spoken=spoken)
+    is_new = n > n_old and n >= policy.recentre_growth * memory.n_centred
+    recentre = is_new and (is_review or not memory.n_reviewed)
+    centres = centres_of(vectors, spoken) if recentre else memory.centres
+    centred = without_language(vectors, spoken, centres)
+    if recentre or is_review:
+        x = held(centred)
+        if recentre:
+            cells = cells_of(x, policy)
+            neighbours = find_neighbours(x, cells, policy)
+        else:
+            cells = memory.cells and memory.cells.with_new(x)
+            neighbours = link_all(memory.neighbours, x, memory.n_linked, cells, policy)
+        return x, replace(
+            with_new,
+            centres=centres,
+            cells=cells,
+            neighbours=neighbours,
+            n_linked=n,
+            n_centred=n if recentre else memory.n_centred,
+            profiles=Profiles.none(n) if recentre else memory.profiles,
+            relinked=np.zeros(0, np.int32),
+            n_kept=0,
+        )
+    candidates = memory.candidates
+    if n_old and not len(candidates.rows):
+        candidates = Candidates.among_all(centred, before[:n_old], policy)
+    if n == n_old:
+        return centred, replace(with_new, candidates=candidates)
+    new = centred[n_old:]
+    neighbours, owners = link_new(memory.neighbours, new, candidates, before, policy)
+    candidates = candidates.with_new(new, n_old, before, policy)
+    is_kept = len(candidates.rows) == len(memory.candidates.rows) + n - n_old
+    return centred, replace(
+        with_new,
+        neighbours=neighbours,
+        candidates=candidates,
+        relinked=np.union1d(memory.relinked, owners) if is_kept else np.zeros(0, np.int32),
+        n_kept=memory.n_kept if is_kept else 0,
+    )

@@ -241,3 +241,22 @@ def test_the_engine_keeps_nothing_of_who_was_forgotten(tmp_path: Path) -> None:
     assert unseen == []
     assert any(b"desk:008" in part for part in parts)
     assert not any(f"desk:{key}".encode() in part for key in keys for part in parts)
+
+
+def test_a_regrouping_quotes_nobody_whose_ticket_is_gone(tmp_path: Path) -> None:
+    """As when a night was stopped after its sources had told of the removal."""
+    desk = Desk(tmp_path, 0)
+    for _ in range(50):
+        desk.new()
+    desk.night()
+
+    def quoted() -> set[TicketId]:
+        with desk.store.begin() as tx:
+            issues = tx.issues.all()
+        return {TicketId(one.ticket_id) for issue in issues for one in issue.description.exemplars}
+
+    gone = min(quoted())
+    with desk.store.begin() as tx:
+        tx.tickets.remove([gone], desk.now)
+    desk.regroup(preview=False)
+    assert gone not in quoted()

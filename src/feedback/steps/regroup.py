@@ -13,6 +13,7 @@ from feedback.domain.issue import Issue, IssueId, issue_label
 from feedback.domain.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Embedder, Progress, Store, Transaction
+from feedback.steps.describe import describe_bereft
 from feedback.steps.echoes import find_echoes, follow
 from feedback.steps.embed import embed_missing
 from feedback.steps.group import save_regrouping
@@ -105,6 +106,7 @@ def regroup_all(
             if not preview:
                 tx.issues.keep_memory(embedder.model, decided.memory)
                 save_regrouping(decided, tx, embedder.model, now)
+                describe_bereft(tx.tickets.gone(), tx, embedder.model)
                 update_themes(tx, decided.memory.profiles, policy, now)
                 tx.tickets.mark_seen()
         progress("regroup", 1, 1)

@@ -136,7 +136,7 @@ def _vote(
 
 def _cue_evidence(text: str) -> NDArray[np.float64]:
     first, _, rest = text.partition("\n")
-    first, rest = first[:_MAX_BODY_CHARS], rest[:_MAX_BODY_CHARS]
+    first, rest = first[:_MAX_BODY_CHARS].lower(), rest[:_MAX_BODY_CHARS].lower()
     evidence = dict.fromkeys(KINDS, 0.0)
     for cue in CUES:
         if cue.words.search(first):

@@ -20,12 +20,13 @@ class Cue:
     """Log-odds it adds to its kind when the first line says it: about 1 where half of those who
     say it may mean something else, 2 where few do."""
     words: re.Pattern[str]
+    """Looked for in lower-case text, which takes half as long as ignoring the case."""
 
 
 def _cue(kind: IssueKind, weight: float, *alternatives: str, anywhere: bool = True) -> Cue:
     words = "|".join(alternatives)
     pattern = rf"(?<!\w)(?:{words})(?!\w)" if anywhere else rf"(?:{words})"
-    return Cue(kind, weight, re.compile(pattern, re.IGNORECASE))
+    return Cue(kind, weight, re.compile(pattern))
 
 
 D, R, Q = IssueKind.DEFECT, IssueKind.REQUEST, IssueKind.QUESTION

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, delete, exists, insert, or_, select
 
 from feedback.adapters.store import schema
-from feedback.adapters.store.embeddings import chunks, plain_rows
+from feedback.adapters.store.reading import chunks, plain_rows, rows_among
 from feedback.domain.near_duplicates import Utterance
 from feedback.domain.text import hash_text
 from feedback.domain.ticket import RequesterId, TicketId
@@ -38,11 +38,10 @@ class EchoTable:
         return without & self.standing(without).keys()
 
     def behind(self, firsts: Set[TicketId]) -> Set[TicketId]:
-        echo, found = schema.echo, set[TicketId]()
-        for chunk in chunks(sorted(firsts)):
-            query = select(echo.c.ticket_id).where(echo.c.first_ticket_id.in_(chunk))
-            found.update(self._connection.scalars(query))
-        return found
+        echo = schema.echo
+        query = select(echo.c.ticket_id)
+        rows = rows_among(self._connection, query, echo.c.first_ticket_id, firsts)
+        return {row[0] for row in rows}
 
     @staticmethod
     def _standing() -> Select[Any]:

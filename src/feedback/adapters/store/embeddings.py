@@ -1,21 +1,19 @@
 """Vectors by model and text. A text is embedded once, ever."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
+from feedback.adapters.store.reading import CHUNK, rows_among
 from feedback.domain.grouping import Rows, Vectors
 from feedback.domain.ticket import TicketId
 
-_Key = TypeVar("_Key", bound=str)
-CHUNK = 5000
-"""Ids per statement; SQLite takes 32,766 parameters at most."""
 BLOCK_SIZE = 1024
 """Tickets whose vectors also lie side by side, in the order of the grouping engine: a night reads
 all of them, and row by row that took most of its time."""
@@ -66,13 +64,9 @@ class EmbeddingTable:
     def _vectors(self, model: str, hashes: Sequence[str]) -> dict[str, bytes]:
         table = schema.embedding
         query = select(table.c.text_hash, table.c.vector).where(table.c.model == model)
-        found: dict[str, bytes] = {}
         # One scan beats many look-ups once they would touch most of the table anyway.
-        whole = len(hashes) > CHUNK
-        for chunk in [()] if whole else chunks(hashes):
-            some = query if whole else query.where(table.c.text_hash.in_(chunk))
-            found.update(plain_rows(self._connection, some))
-        return found
+        few = hashes if len(hashes) <= CHUNK else None
+        return dict(rows_among(self._connection, query, table.c.text_hash, few))
 
     def sample(self, model: str, n_texts: int) -> tuple[Sequence[str], Vectors]:
         ticket, embedding = schema.ticket, schema.embedding
@@ -137,11 +131,8 @@ class EmbeddingTable:
         query = select(ticket.c.ticket_id, ticket.c.text_hash).where(schema.has_text)
         # Its rows hold the texts, too: the index answers without reading these.
         query = query.with_hint(ticket, "INDEXED BY ix_ticket_has_text", "sqlite")
-        found: dict[TicketId, str] = {}
-        whole = len(ticket_ids) > CHUNK
-        for chunk in [()] if whole else chunks(ticket_ids):
-            some = query if whole else query.where(ticket.c.ticket_id.in_(chunk))
-            found.update(plain_rows(self._connection, some))
+        few = ticket_ids if len(ticket_ids) <= CHUNK else None
+        found = dict(rows_among(self._connection, query, ticket.c.ticket_id, few))
         return [found.get(ticket_id, "") for ticket_id in ticket_ids]
 
     def _by_hash(self, model: str, hashes: Sequence[str]) -> tuple[NDArray[np.float16], bool]:
@@ -190,14 +181,6 @@ class _OnDemand:
             self._read[new] = vectors
 
 
-def plain_rows(connection: Connection, query: Select[Any]) -> list[Any]:
-    """As the driver gives them, for columns of numbers and plain text: making them rows that know
-    their names took longer than reading them, and this is done for every ticket every night."""
-    cursor = connection.execute(query).cursor
-    assert cursor is not None, "a select has one until it is read"
-    return list(cursor.fetchall())
-
-
 def _digest(hashes: Sequence[str]) -> str:
     return hashlib.sha256(" ".join(hashes).encode()).hexdigest()
 
@@ -208,11 +191,6 @@ def _rows(found: Mapping[str, bytes], keys: Sequence[str]) -> Vectors:
         return np.zeros((0, 0), dtype=np.float32)
     nothing = bytes(len(next(iter(found.values()), b"")))
     return from_bytes([found.get(key, nothing) for key in keys])
-
-
-def chunks(ids: Sequence[_Key]) -> Iterable[Sequence[_Key]]:
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]
 
 
 def to_bytes(vector: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bytes:

@@ -21,7 +21,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
-from feedback.adapters.store.embeddings import chunks
+from feedback.adapters.store.reading import chunks
 from feedback.domain.forgetting import SOMEBODY, ForgottenMark, mentions
 from feedback.domain.requesters import is_within
 from feedback.domain.ticket import RequesterId, TicketId

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.decisions import DecisionTable
-from feedback.adapters.store.embeddings import chunks, plain_rows
 from feedback.adapters.store.memory import pack_rows, pack_standing, unpack
+from feedback.adapters.store.reading import plain_rows, rows_among
 from feedback.domain.decision import overrides_of
 from feedback.domain.grouping import Memory
 from feedback.domain.issue import (
@@ -80,13 +80,7 @@ class IssueTables:
     def placements(self, among: Set[TicketId] | None = None) -> Mapping[TicketId, IssueId]:
         table = schema.membership
         query = select(table.c.ticket_id, table.c.issue_id)
-        if among is None:
-            return dict(plain_rows(self._connection, query))
-        found: dict[TicketId, IssueId] = {}
-        for chunk in chunks(sorted(among)):
-            some = query.where(table.c.ticket_id.in_(chunk))
-            found.update(plain_rows(self._connection, some))
-        return found
+        return dict(rows_among(self._connection, query, table.c.ticket_id, among))
 
     def sizes(self, issue_ids: Iterable[IssueId]) -> Mapping[IssueId, int]:
         table = schema.membership

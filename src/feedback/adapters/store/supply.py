@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Text, and_, case, cast, func, insert, select,
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feedback.adapters.store import schema
-from feedback.adapters.store.embeddings import plain_rows
+from feedback.adapters.store.reading import plain_rows
 from feedback.domain.issue import IssueId
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.reviews import Action, Calm, PlannedWish

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
-from feedback.adapters.store.embeddings import chunks, plain_rows
+from feedback.adapters.store.reading import chunks, rows_among
 from feedback.domain.customer import UNRESOLVED
 from feedback.domain.issue import IssueId
 from feedback.domain.ticket import (
@@ -221,13 +221,7 @@ class TicketTables:
         query = select(ticket.c.ticket_id, ticket.c.language).where(schema.has_text)
         query = query.order_by(ticket.c.ticket_id)
         query = query.with_hint(ticket, "INDEXED BY ix_ticket_has_text", "sqlite")
-        if among is None:
-            return dict(plain_rows(self._connection, query))
-        found: dict[TicketId, str] = {}
-        for chunk in chunks(sorted(among)):
-            some = query.where(ticket.c.ticket_id.in_(chunk))
-            found.update(plain_rows(self._connection, some))
-        return found
+        return dict(rows_among(self._connection, query, ticket.c.ticket_id, among))
 
     def unseen(self) -> Set[TicketId]:
         return set(self._connection.scalars(select(schema.unseen_ticket.c.ticket_id)))

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
-from feedback.adapters.store.embeddings import chunks
+from feedback.adapters.store.reading import chunks
 from feedback.domain.written_title import WrittenTitle
 
 

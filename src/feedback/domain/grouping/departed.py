@@ -34,8 +34,7 @@ def without(memory: Memory, gone: Set[TicketId]) -> Memory:
         n_reviewed=min(memory.n_reviewed, n),
         n_centred=min(memory.n_centred, n),
         profiles=_profiles(memory.profiles, stays),
-        cells=memory.cells
-        and replace(memory.cells, of=memory.cells.of[stays[: len(memory.cells.of)]]),
+        cells=memory.cells and memory.cells.without(stays),
         relinked=np.zeros(0, np.int32),
         n_kept=0,
     )

@@ -92,7 +92,9 @@ def _corrected(memory: Memory, languages: Mapping[TicketId, str], fresh: Set[Tic
     row_of = memory.rows_of(languages.keys() - fresh)
     now = {row: languages[one] for one, row in row_of.items()}
     spoken = memory.spoken.corrected(now)
-    return memory if spoken is memory.spoken else replace(memory, spoken=spoken, n_kept=0)
+    if spoken is memory.spoken:
+        return memory
+    return replace(memory, spoken=spoken, relinked=np.zeros(0, np.int32), n_kept=0)
 
 
 def _before(

@@ -1,20 +1,13 @@
 """The vectors of all tickets, read in blocks: always those of the texts as they are now."""
 
-import io
-import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import func, select
 
-from feedback.adapters.store import SqlStore, schema
-from feedback.adapters.store.memory import pack_rows, pack_standing, unpack
-from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup, without
-from feedback.domain.issue import IssueId
+from feedback.adapters.store import SqlStore
 from feedback.domain.ticket import RequesterId, Ticket, TicketFacts, TicketId
 
 NOW = datetime(2026, 3, 9, 3, tzinfo=UTC)
@@ -97,117 +90,3 @@ def test_few_are_read_one_by_one_and_are_the_same(store: SqlStore) -> None:
         whole = rows[:]
         np.testing.assert_array_equal(few, whole[2090:])
         np.testing.assert_array_equal(one, whole[:1])
-
-
-POLICY = replace(GroupingPolicy(), exact_neighbours_limit=500)
-LANGUAGES = {one: ("en", "de")[row % 3 == 0] for row, one in enumerate(IDS)}
-
-
-def night(memory: Memory, stop: int, next_issue: int = 1) -> Regrouping:
-    fresh = IDS[len(memory.ids) : stop]
-    return regroup(memory, fresh, VECTORS[:stop], LANGUAGES, {}, IssueId(next_issue), POLICY)
-
-
-def kept_and_read(store: SqlStore, memory: Memory) -> Memory:
-    with store.begin() as tx:
-        tx.issues.keep_memory(MODEL, memory)
-    with store.begin() as tx:
-        found = tx.issues.memory(MODEL)
-    assert found is not None
-    return found
-
-
-def assert_same(one: Memory, other: Memory) -> None:
-    """But for what is only about keeping."""
-    packed = [
-        (pack_standing(each), pack_rows(each, 0))
-        for each in (
-            replace(each, relinked=np.zeros(0, np.int32), n_kept=0) for each in (one, other)
-        )
-    ]
-    assert packed[0] == packed[1]
-
-
-def test_a_memory_comes_back_as_it_was_kept(store: SqlStore) -> None:
-    memory = night(Memory.empty(), 1900).memory
-    back = kept_and_read(store, memory)
-    assert back.cells is not None
-    assert_same(back, memory)
-
-
-def test_nights_add_their_rows_and_a_review_writes_all_anew(store: SqlStore) -> None:
-    held = kept = Memory.empty()
-    for stop, n_parts in (
-        (1, 1),
-        (3, 1),
-        (5, 2),
-        (400, 1),
-        (430, 2),
-        (431, 3),
-        (1900, 1),
-        (1950, 2),
-    ):
-        held = night(held, stop, 1000 * stop).memory
-        kept = kept_and_read(store, night(kept, stop, 1000 * stop).memory)
-        assert_same(kept, held)
-        with store.begin() as tx:
-            parts = tx.issues._connection.execute(
-                select(func.count(schema.grouping_memory_part.c.rows))
-            )
-            assert parts.scalar_one() == n_parts
-
-
-def test_a_memory_without_some_tickets_is_written_anew(store: SqlStore) -> None:
-    kept = kept_and_read(
-        store, night(kept_and_read(store, night(Memory.empty(), 400).memory), 430).memory
-    )
-    left = without(kept, {IDS[3], IDS[425]})
-    assert_same(kept_and_read(store, left), left)
-
-
-def test_a_small_store_that_lost_tickets_is_read_after_the_next_nights(store: SqlStore) -> None:
-    held = without(kept_and_read(store, night(Memory.empty(), 10).memory), {*IDS[5:10]})
-    kept = kept_and_read(store, held)
-    for stop in (7, 8):  # fewer to link to than the ten before had
-        held = night(held, stop).memory
-        kept = kept_and_read(store, night(kept, stop).memory)
-        assert_same(kept, held)
-
-
-def test_a_memory_of_the_version_before_is_read_and_completed() -> None:
-    """Kept by version 0016: one archive, no candidates, no languages of tickets."""
-    now = night(Memory.empty(), 1900)
-    memory, profiles = now.memory, now.memory.profiles
-    facts = {
-        "ids": memory.ids,
-        "languages": list(memory.centres),
-        "resolution": memory.resolution,
-        "n_reviewed": memory.n_reviewed,
-        "n_centred": memory.n_centred,
-        "size_tested": {str(issue): size for issue, size in memory.size_tested.items()},
-    }
-    buffer = io.BytesIO()
-    np.savez(
-        buffer,
-        facts=np.frombuffer(json.dumps(facts).encode(), dtype=np.uint8),
-        centres=np.stack(list(memory.centres.values())),
-        rows=memory.neighbours.rows,
-        cosines=memory.neighbours.cosines,
-        lengths=np.ones(1900, np.float32),
-        issue=profiles.issue,
-        confidence=profiles.confidence,
-        numbers=profiles.numbers,
-        sums=profiles.groups.sums,
-        sizes=profiles.groups.sizes,
-        bars=profiles.bars,
-        cohesions=profiles.cohesions,
-        n_measured=profiles.n_measured,
-    )
-    old = unpack(buffer.getvalue(), [])
-    assert not old.is_whole
-    placed = {one: now.placed.get(one) for one in old.ids}
-    after = regroup(old, IDS[1900:1950], VECTORS[:1950], LANGUAGES, placed, IssueId(999), POLICY)
-    assert after.memory.is_whole
-    expected = night(memory, 1950, 999)
-    assert (after.goes, after.sure) == (expected.goes, expected.sure)
-    np.testing.assert_array_equal(after.memory.neighbours.rows, expected.memory.neighbours.rows)

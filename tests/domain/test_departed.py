@@ -19,7 +19,7 @@ from feedback.domain.issue import IssueId
 from feedback.domain.ticket import TicketId
 
 FEW = GroupingPolicy()
-AS_IF_MANY = replace(FEW, exact_neighbours_limit=50, exact_night_limit=1, n_probes=16)
+AS_IF_MANY = replace(FEW, exact_neighbours_limit=50, exact_review_limit=1, n_probes=16)
 Vectors = Mapping[TicketId, NDArray[np.float32]]
 
 

@@ -12,7 +12,7 @@ from feedback.domain.ticket import TicketId
 
 POLICY = GroupingPolicy()
 AS_IF_MANY = replace(
-    POLICY, exact_neighbours_limit=200, exact_night_limit=1, ladder_sample=400, n_probes=16
+    POLICY, exact_neighbours_limit=200, exact_review_limit=1, ladder_sample=400, n_probes=16
 )
 WIDTH = 48
 N_SUBJECTS = 20
@@ -58,10 +58,10 @@ def test_a_sample_of_many_tickets_finds_the_issues_of_all() -> None:
     assert subjects_by_issue(load(vectors, AS_IF_MANY).placed, subject) == one_each
 
 
-def test_a_night_that_looks_among_near_cells_decides_as_one_that_looks_everywhere() -> None:
-    vectors, _ = tickets(1600, seed=2)
+def test_a_review_that_looks_among_near_cells_decides_as_one_that_looks_everywhere() -> None:
+    vectors, _ = tickets(1900, seed=2)
     first = load(vectors[:1500], AS_IF_MANY)
-    everywhere = replace(AS_IF_MANY, exact_night_limit=10**9)
+    everywhere = replace(AS_IF_MANY, exact_review_limit=10**9)
     near, all_pairs = add(first, vectors, AS_IF_MANY), add(first, vectors, everywhere)
     assert near.placed == all_pairs.placed
     same = [

@@ -169,18 +169,22 @@ def _save(night: _Night, tx: Transaction, model: str, now: datetime) -> None:
     events = list(_events(night, issues, now))
     tx.issues.record(events)
     changed = sorted({event.issue_id for event in events} - night.absorbed.keys())
-    awake = [replace(issues[one], state=IssueState.ACTIVE) for one in changed]
+    woken = [
+        replace(issues[one], state=IssueState.ACTIVE)
+        for one in changed
+        if issues[one].state is not IssueState.ACTIVE
+    ]
     ended = [
         replace(issues[issue_id], state=IssueState.ABSORBED, absorbed_by=heir)
         for issue_id, heir in night.absorbed.items()
     ]
-    tx.issues.save([*awake, *ended])
+    tx.issues.save([*woken, *ended])
     tx.issues.save_figures(
         {one: (decided.cohesion[one], decided.distinctness[one]) for one in decided.sizes}
     )
     # Echoes have no part in what an issue is called.
     describe_outgrown(
-        [one for one in awake if one.issue_id in decided.sizes], decided.sizes, tx, model
+        [issues[one] for one in changed if one in decided.sizes], decided.sizes, tx, model
     )
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Select, and_, delete, exists, insert, or_, se
 from feedback.adapters.store import schema
 from feedback.adapters.store.reading import chunks, plain_rows, rows_among
 from feedback.domain.near_duplicates import Utterance
-from feedback.domain.text import hash_text
 from feedback.domain.ticket import RequesterId, TicketId
 
 VOICES = 1000
@@ -61,16 +60,16 @@ class EchoTable:
         )
 
     def said_beside(self, ticket_ids: Sequence[TicketId]) -> Iterator[Sequence[Utterance]]:
-        ticket, other = schema.ticket, schema.ticket.alias("other")
+        ticket, asked = schema.ticket, schema.ticket.alias("asked")
         said_more = exists().where(
-            other.c.requester_id == ticket.c.requester_id,
-            other.c.ticket_id != ticket.c.ticket_id,
-            other.c.text_hash != hash_text(""),
+            ticket.c.requester_id == asked.c.requester_id,
+            ticket.c.ticket_id != asked.c.ticket_id,
+            schema.has_text,
         )
         requesters: set[str] = set()
         for chunk in chunks(ticket_ids):
-            query = select(ticket.c.requester_id).where(
-                ticket.c.ticket_id.in_(chunk), ticket.c.requester_id != "", said_more
+            query = select(asked.c.requester_id).where(
+                asked.c.ticket_id.in_(chunk), asked.c.requester_id != "", said_more
             )
             requesters.update(self._connection.scalars(query))
         in_order = sorted(requesters)

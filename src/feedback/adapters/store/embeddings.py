@@ -15,9 +15,8 @@ from feedback.domain.grouping import Rows, Vectors
 from feedback.domain.ticket import TicketId
 
 BLOCK_SIZE = 1024
-"""Tickets whose vectors also lie side by side, in the order of the grouping engine: a night reads
-all of them, and row by row that took most of its time."""
-
+"""Tickets whose vectors also lie side by side, in the order of the grouping engine: a review reads
+all of them, and row by row that took most of a night."""
 SINGLY = 1 / 8
 """Up to this share of all vectors one by one is faster than all at once."""
 

@@ -12,7 +12,7 @@ CHUNK = 5000
 
 def plain_rows(connection: Connection, query: Select[Any]) -> list[Any]:
     """As the driver gives them, for columns of numbers and plain text: making them rows that know
-    their names took longer than reading them, and this is done for every ticket every night."""
+    their names took longer than reading them, and this is done for very many tickets."""
     cursor = connection.execute(query).cursor
     assert cursor is not None, "a select has one until it is read"
     return list(cursor.fetchall())

@@ -75,7 +75,7 @@ ticket = Table(
     comment="One row per ticket, its newest version, personal data masked.",
 )
 has_text = ticket.c.text_hash != hash_text("")
-# Grouping asks this of every ticket every night; the index answers without reading the texts.
+# Grouping asks this of many tickets; the index answers without reading the texts.
 Index("ix_ticket_has_text", ticket.c.ticket_id, ticket.c.language, ticket.c.text_hash)
 
 echo = Table(

@@ -19,7 +19,7 @@ class GroupingPolicy:
     """Cells searched a ticket beyond that limit: 85 % of the exact neighbours of 28 thousand real
     tickets."""
 
-    exact_night_limit: int = 200_000_000
+    exact_review_limit: int = 200_000_000
     """Pairs of a ticket that is new since the last review and any other that a review compares (two
     seconds); for more it, too, looks among the nearest cells only."""
 

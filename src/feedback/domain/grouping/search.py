@@ -1,4 +1,4 @@
-"""Finding every ticket's nearest others: at a first load, and for a night's new tickets."""
+"""Finding every ticket's nearest others: at a first load, at a review, for a night's new tickets."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,7 @@ def link_all(
     both = _widened(old, n_linked, len(x), policy)
     if not both.rows.shape[1]:
         return both
-    if cells is None or (len(x) - n_linked) * len(x) <= policy.exact_night_limit:
+    if cells is None or (len(x) - n_linked) * len(x) <= policy.exact_review_limit:
         near = _among_all(both, x, n_linked)
     else:
         near = _among_near_cells(both, x, n_linked, cells, policy)

@@ -146,8 +146,9 @@ class GroupingPolicy:
     pool_size: int = 2000
     pool_per_new: int = 4
     pool_least: int = 400
-    """Waiting tickets, the newest, among which new issues are looked for on an ordinary night: four
-    for each new one, 400 at least, 2,000 at most. At one waiting ticket in thirty that is what
-    came in a hundred nights; what takes longer to gather is found by a review."""
+    """Waiting tickets, the newest, that an ordinary night looks at, for issues to join and for new
+    ones: four for each new ticket, 400 at least, 2,000 at most, but always all that are new. At one
+    waiting ticket in thirty that is what came in a hundred nights; what takes longer to gather is
+    found by a review."""
 
     seed: int = 0

@@ -1,4 +1,4 @@
-"""Finding every ticket's nearest others: at a first load, at a review, for a night's new tickets."""
+"""Finding nearest others: of all at a first load and at a review, of the new ones on a night."""
 
 import numpy as np
 from numpy.typing import NDArray

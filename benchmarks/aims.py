@@ -7,8 +7,8 @@ import numpy as np
 from benchmarks.engines import ENGINES
 from benchmarks.labelled import SETS
 from benchmarks.one_run import kept_groups
-from feedback.domain.agreement import Agreement, agreement_of
-from feedback.domain.work_item import PublishPolicy
+from feedback.domain.grouping.agreement import Agreement, agreement_of
+from feedback.domain.publishing.work_item import PublishPolicy
 
 Agreements = Mapping[str, Mapping[str, Agreement]]
 """Set → engine → agreement."""

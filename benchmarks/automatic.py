@@ -9,7 +9,7 @@ from collections import Counter
 import pandas as pd
 
 from benchmarks.data import SUMO, require
-from feedback.domain.automatic import automatic_kind
+from feedback.domain.tickets.automatic import automatic_kind
 
 
 def main() -> None:

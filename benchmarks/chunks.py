@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.data import REAL_DATA, SUMO, require
-from feedback.adapters.embedding import SentenceTransformerEmbedder
+from feedback.adapters.texts.embedding import SentenceTransformerEmbedder
 from feedback.domain.grouping import Vectors
-from feedback.domain.text import embeddable_text
+from feedback.domain.tickets.text import embeddable_text
 
 BUGS = REAL_DATA / "gitbugs_hadoop.csv.gz"
 DUPLICATES = REAL_DATA / "gitbugs_hadoop_duplicates.csv"

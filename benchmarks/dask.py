@@ -19,9 +19,9 @@ import yaml
 from distributed import Client, LocalCluster
 
 from benchmarks.data import SUMO, require
-from feedback.adapters.embedding_dask import DaskEmbedder
-from feedback.domain.text import embeddable_text
-from feedback.steps.embed import SHARD_SIZE
+from feedback.adapters.texts.embedding_dask import DaskEmbedder
+from feedback.domain.tickets.text import embeddable_text
+from feedback.steps.grouping.embed import SHARD_SIZE
 
 SETTINGS = Path(__file__).parents[1] / "config" / "dask.yaml"
 N_TEXTS = 6144

@@ -37,7 +37,7 @@ def embedded(name: str) -> Embedded:
 
 
 def _labelled_texts(name: str) -> list[str]:
-    from feedback.domain.text import embeddable_text
+    from feedback.domain.tickets.text import embeddable_text
 
     return [embeddable_text("", text) for text in SETS[name]().texts]
 
@@ -49,8 +49,8 @@ def sumo_rows() -> pd.DataFrame:
 
 
 def _sumo_texts() -> list[str]:
-    from feedback.adapters.plain_text import plain_text
-    from feedback.domain.text import embeddable_text
+    from feedback.adapters.texts.plain_text import plain_text
+    from feedback.domain.tickets.text import embeddable_text
 
     rows = sumo_rows()
     return [
@@ -61,8 +61,8 @@ def _sumo_texts() -> list[str]:
 
 def _kept(name: str, texts: Sequence[str]) -> tuple[NDArray[np.float32], tuple[str, ...]]:
     """Vectors and languages from the last time, or made now if the texts or the model differ."""
-    from feedback.adapters.embedding import SentenceTransformerEmbedder
-    from feedback.adapters.language import LinguaDetector
+    from feedback.adapters.texts.embedding import SentenceTransformerEmbedder
+    from feedback.adapters.texts.language import LinguaDetector
     from feedback.settings.grouping import TextSettings
 
     embedder = SentenceTransformerEmbedder()

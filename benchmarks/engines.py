@@ -33,8 +33,8 @@ class Grouped:
 def ours(data: Embedded) -> Grouped:
     """The engine as a first load calls it: everything is new, in one night."""
     from feedback.domain.grouping import GroupingPolicy, Memory, regroup
-    from feedback.domain.issue import IssueId
-    from feedback.domain.ticket import TicketId
+    from feedback.domain.issues.issue import IssueId
+    from feedback.domain.tickets.ticket import TicketId
 
     ids = [TicketId(one) for one in data.ids]
     decided = regroup(

@@ -32,9 +32,9 @@ from sklearn.metrics import dcg_score
 from benchmarks.engines import ENGINES
 from benchmarks.labelled import NOISE, SETS
 from benchmarks.one_run import kept_groups
-from feedback.domain.customer import Customer, Segment, Valuations
-from feedback.domain.impact import ImpactPolicy, assess_impact
-from feedback.domain.ticket import Stake, TicketFacts, TicketId, TicketPriority
+from feedback.domain.customers.customer import Customer, Segment, Valuations
+from feedback.domain.impact.impact import ImpactPolicy, assess_impact
+from feedback.domain.tickets.ticket import Stake, TicketFacts, TicketId, TicketPriority
 
 SET_NAMES = ("dstc11", "banking77-test", "banking77-all", "clinc150")
 N_SEEDS = 5

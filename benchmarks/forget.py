@@ -19,7 +19,7 @@ from benchmarks.data import SUMO, require
 from feedback.bootstrap import open_pipeline
 from feedback.bootstrap.texts import open_redactor
 from feedback.domain.forgetting import mark_of
-from feedback.domain.ticket import RequesterId
+from feedback.domain.tickets.ticket import RequesterId
 from feedback.settings import Settings, load_settings
 from feedback.steps.forget import Person, forget
 from feedback.steps.night import Pipeline, run_night

@@ -17,10 +17,10 @@ from benchmarks.alone import run_alone
 from benchmarks.embeddings import Embedded, embedded
 from benchmarks.labelled import SETS
 from benchmarks.one_run import kept_groups
-from feedback.domain.agreement import Agreement, agreement_of
 from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup
-from feedback.domain.issue import IssueId
-from feedback.domain.ticket import TicketId
+from feedback.domain.grouping.agreement import Agreement, agreement_of
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
 
 SET_NAMES = ("dstc11", "banking77-test", "banking77-all", "clinc150")
 N_NIGHTS = 30

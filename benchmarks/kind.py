@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.data import NLBSE, require
-from feedback.adapters.embedding import SentenceTransformerEmbedder
-from feedback.domain.issue import IssueKind
-from feedback.domain.kind import (
+from feedback.adapters.texts.embedding import SentenceTransformerEmbedder
+from feedback.domain.issues.issue import IssueKind
+from feedback.domain.issues.kind import (
     KINDS,
     N_SAMPLED,
     PROTOTYPE_TEXTS,
@@ -26,7 +26,7 @@ from feedback.domain.kind import (
     kind_compass,
     kind_shares,
 )
-from feedback.domain.text import embeddable_text, hash_text
+from feedback.domain.tickets.text import embeddable_text, hash_text
 
 LABELS = {
     "bug": IssueKind.DEFECT,

@@ -138,8 +138,8 @@ def _embed_sample(who: str, n_texts: int) -> None:
     import pandas as pd
     from sentence_transformers import SentenceTransformer
 
-    from feedback.adapters.embedding import SentenceTransformerEmbedder
-    from feedback.domain.text import embeddable_text
+    from feedback.adapters.texts.embedding import SentenceTransformerEmbedder
+    from feedback.domain.tickets.text import embeddable_text
 
     os.environ["HF_HUB_OFFLINE"] = "1"
     rows = pd.read_parquet(require(SUMO), columns=["subject", "body"])

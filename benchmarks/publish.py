@@ -25,20 +25,27 @@ from feedback.adapters.jira.client import JiraClient, JiraSite
 from feedback.adapters.jira.texts import Texts
 from feedback.adapters.jira.tracker import JiraPolicy, JiraTracker
 from feedback.adapters.store import SqlStore
-from feedback.domain.adoption import AdoptionPolicy
-from feedback.domain.fix_plan_of_work_item import PlanReading
 from feedback.domain.grouping import Vectors
-from feedback.domain.impact import Impact, ReceiptLine
-from feedback.domain.issue import Description, Exemplar, Issue, IssueId, IssueKind, IssueState
-from feedback.domain.ranking import RankedIssue
-from feedback.domain.ticket import TicketId
-from feedback.domain.work_item import PublishPolicy
+from feedback.domain.impact.impact import Impact, ReceiptLine
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.issues.issue import (
+    Description,
+    Exemplar,
+    Issue,
+    IssueId,
+    IssueKind,
+    IssueState,
+)
+from feedback.domain.plans.fix_plan_of_work_item import PlanReading
+from feedback.domain.publishing.adoption import AdoptionPolicy
+from feedback.domain.publishing.work_item import PublishPolicy
+from feedback.domain.tickets.ticket import TicketId
 from feedback.ports import Embedder, Masked
-from feedback.steps.adopt import adopt
-from feedback.steps.dispatch import dispatch
-from feedback.steps.outside import Outside
-from feedback.steps.publish import publish
-from feedback.steps.read_back import read_back
+from feedback.steps.publishing.adopt import adopt
+from feedback.steps.publishing.dispatch import dispatch
+from feedback.steps.publishing.outside import Outside
+from feedback.steps.publishing.publish import publish
+from feedback.steps.publishing.read_back import read_back
 from tests.fakes import MemoryOutside
 from tests.stand_ins.jira_cloud import JiraCloud
 from tests.stand_ins.jira_line import EMAIL, TOKEN, Answer, serve

@@ -22,16 +22,16 @@ import psutil
 from pydantic import SecretStr
 
 from benchmarks.data import SUMO, require
-from feedback.adapters.http import Wire
-from feedback.adapters.language import LinguaDetector
-from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.helpdesks.zendesk import ZendeskTicketSource
 from feedback.adapters.store import SqlStore
-from feedback.adapters.zendesk import ZendeskTicketSource
-from feedback.domain.customer import Customer
+from feedback.adapters.texts.language import LinguaDetector
+from feedback.adapters.texts.redaction import PresidioRedactor
+from feedback.adapters.web_client.http import Wire
+from feedback.domain.customers.customer import Customer
 from feedback.ports import Page
 from feedback.settings import RedactionSettings
 from feedback.settings.grouping import TextSettings
-from feedback.steps.pull import pull
+from feedback.steps.tickets.pull import pull
 from tests.stand_ins.line import SECRET
 from tests.stand_ins.zendesk import ZendeskDesk
 

@@ -23,7 +23,7 @@ from benchmarks.quality_tables import (
     published_table,
     write_section,
 )
-from feedback.domain.agreement import Agreement, agreement_of
+from feedback.domain.grouping.agreement import Agreement, agreement_of
 
 FIRST_LOAD = ("ours", "bertopic")
 

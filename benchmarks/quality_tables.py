@@ -14,7 +14,7 @@ from benchmarks.alone import Run
 from benchmarks.engines import ENGINES
 from benchmarks.labelled import SETS
 from benchmarks.one_run import kept_groups
-from feedback.domain.work_item import PublishPolicy
+from feedback.domain.publishing.work_item import PublishPolicy
 
 README = Path(__file__).parent / "README.md"
 PACKAGES = (

@@ -20,8 +20,8 @@ import numpy as np
 
 from benchmarks.data import SUMO, require
 from feedback.domain.grouping import GroupingPolicy, Halves, Memory, regroup
-from feedback.domain.issue import IssueId
-from feedback.domain.ticket import TicketId
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
 
 EMBEDDINGS = Path("var/scale/embeddings.npy")
 NOISE = 0.6
@@ -101,8 +101,8 @@ def _embed_once() -> None:
         return
     import pandas as pd
 
-    from feedback.adapters.embedding import SentenceTransformerEmbedder
-    from feedback.domain.text import embeddable_text
+    from feedback.adapters.texts.embedding import SentenceTransformerEmbedder
+    from feedback.domain.tickets.text import embeddable_text
 
     rows = pd.read_parquet(require(SUMO), columns=["subject", "body"])
     texts = [embeddable_text(s, b) for s, b in zip(rows["subject"], rows["body"], strict=True)]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from benchmarks.data import SUMO, require
-from feedback.domain.spike import N_WEEKDAY_DAYS, SpikePolicy, look_at
+from feedback.domain.impact.spike import N_WEEKDAY_DAYS, SpikePolicy, look_at
 
 POLICY = SpikePolicy()
 FIRST_NIGHT = 28

@@ -19,10 +19,10 @@ import numpy as np
 from benchmarks.embeddings import SUMO_NAME, embedded, sumo_rows
 from feedback.adapters.store import SqlStore
 from feedback.domain.grouping import GroupingPolicy
-from feedback.domain.text import hash_text
-from feedback.domain.ticket import RequesterId, Ticket, TicketFacts, TicketId
+from feedback.domain.tickets.text import hash_text
+from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketFacts, TicketId
 from feedback.settings.grouping import GroupingSettings
-from feedback.steps.group import group
+from feedback.steps.grouping.group import group
 
 MODEL = "given"
 

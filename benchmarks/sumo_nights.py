@@ -13,9 +13,9 @@ import numpy as np
 from benchmarks.alone import run_alone
 from benchmarks.embeddings import SUMO_NAME, Embedded, embedded, sumo_rows
 from benchmarks.growing import GrownNight, grow
-from feedback.domain.issue import IssueId
-from feedback.domain.spike import SpikePolicy, spike_events
-from feedback.domain.ticket import TicketId
+from feedback.domain.impact.spike import SpikePolicy, spike_events
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
 
 OUTAGE_ON = datetime(2019, 5, 4, tzinfo=UTC)
 """A certificate expired and add-ons stopped working: 38 tickets the day before, 295 on this."""

@@ -163,7 +163,7 @@ def rank(folder: Path) -> None:
 
     from feedback.bootstrap import open_store
     from feedback.bootstrap.policies import ranking_policy, suppliers_of
-    from feedback.domain.ranking import rank_issues
+    from feedback.domain.impact.ranking import rank_issues
     from feedback.settings import load_settings
 
     settings = load_settings(folder / "feedback.toml")

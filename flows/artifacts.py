@@ -6,12 +6,12 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.domain.night import Night
+from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
 from feedback.ports import Store
-from feedback.queries.changes import changes_of
-from feedback.queries.issues import ranked_issues
-from feedback.queries.plan import WaitingEffect, waiting_plan
+from feedback.queries.issues.changes import changes_of
+from feedback.queries.issues.issues import ranked_issues
+from feedback.queries.publishing.plan import WaitingEffect, waiting_plan
 
 MAX_ROWS = 50
 """The UI shows a table whole. Longer ones are read with `feedback issues` and `feedback plan`."""

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from feedback.domain.customer import Customer
+from feedback.domain.customers.customer import Customer
 from feedback.domain.grouping import Vectors
-from feedback.domain.ticket import RawTicket, SetAside, TicketId
-from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
-from feedback.domain.written_title import TitleDraft
+from feedback.domain.issues.written_title import TitleDraft
+from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
+from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId
 from feedback.errors import FeedbackError, TransientFault
 from feedback.ports import Embedder, Masked, Page, RecordedPlan
 

@@ -23,7 +23,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.data import SUMO
-from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.texts.redaction import PresidioRedactor
 
 SET = Path(__file__).with_name("labelled.jsonl")
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from feedback.adapters.files.texts import ReplaySource
 from feedback.bootstrap.workbench import open_workbench
-from feedback.domain.agreement import Agreement, agreement_of
-from feedback.domain.backtest import (
+from feedback.domain.grouping.agreement import Agreement, agreement_of
+from feedback.domain.grouping.backtest import (
     CHANGES,
     Backtest,
     BacktestNight,
@@ -17,14 +17,14 @@ from feedback.domain.backtest import (
     FoundSpike,
     nights_with_tickets,
 )
-from feedback.domain.issue import IssueId
-from feedback.domain.ticket import TicketId
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
 from feedback.domain.wording import count
 from feedback.errors import InvalidInput
 from feedback.ports import Progress
 from feedback.replays import label_of, reasons_words, usable_texts, write_csv
 from feedback.settings import WorkbenchSettings
-from feedback.steps.replay import (
+from feedback.steps.grouping.replay import (
     ReplayedNight,
     Workbench,
     final_placements,

@@ -9,10 +9,10 @@ from pathlib import Path
 from feedback.bootstrap import open_pipeline
 from feedback.bootstrap.policies import timeliness_policy
 from feedback.domain.night import Night
-from feedback.domain.readers import Readers
+from feedback.domain.publishing.readers import Readers
 from feedback.domain.supply.reviews import Action
 from feedback.ports import Store
-from feedback.queries.issues import ranked_issues
+from feedback.queries.issues.issues import ranked_issues
 from feedback.settings import Settings, load_settings
 from feedback.steps.night import Pipeline
 from feedback.supply_reports import write_reports

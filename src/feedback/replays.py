@@ -7,11 +7,11 @@ from pathlib import Path
 
 from feedback.adapters.files.texts import ReplaySource, Texts, read_texts
 from feedback.bootstrap.workbench import open_workbench
-from feedback.domain.issue import IssueId, issue_label
+from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.errors import InvalidInput
 from feedback.ports import Progress
 from feedback.settings import WorkbenchSettings
-from feedback.steps.replay import final_placements, issues_of, replay
+from feedback.steps.grouping.replay import final_placements, issues_of, replay
 
 
 def cluster_file(

@@ -9,16 +9,21 @@ from feedback.adapters.files.people import FileSupportRoster
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap import open_store
 from feedback.bootstrap.supply import read_ratings, segment_of, supply_policy
-from feedback.domain.customer import SupportAgent
+from feedback.domain.customers.customer import SupportAgent
 from feedback.domain.supply.evaluation import Evaluation, evaluate_contracts
 from feedback.domain.supply.mismatch import Mismatch
 from feedback.domain.supply.pack import Pack
 from feedback.domain.supply.scorecard import Scorecard, month_before
 from feedback.domain.supply.sourcing import PortfolioCell, portfolio
 from feedback.domain.supply.tickets import of_period
-from feedback.queries.planning import keep_pack, read_pack
-from feedback.queries.scorecards import month_of, months_of, read_mismatch_report, read_scorecards
-from feedback.queries.supply import SupportFacts, read_support_facts
+from feedback.queries.supply.planning import keep_pack, read_pack
+from feedback.queries.supply.scorecards import (
+    month_of,
+    months_of,
+    read_mismatch_report,
+    read_scorecards,
+)
+from feedback.queries.supply.tickets import SupportFacts, read_support_facts
 from feedback.settings import Settings
 from feedback.web.evaluation import write_evaluations
 from feedback.web.pack import write_pack

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from feedback.domain.impact import Impact
-from feedback.domain.work_item import PublishPolicy, work_item_payload
+from feedback.domain.impact.impact import Impact
+from feedback.domain.publishing.work_item import PublishPolicy, work_item_payload
 from tests.domain.domain_examples import issue, ranked, receipt_line
 
 

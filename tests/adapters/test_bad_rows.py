@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from feedback.adapters.files.tickets import FileTicketSource
-from feedback.adapters.ticket_rows import MAX_BODY_CHARS
-from feedback.domain.ticket import RawTicket, SetAside
+from feedback.adapters.rows.ticket_rows import MAX_BODY_CHARS
+from feedback.domain.tickets.ticket import RawTicket, SetAside
 
 UNTIL = datetime(2026, 3, 9, 3, tzinfo=UTC)
 GOOD = {"id": "1", "created_at": "2026-03-08T10:00:00Z", "subject": "Help", "body": "It broke"}

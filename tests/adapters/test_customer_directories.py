@@ -10,11 +10,16 @@ import httpx
 import pytest
 from sqlalchemy import create_engine, text
 
-from feedback.adapters import customer_systems
-from feedback.adapters.customer_records import DirectoryPolicy, Record, RecordDirectory, domains_in
-from feedback.adapters.customer_sql import read_customers
-from feedback.adapters.http import Wire
-from feedback.domain.customer import Customer
+from feedback.adapters.directories import systems as customer_systems
+from feedback.adapters.directories.records import (
+    DirectoryPolicy,
+    Record,
+    RecordDirectory,
+    domains_in,
+)
+from feedback.adapters.directories.sql import read_customers
+from feedback.adapters.web_client.http import Wire
+from feedback.domain.customers.customer import Customer
 from feedback.errors import FinalFault, InvalidInput
 
 POLICY = DirectoryPolicy(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from feedback.adapters.embedding import SentenceTransformerEmbedder
+from feedback.adapters.texts.embedding import SentenceTransformerEmbedder
 
 WORDS = "the export of invoices stops after ten thousand rows and the rest of them is lost "
 SHORT = "Export\n" + WORDS * 3

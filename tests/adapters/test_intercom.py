@@ -7,7 +7,13 @@ from typing import Any
 
 import httpx
 
-from feedback.domain.ticket import RawTicket, SetAside, TicketFacts, TicketPriority, TicketStatus
+from feedback.domain.tickets.ticket import (
+    RawTicket,
+    SetAside,
+    TicketFacts,
+    TicketPriority,
+    TicketStatus,
+)
 from tests.stand_ins.intercom import IntercomDesk
 from tests.stand_ins.line import NIGHT, Line
 

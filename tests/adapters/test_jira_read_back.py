@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from feedback.adapters.jira.tracker import JiraTracker
-from feedback.domain.work_item_state import (
+from feedback.domain.publishing.work_item_state import (
     FieldChange,
     FixVersion,
     StatusCategory,

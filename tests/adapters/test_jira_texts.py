@@ -10,9 +10,9 @@ import pytest
 
 from feedback.adapters.jira import adf, wiki
 from feedback.adapters.jira.texts import Texts
-from feedback.domain.priority import prioritise
-from feedback.domain.ranking import RankedIssue
-from feedback.domain.work_item import PublishPolicy, work_item_payload
+from feedback.domain.impact.priority import prioritise
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.publishing.work_item import PublishPolicy, work_item_payload
 from tests.adapters.jira_examples import impact_of, payload
 from tests.domain.domain_examples import issue, ranked
 from tests.stand_ins.jira_trackers import BANDS

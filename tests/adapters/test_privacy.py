@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.texts.redaction import PresidioRedactor
 from feedback.steps.night import run_night
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline
 

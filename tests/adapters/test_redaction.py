@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.texts.redaction import PresidioRedactor
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from benchmarks.redaction.__main__ import (
     load,
     score,
 )
-from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.texts.redaction import PresidioRedactor
 
 
 def test_the_set_is_large_and_mixed() -> None:

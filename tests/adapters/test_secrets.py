@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.texts.redaction import PresidioRedactor
 
 RANDOM = "a8Kd02mZq5Xw7Rb1Yc9Te4Lu6Ns3Pv0Gh2Jf8Ki5Mo7Qw"
 

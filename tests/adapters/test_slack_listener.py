@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from feedback.adapters.slack.listener import SlackListener
+from feedback.adapters.slack.buttons.listener import SlackListener
+from feedback.adapters.slack.buttons.presses import Identity
 from feedback.adapters.slack.people import People
-from feedback.adapters.slack.presses import Identity
-from feedback.domain.issue import IssueId
-from feedback.domain.response import Response, ResponseKind
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.plans.response import Response, ResponseKind
 from feedback.errors import FinalFault, InvalidInput, TransientFault
 from tests.stand_ins.palletry import ROSTER, slack_api, slack_channel, workspace
 from tests.stand_ins.slack import APP_TOKEN, BOT, TEAM, Slack, Trouble

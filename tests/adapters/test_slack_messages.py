@@ -13,13 +13,13 @@ from hypothesis import example as for_example
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback.adapters.slack.limits import MAX_MESSAGE_BYTES
-from feedback.adapters.slack.links import Links
-from feedback.adapters.slack.message import Message, render
-from feedback.adapters.slack.mrkdwn import fit, line, paragraphs, size
-from feedback.adapters.slack.sections import with_days
-from feedback.domain.carry_over import MAX_NEWS
-from feedback.domain.fix_plan import FixPlan, FixStatus, plan_changes
+from feedback.adapters.slack.blocks.limits import MAX_MESSAGE_BYTES
+from feedback.adapters.slack.blocks.links import Links
+from feedback.adapters.slack.blocks.message import Message, render
+from feedback.adapters.slack.blocks.mrkdwn import fit, line, paragraphs, size
+from feedback.adapters.slack.blocks.sections import with_days
+from feedback.domain.plans.carry_over import MAX_NEWS
+from feedback.domain.plans.fix_plan import FixPlan, FixStatus, plan_changes
 from tests.slack_messages.page import ORDER, PAGE, example, page
 from tests.stand_ins.slack import check_blocks
 

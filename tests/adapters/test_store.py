@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
 from feedback.adapters.store import SqlStore, schema
-from feedback.domain.customer import Customer
+from feedback.domain.customers.customer import Customer
 from feedback.domain.night import NightStatus
 from feedback.errors import InvalidInput
 

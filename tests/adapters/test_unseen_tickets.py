@@ -13,9 +13,16 @@ from sqlalchemy import Connection, create_engine, text
 from feedback.adapters.store import SqlStore
 from feedback.adapters.store.database import MIGRATIONS
 from feedback.domain.grouping import Memory
-from feedback.domain.issue import Description, Issue, IssueId, IssueKind, IssueState, Membership
-from feedback.domain.text import hash_text
-from feedback.domain.ticket import RequesterId, Ticket, TicketFacts, TicketId
+from feedback.domain.issues.issue import (
+    Description,
+    Issue,
+    IssueId,
+    IssueKind,
+    IssueState,
+    Membership,
+)
+from feedback.domain.tickets.text import hash_text
+from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketFacts, TicketId
 
 NOW = datetime(2026, 3, 9, 3, tzinfo=UTC)
 ONE = Ticket(

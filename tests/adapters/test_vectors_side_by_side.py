@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.ticket import RequesterId, Ticket, TicketFacts, TicketId
+from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketFacts, TicketId
 
 NOW = datetime(2026, 3, 9, 3, tzinfo=UTC)
 MODEL = "model"

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from feedback.adapters.vendor_tickets import Loop, begins, count_in, moment, state
+from feedback.adapters.helpdesks.vendor_tickets import Loop, begins, count_in, moment, state
 from feedback.errors import FinalFault
 
 

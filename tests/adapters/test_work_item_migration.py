@@ -10,8 +10,8 @@ from sqlalchemy import create_engine
 
 from feedback.adapters.store import SqlStore
 from feedback.adapters.store.database import MIGRATIONS
-from feedback.domain.issue import IssueId
-from feedback.domain.known_work_item import KnownWorkItem
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.publishing.known_work_item import KnownWorkItem
 
 ISSUE = (
     "insert into issue (issue_id, state, emerged_at, title, keyphrases, exemplars, kind, "

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from feedback.domain.ticket import RawTicket, TicketFacts, TicketPriority, TicketStatus
+from feedback.domain.tickets.ticket import RawTicket, TicketFacts, TicketPriority, TicketStatus
 from tests.stand_ins.line import NIGHT, Line
 from tests.stand_ins.zendesk import ZendeskDesk, stamp
 

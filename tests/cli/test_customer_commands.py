@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from feedback.cli import app
-from feedback.domain.customer import Customer
+from feedback.domain.customers.customer import Customer
 from feedback.errors import InvalidInput
 from feedback.steps.night import run_night
 from tests.steps.company import NIGHTS, build, pipeline

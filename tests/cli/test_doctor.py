@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from feedback import doctor
-from feedback.adapters import http
+from feedback.adapters.web_client import http
 from feedback.bootstrap import texts
 from feedback.doctor import Finding, examine
 from tests.fakes import CueDetector, HashEmbedder, WordRedactor

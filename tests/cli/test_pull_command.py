@@ -8,8 +8,8 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from feedback.adapters import http
 from feedback.adapters.store import SqlStore
+from feedback.adapters.web_client import http
 from feedback.bootstrap import texts
 from feedback.cli import app
 from feedback.errors import InvalidInput, NightRunning, TransientFault

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from feedback.adapters.store import SqlStore
 from feedback.cli import app
-from feedback.domain.effect import EffectState
+from feedback.domain.publishing.effect import EffectState
 from feedback.errors import FeedbackError
 from feedback.steps.night import run_night
 from tests.steps.company import NIGHTS, build, pipeline

@@ -9,10 +9,10 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from feedback.cli import app
-from feedback.domain.issue import IssueId
-from feedback.domain.known_work_item import Override
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.publishing.known_work_item import Override
 from feedback.errors import InvalidInput
-from feedback.queries.plan import waiting_plan
+from feedback.queries.publishing.plan import waiting_plan
 from feedback.steps.night import Pipeline, run_night
 from feedback.terminal import plan
 from tests.steps.company import NIGHTS, build, pipeline

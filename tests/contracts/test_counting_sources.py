@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from feedback.adapters.sql.tickets import SqlTicketSource
-from feedback.domain.reconciliation import period_of
+from feedback.domain.tickets.reconciliation import period_of
 from feedback.errors import FinalFault, InvalidInput
 from feedback.ports import CountingSource
 from tests.stand_ins.desks import DESKS

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from distributed import LocalCluster
 
-from feedback.adapters.embedding import SentenceTransformerEmbedder
-from feedback.adapters.embedding_dask import DaskEmbedder
+from feedback.adapters.texts.embedding import SentenceTransformerEmbedder
+from feedback.adapters.texts.embedding_dask import DaskEmbedder
 from feedback.errors import InvalidInput
 from feedback.ports import Embedder
 from tests.fakes import HashEmbedder

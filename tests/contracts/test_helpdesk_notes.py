@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from feedback.adapters.zendesk_notes import redacted_html
+from feedback.adapters.helpdesks.zendesk_notes import redacted_html
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from feedback.ports import TicketNotes
 from tests.fakes import MemoryNotes

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from feedback.adapters.outbox import Outbox
+from feedback.adapters.outbox.outbox import Outbox
 from feedback.errors import TransientFault
 from tests.fakes import MemoryOutside
 from tests.stand_ins.jira_cloud import JiraCloud

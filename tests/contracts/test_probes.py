@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from feedback.adapters import customer_systems
-from feedback.adapters.customer_records import DirectoryPolicy, RecordDirectory
-from feedback.adapters.customer_sql import read_customers
-from feedback.adapters.http import Wire
+from feedback.adapters.directories import systems as customer_systems
+from feedback.adapters.directories.records import DirectoryPolicy, RecordDirectory
+from feedback.adapters.directories.sql import read_customers
 from feedback.adapters.sql.tickets import SqlTicketSource
+from feedback.adapters.web_client.http import Wire
 from feedback.errors import FinalFault, InvalidInput, TransientFault
 from feedback.ports import Probed
 from tests.stand_ins.desks import DESKS

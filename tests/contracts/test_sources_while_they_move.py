@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from feedback.domain.ticket import RawTicket, TicketPriority
+from feedback.domain.tickets.ticket import RawTicket, TicketPriority
 from feedback.ports import Page
 from tests.stand_ins.discourse import DiscourseDesk
 from tests.stand_ins.jira_service import JiraDataCenterDesk, JiraServiceDesk

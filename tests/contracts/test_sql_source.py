@@ -16,7 +16,7 @@ from feedback.adapters.sql import tickets as module
 from feedback.adapters.sql.cursor import Place, as_cursor, read_place, shifted_back
 from feedback.adapters.sql.faults import in_words
 from feedback.adapters.sql.tickets import SqlTicketSource
-from feedback.domain.ticket import RawTicket, SetAside, TicketStatus
+from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketStatus
 from feedback.errors import FinalFault, InvalidInput, TransientFault
 
 NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from feedback.adapters.language import LinguaDetector
-from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.texts.language import LinguaDetector
+from feedback.adapters.texts.redaction import PresidioRedactor
 from feedback.errors import InvalidInput
 from feedback.ports import LanguageDetector, Redactor
 from tests.fakes import CueDetector, WordRedactor

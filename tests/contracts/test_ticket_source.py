@@ -14,7 +14,7 @@ from feedback.adapters.files import tickets as files
 from feedback.adapters.files.tickets import FileTicketSource
 from feedback.adapters.sql import tickets as sql
 from feedback.adapters.sql.tickets import SqlTicketSource
-from feedback.domain.ticket import RawTicket, TicketFacts
+from feedback.domain.tickets.ticket import RawTicket, TicketFacts
 from feedback.ports import Page, TicketSource
 from tests.fakes import ListSource
 from tests.stand_ins.desks import DESKS

@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.ticket import RawTicket, SetAside, TicketId
+from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId
 from feedback.errors import FinalFault, TransientFault
 from feedback.ports import Page
-from feedback.steps.pull import pull
+from feedback.steps.tickets.pull import pull
 from tests.fakes import CueDetector, ListDirectory, WordRedactor
 from tests.stand_ins.desks import DESKS
 from tests.stand_ins.line import (

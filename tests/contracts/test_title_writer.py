@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from feedback.adapters.language_model import LanguageModelTitles
-from feedback.domain.written_title import TitleDraft
+from feedback.adapters.texts.language_model import LanguageModelTitles
+from feedback.domain.issues.written_title import TitleDraft
 from feedback.errors import FinalFault, TransientFault
 from feedback.ports import TitleWriter
 from tests.fakes import ListWriter

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from benchmarks.data import SPECS
-from feedback.domain.reconciliation import period_of
+from feedback.domain.tickets.reconciliation import period_of
 from tests.stand_ins.desks import DESKS
 from tests.stand_ins.line import NIGHT, Line
 from tests.stand_ins.zendesk import ZendeskDesk

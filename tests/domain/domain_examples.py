@@ -5,15 +5,22 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from feedback.domain.customer import Customer, Segment, Supplier
-from feedback.domain.fix_plan import FixPlan, FixStatus
-from feedback.domain.impact import Impact, ImpactPolicy, ReceiptLine
-from feedback.domain.issue import Description, Exemplar, Issue, IssueId, IssueKind, IssueState
-from feedback.domain.priority import Band, PriorityPolicy
-from feedback.domain.ranking import RankedIssue, RankingPolicy
-from feedback.domain.spike import SpikePolicy
-from feedback.domain.text import embeddable_text, hash_text
-from feedback.domain.ticket import RequesterId, Stake, Ticket, TicketFacts, TicketId
+from feedback.domain.customers.customer import Customer, Segment, Supplier
+from feedback.domain.impact.impact import Impact, ImpactPolicy, ReceiptLine
+from feedback.domain.impact.priority import Band, PriorityPolicy
+from feedback.domain.impact.ranking import RankedIssue, RankingPolicy
+from feedback.domain.impact.spike import SpikePolicy
+from feedback.domain.issues.issue import (
+    Description,
+    Exemplar,
+    Issue,
+    IssueId,
+    IssueKind,
+    IssueState,
+)
+from feedback.domain.plans.fix_plan import FixPlan, FixStatus
+from feedback.domain.tickets.text import embeddable_text, hash_text
+from feedback.domain.tickets.ticket import RequesterId, Stake, Ticket, TicketFacts, TicketId
 
 NOW = datetime(2026, 3, 9, 6, tzinfo=UTC)
 

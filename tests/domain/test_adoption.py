@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from feedback.domain.adoption import AdoptionPolicy, Candidate, candidates_of, sure_links
-from feedback.domain.work_item_state import OpenWorkItem
+from feedback.domain.publishing.adoption import AdoptionPolicy, Candidate, candidates_of, sure_links
+from feedback.domain.publishing.work_item_state import OpenWorkItem
 
 POLICY = AdoptionPolicy(min_similarity=0.6, link_similarity=0.95)
 ITEMS = [OpenWorkItem(f"OPS-{n}", f"work item {n}") for n in range(3)]

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from domain_examples import NOW, days_ago, fix_plan, impact, issue, ranked, ticket
 
-from feedback.domain.advice import (
+from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.plans.advice import (
     AffectedTicket,
     PlanNews,
     digest_payload,
     news_since,
     told_revisions,
 )
-from feedback.domain.carry_over import named_now, put_off
-from feedback.domain.fix_plan import ChangeKind, FixPlanRevision, FixStatus, PlanChange
-from feedback.domain.issue import IssueId, LineageEvent, LineageKind
-from feedback.domain.product_news import product_payload, told_events
+from feedback.domain.plans.carry_over import named_now, put_off
+from feedback.domain.plans.fix_plan import ChangeKind, FixPlanRevision, FixStatus, PlanChange
+from feedback.domain.publishing.product_news import product_payload, told_events
 
 FB_12 = IssueId(12)
 REVISIONS = (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.agreement import agreement_of
+from feedback.domain.grouping.agreement import agreement_of
 
 
 def test_a_grouping_like_the_labels_is_perfect_whatever_its_names() -> None:

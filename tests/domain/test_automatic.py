@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from feedback.domain.automatic import AUTOMATIC_REPLY, BOUNCE, automatic_kind
+from feedback.domain.tickets.automatic import AUTOMATIC_REPLY, BOUNCE, automatic_kind
 
 
 @pytest.mark.parametrize(

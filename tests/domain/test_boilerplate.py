@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from feedback.domain.disclaimers import without_disclaimers
-from feedback.domain.text import customer_words
+from feedback.domain.tickets.disclaimers import without_disclaimers
+from feedback.domain.tickets.text import customer_words
 
 WORDS = "The export fails."
 

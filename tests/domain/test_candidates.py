@@ -12,8 +12,8 @@ from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup
 from feedback.domain.grouping.candidates import standing_for
 from feedback.domain.grouping.languages import without_language
 from feedback.domain.grouping.search import find_neighbours
-from feedback.domain.issue import IssueId
-from feedback.domain.ticket import TicketId
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
 
 POLICY = replace(GroupingPolicy(), n_candidates=120, candidates_per_issue=0)
 WIDTH, N_SUBJECTS = 32, 8

@@ -7,7 +7,7 @@ import pytest
 from domain_examples import NOW
 from scipy.stats import betabinom, binom
 
-from feedback.domain.counts import daily, p_at_least, rate_ratio, steadiness_of
+from feedback.domain.impact.counts import daily, p_at_least, rate_ratio, steadiness_of
 
 
 def test_days_end_with_the_night() -> None:

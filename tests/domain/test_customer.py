@@ -7,7 +7,7 @@ from domain_examples import SEGMENTS, customer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.customer import Customer, Segment, Valuation, Valuations
+from feedback.domain.customers.customer import Customer, Segment, Valuation, Valuations
 
 UNKNOWN = customer("mystery", None)
 

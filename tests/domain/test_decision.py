@@ -5,17 +5,17 @@ from typing import Any
 
 import numpy as np
 
-from feedback.domain.decision import (
+from feedback.domain.grouping import Constraints
+from feedback.domain.grouping.obeyed import obeyed
+from feedback.domain.issues.decision import (
     Decision,
     DecisionKind,
     constraints_of,
     later_on_the_same,
     overrides_of,
 )
-from feedback.domain.grouping import Constraints
-from feedback.domain.grouping.constraints import obeyed
-from feedback.domain.issue import IssueId, IssueKind, Overrides
-from feedback.domain.ticket import TicketId
+from feedback.domain.issues.issue import IssueId, IssueKind, Overrides
+from feedback.domain.tickets.ticket import TicketId
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 A, B, C, D = (TicketId(f"desk:{letter}") for letter in "abcd")

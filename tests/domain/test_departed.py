@@ -15,8 +15,8 @@ from feedback.domain.grouping import (
     regroup,
     without,
 )
-from feedback.domain.issue import IssueId
-from feedback.domain.ticket import TicketId
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
 
 FEW = GroupingPolicy()
 AS_IF_MANY = replace(FEW, exact_neighbours_limit=50, exact_review_limit=1, n_probes=16)

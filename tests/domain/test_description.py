@@ -9,10 +9,10 @@ import pytest
 from domain_examples import ticket
 from numpy.typing import NDArray
 
-from feedback.domain.description import describe
-from feedback.domain.issue import Description
-from feedback.domain.keyphrases import N_TERMS, count_terms, keyphrases
-from feedback.domain.ticket import Ticket
+from feedback.domain.issues.description import describe
+from feedback.domain.issues.issue import Description
+from feedback.domain.issues.keyphrases import N_TERMS, count_terms, keyphrases
+from feedback.domain.tickets.ticket import Ticket
 
 PHRASES = ("csv export", "invoices")
 

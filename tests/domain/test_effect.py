@@ -10,7 +10,7 @@ from domain_examples import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.effect import (
+from feedback.domain.publishing.effect import (
     Effect,
     EffectKind,
     EffectState,

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from domain_examples import days_ago, fix_plan
 
-from feedback.domain.fix_plan import (
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.plans.fix_plan import (
     FixPlan,
     FixPlanRevision,
     FixStatus,
@@ -16,7 +17,6 @@ from feedback.domain.fix_plan import (
     how_sure,
     sentence_for_customers,
 )
-from feedback.domain.issue import IssueId
 
 PLANNED, IN_PROGRESS, DONE, RELEASED, WONT_FIX = (
     FixStatus.PLANNED,

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from domain_examples import NOW
 
-from feedback.domain.fix_plan import FixPlan, FixStatus
-from feedback.domain.fix_plan_of_work_item import PlanReading, plan_of
-from feedback.domain.work_item_state import FixVersion, StatusCategory, WorkItemState
+from feedback.domain.plans.fix_plan import FixPlan, FixStatus
+from feedback.domain.plans.fix_plan_of_work_item import PlanReading, plan_of
+from feedback.domain.publishing.work_item_state import FixVersion, StatusCategory, WorkItemState
 
 UNTOUCHED = WorkItemState("PROJ-1", "PROJ-1", assignee="Mia")
 DONE = replace(UNTOUCHED, status_category=StatusCategory.DONE)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from feedback.domain.grouping import GroupingPolicy, Memory, regroup, without
-from feedback.domain.issue import IssueId
-from feedback.domain.ticket import TicketId
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
 
 
 def vectors(n: int) -> np.ndarray:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from domain_examples import NOW, SEGMENTS, customer, days_ago, stake
 
-from feedback.domain.customer import Customer, Valuations
-from feedback.domain.impact import Impact, ImpactPolicy, ReceiptLine, assess_impact
-from feedback.domain.ticket import Stake, TicketPriority, TicketStatus
+from feedback.domain.customers.customer import Customer, Valuations
+from feedback.domain.impact.impact import Impact, ImpactPolicy, ReceiptLine, assess_impact
+from feedback.domain.tickets.ticket import Stake, TicketPriority, TicketStatus
 
 
 def assess(stakes: list[Stake], *customers: Customer, policy: ImpactPolicy | None = None) -> Impact:

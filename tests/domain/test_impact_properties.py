@@ -11,9 +11,15 @@ from domain_examples import NOW, SEGMENTS, customer, facts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.customer import Customer, Valuations
-from feedback.domain.impact import Impact, ImpactPolicy, assess_impact
-from feedback.domain.ticket import Stake, TicketFacts, TicketId, TicketPriority, TicketStatus
+from feedback.domain.customers.customer import Customer, Valuations
+from feedback.domain.impact.impact import Impact, ImpactPolicy, assess_impact
+from feedback.domain.tickets.ticket import (
+    Stake,
+    TicketFacts,
+    TicketId,
+    TicketPriority,
+    TicketStatus,
+)
 
 IDS = ("acme", "bolt", "cask", "dune")
 

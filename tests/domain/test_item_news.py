@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from domain_examples import NOW, issue
 
-from feedback.domain.issue import IssueId, LineageEvent, LineageKind
-from feedback.domain.item_news import band_id, comment_payload, event_id, told_in
+from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.publishing.item_news import band_id, comment_payload, event_id, told_in
 
 SPIKE = LineageEvent(IssueId(12), NOW, LineageKind.SPIKED, {"n_last_day": 9, "per_day_before": 0.4})
 WATCHED = {

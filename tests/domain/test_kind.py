@@ -7,8 +7,8 @@ import pytest
 from domain_examples import ticket
 from numpy.typing import NDArray
 
-from feedback.domain.issue import IssueKind
-from feedback.domain.kind import (
+from feedback.domain.issues.issue import IssueKind
+from feedback.domain.issues.kind import (
     KINDS,
     PROTOTYPE_TEXTS,
     KindCompass,
@@ -16,8 +16,8 @@ from feedback.domain.kind import (
     kind_of,
     kind_shares,
 )
-from feedback.domain.kind_cues import CUES
-from feedback.domain.ticket import Ticket
+from feedback.domain.issues.kind_cues import CUES
+from feedback.domain.tickets.ticket import Ticket
 
 NOWHERE = np.zeros(3, dtype=np.float32)
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from domain_examples import NOW, impact, ranked
 
-from feedback.domain.issue import IssueId
-from feedback.domain.known_work_item import (
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.publishing.known_work_item import (
     KnownWorkItem,
     Override,
     adopted,
@@ -15,13 +15,13 @@ from feedback.domain.known_work_item import (
     handed_back,
     owned_fields,
 )
-from feedback.domain.work_item import (
+from feedback.domain.publishing.work_item import (
     PublishPolicy,
     is_worth_writing,
     with_people,
     work_item_payload,
 )
-from feedback.domain.work_item_state import (
+from feedback.domain.publishing.work_item_state import (
     FieldChange,
     StatusCategory,
     WorkItemComment,

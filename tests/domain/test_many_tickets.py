@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback.domain.grouping import GroupingPolicy, Halves, Memory, Regrouping, regroup
-from feedback.domain.issue import IssueId
-from feedback.domain.ticket import TicketId
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
 
 POLICY = GroupingPolicy()
 AS_IF_MANY = replace(

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.near_duplicates import (
+from feedback.domain.tickets.near_duplicates import (
     MIN_SIMILARITY,
     Utterance,
     echoes_of,
     shingles,
     similarity,
 )
-from feedback.domain.ticket import RequesterId, TicketId
+from feedback.domain.tickets.ticket import RequesterId, TicketId
 
 ALERT = "Disk usage on host web-{} reached {} percent, please free some space soon"
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from domain_examples import days_ago, fix_plan
 
-from feedback.domain.fix_plan import FixPlan, FixStatus, sentence_for_customers
-from feedback.domain.plan_choice import most_cautious
+from feedback.domain.plans.fix_plan import FixPlan, FixStatus, sentence_for_customers
+from feedback.domain.plans.plan_choice import most_cautious
 
 SOON, LATER = date(2026, 3, 20), date(2026, 4, 3)
 PLANNED_SOON = fix_plan(FixStatus.PLANNED, target_on=SOON)

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from domain_examples import NOW, days_ago, fix_plan, impact
 
-from feedback.domain.customer import Supplier
-from feedback.domain.fix_plan import FixPlan, FixPlanRevision, FixStatus
-from feedback.domain.issue import IssueId
-from feedback.domain.plan_debt import (
+from feedback.domain.customers.customer import Supplier
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.plans.fix_plan import FixPlan, FixPlanRevision, FixStatus
+from feedback.domain.plans.plan_debt import (
     ClimbedStep,
     EscalationPolicy,
     EscalationStep,

@@ -7,7 +7,7 @@ from domain_examples import BANDS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.priority import Band, PriorityPolicy, prioritise
+from feedback.domain.impact.priority import Band, PriorityPolicy, prioritise
 
 amounts = st.decimals(0, 200_000, places=2)
 names = st.sampled_from(["High", "Medium", "Low", "Blocker", None])

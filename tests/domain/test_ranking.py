@@ -9,12 +9,12 @@ from domain_examples import NOW, RANKING, customer, days_ago, issue, stake
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.customer import Customer, Supplier
-from feedback.domain.handling import Pricing
-from feedback.domain.issue import IssueId
-from feedback.domain.ranking import RankedIssue, rank_issues
-from feedback.domain.support_cost import SupportCost
-from feedback.domain.ticket import Stake, TicketStatus
+from feedback.domain.customers.customer import Customer, Supplier
+from feedback.domain.customers.handling import Pricing
+from feedback.domain.impact.ranking import RankedIssue, rank_issues
+from feedback.domain.impact.support_cost import SupportCost
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import Stake, TicketStatus
 
 ACME, BOLT, CASK = customer("acme", "100000"), customer("bolt", "50000"), customer("cask", "25000")
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from domain_examples import ticket
 
-from feedback.domain.customer import Supplier, SupportAgent
-from feedback.domain.readers import (
+from feedback.domain.customers.customer import Supplier, SupportAgent
+from feedback.domain.publishing.readers import (
     Readers,
     address_of,
     escalation_target,

@@ -5,10 +5,10 @@ from typing import Any
 
 from domain_examples import NOW, days_ago, fix_plan, stake
 
-from feedback.domain.fix_plan import FixPlanRevision, FixStatus
-from feedback.domain.issue import IssueId, LineageEvent, LineageKind
-from feedback.domain.regression import RegressionPolicy, release_event
-from feedback.domain.ticket import Stake
+from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.plans.fix_plan import FixPlanRevision, FixStatus
+from feedback.domain.plans.regression import RegressionPolicy, release_event
+from feedback.domain.tickets.ticket import Stake
 
 ISSUE = IssueId(12)
 POLICY = RegressionPolicy()

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from domain_examples import issue
 
-from feedback.domain.issue import IssueKind, Overrides, ThemeId
-from feedback.domain.routing import (
+from feedback.domain.issues.issue import IssueKind, Overrides, ThemeId
+from feedback.domain.publishing.routing import (
     Route,
     RoutingRule,
     main_group,

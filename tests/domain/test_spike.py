@@ -10,8 +10,7 @@ from domain_examples import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.issue import IssueId, LineageEvent, LineageKind
-from feedback.domain.spike import (
+from feedback.domain.impact.spike import (
     SpikePolicy,
     benjamini_hochberg,
     look_at,
@@ -19,6 +18,7 @@ from feedback.domain.spike import (
     spike_events,
     weekday_weights,
 )
+from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
 
 POLICY = SpikePolicy()
 FLOOD, OTHER = IssueId(1), IssueId(2)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from supply_examples import terms
 
-from feedback.domain.customer import Customer
+from feedback.domain.customers.customer import Customer
 from feedback.domain.supply.check import check_suppliers
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import Unit, as_unit, parse_quantity, show_amount

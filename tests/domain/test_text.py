@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.text import MAX_CHARS, customer_words, embeddable_text, hash_text
+from feedback.domain.tickets.text import MAX_CHARS, customer_words, embeddable_text, hash_text
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from feedback.domain.grouping import GroupingPolicy, Groups, Profiles, themes_of
-from feedback.domain.issue import IssueId, ThemeId
-from feedback.domain.theme import Theme, is_due, theme_titles
+from feedback.domain.issues.issue import IssueId, ThemeId
+from feedback.domain.issues.theme import Theme, is_due, theme_titles
 from tests.domain.test_grouping import WIDTH
 
 POLICY = GroupingPolicy()

@@ -3,7 +3,7 @@
 import pytest
 from domain_examples import facts
 
-from feedback.domain.ticket import RawTicket, TicketStatus
+from feedback.domain.tickets.ticket import RawTicket, TicketStatus
 
 
 @pytest.mark.parametrize(

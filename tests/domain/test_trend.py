@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 from domain_examples import NOW, days_ago, stake
 
-from feedback.domain.ticket import Stake
-from feedback.domain.trend import Trend, TrendPolicy, activity_of
+from feedback.domain.impact.trend import Trend, TrendPolicy, activity_of
+from feedback.domain.tickets.ticket import Stake
 
 POLICY = TrendPolicy()
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from domain_examples import impact, issue, ranked
 
-from feedback.domain.issue import Overrides
-from feedback.domain.ranking import RankedIssue
-from feedback.domain.support_cost import SupportCost
-from feedback.domain.work_item import (
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.impact.support_cost import SupportCost
+from feedback.domain.issues.issue import Overrides
+from feedback.domain.publishing.work_item import (
     PublishPolicy,
     is_worth_writing,
     reason_to_hold_back,

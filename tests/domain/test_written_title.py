@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 from domain_examples import issue, ticket
 
-from feedback.domain.issue import IssueKind
-from feedback.domain.ticket import RequesterId, Ticket
-from feedback.domain.written_title import (
+from feedback.domain.issues.issue import IssueKind
+from feedback.domain.issues.written_title import (
     N_TICKETS_SHOWN,
     TitleDraft,
     evidence_key,
     refusal_of,
     shown_tickets,
 )
+from feedback.domain.tickets.ticket import RequesterId, Ticket
 
 
 def said(number: int, text: str) -> Ticket:

@@ -17,7 +17,7 @@ import sklearn.decomposition  # noqa: F401 - the same
 
 from feedback.adapters.store import SqlStore
 from feedback.steps.night import run_night
-from feedback.steps.pull import pull
+from feedback.steps.tickets.pull import pull
 from tests.fakes import CueDetector, ListDirectory, WordRedactor
 from tests.stand_ins.desks import DESKS
 from tests.stand_ins.line import NIGHT, Desk, Line

@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from feedback.domain.effect import Effect, EffectKind, plan_effect
-from feedback.queries.report_messages import messages_by_night
-from feedback.queries.report_work_items import FieldChange, changed_fields, read_work_item
+from feedback.domain.publishing.effect import Effect, EffectKind, plan_effect
+from feedback.queries.publishing.report_messages import messages_by_night
+from feedback.queries.publishing.report_work_items import (
+    FieldChange,
+    changed_fields,
+    read_work_item,
+)
 
 AS_OF = datetime(2026, 3, 9, 3, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from feedback.bootstrap.policies import ranking_policy, suppliers_of
 from feedback.bootstrap.sources import open_ticket_source
 from feedback.bootstrap.supply import read_ratings, segment_rules
 from feedback.demo import agree_in_review
-from feedback.domain.issue import (
+from feedback.domain.issues.issue import (
     Description,
     Issue,
     IssueId,
@@ -27,12 +27,12 @@ from feedback.domain.supply.pack import pack_words
 from feedback.domain.supply.scorecard_words import scorecard_words
 from feedback.domain.supply.segment_rules import place_customer
 from feedback.domain.supply.terms import Pricing
-from feedback.queries.planning import read_pack
-from feedback.queries.scorecards import months_of, read_mismatches, read_scorecards
-from feedback.queries.supply import SupportFacts
+from feedback.queries.supply.planning import read_pack
+from feedback.queries.supply.scorecards import months_of, read_mismatches, read_scorecards
+from feedback.queries.supply.tickets import SupportFacts
 from feedback.settings import Settings, load_settings
-from feedback.steps.pull import pull
-from feedback.steps.rank import rank
+from feedback.steps.impact.rank import rank
+from feedback.steps.tickets.pull import pull
 from feedback.supply_reports import read_facts, support_agents_of
 from tests.fakes import CueDetector, WordRedactor
 

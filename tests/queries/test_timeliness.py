@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from feedback.domain.plan_debt import EscalationPolicy, PlanTarget
-from feedback.domain.readers import Readers
-from feedback.domain.response import Response, ResponseKind
-from feedback.domain.timeliness import Milestones, Span, span_of, spans
-from feedback.queries.timeliness import TimelinessPolicy, as_json, timeliness
+from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
+from feedback.domain.plans.response import Response, ResponseKind
+from feedback.domain.plans.timeliness import Milestones, Span, span_of, spans
+from feedback.domain.publishing.readers import Readers
+from feedback.queries.plans.timeliness import TimelinessPolicy, as_json, timeliness
 from feedback.steps.night import Pipeline, run_night
-from feedback.steps.respond import ResponsePolicy, record_response
+from feedback.steps.plans.respond import ResponsePolicy, record_response
 from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline, write_jsonl
 from tests.steps.test_respond import issue_of
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from feedback.adapters.customer_records import DirectoryPolicy, RecordDirectory
-from feedback.adapters.customer_sql import read_customers
+from feedback.adapters.directories.records import DirectoryPolicy, RecordDirectory
+from feedback.adapters.directories.sql import read_customers
 from feedback.adapters.sql import tickets as module
 from feedback.adapters.sql.tickets import SqlTicketSource
-from feedback.domain.reconciliation import period_of
-from feedback.domain.ticket import RawTicket, TicketId
+from feedback.domain.tickets.reconciliation import period_of
+from feedback.domain.tickets.ticket import RawTicket, TicketId
 from feedback.errors import FinalFault, InvalidInput, TransientFault
 from feedback.ports import Page
 from tests.real.postgresql_server import OWNER, PASSWORD, Postgresql, running, why_not

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from feedback.adapters.request_tracker import RequestTrackerTicketSource
-from feedback.domain.ticket import RawTicket, TicketPriority, TicketStatus
+from feedback.adapters.helpdesks.request_tracker import RequestTrackerTicketSource
+from feedback.domain.tickets.ticket import RawTicket, TicketPriority, TicketStatus
 from feedback.errors import FinalFault
 from feedback.ports import Page
 from tests.real.rt_server import PASSWORD, RequestTracker, running, why_not

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from feedback.adapters.discourse import DiscourseTicketSource
-from feedback.adapters.jira_service import JiraServiceTicketSource
-from feedback.adapters.request_tracker import RequestTrackerTicketSource
+from feedback.adapters.helpdesks.discourse import DiscourseTicketSource
+from feedback.adapters.helpdesks.jira_service import JiraServiceTicketSource
+from feedback.adapters.helpdesks.request_tracker import RequestTrackerTicketSource
 from feedback.adapters.sql.tickets import SqlTicketSource
 from feedback.bootstrap import open_pipeline
 from feedback.errors import InvalidInput

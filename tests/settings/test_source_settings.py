@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from feedback.adapters.freshdesk import FreshdeskTicketSource
-from feedback.adapters.intercom import IntercomTicketSource
-from feedback.adapters.zendesk import ZendeskTicketSource
+from feedback.adapters.helpdesks.freshdesk import FreshdeskTicketSource
+from feedback.adapters.helpdesks.intercom import IntercomTicketSource
+from feedback.adapters.helpdesks.zendesk import ZendeskTicketSource
 from feedback.bootstrap import open_pipeline
 from feedback.errors import InvalidInput
 from feedback.settings import load_settings

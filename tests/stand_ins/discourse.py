@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from feedback.adapters.discourse import DiscourseTicketSource
-from feedback.adapters.http import Wire
+from feedback.adapters.helpdesks.discourse import DiscourseTicketSource
+from feedback.adapters.web_client.http import Wire
 from tests.stand_ins.line import SECRET
 
 

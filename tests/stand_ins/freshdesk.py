@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from feedback.adapters.freshdesk import FreshdeskTicketSource
-from feedback.adapters.http import Wire
+from feedback.adapters.helpdesks.freshdesk import FreshdeskTicketSource
+from feedback.adapters.web_client.http import Wire
 from tests.stand_ins.line import NIGHT, SECRET
 
 URL = "https://acme.freshdesk.com"

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import httpx
 from pydantic import SecretStr
 
-from feedback.adapters.http import Wire
-from feedback.adapters.jira_service import JiraServiceTicketSource
+from feedback.adapters.helpdesks.jira_service import JiraServiceTicketSource
+from feedback.adapters.web_client.http import Wire
 from tests.stand_ins.line import SECRET
 
 _LOGIN = base64.b64encode(f"sync@example.com:{SECRET}".encode()).decode()

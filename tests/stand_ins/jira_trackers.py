@@ -11,7 +11,7 @@ from requests.adapters import BaseAdapter
 from feedback.adapters.jira.client import JiraClient, JiraSite
 from feedback.adapters.jira.texts import Texts
 from feedback.adapters.jira.tracker import JiraPolicy, JiraTracker
-from feedback.domain.priority import Band, PriorityPolicy
+from feedback.domain.impact.priority import Band, PriorityPolicy
 from tests.stand_ins.jira_cloud import JiraCloud
 from tests.stand_ins.jira_line import EMAIL, TOKEN, URL
 

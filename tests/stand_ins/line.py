@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from feedback.adapters.http import Wire
+from feedback.adapters.web_client.http import Wire
 from feedback.ports import TicketSource
 
 NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)

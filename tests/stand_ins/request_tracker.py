@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import httpx
 from pydantic import SecretStr
 
-from feedback.adapters.http import Wire
-from feedback.adapters.request_tracker import RequestTrackerTicketSource
+from feedback.adapters.helpdesks.request_tracker import RequestTrackerTicketSource
+from feedback.adapters.web_client.http import Wire
 from tests.stand_ins.line import SECRET
 
 _LOGIN = base64.b64encode(f"sync:{SECRET}".encode()).decode()

@@ -13,10 +13,10 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from feedback.adapters.http import Wire
-from feedback.adapters.zendesk import ZendeskTicketSource
-from feedback.adapters.zendesk_notes import ZendeskNotes
-from feedback.domain.ticket import TicketStatus
+from feedback.adapters.helpdesks.zendesk import ZendeskTicketSource
+from feedback.adapters.helpdesks.zendesk_notes import ZendeskNotes
+from feedback.adapters.web_client.http import Wire
+from feedback.domain.tickets.ticket import TicketStatus
 from tests.stand_ins.line import SECRET
 from tests.stand_ins.zendesk_comments import ZendeskComments
 

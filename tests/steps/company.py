@@ -17,19 +17,19 @@ from sqlalchemy import create_engine, inspect, text
 from feedback.adapters.files.fix_plans import FileFixPlanSource
 from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRoster
 from feedback.adapters.files.tickets import FileTicketSource
-from feedback.adapters.outbox import Outbox
+from feedback.adapters.outbox.outbox import Outbox
 from feedback.adapters.store import SqlStore
-from feedback.domain.customer import Segment, Supplier
+from feedback.domain.customers.customer import Segment, Supplier
 from feedback.domain.grouping import GroupingPolicy
-from feedback.domain.impact import ImpactPolicy
-from feedback.domain.priority import Band, PriorityPolicy
-from feedback.domain.ranking import RankingPolicy
-from feedback.domain.spike import SpikePolicy
-from feedback.domain.work_item import PublishPolicy
-from feedback.queries.issues import ranked_issues
-from feedback.steps.advise import AdvicePolicy
+from feedback.domain.impact.impact import ImpactPolicy
+from feedback.domain.impact.priority import Band, PriorityPolicy
+from feedback.domain.impact.ranking import RankingPolicy
+from feedback.domain.impact.spike import SpikePolicy
+from feedback.domain.publishing.work_item import PublishPolicy
+from feedback.queries.issues.issues import ranked_issues
 from feedback.steps.night import Pipeline
-from feedback.steps.outside import Outside
+from feedback.steps.plans.advise import AdvicePolicy
+from feedback.steps.publishing.outside import Outside
 from tests.fakes import CueDetector, HashEmbedder, WordRedactor
 
 NIGHTS = tuple(datetime(2026, 3, day, 3, tzinfo=UTC) for day in (9, 10, 11))

@@ -7,10 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from feedback.domain.plan_debt import EscalationPolicy, PlanTarget
+from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
 from feedback.domain.supply.terms import SupplierTerms
 from feedback.steps.night import Pipeline
-from feedback.steps.outside import Outside
+from feedback.steps.publishing.outside import Outside
 from tests.steps.company import SUPPLIERS, build, pipeline, write_jsonl
 
 PRODUCT_OWNER = "owner@acme.com"

@@ -6,11 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.effect import Effect, EffectKind, EffectState, plan_effect
-from feedback.domain.issue import Description, Issue, IssueId, IssueKind, IssueState
-from feedback.domain.work_item import PublishPolicy
-from feedback.steps.publish import publish
-from feedback.steps.settle import save
+from feedback.domain.issues.issue import Description, Issue, IssueId, IssueKind, IssueState
+from feedback.domain.publishing.effect import Effect, EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.work_item import PublishPolicy
+from feedback.steps.publishing.publish import publish
+from feedback.steps.publishing.settle import save
 
 NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)
 WORDS = Description("Labels fail", (), (), IssueKind.DEFECT, 1.0, 5)

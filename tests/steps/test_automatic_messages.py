@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from feedback.domain.ticket import TicketId
+from feedback.domain.tickets.ticket import TicketId
 from feedback.steps.night import run_night
 from tests.steps.company import NIGHTS, build, pipeline
 

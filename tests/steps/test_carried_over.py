@@ -9,13 +9,10 @@ from typing import Any
 import pytest
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.advice import UrgentPolicy
-from feedback.domain.carry_over import MAX_NEWS
-from feedback.domain.customer import SupportAgent
-from feedback.domain.effect import EffectKind, EffectState, plan_effect
-from feedback.domain.fix_plan import ChangeKind, FixPlan, FixStatus
-from feedback.domain.impact import Impact
-from feedback.domain.issue import (
+from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.impact.impact import Impact
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.issues.issue import (
     Description,
     Issue,
     IssueId,
@@ -26,13 +23,16 @@ from feedback.domain.issue import (
     Membership,
     issue_label,
 )
-from feedback.domain.product_news import MAX_PRODUCT_EVENTS
-from feedback.domain.ranking import RankedIssue
-from feedback.domain.ticket import RequesterId, Ticket, TicketFacts, TicketId
+from feedback.domain.plans.advice import UrgentPolicy
+from feedback.domain.plans.carry_over import MAX_NEWS
+from feedback.domain.plans.fix_plan import ChangeKind, FixPlan, FixStatus
+from feedback.domain.publishing.effect import EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.product_news import MAX_PRODUCT_EVENTS
+from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketFacts, TicketId
 from feedback.ports import RecordedPlan
-from feedback.steps.advise import AdvicePolicy, advise, read_plans_and_plan_messages
-from feedback.steps.digests import DigestPolicy
-from feedback.steps.dispatch import Outside, dispatch
+from feedback.steps.plans.advise import AdvicePolicy, advise, read_plans_and_plan_messages
+from feedback.steps.plans.digests import DigestPolicy
+from feedback.steps.publishing.dispatch import Outside, dispatch
 from tests.fakes import ListPlans, MemoryOutside
 
 N_ISSUES = 45

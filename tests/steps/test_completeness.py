@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from feedback.domain.night import Night, NightStatus
-from feedback.domain.reconciliation import ReconciliationPolicy, fault_in
-from feedback.domain.ticket import RawTicket, SetAside, TicketFacts, TicketStatus
+from feedback.domain.tickets.reconciliation import ReconciliationPolicy, fault_in
+from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketFacts, TicketStatus
 from feedback.errors import TransientFault
 from feedback.ports import Counted
-from feedback.steps.backfill import backfill
 from feedback.steps.night import Pipeline, run_night
+from feedback.steps.tickets.backfill import backfill
 from tests.fakes import FailingSource, ListSource
 from tests.steps.company import NIGHTS, build, pipeline
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from feedback.adapters.customer_records import DirectoryPolicy, Record, RecordDirectory
+from feedback.adapters.directories.records import DirectoryPolicy, Record, RecordDirectory
 from feedback.adapters.store import SqlStore
-from feedback.domain.customer import Customer, CustomerValue
+from feedback.domain.customers.customer import Customer, CustomerValue
 from feedback.domain.night import NightStatus
 from feedback.errors import TransientFault
 from feedback.steps.night import run_night

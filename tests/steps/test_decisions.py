@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.decision import DecisionKind
-from feedback.domain.effect import EffectKind, EffectState
 from feedback.domain.grouping import GroupingPolicy
-from feedback.domain.issue import IssueId, IssueKind, IssueState
+from feedback.domain.issues.decision import DecisionKind
+from feedback.domain.issues.issue import IssueId, IssueKind, IssueState
 from feedback.domain.night import NightStatus
-from feedback.domain.ticket import TicketId
-from feedback.domain.work_item import PublishPolicy
+from feedback.domain.publishing.effect import EffectKind, EffectState
+from feedback.domain.publishing.work_item import PublishPolicy
+from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
-from feedback.steps import decide
-from feedback.steps.decide import Author
+from feedback.steps.grouping.regroup import regroup_all
+from feedback.steps.issues import decide
+from feedback.steps.issues.decide import Author
+from feedback.steps.issues.undo import undo
 from feedback.steps.night import Pipeline, run_night
-from feedback.steps.regroup import regroup_all
-from feedback.steps.undo import undo
 from tests.fakes import HashEmbedder
 from tests.steps.company import NIGHTS, build, issues_json, pipeline
 

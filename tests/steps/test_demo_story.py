@@ -16,7 +16,7 @@ from feedback.adapters.files.tickets import FileTicketSource
 from feedback.bootstrap import open_pipeline, texts
 from feedback.demo import NIGHTS
 from feedback.domain.grouping import Vectors
-from feedback.domain.text import embeddable_text
+from feedback.domain.tickets.text import embeddable_text
 from feedback.ports import Embedder
 from feedback.settings import load_settings
 from feedback.settings.sources import Section

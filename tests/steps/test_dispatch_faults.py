@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from feedback.domain.effect import EffectState
 from feedback.domain.night import NightStatus
+from feedback.domain.publishing.effect import EffectState
 from feedback.errors import AnswerLost, FeedbackError, FinalFault, TransientFault
 from feedback.steps.night import run_night
-from feedback.steps.outside import Outside
+from feedback.steps.publishing.outside import Outside
 from tests.fakes import MemoryOutside
 from tests.steps.company import NIGHTS, build, issues_json, pipeline
 

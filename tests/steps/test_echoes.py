@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.issue import IssueId
-from feedback.domain.ticket import TicketId
-from feedback.steps.decide import Author, split
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
+from feedback.steps.issues.decide import Author, split
 from feedback.steps.night import run_night
 from tests.steps.company import NIGHTS, build, end_state, pipeline, shuffle
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from feedback.domain.effect import Effect, EffectState
-from feedback.domain.plan_debt import EscalationPolicy, PlanTarget
-from feedback.domain.readers import Readers
-from feedback.domain.response import Response, ResponseKind
+from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
+from feedback.domain.plans.response import Response, ResponseKind
+from feedback.domain.publishing.effect import Effect, EffectState
+from feedback.domain.publishing.readers import Readers
 from feedback.domain.supply.terms import Escalation, SupplierTerms
-from feedback.queries.supply_seams import late_plans
-from feedback.steps.dispatch import Outside
+from feedback.queries.supply.other_records import late_plans
 from feedback.steps.night import Pipeline, run_night
-from feedback.steps.respond import ResponsePolicy, record_response
+from feedback.steps.plans.respond import ResponsePolicy, record_response
+from feedback.steps.publishing.dispatch import Outside
 from tests.fakes import MemoryOutside
 from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline, write_jsonl
 from tests.steps.test_respond import issue_of

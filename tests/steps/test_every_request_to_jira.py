@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from feedback.domain.effect import EffectKind, EffectState
-from feedback.domain.issue import IssueId
+from feedback.domain.issues.issue import IssueId
 from feedback.domain.night import Night, NightStatus
-from feedback.domain.work_item import PublishPolicy
-from feedback.steps.decide import Author, merge
+from feedback.domain.publishing.effect import EffectKind, EffectState
+from feedback.domain.publishing.work_item import PublishPolicy
+from feedback.steps.issues.decide import Author, merge
 from feedback.steps.night import Pipeline, Summary, run_night
-from feedback.steps.outside import Outside
+from feedback.steps.publishing.outside import Outside
 from tests.fakes import MemoryOutside
 from tests.stand_ins.faults import FAULTS, Killed
 from tests.stand_ins.jira_cloud import JiraCloud

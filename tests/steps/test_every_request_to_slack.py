@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from feedback.adapters.outbox import Outbox
+from feedback.adapters.outbox.outbox import Outbox
 from feedback.adapters.slack.api import SlackApi
 from feedback.adapters.slack.channel import LaterChanges, SlackChannel
 from feedback.adapters.slack.marks import key_of
 from feedback.domain.night import NightStatus
 from feedback.steps.night import Pipeline, run_night
-from feedback.steps.outside import Outside
+from feedback.steps.publishing.outside import Outside
 from tests.stand_ins.faults import FAULTS, Killed
 from tests.stand_ins.palletry import slack_api
 from tests.stand_ins.slack import Slack, Trouble, limited

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from feedback.bootstrap.customers import own_domain
-from feedback.domain.decision import DecisionKind
-from feedback.domain.effect import EffectState
 from feedback.domain.forgetting import mark_of
-from feedback.domain.issue import LineageKind
+from feedback.domain.issues.decision import DecisionKind
+from feedback.domain.issues.issue import LineageKind
 from feedback.domain.night import NightStatus
-from feedback.domain.ticket import RequesterId
+from feedback.domain.publishing.effect import EffectState
+from feedback.domain.tickets.ticket import RequesterId
 from feedback.errors import InvalidInput
-from feedback.steps.decide import Author
 from feedback.steps.forget import Forgotten, Person, forget
+from feedback.steps.grouping.regroup import regroup_all
+from feedback.steps.issues.decide import Author
+from feedback.steps.issues.undo import undo
 from feedback.steps.night import Pipeline, run_night
-from feedback.steps.outside import Outside
-from feedback.steps.regroup import regroup_all
-from feedback.steps.undo import undo
+from feedback.steps.publishing.outside import Outside
 from tests.fakes import MemoryOutside, WordRedactor
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline
 

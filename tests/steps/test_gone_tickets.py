@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from feedback.adapters.files.tickets import FileTicketSource
-from feedback.domain.issue import Issue, IssueId, IssueState
+from feedback.domain.issues.issue import Issue, IssueId, IssueState
 from feedback.domain.night import NightStatus
-from feedback.domain.ticket import TicketId
+from feedback.domain.tickets.ticket import TicketId
 from feedback.steps.night import Pipeline, run_night
 from tests.fakes import DeletingSource, HashEmbedder
 from tests.steps.company import NIGHTS, build, end_state, pipeline

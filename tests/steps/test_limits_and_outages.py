@@ -8,12 +8,19 @@ from typing import Any
 import pytest
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.effect import Effect, EffectKind, EffectState, plan_effect
-from feedback.domain.issue import Description, Issue, IssueId, IssueKind, IssueState, issue_label
+from feedback.domain.issues.issue import (
+    Description,
+    Issue,
+    IssueId,
+    IssueKind,
+    IssueState,
+    issue_label,
+)
+from feedback.domain.publishing.effect import Effect, EffectKind, EffectState, plan_effect
 from feedback.errors import AnswerLost, FeedbackError, TransientFault
-from feedback.steps.dispatch import dispatch
-from feedback.steps.outside import Outside
-from feedback.steps.settle import settle
+from feedback.steps.publishing.dispatch import dispatch
+from feedback.steps.publishing.outside import Outside
+from feedback.steps.publishing.settle import settle
 from tests.fakes import MemoryOutside
 
 NOW = datetime(2026, 3, 9, 3, tzinfo=UTC)

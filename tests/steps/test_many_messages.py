@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.customer import SupportAgent
-from feedback.domain.fix_plan import FixPlan, FixStatus
-from feedback.domain.impact import Impact
-from feedback.domain.issue import (
+from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.impact.impact import Impact
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.issues.issue import (
     Description,
     Issue,
     IssueId,
@@ -19,11 +19,11 @@ from feedback.domain.issue import (
     IssueState,
     Membership,
 )
-from feedback.domain.ranking import RankedIssue
-from feedback.domain.ticket import RequesterId, Ticket, TicketFacts, TicketId
+from feedback.domain.plans.fix_plan import FixPlan, FixStatus
+from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketFacts, TicketId
 from feedback.ports import RecordedPlan
-from feedback.steps.advise import AdvicePolicy, read_plans_and_plan_messages
-from feedback.steps.dispatch import Outside, dispatch
+from feedback.steps.plans.advise import AdvicePolicy, read_plans_and_plan_messages
+from feedback.steps.publishing.dispatch import Outside, dispatch
 from tests.fakes import ListPlans, MemoryOutside
 
 N_ISSUES, N_AGENTS, N_TICKETS = 200, 300, 6

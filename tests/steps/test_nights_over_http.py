@@ -7,7 +7,7 @@ import pytest
 
 from feedback.adapters.files.tickets import FileTicketSource
 from feedback.domain.night import NightStatus
-from feedback.domain.ticket import TicketId
+from feedback.domain.tickets.ticket import TicketId
 from feedback.steps.night import run_night
 from tests.stand_ins.desks import DESKS
 from tests.stand_ins.line import Line, refusal

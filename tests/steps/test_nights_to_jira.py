@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from feedback.domain.night import NightStatus
-from feedback.steps.dispatch import Outside
 from feedback.steps.night import run_night
+from feedback.steps.publishing.dispatch import Outside
 from tests.stand_ins.jira_cloud import JiraCloud
 from tests.stand_ins.jira_data_center import JiraDataCenter, data_center_tracker
 from tests.stand_ins.jira_trackers import cloud_tracker

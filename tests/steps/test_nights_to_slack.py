@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from feedback.adapters.outbox import Outbox
+from feedback.adapters.outbox.outbox import Outbox
 from feedback.adapters.slack.api import SlackApi
+from feedback.adapters.slack.buttons.listener import SlackListener
+from feedback.adapters.slack.buttons.presses import Identity
 from feedback.adapters.slack.channel import SlackChannel
-from feedback.adapters.slack.listener import SlackListener
 from feedback.adapters.slack.people import People
-from feedback.adapters.slack.presses import Identity
 from feedback.domain.night import NightStatus
-from feedback.domain.readers import Readers
-from feedback.queries.messages import message_payload
-from feedback.steps.dispatch import Outside
+from feedback.domain.publishing.readers import Readers
+from feedback.queries.publishing.messages import message_payload
 from feedback.steps.night import run_night
-from feedback.steps.respond import ResponsePolicy, record_response
+from feedback.steps.plans.respond import ResponsePolicy, record_response
+from feedback.steps.publishing.dispatch import Outside
 from tests.stand_ins.palletry import slack_api
 from tests.stand_ins.slack import BOT, TEAM, Slack, Trouble, limited
 from tests.stand_ins.slack_socket import press, sent_form

@@ -9,20 +9,20 @@ from typing import Any
 
 import pytest
 
-from feedback.domain.adoption import AdoptionPolicy
-from feedback.domain.effect import EffectKind, EffectState, plan_effect
-from feedback.domain.fix_plan import FixStatus
-from feedback.domain.issue import IssueId
+from feedback.domain.impact.priority import Band, PriorityPolicy
+from feedback.domain.issues.issue import IssueId
 from feedback.domain.night import Night
-from feedback.domain.priority import Band, PriorityPolicy
-from feedback.domain.work_item import PublishPolicy
-from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
+from feedback.domain.plans.fix_plan import FixStatus
+from feedback.domain.publishing.adoption import AdoptionPolicy
+from feedback.domain.publishing.effect import EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.work_item import PublishPolicy
+from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
 from feedback.errors import InvalidInput, TransientFault
-from feedback.queries.plan import as_json, waiting_plan
-from feedback.steps import take_control
-from feedback.steps.decide import Author
+from feedback.queries.publishing.plan import as_json, waiting_plan
+from feedback.steps.issues.decide import Author
 from feedback.steps.night import Pipeline, advise_between_nights, run_night
-from feedback.steps.outside import Outside
+from feedback.steps.publishing import take_control
+from feedback.steps.publishing.outside import Outside
 from tests.fakes import MemoryOutside
 from tests.stand_ins.jira_cloud import JiraCloud
 from tests.stand_ins.jira_trackers import cloud_tracker
@@ -211,7 +211,7 @@ def test_a_work_item_that_only_yesterdays_index_knows_is_not_linked(
 def test_what_a_person_did_is_seen_though_a_reading_failed_in_between(
     company: Callable[..., Pipeline], site: JiraCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feedback.steps.read_back._AT_ONCE", 1)
+    monkeypatch.setattr("feedback.steps.publishing.read_back._AT_ONCE", 1)
     whole = company()
     night(whole, site, 0)
     night(whole, site, 1)

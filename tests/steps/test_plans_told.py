@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 
-from feedback.domain.advice import UrgentPolicy
-from feedback.domain.effect import EffectKind, EffectState
-from feedback.domain.fix_plan import ChangeKind
-from feedback.domain.issue import IssueId
+from feedback.domain.issues.issue import IssueId
 from feedback.domain.night import NightStatus
-from feedback.domain.quiet_hours import QuietHours
-from feedback.domain.response import RecordedResponse, Response, ResponseKind
-from feedback.domain.ticket import TicketId
-from feedback.domain.work_item_state import WorkItemState
+from feedback.domain.plans.advice import UrgentPolicy
+from feedback.domain.plans.fix_plan import ChangeKind
+from feedback.domain.plans.response import RecordedResponse, Response, ResponseKind
+from feedback.domain.publishing.effect import EffectKind, EffectState
+from feedback.domain.publishing.quiet_hours import QuietHours
+from feedback.domain.publishing.work_item_state import WorkItemState
+from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import TransientFault
-from feedback.steps.digests import DigestPolicy
 from feedback.steps.night import Pipeline, advise_between_nights, run_night
+from feedback.steps.plans.digests import DigestPolicy
 from tests.fakes import MemoryOutside
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline, write_jsonl
 from tests.steps.test_what_happens import NIGHT, _company

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from feedback.domain.decision import Answer
-from feedback.domain.effect import Effect, EffectState
-from feedback.domain.issue import IssueId
-from feedback.domain.quiet_hours import QuietHours
-from feedback.domain.readers import Readers
-from feedback.domain.response import Response, ResponseKind
-from feedback.domain.ticket import TicketId
-from feedback.steps import decide
-from feedback.steps.answer import answer
-from feedback.steps.decide import Author
-from feedback.steps.digests import DigestPolicy
+from feedback.domain.issues.decision import Answer
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.plans.response import Response, ResponseKind
+from feedback.domain.publishing.effect import Effect, EffectState
+from feedback.domain.publishing.quiet_hours import QuietHours
+from feedback.domain.publishing.readers import Readers
+from feedback.domain.tickets.ticket import TicketId
+from feedback.steps.issues import decide
+from feedback.steps.issues.decide import Author
 from feedback.steps.night import Pipeline, advise_between_nights, run_night
-from feedback.steps.respond import ResponsePolicy, record_response
+from feedback.steps.plans.answer import answer
+from feedback.steps.plans.digests import DigestPolicy
+from feedback.steps.plans.respond import ResponsePolicy, record_response
 from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline
 
 LATE = datetime(2026, 3, 9, 22, tzinfo=UTC)

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from feedback.adapters.store.responses import ResponseTable
-from feedback.domain.effect import EffectKind
-from feedback.domain.issue import IssueId, issue_label
-from feedback.domain.readers import Readers
-from feedback.domain.response import Response, ResponseKind
-from feedback.domain.ticket import TicketId
+from feedback.adapters.store.plans.responses import ResponseTable
+from feedback.domain.issues.issue import IssueId, issue_label
+from feedback.domain.plans.response import Response, ResponseKind
+from feedback.domain.publishing.effect import EffectKind
+from feedback.domain.publishing.readers import Readers
+from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput, NightRunning
 from feedback.ports import Store
-from feedback.queries.telling import customers_to_tell
-from feedback.steps import decide
-from feedback.steps.decide import Author
+from feedback.queries.plans.telling import customers_to_tell
+from feedback.steps.issues import decide
+from feedback.steps.issues.decide import Author
 from feedback.steps.night import Pipeline, advise_between_nights, run_night
-from feedback.steps.respond import ResponsePolicy, record_response
+from feedback.steps.plans.respond import ResponsePolicy, record_response
 from tests.fakes import WordRedactor
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline, write_jsonl
 

@@ -12,15 +12,15 @@ from typing import Any
 import httpx
 import pytest
 
-from feedback.domain.effect import Effect, EffectKind, EffectState
 from feedback.domain.night import NightStatus
-from feedback.domain.ticket import TicketId, TicketStatus
-from feedback.queries.plan import waiting_plan
-from feedback.steps import decide
-from feedback.steps.decide import Author
-from feedback.steps.dispatch import dispatch
+from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.tickets.ticket import TicketId, TicketStatus
+from feedback.queries.publishing.plan import waiting_plan
+from feedback.steps.issues import decide
+from feedback.steps.issues.decide import Author
 from feedback.steps.night import Pipeline, advise_between_nights, run_night
-from feedback.steps.outside import Outside
+from feedback.steps.publishing.dispatch import dispatch
+from feedback.steps.publishing.outside import Outside
 from feedback.terminal.plan import show_plan
 from tests.fakes import MemoryNotes, MemoryOutside
 from tests.stand_ins.line import Line

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from feedback.domain.issue import Issue
+from feedback.domain.issues.issue import Issue
+from feedback.domain.issues.written_title import TitleDraft
 from feedback.domain.night import NightStatus
-from feedback.domain.written_title import TitleDraft
 from feedback.errors import TransientFault
 from feedback.steps.night import Pipeline, run_night
 from tests.fakes import ListWriter

@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.decision import DecisionKind
 from feedback.domain.grouping import GroupingPolicy, Memory
-from feedback.domain.text import hash_text
-from feedback.domain.ticket import RequesterId, Ticket, TicketFacts, TicketId
+from feedback.domain.issues.decision import DecisionKind
+from feedback.domain.tickets.text import hash_text
+from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketFacts, TicketId
 from feedback.errors import InvalidInput
-from feedback.steps import decide
-from feedback.steps.decide import Author
-from feedback.steps.embed import embed_missing
 from feedback.steps.forget import take_out
-from feedback.steps.group import group
-from feedback.steps.regroup import regroup_all
-from feedback.steps.undo import undo
+from feedback.steps.grouping.embed import embed_missing
+from feedback.steps.grouping.group import group
+from feedback.steps.grouping.regroup import regroup_all
+from feedback.steps.issues import decide
+from feedback.steps.issues.decide import Author
+from feedback.steps.issues.undo import undo
 from tests.fakes import HashEmbedder
 
 FIRST = datetime(2026, 3, 1, 6, tzinfo=UTC)

@@ -4,8 +4,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from feedback.domain.issue import LineageEvent, LineageKind
-from feedback.queries.issues import ranked_issues
+from feedback.domain.issues.issue import LineageEvent, LineageKind
+from feedback.queries.issues.issues import ranked_issues
 from feedback.steps.night import Pipeline, run_night
 from tests.steps.company import FILLERS, PROBLEMS, build, pipeline, write_jsonl
 

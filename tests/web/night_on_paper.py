@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.effect import EffectKind, plan_effect
-from feedback.domain.fix_plan import FixPlan, FixPlanRevision, FixStatus
-from feedback.domain.impact import Impact, ReceiptLine
-from feedback.domain.issue import (
+from feedback.domain.impact.impact import Impact, ReceiptLine
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.impact.support_cost import SupportCost
+from feedback.domain.issues.issue import (
     Description,
     Exemplar,
     Issue,
@@ -22,10 +22,10 @@ from feedback.domain.issue import (
     Membership,
 )
 from feedback.domain.night import NightStatus, StepFault
-from feedback.domain.ranking import RankedIssue
-from feedback.domain.support_cost import SupportCost
-from feedback.domain.ticket import RequesterId, SetAside, Ticket, TicketFacts, TicketId
-from feedback.domain.work_item import PublishPolicy, work_item_payload
+from feedback.domain.plans.fix_plan import FixPlan, FixPlanRevision, FixStatus
+from feedback.domain.publishing.effect import EffectKind, plan_effect
+from feedback.domain.publishing.work_item import PublishPolicy, work_item_payload
+from feedback.domain.tickets.ticket import RequesterId, SetAside, Ticket, TicketFacts, TicketId
 
 NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)
 TICKET_URL = "https://support.example/T-1"

@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from feedback.domain.agreement import agreement_of
-from feedback.domain.backtest import Backtest, BacktestNight, FoundIssue, FoundSpike
-from feedback.domain.issue import IssueId, IssueKind, LineageKind
+from feedback.domain.grouping.agreement import agreement_of
+from feedback.domain.grouping.backtest import Backtest, BacktestNight, FoundIssue, FoundSpike
+from feedback.domain.issues.issue import IssueId, IssueKind, LineageKind
 from feedback.web.backtest import render_backtest, timelines_of
 from feedback.web.plots import HEIGHT, WIDTH, bar_plot, line_plot
 

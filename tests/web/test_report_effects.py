@@ -8,8 +8,8 @@ from night_on_paper import NIGHT, TICKET_URL, Paper, line, ranked, write_night
 from page_reading import page, words
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.effect import EffectKind, EffectState, plan_effect
-from feedback.domain.work_item import PublishPolicy, work_item_payload
+from feedback.domain.publishing.effect import EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.work_item import PublishPolicy, work_item_payload
 
 
 def test_a_work_item_says_what_changed_against_the_write_before(

@@ -11,7 +11,7 @@ from page_reading import Tags, page, words
 
 from feedback.adapters.store import SqlStore
 from feedback.domain.night import NightStatus, StepFault
-from feedback.domain.ticket import SetAside
+from feedback.domain.tickets.ticket import SetAside
 
 
 def test_before_the_first_night_the_page_says_what_will_stand_there(

@@ -8,10 +8,10 @@ from night_on_paper import NIGHT, Paper, write_night, write_plan
 from page_reading import page, words
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.effect import EffectKind, plan_effect
-from feedback.domain.issue import IssueId
-from feedback.domain.plan_debt import PlanDebt
-from feedback.queries.timeliness import TimelinessPolicy
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.plans.plan_debt import PlanDebt
+from feedback.domain.publishing.effect import EffectKind, plan_effect
+from feedback.queries.plans.timeliness import TimelinessPolicy
 from feedback.web.report import write_report
 
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from feedback.domain.issue import IssueId, LineageEvent, LineageKind
-from feedback.domain.trend import Activity, Trend
+from feedback.domain.impact.trend import Activity, Trend
+from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
 from feedback.web import charts, words
 
 AS_OF = datetime(2026, 3, 9, 3, tzinfo=UTC)

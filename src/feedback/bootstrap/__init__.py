@@ -7,7 +7,7 @@ from threading import Event
 
 from feedback.adapters.files.fix_plans import FileFixPlanSource
 from feedback.adapters.files.people import FileSupportRoster
-from feedback.adapters.outbox import Outbox
+from feedback.adapters.outbox.outbox import Outbox
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap import texts
 from feedback.bootstrap.advice import advice_policy, response_policy
@@ -23,20 +23,20 @@ from feedback.bootstrap.policies import (
 )
 from feedback.bootstrap.slack import app_token_of, open_channel, open_rewritable, open_slack_api
 from feedback.bootstrap.sources import open_ticket_source
-from feedback.domain.adoption import AdoptionPolicy
-from feedback.domain.customer import Supplier, SupportAgent
-from feedback.domain.fix_plan_of_work_item import PlanReading
+from feedback.domain.customers.customer import Supplier, SupportAgent
 from feedback.domain.grouping import GroupingPolicy
-from feedback.domain.readers import Readers
-from feedback.domain.reconciliation import ReconciliationPolicy
+from feedback.domain.plans.fix_plan_of_work_item import PlanReading
+from feedback.domain.publishing.adoption import AdoptionPolicy
+from feedback.domain.publishing.readers import Readers
+from feedback.domain.tickets.reconciliation import ReconciliationPolicy
 from feedback.ports import Embedder, FixPlanSource, IssueTracker, Progress, RecordedPlan, Rewritable
-from feedback.queries.messages import message_payload
-from feedback.queries.timeliness import TimelinessPolicy
+from feedback.queries.plans.timeliness import TimelinessPolicy
+from feedback.queries.publishing.messages import message_payload
 from feedback.settings import Settings
-from feedback.steps.digests import DigestPolicy
 from feedback.steps.night import Pipeline
-from feedback.steps.outside import Outside
-from feedback.steps.respond import ResponsePolicy, record_response
+from feedback.steps.plans.digests import DigestPolicy
+from feedback.steps.plans.respond import ResponsePolicy, record_response
+from feedback.steps.publishing.outside import Outside
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 """Python's 700 makes it walk the million objects of torch and spaCy again and again while a night
@@ -112,7 +112,7 @@ def open_listener(settings: Settings, tell: Callable[[str], None]) -> Callable[[
 
     Raises `InvalidInput` where Slack is not set up, or a token is missing.
     """
-    from feedback.adapters.slack.listener import SlackListener
+    from feedback.adapters.slack.buttons.listener import SlackListener
     from feedback.adapters.slack.people import People
 
     api, app_token = open_slack_api(settings), app_token_of(settings)

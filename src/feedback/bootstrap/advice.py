@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import get_args
 
-from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.texts.redaction import PresidioRedactor
 from feedback.bootstrap.supply import supplier_terms, support_profiles
-from feedback.domain.advice import UrgentPolicy
-from feedback.domain.customer import Supplier, SupportAgent
-from feedback.domain.plan_debt import EscalationPolicy, PlanTarget
-from feedback.domain.quiet_hours import QuietHours
-from feedback.domain.readers import Readers
+from feedback.domain.customers.customer import Supplier, SupportAgent
+from feedback.domain.plans.advice import UrgentPolicy
+from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
+from feedback.domain.publishing.quiet_hours import QuietHours
+from feedback.domain.publishing.readers import Readers
 from feedback.domain.supply.terms import STRATEGIC
 from feedback.settings import Settings
 from feedback.settings.advice import Weekday
-from feedback.steps.advise import AdvicePolicy
-from feedback.steps.digests import DigestPolicy
-from feedback.steps.respond import ResponsePolicy
+from feedback.steps.plans.advise import AdvicePolicy
+from feedback.steps.plans.digests import DigestPolicy
+from feedback.steps.plans.respond import ResponsePolicy
 
 _WEEKDAYS = get_args(Weekday)
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterable
 
-from feedback.adapters.customer_records import (
+from feedback.adapters.directories.records import (
     DirectoryPolicy,
     Record,
     RecordDirectory,
     free_domains,
 )
+from feedback.adapters.directories.segmented import SegmentedDirectory
 from feedback.adapters.files.people import FileCustomerDirectory, read_requesters
-from feedback.adapters.segmented_customers import SegmentedDirectory
 from feedback.bootstrap.sources import secret_of
 from feedback.bootstrap.supply import segment_rules
-from feedback.domain.requesters import NO_ADDRESS, domain_of
+from feedback.domain.customers.requesters import NO_ADDRESS, domain_of
 from feedback.ports import CustomerDirectory
 from feedback.settings import Settings
 from feedback.settings.customers import (
@@ -55,7 +55,7 @@ def _customer_reader(
     settings: Settings,
 ) -> Callable[[], Iterable[Record]]:
     from feedback.adapters import customer_sql, customer_systems
-    from feedback.adapters.http import Wire, secret_variable
+    from feedback.adapters.web_client.http import Wire, secret_variable
 
     secret = secret_of(SECRET_NAME, given.needs_secret, settings.secrets).get_secret_value()
     if isinstance(given, SqlCustomerSettings):

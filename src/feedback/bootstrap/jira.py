@@ -3,7 +3,7 @@
 from feedback.adapters.jira.client import JiraClient, JiraSite
 from feedback.adapters.jira.texts import Texts
 from feedback.adapters.jira.tracker import JiraPolicy, JiraTracker
-from feedback.domain.priority import PriorityPolicy
+from feedback.domain.impact.priority import PriorityPolicy
 from feedback.errors import InvalidInput
 from feedback.settings import HttpSettings
 from feedback.settings.jira import JiraSettings

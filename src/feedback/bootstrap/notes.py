@@ -8,7 +8,7 @@ from feedback.settings import Settings
 from feedback.settings.notes import noted_source
 
 if TYPE_CHECKING:
-    from feedback.adapters.zendesk_notes import ZendeskNotes
+    from feedback.adapters.helpdesks.zendesk_notes import ZendeskNotes
 
 
 def open_notes(settings: Settings) -> "ZendeskNotes | None":
@@ -16,8 +16,8 @@ def open_notes(settings: Settings) -> "ZendeskNotes | None":
     source = noted_source(settings.helpdesk_notes, settings.sources)
     if source is None:
         return None
-    from feedback.adapters.http import Wire
-    from feedback.adapters.zendesk_notes import ZendeskNotes
+    from feedback.adapters.helpdesks.zendesk_notes import ZendeskNotes
+    from feedback.adapters.web_client.http import Wire
 
     return ZendeskNotes(
         source.name,

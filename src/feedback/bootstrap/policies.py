@@ -1,17 +1,17 @@
 """The settings as the policies that the domain and the steps know."""
 
 from feedback.bootstrap.supply import segment_of, supplier_terms
-from feedback.domain.customer import Supplier
+from feedback.domain.customers.customer import Supplier
 from feedback.domain.grouping import GroupingPolicy
-from feedback.domain.impact import ImpactPolicy
-from feedback.domain.priority import Band, PriorityPolicy
-from feedback.domain.ranking import RankingPolicy
-from feedback.domain.regression import RegressionPolicy
-from feedback.domain.spike import SpikePolicy
-from feedback.domain.ticket import TicketPriority
-from feedback.domain.trend import TrendPolicy
-from feedback.domain.work_item import PublishPolicy
-from feedback.queries.timeliness import TimelinessPolicy
+from feedback.domain.impact.impact import ImpactPolicy
+from feedback.domain.impact.priority import Band, PriorityPolicy
+from feedback.domain.impact.ranking import RankingPolicy
+from feedback.domain.impact.spike import SpikePolicy
+from feedback.domain.impact.trend import TrendPolicy
+from feedback.domain.plans.regression import RegressionPolicy
+from feedback.domain.publishing.work_item import PublishPolicy
+from feedback.domain.tickets.ticket import TicketPriority
+from feedback.queries.plans.timeliness import TimelinessPolicy
 from feedback.settings import Settings
 from feedback.settings.grouping import GroupingSettings
 

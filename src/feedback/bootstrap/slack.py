@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feedback.adapters.outbox import Outbox
-from feedback.domain.customer import SupportAgent
-from feedback.domain.effect import Effect, EffectKind
+from feedback.adapters.outbox.outbox import Outbox
+from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.publishing.effect import Effect, EffectKind
 from feedback.errors import InvalidInput
 from feedback.ports import AgentChannel, Rewritable
 from feedback.settings import Settings

@@ -13,14 +13,14 @@ from feedback.settings import Settings
 from feedback.settings.sources import SourceSettings
 
 TICKET_SOURCES = {
-    "discourse": "feedback.adapters.discourse:DiscourseTicketSource",
+    "discourse": "feedback.adapters.helpdesks.discourse:DiscourseTicketSource",
     "file": "feedback.adapters.files.tickets:FileTicketSource",
-    "freshdesk": "feedback.adapters.freshdesk:FreshdeskTicketSource",
-    "intercom": "feedback.adapters.intercom:IntercomTicketSource",
-    "jira_service_management": "feedback.adapters.jira_service:JiraServiceTicketSource",
-    "request_tracker": "feedback.adapters.request_tracker:RequestTrackerTicketSource",
+    "freshdesk": "feedback.adapters.helpdesks.freshdesk:FreshdeskTicketSource",
+    "intercom": "feedback.adapters.helpdesks.intercom:IntercomTicketSource",
+    "jira_service_management": "feedback.adapters.helpdesks.jira_service:JiraServiceTicketSource",
+    "request_tracker": "feedback.adapters.helpdesks.request_tracker:RequestTrackerTicketSource",
     "sql": "feedback.adapters.sql.tickets:SqlTicketSource",
-    "zendesk": "feedback.adapters.zendesk:ZendeskTicketSource",
+    "zendesk": "feedback.adapters.helpdesks.zendesk:ZendeskTicketSource",
 }
 """kind → what makes the source from its settings; imported on first use."""
 
@@ -30,7 +30,7 @@ def open_ticket_source(source: SourceSettings, settings: Settings) -> TicketSour
     made: Any = getattr(importlib.import_module(module), maker)
     outside: dict[str, Any] = {}
     if source.needs_secret:
-        from feedback.adapters.http import Wire
+        from feedback.adapters.web_client.http import Wire
 
         outside = {
             "secret": secret_of(source.name, source.needs_secret, settings.secrets),
@@ -59,7 +59,7 @@ def beginning_on(settings: Settings, name: str, since: date) -> Settings:
 
 def secret_of(name: str, what: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
     """What the environment holds for a source. Raises `InvalidInput` if it holds nothing."""
-    from feedback.adapters.http import secret_variable
+    from feedback.adapters.web_client.http import secret_variable
 
     found = secret_if_any(name, secrets)
     if not found.get_secret_value():

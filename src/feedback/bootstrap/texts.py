@@ -1,7 +1,7 @@
 """What reads, masks, embeds and titles texts, from its settings."""
 
-from feedback.adapters.language import LinguaDetector
-from feedback.adapters.redaction import PresidioRedactor
+from feedback.adapters.texts.language import LinguaDetector
+from feedback.adapters.texts.redaction import PresidioRedactor
 from feedback.ports import Embedder, LanguageDetector, TitleWriter
 from feedback.settings import RedactionSettings
 from feedback.settings.grouping import EmbeddingSettings, TextSettings, TitleSettings
@@ -13,10 +13,10 @@ def open_redactor(settings: RedactionSettings) -> PresidioRedactor:
 
 
 def open_embedder(settings: EmbeddingSettings) -> Embedder:
-    from feedback.adapters.embedding import SentenceTransformerEmbedder
+    from feedback.adapters.texts.embedding import SentenceTransformerEmbedder
 
     if settings.dask_address:
-        from feedback.adapters.embedding_dask import DaskEmbedder
+        from feedback.adapters.texts.embedding_dask import DaskEmbedder
 
         return DaskEmbedder(
             settings.dask_address,
@@ -33,7 +33,7 @@ def open_embedder(settings: EmbeddingSettings) -> Embedder:
 def open_title_writer(settings: TitleSettings) -> TitleWriter | None:
     if not settings.url:
         return None
-    from feedback.adapters.language_model import LanguageModelTitles
+    from feedback.adapters.texts.language_model import LanguageModelTitles
 
     return LanguageModelTitles(
         settings.url, settings.model, settings.api_key.get_secret_value(), settings.timeout_seconds

@@ -7,12 +7,12 @@ from tempfile import TemporaryDirectory
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap import texts
 from feedback.bootstrap.policies import grouping_policy
-from feedback.domain.customer import Customer
-from feedback.domain.spike import SpikePolicy
-from feedback.domain.ticket import SetAside
+from feedback.domain.customers.customer import Customer
+from feedback.domain.impact.spike import SpikePolicy
+from feedback.domain.tickets.ticket import SetAside
 from feedback.ports import CustomerDirectory
 from feedback.settings import WorkbenchSettings
-from feedback.steps.replay import Workbench
+from feedback.steps.grouping.replay import Workbench
 
 
 @contextmanager

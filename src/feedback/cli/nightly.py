@@ -29,7 +29,7 @@ def run(
     """One night: pull, group, rank, publish, advise."""
     from feedback.bootstrap import open_pipeline
     from feedback.domain.night import NightStatus
-    from feedback.queries.issues import ranked_issues
+    from feedback.queries.issues.issues import ranked_issues
     from feedback.settings import load_settings
     from feedback.steps.night import run_night
     from feedback.terminal.console import progress_bars
@@ -59,7 +59,7 @@ def pull(
     from feedback.bootstrap import open_pipeline
     from feedback.bootstrap.sources import beginning_on
     from feedback.settings import load_settings
-    from feedback.steps.backfill import backfill
+    from feedback.steps.tickets.backfill import backfill
     from feedback.terminal.console import progress_bars
     from feedback.terminal.night import show_pull
 
@@ -84,8 +84,8 @@ def pull(
 def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """The effects that wait, as a diff. Writes nothing."""
     from feedback.bootstrap import open_store
-    from feedback.queries.plan import as_json as plan_as_json
-    from feedback.queries.plan import waiting_plan
+    from feedback.queries.publishing.plan import as_json as plan_as_json
+    from feedback.queries.publishing.plan import waiting_plan
     from feedback.settings import load_settings
     from feedback.terminal.plan import show_plan
 
@@ -99,7 +99,7 @@ def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 def themes(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """Sets of related issues, for planning; largest impact first."""
     from feedback.bootstrap import open_store
-    from feedback.queries.themes import theme_rows
+    from feedback.queries.issues.themes import theme_rows
     from feedback.settings import load_settings
     from feedback.terminal.issues import show_themes
 
@@ -122,7 +122,7 @@ def regroup(
 
     from feedback.bootstrap import open_regrouping
     from feedback.settings import load_settings
-    from feedback.steps.regroup import regroup_all
+    from feedback.steps.grouping.regroup import regroup_all
     from feedback.terminal.console import progress_bars
     from feedback.terminal.issues import show_regrouping
 

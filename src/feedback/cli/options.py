@@ -10,10 +10,10 @@ import typer
 from feedback.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from feedback.domain.issue import IssueId
-    from feedback.domain.ticket import TicketId
+    from feedback.domain.issues.issue import IssueId
+    from feedback.domain.tickets.ticket import TicketId
     from feedback.ports import Store
-    from feedback.steps.decide import Author
+    from feedback.steps.issues.decide import Author
 
 DEFAULT_CONFIG = Path("config/feedback.toml")
 Config = Annotated[Path, typer.Option("--config", help="The settings file.")]
@@ -25,7 +25,7 @@ By = Annotated[str | None, typer.Option(help="Who decides (default: the user log
 
 def author_of(by: str | None, why: str) -> "Author":
     """Whoever decides now. Raises `InvalidInput` if that is nobody."""
-    from feedback.steps.decide import Author
+    from feedback.steps.issues.decide import Author
 
     name = (by or getpass.getuser()).strip()
     if not name:
@@ -34,7 +34,7 @@ def author_of(by: str | None, why: str) -> "Author":
 
 
 def issue_id_of(label: str) -> "IssueId":
-    from feedback.domain.issue import issue_of_label
+    from feedback.domain.issues.issue import issue_of_label
 
     issue_id = issue_of_label(f"FB-{label.strip().upper().removeprefix('FB-')}")
     if issue_id is None:

@@ -24,7 +24,7 @@ def forget(
     from feedback.bootstrap.customers import own_domain
     from feedback.bootstrap.texts import open_redactor
     from feedback.domain.forgetting import mark_of
-    from feedback.domain.ticket import RequesterId
+    from feedback.domain.tickets.ticket import RequesterId
     from feedback.settings import load_settings
     from feedback.steps.forget import Person
     from feedback.steps.forget import forget as forget_person

@@ -9,10 +9,10 @@ from pathlib import Path
 from feedback.bootstrap import open_pipeline, open_store
 from feedback.bootstrap.notes import open_notes
 from feedback.doctor.slack import slack_checks
-from feedback.domain.requesters import worst
+from feedback.domain.customers.requesters import worst
 from feedback.errors import FeedbackError
 from feedback.ports import CustomerDirectory, Probed, TicketSource
-from feedback.queries.requesters import unresolved_domains
+from feedback.queries.customers.requesters import unresolved_domains
 from feedback.settings import Settings, load_settings
 from feedback.steps.night import Pipeline
 

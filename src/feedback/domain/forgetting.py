@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from feedback.domain.exemplars import quote_of
-from feedback.domain.issue import IssueId, issue_label
-from feedback.domain.known_work_item import KnownWorkItem
-from feedback.domain.text import without_empty_brackets
-from feedback.domain.ticket import Ticket
+from feedback.domain.issues.exemplars import quote_of
+from feedback.domain.issues.issue import IssueId, issue_label
+from feedback.domain.publishing.known_work_item import KnownWorkItem
+from feedback.domain.tickets.text import without_empty_brackets
+from feedback.domain.tickets.ticket import Ticket
 
 SOMEBODY = "forgotten"
 """Stands where a name stood."""

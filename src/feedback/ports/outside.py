@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from feedback.domain.effect import Effect
-from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
+from feedback.domain.publishing.effect import Effect
+from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
 
 
 class IssueTracker(Protocol):

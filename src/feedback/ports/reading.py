@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from feedback.domain.customer import Customer, SupportAgent
-from feedback.domain.fix_plan import FixPlan
-from feedback.domain.ticket import RawTicket, SetAside, TicketId
+from feedback.domain.customers.customer import Customer, SupportAgent
+from feedback.domain.plans.fix_plan import FixPlan
+from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId
 
 Progress = Callable[[str, int, int | None], None]
 """`progress(what, n_done, n_total)`; the total is None while nobody knows it."""

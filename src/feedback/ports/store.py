@@ -7,24 +7,31 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from feedback.domain.customer import Customer, CustomerValue
-from feedback.domain.decision import Decision
-from feedback.domain.effect import Effect, EffectKind, EffectState
-from feedback.domain.fix_plan import FixPlanRevision
+from feedback.domain.customers.customer import Customer, CustomerValue
 from feedback.domain.forgetting import ForgottenMark
 from feedback.domain.grouping import Memory, Rows, Vectors
-from feedback.domain.issue import Issue, IssueId, LineageEvent, LineageKind, Membership, ThemeId
-from feedback.domain.known_work_item import KnownWorkItem
-from feedback.domain.near_duplicates import Utterance
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.issues.decision import Decision
+from feedback.domain.issues.issue import (
+    Issue,
+    IssueId,
+    LineageEvent,
+    LineageKind,
+    Membership,
+    ThemeId,
+)
+from feedback.domain.issues.theme import Theme
+from feedback.domain.issues.written_title import WrittenTitle
 from feedback.domain.night import Night, NightStatus, StepFault
-from feedback.domain.plan_debt import ClimbedStep, PlanDebt
-from feedback.domain.ranking import RankedIssue
-from feedback.domain.response import RecordedResponse, ResponseKind
+from feedback.domain.plans.fix_plan import FixPlanRevision
+from feedback.domain.plans.plan_debt import ClimbedStep, PlanDebt
+from feedback.domain.plans.response import RecordedResponse, ResponseKind
+from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.known_work_item import KnownWorkItem
 from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.reviews import Action, Calm, PlannedWish
-from feedback.domain.theme import Theme
-from feedback.domain.ticket import RequesterId, SetAside, Stake, Ticket, TicketId
-from feedback.domain.written_title import WrittenTitle
+from feedback.domain.tickets.near_duplicates import Utterance
+from feedback.domain.tickets.ticket import RequesterId, SetAside, Stake, Ticket, TicketId
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from feedback.domain.grouping import Vectors
-from feedback.domain.written_title import TitleDraft
+from feedback.domain.issues.written_title import TitleDraft
 
 
 @dataclass(frozen=True, slots=True)

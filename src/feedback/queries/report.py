@@ -7,22 +7,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from feedback.domain.customer import UNRESOLVED
-from feedback.domain.effect import Effect, EffectKind, EffectState
+from feedback.domain.customers.customer import UNRESOLVED
+from feedback.domain.customers.requesters import worst
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.impact.support_cost import SupportCost
 from feedback.domain.night import Night, NightStatus, StepFault
-from feedback.domain.ranking import RankedIssue
-from feedback.domain.readers import Readers
-from feedback.domain.requesters import worst
-from feedback.domain.support_cost import SupportCost
-from feedback.domain.ticket import SetAside
+from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.readers import Readers
+from feedback.domain.tickets.ticket import SetAside
 from feedback.ports import Store, Transaction
+from feedback.queries.customers.requesters import unresolved_domains
+from feedback.queries.plans.telling import IssueToTell, customers_to_tell_in
+from feedback.queries.plans.timeliness import Timeliness, TimelinessPolicy, timeliness_in
+from feedback.queries.publishing.report_messages import NightMessages, messages_by_night
+from feedback.queries.publishing.report_work_items import WorkItemEntry, work_item_entry
 from feedback.queries.report_issues import IssueEntry, issue_entries
-from feedback.queries.report_messages import NightMessages, messages_by_night
 from feedback.queries.report_nights import NightEntry, night_entries
-from feedback.queries.report_work_items import WorkItemEntry, work_item_entry
-from feedback.queries.requesters import unresolved_domains
-from feedback.queries.telling import IssueToTell, customers_to_tell_in
-from feedback.queries.timeliness import Timeliness, TimelinessPolicy, timeliness_in
 
 N_NIGHTS = 7
 """Nights told one by one. A week: longer ago is looked up in Jira and Slack, not here."""

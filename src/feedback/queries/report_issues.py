@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback.domain.fix_plan import FixPlanRevision, FixStatus
-from feedback.domain.issue import IssueState, LineageEvent, LineageKind
-from feedback.domain.ranking import RankedIssue
-from feedback.domain.regression import VERDICTS
-from feedback.domain.spell import Spell, spells_of
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.impact.spike_period import Spell, spells_of
+from feedback.domain.issues.issue import IssueState, LineageEvent, LineageKind
+from feedback.domain.plans.fix_plan import FixPlanRevision, FixStatus
+from feedback.domain.plans.regression import VERDICTS
 from feedback.ports import Transaction
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from feedback.domain.effect import Effect, EffectKind, EffectState
-from feedback.domain.fix_plan import FixPlanRevision
-from feedback.domain.issue import IssueId, LineageEvent, LineageKind, issue_label
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind, issue_label
 from feedback.domain.night import Night
-from feedback.domain.ranking import RankedIssue
+from feedback.domain.plans.fix_plan import FixPlanRevision
+from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
 from feedback.ports import Transaction
 
 _SETTLED = (LineageKind.SPIKE_ENDED, LineageKind.REGRESSED, LineageKind.FIXED)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from pydantic import Field, model_validator
 
-from feedback.domain.plan_debt import PlanTarget
+from feedback.domain.plans.plan_debt import PlanTarget
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import Unit, as_unit, parse_quantity
 from feedback.domain.supply.service_hours import parse_service_hours

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from feedback.domain.routing import RoutingRule, unreachable_rule
+from feedback.domain.publishing.routing import RoutingRule, unreachable_rule
 from feedback.settings.sources import Section
 
 

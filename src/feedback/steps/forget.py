@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from feedback.domain.customer import UNRESOLVED
-from feedback.domain.decision import Decision, DecisionKind
-from feedback.domain.effect import Effect, EffectKind, EffectState, payload_hash, plan_effect
+from feedback.domain.customers.customer import UNRESOLVED
+from feedback.domain.customers.requesters import is_within
 from feedback.domain.forgetting import (
     NOTHING_LEFT,
     ForgottenMark,
@@ -20,14 +19,21 @@ from feedback.domain.forgetting import (
     traces_of,
 )
 from feedback.domain.grouping import Profiles, without
-from feedback.domain.issue import Issue, IssueId, IssueState, LineageEvent, LineageKind
-from feedback.domain.kind import PROTOTYPE_TEXTS
-from feedback.domain.requesters import is_within
-from feedback.domain.ticket import RequesterId, Ticket, TicketId
+from feedback.domain.issues.decision import Decision, DecisionKind
+from feedback.domain.issues.issue import Issue, IssueId, IssueState, LineageEvent, LineageKind
+from feedback.domain.issues.kind import PROTOTYPE_TEXTS
+from feedback.domain.publishing.effect import (
+    Effect,
+    EffectKind,
+    EffectState,
+    payload_hash,
+    plan_effect,
+)
+from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Rewritable, Store, Transaction
-from feedback.steps.describe import describe_anew
-from feedback.steps.group import UNDESCRIBED
+from feedback.steps.grouping.group import UNDESCRIBED
+from feedback.steps.issues.describe import describe_anew
 
 _MAX_WORDS = 300
 """Pieces and ids looked for afterwards; of more tickets a part stands for all."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from feedback.domain.adoption import AdoptionPolicy
-from feedback.domain.customer import SupportAgent
-from feedback.domain.fix_plan_of_work_item import PlanReading
+from feedback.domain.customers.customer import SupportAgent
 from feedback.domain.grouping import GroupingPolicy
+from feedback.domain.impact.ranking import RankingPolicy
 from feedback.domain.night import Night, NightStatus, StepFault, unforeseen
-from feedback.domain.ranking import RankingPolicy
-from feedback.domain.reconciliation import ReconciliationPolicy
-from feedback.domain.work_item import PublishPolicy
+from feedback.domain.plans.fix_plan_of_work_item import PlanReading
+from feedback.domain.publishing.adoption import AdoptionPolicy
+from feedback.domain.publishing.work_item import PublishPolicy
+from feedback.domain.tickets.reconciliation import ReconciliationPolicy
 from feedback.errors import FeedbackError, InvalidInput
 from feedback.ports import (
     CustomerDirectory,
@@ -25,22 +25,22 @@ from feedback.ports import (
     TicketSource,
     TitleWriter,
 )
-from feedback.steps.adopt import adopt
-from feedback.steps.advise import AdvicePolicy, advise, read_plans_and_plan_messages
-from feedback.steps.customers import read_customers
-from feedback.steps.dispatch import dispatch
-from feedback.steps.embed import embed
+from feedback.steps.customers.read_customers import read_customers
 from feedback.steps.forget import retain
-from feedback.steps.group import group
-from feedback.steps.outside import Outside
-from feedback.steps.publish import publish
-from feedback.steps.pull import pull
-from feedback.steps.rank import rank
-from feedback.steps.read_back import read_again, read_back
-from feedback.steps.reconcile import reconcile_all
-from feedback.steps.settle import settle
-from feedback.steps.titles import write_titles
-from feedback.steps.work_item_plans import with_work_items
+from feedback.steps.grouping.embed import embed
+from feedback.steps.grouping.group import group
+from feedback.steps.impact.rank import rank
+from feedback.steps.issues.titles import write_titles
+from feedback.steps.plans.advise import AdvicePolicy, advise, read_plans_and_plan_messages
+from feedback.steps.plans.work_item_plans import with_work_items
+from feedback.steps.publishing.adopt import adopt
+from feedback.steps.publishing.dispatch import dispatch
+from feedback.steps.publishing.outside import Outside
+from feedback.steps.publishing.publish import publish
+from feedback.steps.publishing.read_back import read_again, read_back
+from feedback.steps.publishing.settle import settle
+from feedback.steps.tickets.pull import pull
+from feedback.steps.tickets.reconcile import reconcile_all
 
 Summary = Mapping[str, Any]
 

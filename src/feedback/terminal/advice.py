@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from feedback.domain.timeliness import STAGES, Span
-from feedback.queries.telling import IssueToTell
-from feedback.queries.timeliness import Timeliness
+from feedback.domain.plans.timeliness import STAGES, Span
+from feedback.queries.plans.telling import IssueToTell
+from feedback.queries.plans.timeliness import Timeliness
 from feedback.terminal.console import out
 from feedback.web import words
 

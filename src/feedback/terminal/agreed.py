@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import typer
 from rich.markup import escape
 
-from feedback.domain.customer import Customer
+from feedback.domain.customers.customer import Customer
 from feedback.domain.supply.check import Finding
 from feedback.domain.supply.evaluation import Evaluation, evaluation_words
 from feedback.domain.supply.profile import SupportProfile

@@ -18,9 +18,9 @@ from feedback.domain.supply.scorecard import Scorecard
 from feedback.domain.supply.scorecard_words import figure_words, reference_words, scorecard_words
 from feedback.domain.supply.sourcing import PortfolioCell, WhatIf, portfolio_words
 from feedback.domain.wording import count
-from feedback.queries.scorecards import MismatchReport, unknown_groups
-from feedback.queries.sourcing import COMPARED_WORDS
-from feedback.queries.supply import SupportFacts
+from feedback.queries.supply.scorecards import MismatchReport, unknown_groups
+from feedback.queries.supply.sourcing import COMPARED_WORDS
+from feedback.queries.supply.tickets import SupportFacts
 from feedback.terminal.console import out
 
 N_ROWS = 15

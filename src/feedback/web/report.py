@@ -8,12 +8,12 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from feedback.domain.readers import Readers
-from feedback.domain.timeliness import STAGES
+from feedback.domain.plans.timeliness import STAGES
+from feedback.domain.publishing.readers import Readers
 from feedback.ports import Store
+from feedback.queries.plans.timeliness import TimelinessPolicy
 from feedback.queries.report import Headline, Report, read_report
 from feedback.queries.report_issues import IssueEntry
-from feedback.queries.timeliness import TimelinessPolicy
 from feedback.web import charts, words
 
 N_RECEIPT_LINES = 40

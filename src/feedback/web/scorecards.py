@@ -8,7 +8,7 @@ from typing import Any
 from feedback.domain.supply.quantity import Unit
 from feedback.domain.supply.scorecard import Scorecard
 from feedback.domain.supply.scorecard_words import reference_words, scorecard_words
-from feedback.queries.supply import SupportFacts
+from feedback.queries.supply.tickets import SupportFacts
 from feedback.web.report import write_page
 from feedback.web.supply import rounded, supply_environment
 from feedback.web.tables import write_csv

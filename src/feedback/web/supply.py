@@ -11,8 +11,8 @@ from feedback.domain.supply.quantity import Unit, show_amount
 from feedback.domain.supply.scorecard_words import figure_words
 from feedback.domain.supply.sourcing import PortfolioCell, portfolio_words
 from feedback.domain.wording import month_name
-from feedback.queries.scorecards import MismatchReport, unknown_groups
-from feedback.queries.supply import SupportFacts
+from feedback.queries.supply.scorecards import MismatchReport, unknown_groups
+from feedback.queries.supply.tickets import SupportFacts
 from feedback.web.report import page_environment, write_page
 from feedback.web.supply_charts import portfolio_map
 from feedback.web.supply_trends import TREND_COLUMNS, segment_pictures, trend_rows

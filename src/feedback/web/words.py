@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from feedback.domain.effect import EffectState
-from feedback.domain.issue import LineageEvent
-from feedback.domain.timeliness import Span
-from feedback.domain.trend import Activity, Trend
+from feedback.domain.impact.trend import Activity, Trend
+from feedback.domain.issues.issue import LineageEvent
+from feedback.domain.plans.timeliness import Span
+from feedback.domain.publishing.effect import EffectState
 from feedback.domain.wording import count as count
 from feedback.domain.wording import day as day
 

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from feedback.adapters.files.rows import read_table
-from feedback.adapters.row import Row
-from feedback.domain.fix_plan import VERDICT_STATUSES, FixPlan, FixStatus
+from feedback.adapters.rows.row import Row
+from feedback.domain.plans.fix_plan import VERDICT_STATUSES, FixPlan, FixStatus
 from feedback.errors import InvalidInput
 from feedback.ports import RecordedPlan
 

@@ -7,12 +7,12 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from feedback.adapters.customer_records import domains_in, flags_in, free_domains
+from feedback.adapters.directories.records import domains_in, flags_in, free_domains
 from feedback.adapters.files.rows import read_table
-from feedback.adapters.row import Row
-from feedback.domain.customer import Customer, SupportAgent
-from feedback.domain.requesters import Requesters, requesters_of
-from feedback.domain.ticket import SetAside
+from feedback.adapters.rows.row import Row
+from feedback.domain.customers.customer import Customer, SupportAgent
+from feedback.domain.customers.requesters import Requesters, requesters_of
+from feedback.domain.tickets.ticket import SetAside
 from feedback.errors import InvalidInput
 
 

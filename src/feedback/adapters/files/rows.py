@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from feedback.adapters.row import BadRow, Row
+from feedback.adapters.rows.row import BadRow, Row
 from feedback.errors import InvalidInput
 
 # Bodies of 10 MB and more occur (pasted logs); the csv module's default stops at 128 KiB.

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feedback.adapters.files.rows import column_names, read_rows
-from feedback.adapters.row import BadRow, Row
-from feedback.adapters.ticket_rows import parse_ticket
-from feedback.domain.ticket import RawTicket, SetAside
+from feedback.adapters.rows.row import BadRow, Row
+from feedback.adapters.rows.ticket_rows import parse_ticket
+from feedback.domain.tickets.ticket import RawTicket, SetAside
 from feedback.errors import InvalidInput
 from feedback.ports import Page
 

@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from feedback.adapters.files.rows import FORMATS, column_names, read_rows
-from feedback.adapters.row import BadRow, Row
-from feedback.adapters.ticket_rows import (
+from feedback.adapters.rows.row import BadRow, Row
+from feedback.adapters.rows.ticket_rows import (
     changed_at,
     check_fields,
     missing_columns,
     parse_ticket,
 )
-from feedback.domain.ticket import RawTicket, SetAside
+from feedback.domain.tickets.ticket import RawTicket, SetAside
 from feedback.errors import InvalidInput
 from feedback.ports import Page
 

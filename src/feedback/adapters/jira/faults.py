@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from feedback.adapters.retry_after import asked_seconds
+from feedback.adapters.web_client.retry_after import asked_seconds
 from feedback.errors import AnswerLost, FeedbackError, FinalFault, TransientFault
 
 TOKEN_VARIABLE = "FEEDBACK__JIRA__TOKEN"

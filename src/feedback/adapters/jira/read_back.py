@@ -10,7 +10,7 @@ from feedback.adapters.jira.client import JiraClient
 from feedback.adapters.jira.faults import understood
 from feedback.adapters.jira.reading import PROPERTY, READ_AT_ONCE, NotThere, moment, person_id
 from feedback.adapters.jira.texts import Texts
-from feedback.domain.work_item_state import (
+from feedback.domain.publishing.work_item_state import (
     FieldChange,
     FixVersion,
     StatusCategory,

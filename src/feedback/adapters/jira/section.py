@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from feedback.adapters.amounts import usd
 from feedback.adapters.jira.blocks import (
     Block,
     Bullets,
@@ -17,9 +16,10 @@ from feedback.adapters.jira.blocks import (
     cut,
     one_line,
 )
-from feedback.domain.priority import PriorityPolicy
+from feedback.adapters.outbox.amounts import usd
+from feedback.domain.impact.priority import PriorityPolicy
+from feedback.domain.publishing.work_item import support_cost_words
 from feedback.domain.wording import count
-from feedback.domain.work_item import support_cost_words
 
 CustomerNames = Literal["named", "masked", "summed"]
 """Customers by name, by number, or one line for those of a segment."""

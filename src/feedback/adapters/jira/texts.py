@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from feedback.adapters.jira import adf, wiki
 from feedback.adapters.jira.blocks import Block, Frame, Paragraph, Span, one_line
 from feedback.adapters.jira.section import CustomerNames, Room, section, shown_as
-from feedback.domain.priority import PriorityPolicy
+from feedback.domain.impact.priority import PriorityPolicy
 
 
 class Markup(Protocol):

@@ -12,8 +12,8 @@ from feedback.adapters.jira.fields import GUARDED, Fields
 from feedback.adapters.jira.read_back import ReadBack
 from feedback.adapters.jira.reading import PROPERTY, Marker, NotThere, quoted
 from feedback.adapters.jira.texts import Texts
-from feedback.domain.work_item import LABEL
-from feedback.domain.work_item_state import OpenWorkItem, WorkItemState
+from feedback.domain.publishing.work_item import LABEL
+from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
 from feedback.errors import AnswerLost, FinalFault
 
 

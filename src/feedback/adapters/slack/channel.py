@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from feedback.adapters.slack.api import About, SlackApi
+from feedback.adapters.slack.blocks.links import Links
+from feedback.adapters.slack.blocks.message import Message, render
+from feedback.adapters.slack.buttons.replacing import replaced
 from feedback.adapters.slack.conversations import Conversation, Conversations
 from feedback.adapters.slack.faults import Refused, refused
-from feedback.adapters.slack.links import Links
 from feedback.adapters.slack.marks import Place, is_changed, key_of, metadata
-from feedback.adapters.slack.message import Message, render
 from feedback.adapters.slack.people import People
-from feedback.adapters.slack.replacing import replaced
-from feedback.domain.customer import SupportAgent
-from feedback.domain.effect import Effect
+from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.publishing.effect import Effect
 from feedback.errors import FinalFault
 
 _SLACK_CLOCK_OFF = timedelta(hours=1)

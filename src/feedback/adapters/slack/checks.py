@@ -6,8 +6,8 @@ from functools import partial
 from feedback.adapters.slack.api import SlackApi
 from feedback.adapters.slack.conversations import Conversations
 from feedback.adapters.slack.people import People
-from feedback.domain.customer import SupportAgent
-from feedback.domain.readers import address_of
+from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.publishing.readers import address_of
 from feedback.errors import FeedbackError, FinalFault
 
 SCOPES = (

@@ -15,7 +15,7 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
-from feedback.adapters.retry_after import asked_seconds
+from feedback.adapters.web_client.retry_after import asked_seconds
 from feedback.errors import AnswerLost, FeedbackError, FinalFault, TransientFault
 
 TOKEN = "FEEDBACK__SLACK__TOKEN"

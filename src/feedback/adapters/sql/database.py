@@ -12,8 +12,8 @@ from sqlalchemy import URL, CursorResult, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from feedback.adapters.http import secret_variable
 from feedback.adapters.sql.faults import in_words
+from feedback.adapters.web_client.http import secret_variable
 from feedback.errors import InvalidInput
 
 

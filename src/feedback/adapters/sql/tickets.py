@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from feedback.adapters.row import Row
+from feedback.adapters.helpdesks.vendor_tickets import state
+from feedback.adapters.rows.row import Row
+from feedback.adapters.rows.ticket_rows import check_fields, missing_columns, parse_ticket
 from feedback.adapters.sql.cursor import (
     CursorValue,
     Place,
@@ -26,9 +28,7 @@ from feedback.adapters.sql.cursor import (
     unusable_cursor,
 )
 from feedback.adapters.sql.database import Database
-from feedback.adapters.ticket_rows import check_fields, missing_columns, parse_ticket
-from feedback.adapters.vendor_tickets import state
-from feedback.domain.ticket import RawTicket, SetAside, TicketId
+from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Counted, Page
 

@@ -16,22 +16,22 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
-from feedback.adapters.store.customers import CustomerTable
-from feedback.adapters.store.decisions import DecisionTable
-from feedback.adapters.store.echoes import EchoTable
-from feedback.adapters.store.effects import EffectTable
-from feedback.adapters.store.embeddings import EmbeddingTable
-from feedback.adapters.store.fix_plans import FixPlanTable
-from feedback.adapters.store.forgetting import ForgettingTables
-from feedback.adapters.store.issues import IssueTables
+from feedback.adapters.store.customers.customers import CustomerTable
+from feedback.adapters.store.impact.rankings import RankingTables
+from feedback.adapters.store.issues.decisions import DecisionTable
+from feedback.adapters.store.issues.issues import IssueTables
+from feedback.adapters.store.issues.themes import ThemeTable
+from feedback.adapters.store.issues.titles import TitleTable
 from feedback.adapters.store.nights import NightTables
-from feedback.adapters.store.rankings import RankingTables
-from feedback.adapters.store.responses import PlanDebtTables, ResponseTable
-from feedback.adapters.store.supply import SupplyTables
-from feedback.adapters.store.themes import ThemeTable
-from feedback.adapters.store.tickets import TicketTables
-from feedback.adapters.store.titles import TitleTable
-from feedback.adapters.store.work_items import WorkItemTable
+from feedback.adapters.store.plans.fix_plans import FixPlanTable
+from feedback.adapters.store.plans.responses import PlanDebtTables, ResponseTable
+from feedback.adapters.store.publishing.effects import EffectTable
+from feedback.adapters.store.publishing.work_items import WorkItemTable
+from feedback.adapters.store.supply.records import SupplyTables
+from feedback.adapters.store.tickets.echoes import EchoTable
+from feedback.adapters.store.tickets.embeddings import EmbeddingTable
+from feedback.adapters.store.tickets.forgetting import ForgettingTables
+from feedback.adapters.store.tickets.tickets import TicketTables
 from feedback.errors import InvalidInput, NightRunning
 
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from feedback.adapters.store.columns import Money, UtcDateTime
-from feedback.domain.text import hash_text
+from feedback.domain.tickets.text import hash_text
 
 metadata = MetaData(
     naming_convention={

@@ -15,13 +15,13 @@ gain are moved, ids carried by largest overlap.
 from feedback.domain.grouping.afresh import regroup_afresh
 from feedback.domain.grouping.candidates import Candidates
 from feedback.domain.grouping.cells import Cells
-from feedback.domain.grouping.constraints import Constraints
 from feedback.domain.grouping.departed import without
 from feedback.domain.grouping.fit import Groups
 from feedback.domain.grouping.languages import Spoken
 from feedback.domain.grouping.memory import Memory
 from feedback.domain.grouping.neighbours import Neighbours, centroid_of
 from feedback.domain.grouping.nights import regroup
+from feedback.domain.grouping.obeyed import Constraints
 from feedback.domain.grouping.outcome import Regrouping
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles

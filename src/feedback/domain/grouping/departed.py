@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from feedback.domain.grouping.memory import Memory
 from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.profiles import Profiles
-from feedback.domain.ticket import TicketId
+from feedback.domain.tickets.ticket import TicketId
 
 
 def without(memory: Memory, gone: Set[TicketId]) -> Memory:

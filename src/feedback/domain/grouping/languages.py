@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback.domain.grouping.rows import Rows, Vectors, blocks, normalised
-from feedback.domain.ticket import TicketId
+from feedback.domain.tickets.ticket import TicketId
 
 Centres = Mapping[str, NDArray[np.float32]]
 """Language → the vector its tickets share, shape (d,); under EVERYTHING the mean of all tickets."""

@@ -13,7 +13,7 @@ from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles
 from feedback.domain.grouping.rows import Rows, held
 from feedback.domain.grouping.search import find_neighbours, link_all, link_new
-from feedback.domain.ticket import TicketId
+from feedback.domain.tickets.ticket import TicketId
 
 
 def linked_with(

@@ -11,8 +11,8 @@ from feedback.domain.grouping.cells import Cells
 from feedback.domain.grouping.languages import Centres, Spoken
 from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.profiles import Profiles
-from feedback.domain.issue import IssueId
-from feedback.domain.ticket import TicketId
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
 
 
 @dataclass(frozen=True, slots=True)

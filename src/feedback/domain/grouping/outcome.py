@@ -12,8 +12,8 @@ from feedback.domain.grouping.fit import UNGROUPED, Labels
 from feedback.domain.grouping.memory import Memory
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import distinctness_of
-from feedback.domain.issue import IssueId
-from feedback.domain.ticket import TicketId
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles
 from feedback.domain.grouping.rows import normalised
 from feedback.domain.grouping.search import find_neighbours
-from feedback.domain.issue import IssueId, ThemeId
+from feedback.domain.issues.issue import IssueId, ThemeId
 
 FEWEST_ISSUES = 8
 """Fewer need no second level: they are one theme."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from feedback.domain.decision import Answer, Decision
+from feedback.domain.issues.decision import Answer, Decision
 
 _WORDS: Mapping[Answer, str] = {
     Answer.ACCEPTED: "Product has accepted this; a date follows when there is a plan.",

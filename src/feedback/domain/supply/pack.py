@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from feedback.domain.decision import Decision
-from feedback.domain.fix_plan import OPEN_STATUSES, STATUS_WORDS, FixPlan, heard_by_customers
-from feedback.domain.issue import IssueId, IssueKind
-from feedback.domain.ranking import RankedIssue
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.issues.decision import Decision
+from feedback.domain.issues.issue import IssueId, IssueKind
+from feedback.domain.plans.fix_plan import OPEN_STATUSES, STATUS_WORDS, FixPlan, heard_by_customers
 from feedback.domain.supply.reviews import PlannedWish
 from feedback.domain.wording import count
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from feedback.domain.plan_debt import PlanTarget
+from feedback.domain.plans.plan_debt import PlanTarget
 from feedback.domain.supply.service_hours import ALWAYS, ServiceHours
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from feedback.domain.issue import IssueId
+from feedback.domain.issues.issue import IssueId
 
 
 @dataclass(frozen=True, slots=True)

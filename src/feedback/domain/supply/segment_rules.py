@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from feedback.domain.customer import Customer
+from feedback.domain.customers.customer import Customer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,304 @@
+"""Tickets from Freshdesk, by its list of tickets in order of change.
+
+https://developers.freshdesk.com/api/#list_all_tickets
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import SecretStr
+
+from feedback.adapters.helpdesks.freshdesk_ratings import PATH as RATINGS
+from feedback.adapters.helpdesks.freshdesk_ratings import Rating, newest_ratings
+from feedback.adapters.helpdesks.vendor_tickets import (
+    Loop,
+    begins,
+    by_id,
+    count_in,
+    moment,
+    ticket_of,
+)
+from feedback.adapters.web_client.http import Access, HttpClient, NotThere, Wire, secret_variable
+from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId
+from feedback.errors import FinalFault
+from feedback.ports import Counted, Page
+
+_LISTS = ("", "deleted", "spam")
+"""Filters: the plain list leaves out what was deleted or is spam."""
+_MAX_PAGES = 300
+_PAGE_SIZE = 100
+_RATED = "rated"
+"""In the cursor: when the newest rating was given."""
+_LONG_AGO = "1970-01-01T00:00:00Z"
+"""Without a start Freshdesk lists the last 30 days only."""
+_STATUS = {2: "open", 3: "pending", 4: "solved", 5: "closed"}
+_PRIORITY = {1: "low", 2: "normal", 3: "high", 4: "urgent"}
+_CHANNEL = {1: "email", 2: "portal", 3: "phone", 7: "chat", 9: "widget", 10: "outbound email"}
+
+
+@dataclass(frozen=True, slots=True)
+class FreshdeskTicketSource:
+    """The cursor holds, for each of the lists, when its newest ticket was changed.
+
+    Pages are asked for by time, not by number: a ticket that changes meanwhile moves to the end of
+    the list, and the first one of the next numbered page would be missed. It also leads beyond the
+    300 pages that Freshdesk gives.
+    """
+
+    name: str
+    url: str
+    secret: SecretStr
+    start_on: date | None = None
+    customer_field: str = "id"
+    escalated_tags: Sequence[str] = ("escalated",)
+    requests_per_minute: int = 50
+    csat_days: int = 0
+    """Of ratings that are read before each pull; 0: none."""
+    page_size: int = _PAGE_SIZE
+    wire: Wire = field(default_factory=Wire)
+
+    def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
+        """Deleted tickets and spam as `gone`."""
+        since: dict[str, str] = json.loads(cursor) if cursor else {}
+        with self._client() as client:
+            beside = self._beside(client, until)
+            read: set[Any] = set()
+            for which in _LISTS:
+                for page in self._list(client, which, since, until, beside):
+                    read |= {int(one.key) for one in page.tickets if one.key.isdigit()}
+                    yield page
+            if beside.ratings:
+                yield self._rated(client, since, until, beside, read)
+
+    def _rated(
+        self,
+        client: HttpClient,
+        since: dict[str, str],
+        until: datetime,
+        beside: "_Beside",
+        read: Collection[int],
+    ) -> Page:
+        """Tickets that were rated since the last pull, and have not changed otherwise."""
+        last = since.get(_RATED, "")
+        due = {key: one.rated_at for key, one in beside.ratings.items() if one.rated_at <= until}
+        parsed: list[RawTicket | SetAside] = []
+        # The first pull has read every ticket there is.
+        for key in sorted(due) if last else ():
+            if key in read or _stamp(due[key]) < last:
+                continue
+            try:
+                one = client.get(f"/api/v2/tickets/{key}", {"include": "requester,stats"})
+            except NotThere:
+                continue
+            if not _is_later(one, until) and not (one.get("deleted") or one.get("spam")):
+                parsed.append(ticket_of(self.name, one, lambda one: self._fields(one, beside)))
+        since[_RATED] = max([last, *map(_stamp, due.values())])
+        return _page_of(parsed, json.dumps(since, sort_keys=True))
+
+    def counts(self, since: datetime, until: datetime) -> Counted:
+        """By its search, which knows whole days and leaves archived tickets out.
+
+        https://developers.freshdesk.com/api/#filter_tickets
+        """
+        since = begins(since, self.start_on)
+        last = until - timedelta(days=1)  # both its bounds take their day in
+        days = f"created_at:>'{since:%Y-%m-%d}' AND created_at:<'{last:%Y-%m-%d}'"
+        found: dict[str, int] = {}
+        with self._client() as client:
+            n_left = self._n_found(client, days)
+            for theirs, ours in _STATUS.items():
+                if ours != "pending":
+                    found[ours] = self._n_found(client, f"{days} AND status:{theirs}")
+                    n_left -= found[ours]
+        # A company's own states are kinds of waiting, too.
+        return Counted({**found, "pending": max(n_left, 0)}, since)
+
+    def _n_found(self, client: HttpClient, query: str) -> int:
+        answer = client.get("/api/v2/search/tickets", {"query": f'"{query}"'})
+        return count_in(self._who, answer, "total")
+
+    def probe(self, now: datetime) -> str:
+        with self._client() as client:
+            self._rows(client.get("/api/v2/groups", {"per_page": 1, "page": 1}))
+            if self.customer_field != "id":
+                self._rows(client.get("/api/v2/companies", {"per_page": 1, "page": 1}))
+            newest = {**self._question("", {"": _stamp(now)}, 1), "per_page": 1}
+            self._rows(client.get("/api/v2/tickets", newest))
+        return "tickets and groups can be read"
+
+    @property
+    def _who(self) -> str:
+        return f'Source "{self.name}"'
+
+    def _client(self) -> HttpClient:
+        return HttpClient(
+            self._who,
+            self.url,
+            Access(secret_variable(self.name), "may see all tickets, groups and companies"),
+            self.wire,
+            requests_per_minute=self.requests_per_minute,
+            auth=(self.secret.get_secret_value(), "X"),
+        )
+
+    def _beside(self, client: HttpClient, until: datetime) -> "_Beside":
+        """The groups' names, the companies unless their id is all that is asked, the ratings."""
+        groups = [*self._numbered(client, "/api/v2/groups")]
+        companies = (
+            [] if self.customer_field == "id" else [*self._numbered(client, "/api/v2/companies")]
+        )
+        ratings = {}
+        if self.csat_days:
+            first = {"created_since": _stamp(until - timedelta(days=self.csat_days))}
+            ratings = dict(newest_ratings(self._numbered(client, RATINGS, first)))
+        return _Beside(by_id(groups), by_id(companies), ratings)
+
+    def _numbered(
+        self, client: HttpClient, path: str, asked: Mapping[str, str] = MappingProxyType({})
+    ) -> Iterator[Any]:
+        for number in range(1, _MAX_PAGES + 1):
+            question = {**asked, "per_page": _PAGE_SIZE, "page": number}
+            page = self._rows(client.get(path, question))
+            yield from page
+            if len(page) < _PAGE_SIZE:
+                return
+
+    def _list(
+        self,
+        client: HttpClient,
+        which: str,
+        since: dict[str, str],
+        until: datetime,
+        beside: "_Beside",
+    ) -> Iterator[Page]:
+        loop = Loop(self._who)
+        number = 1
+        while True:
+            found = self._rows(client.get("/api/v2/tickets", self._question(which, since, number)))
+            due = [one for one in found if not _is_later(one, until)]
+            changes = [at for at in map(_changed_at, due) if at is not None]
+            before = since.get(which)
+            if changes:
+                since[which] = _stamp(max(changes))
+            page = self._page(due, which, json.dumps(since, sort_keys=True), beside)
+            n_later = len(found) - len(due)
+            yield Page(page.tickets, page.set_aside, page.cursor, n_later, page.gone)
+            if n_later or len(found) < self.page_size:
+                return
+            # More tickets of one second than a page holds: only here numbers lead on.
+            number = number + 1 if since.get(which) == before else 1
+            if number > _MAX_PAGES:
+                raise FinalFault(
+                    f"{self._who}: more than {_MAX_PAGES * self.page_size} tickets changed within "
+                    f"the second of {before}; Freshdesk lists no more. Set start_on later."
+                )
+            loop.check(f"{since.get(which)} {number}", found)
+
+    def _question(self, which: str, since: Mapping[str, str], number: int) -> dict[str, Any]:
+        start = self.start_on
+        first = _LONG_AGO if start is None else _stamp(datetime.combine(start, time(), UTC))
+        asked = {
+            "updated_since": since.get(which, first),
+            "order_by": "updated_at",
+            "order_type": "asc",
+            "per_page": self.page_size,
+            "page": number,
+        }
+        if which:
+            return {**asked, "filter": which}
+        return {**asked, "include": "requester,stats,description"}
+
+    def _rows(self, answer: Any) -> list[Any]:
+        if not isinstance(answer, list):
+            raise FinalFault(
+                f"{self._who} gave an answer that is no list. Check that url is the address of the "
+                "helpdesk itself. What was read before is kept."
+            )
+        return answer
+
+    def _page(self, due: Sequence[Any], which: str, cursor: str, beside: "_Beside") -> Page:
+        if which:
+            ids = (one.get("id") for one in due if isinstance(one, Mapping))
+            return Page((), (), cursor, 0, tuple(TicketId(f"{self.name}:{key}") for key in ids))
+        parsed = [ticket_of(self.name, one, lambda one: self._fields(one, beside)) for one in due]
+        return _page_of(parsed, cursor)
+
+    def _fields(self, ticket: Mapping[str, Any], beside: "_Beside") -> Mapping[str, Any]:
+        requester = ticket.get("requester") or {}
+        rating = beside.ratings.get(ticket["id"])
+        stats = ticket.get("stats") or {}
+        tags = ticket.get("tags") or []
+        status = ticket.get("status")
+        return {
+            "id": ticket.get("id"),
+            "created_at": ticket.get("created_at"),
+            "updated_at": _changed_or_rated_at(ticket, rating),
+            "subject": ticket.get("subject"),
+            "body": ticket.get("description_text") or ticket.get("description"),
+            "requester": requester.get("email")
+            or f"freshdesk contact {ticket.get('requester_id') or ''}",
+            "organization": self._customer(ticket.get("company_id"), beside),
+            # A company's own states, from 6 on, are kinds of waiting.
+            "status": _STATUS.get(int(status), "pending") if status is not None else None,
+            "priority": _PRIORITY.get(int(ticket.get("priority") or 2)),
+            "type": ticket.get("type"),
+            "group": beside.groups.get(ticket.get("group_id"), {}).get("name"),
+            "assignee": ticket.get("responder_id"),
+            "channel": _CHANNEL.get(int(ticket.get("source") or 0)),
+            "tags": tags,
+            "csat": rating.csat if rating else None,
+            "n_reopens": 1 if stats.get("reopened_at") else 0,  # it tells the last time only
+            "is_escalated": bool(ticket.get("is_escalated"))
+            or not {*tags}.isdisjoint(self.escalated_tags),
+            "first_reply_at": stats.get("first_responded_at"),
+            "solved_at": stats.get("resolved_at") or stats.get("closed_at"),
+            "url": f"{self.url}/a/tickets/{ticket.get('id')}",
+        }
+
+    def _customer(self, company_id: Any, beside: "_Beside") -> str:
+        if company_id is None or self.customer_field == "id":
+            return "" if company_id is None else str(company_id)
+        company = beside.companies.get(company_id, {})
+        own = company.get("custom_fields") or {}
+        return str(company.get(self.customer_field) or own.get(self.customer_field) or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What tickets name by id only."""
+
+    groups: Mapping[Any, Mapping[str, Any]]
+    companies: Mapping[Any, Mapping[str, Any]]
+    ratings: Mapping[int, Rating]
+
+
+def _page_of(parsed: Sequence[RawTicket | SetAside], cursor: str) -> Page:
+    return Page(
+        tuple(one for one in parsed if isinstance(one, RawTicket)),
+        tuple(one for one in parsed if isinstance(one, SetAside)),
+        cursor,
+    )
+
+
+def _changed_at(ticket: Any) -> datetime | None:
+    return moment(ticket.get("updated_at")) if isinstance(ticket, Mapping) else None
+
+
+def _changed_or_rated_at(ticket: Mapping[str, Any], rating: Rating | None) -> Any:
+    """A rating makes a newer version of a ticket that it leaves as it is."""
+    changed_at = _changed_at(ticket)
+    if rating is None or changed_at is None:
+        return ticket.get("updated_at")
+    return max(changed_at, rating.rated_at)
+
+
+def _is_later(ticket: Any, until: datetime) -> bool:
+    changed_at = _changed_at(ticket)
+    return changed_at is not None and changed_at > until
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

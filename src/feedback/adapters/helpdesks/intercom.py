@@ -1,0 +1,230 @@
+"""Conversations from Intercom, by its search.
+
+https://developers.intercom.com/docs/references/rest-api/api.intercom.io/conversations/searchconversations
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from pydantic import SecretStr
+
+from feedback.adapters.helpdesks.vendor_tickets import (
+    Loop,
+    begins,
+    by_id,
+    count_in,
+    listed,
+    moment,
+    ticket_of,
+)
+from feedback.adapters.web_client.http import Access, HttpClient, NotThere, Wire, secret_variable
+from feedback.domain.tickets.ticket import RawTicket, SetAside
+from feedback.ports import Counted, Page
+
+_VERSION = "2.14"
+_OVERLAP = timedelta(minutes=10)
+"""Its search lags behind what happens."""
+_STATES = ("open", "closed", "snoozed")
+_STATUS = {"snoozed": "pending"}
+_PRIORITY = {"priority": "high", "not_priority": "normal"}
+_CUSTOMERS = ("user", "lead", "contact")
+"""The authors that are not the company's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntercomTicketSource:
+    """The cursor is the newest change seen, by Intercom's clock; the last minutes are read again.
+
+    Within a night it also holds how far its search had come.
+    """
+
+    name: str
+    url: str
+    secret: SecretStr
+    start_on: date | None = None
+    escalated_tags: Sequence[str] = ("escalated",)
+    requests_per_minute: int = 150
+    page_size: int = 150
+    wire: Wire = field(default_factory=Wire)
+
+    def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
+        """In no order. Deleted conversations are not told: Intercom does not say."""
+        with self._client() as client:
+            yield from self._searched(client, cursor, until)
+
+    def counts(self, since: datetime, until: datetime) -> Counted:
+        """By its search, one question a state."""
+        since = begins(since, self.start_on)
+        found: dict[str, int] = {}
+        with self._client() as client:
+            for theirs in _STATES:
+                bounds = [
+                    ("created_at", ">", int(since.timestamp()) - 1),
+                    ("created_at", "<", int(until.timestamp())),
+                    ("state", "=", theirs),
+                ]
+                answer = client.search("/conversations/search", _query(bounds, {"per_page": 1}))
+                found[_STATUS.get(theirs, theirs)] = count_in(self._who, answer, "total_count")
+        return Counted(found, since)
+
+    def probe(self, now: datetime) -> str:
+        with self._client() as client:
+            listed(self._who, client.get("/teams"), "teams")
+            newest = [("updated_at", ">", int(now.timestamp()) - 3600)]
+            answer = client.search("/conversations/search", _query(newest, {"per_page": 1}))
+            listed(self._who, answer, "conversations")
+        return "conversations and teams can be read"
+
+    def _searched(self, client: HttpClient, cursor: str | None, until: datetime) -> Iterator[Page]:
+        teams = by_id(listed(self._who, client.get("/teams"), "teams"))
+        loop = Loop(self._who)
+        place: dict[str, Any] = json.loads(cursor) if cursor else {"since": self._start()}
+        if place.get("until") != until.timestamp():
+            place = {"since": place["since"]}
+        since, newest = place["since"], place.get("newest", place["since"])
+        after: str | None = place.get("after")
+        while True:
+            answer = client.search("/conversations/search", self._question(since, until, after))
+            found = listed(self._who, answer, "conversations")
+            newest = max([newest, *_changes(found, until)])
+            after = _next(answer)
+            onward: dict[str, Any] = {"since": newest}
+            if after is not None:
+                onward = {
+                    "since": since, "until": until.timestamp(), "newest": newest, "after": after,
+                }  # fmt: skip
+            yield self._page(found, client, teams, json.dumps(onward), until)
+            if after is None:
+                return
+            loop.check(after, found)
+
+    @property
+    def _who(self) -> str:
+        return f'Source "{self.name}"'
+
+    def _client(self) -> HttpClient:
+        return HttpClient(
+            self._who,
+            self.url,
+            Access(secret_variable(self.name), "may read conversations, contacts and teams"),
+            self.wire,
+            requests_per_minute=self.requests_per_minute,
+            headers={
+                "Authorization": f"Bearer {self.secret.get_secret_value()}",
+                "Intercom-Version": _VERSION,
+            },
+        )
+
+    def _start(self) -> int:
+        """Unix seconds."""
+        start = self.start_on
+        return 0 if start is None else int(datetime.combine(start, time(), UTC).timestamp())
+
+    def _question(self, since: int, until: datetime, after: str | None) -> Mapping[str, Any]:
+        """Dates have only `>` and `<`, both without the bound itself."""
+        from_second = max(since - int(_OVERLAP.total_seconds()), 0)
+        bounds = ((">", from_second - 1), ("<", int(until.timestamp()) + 1))
+        pagination: dict[str, Any] = {"per_page": self.page_size}
+        if after is not None:
+            pagination["starting_after"] = after
+        return _query([("updated_at", *bound) for bound in bounds], pagination)
+
+    def _page(
+        self,
+        found: Sequence[Any],
+        client: HttpClient,
+        teams: Mapping[Any, Mapping[str, Any]],
+        cursor: str,
+        until: datetime,
+    ) -> Page:
+        tickets: list[RawTicket] = []
+        set_aside: list[SetAside] = []
+        n_later = 0
+        for one in found:
+            parsed = ticket_of(self.name, one, lambda one: self._fields(one, client, teams))
+            if isinstance(parsed, SetAside):
+                set_aside.append(parsed)
+            elif parsed.facts.updated_at > until:
+                n_later += 1
+            else:
+                tickets.append(parsed)
+        return Page(tuple(tickets), tuple(set_aside), cursor, n_later)
+
+    def _fields(
+        self,
+        conversation: Mapping[str, Any],
+        client: HttpClient,
+        teams: Mapping[Any, Mapping[str, Any]],
+    ) -> Mapping[str, Any]:
+        statistics = conversation.get("statistics") or {}
+        state = conversation.get("state")
+        tags = [tag["name"] for tag in (conversation.get("tags") or {}).get("tags") or []]
+        source = conversation.get("source") or {}
+        said = self._first_said(conversation, source, client)
+        team = conversation.get("team_assignee_id")
+        return {
+            "id": conversation.get("id"),
+            "created_at": conversation.get("created_at"),
+            "updated_at": conversation.get("updated_at"),
+            "subject": source.get("subject") or conversation.get("title"),
+            "body": said.get("body"),
+            "requester": _requester(conversation, said.get("author") or {}),
+            "status": _STATUS.get(str(state), state),
+            "priority": _PRIORITY.get(str(conversation.get("priority"))),
+            "group": teams.get(str(team), {}).get("name") or team,
+            "assignee": conversation.get("admin_assignee_id"),
+            "channel": source.get("type"),
+            "tags": tags,
+            "csat": (conversation.get("conversation_rating") or {}).get("rating"),
+            "n_reopens": statistics.get("count_reopens"),
+            "is_escalated": not {*tags}.isdisjoint(self.escalated_tags),
+            "first_reply_at": statistics.get("first_admin_reply_at"),
+            "solved_at": statistics.get("last_close_at") if state == "closed" else None,
+        }
+
+    def _first_said(
+        self, conversation: Mapping[str, Any], source: Mapping[str, Any], client: HttpClient
+    ) -> Mapping[str, Any]:
+        """The customer's first words. Where the company wrote first, they stand in the answer."""
+        if (source.get("author") or {}).get("type") in _CUSTOMERS:
+            return source
+        try:
+            whole = client.get(f"/conversations/{int(conversation['id'])}")
+        except NotThere:  # deleted since the search
+            return {}
+        parts = (whole.get("conversation_parts") or {}).get("conversation_parts") or []
+        by_customers = (
+            part
+            for part in parts
+            if (part.get("author") or {}).get("type") in _CUSTOMERS and part.get("body")
+        )
+        return next(by_customers, {})
+
+
+def _query(
+    bounds: Sequence[tuple[str, str, object]], pagination: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """(field, operator, value) of each bound; all must hold."""
+    names = ("field", "operator", "value")
+    value = [dict(zip(names, bound, strict=True)) for bound in bounds]
+    return {"query": {"operator": "AND", "value": value}, "pagination": pagination}
+
+
+def _requester(conversation: Mapping[str, Any], author: Mapping[str, Any]) -> str:
+    contacts = (conversation.get("contacts") or {}).get("contacts") or [{}]
+    contact = contacts[0].get("external_id") or f"intercom contact {contacts[0].get('id', '')}"
+    return str(author.get("email") or contact)
+
+
+def _next(answer: Mapping[str, Any]) -> str | None:
+    after = ((answer.get("pages") or {}).get("next") or {}).get("starting_after")
+    return None if after is None else str(after)
+
+
+def _changes(found: Sequence[Any], until: datetime) -> list[int]:
+    """Unix seconds of the changes that are not later than the night."""
+    times = (moment(one.get("updated_at")) for one in found if isinstance(one, Mapping))
+    return [int(at.timestamp()) for at in times if at is not None and at <= until]

@@ -1,0 +1,175 @@
+"""The grouping engine's memory as bytes: NumPy arrays, nothing that could run code.
+
+It is kept in parts, so that a night writes little: what may change every night in one, and the rows
+of tickets in others, those of a review in the first and those of each night since in one more.
+"""
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback.domain.grouping import (
+    Candidates,
+    Cells,
+    Groups,
+    Memory,
+    Neighbours,
+    Profiles,
+    Spoken,
+)
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
+
+_ZIP = b"PK"
+
+
+def pack_standing(memory: Memory) -> bytes:
+    """All but the rows of tickets."""
+    profiles, links = memory.profiles, memory.relinked
+    facts = {
+        "languages": memory.spoken.names,
+        "centres": list(memory.centres),
+        "n_linked": memory.n_linked,
+        "resolution": memory.resolution,
+        "n_reviewed": memory.n_reviewed,
+        "n_centred": memory.n_centred,
+        "size_tested": {str(issue): size for issue, size in memory.size_tested.items()},
+    }
+    centres = list(memory.centres.values())
+    return _pack(
+        facts,
+        centres=np.stack(centres) if centres else np.zeros((0, 0), np.float32),
+        relinked=links,
+        rows=memory.neighbours.rows[links],
+        cosines=memory.neighbours.cosines[links],
+        issue=profiles.issue,
+        confidence=profiles.confidence,
+        numbers=profiles.numbers,
+        sums=profiles.groups.sums,
+        sizes=profiles.groups.sizes,
+        bars=profiles.bars,
+        cohesions=profiles.cohesions,
+        n_measured=profiles.n_measured,
+    )
+
+
+def pack_rows(memory: Memory, first: int) -> bytes:
+    """The rows from `first` on; with the very first also what is settled at a review."""
+    among = memory.candidates.rows >= first
+    arrays: dict[str, NDArray[Any]] = {
+        "spoken": memory.spoken.of[first:],
+        "rows": memory.neighbours.rows[first:],
+        "cosines": memory.neighbours.cosines[first:],
+        "candidates": memory.candidates.rows[among],
+        "kept": memory.candidates.kept[among],
+    }
+    if first == 0 and memory.cells is not None:
+        arrays |= {"cell_means": memory.cells.means, "cells": memory.cells.of}
+    return _pack({"ids": memory.ids[first:]}, **arrays)
+
+
+def unpack(standing: bytes, parts: Sequence[bytes]) -> Memory:
+    """`parts` in the order of their rows."""
+    if standing.startswith(_ZIP):
+        return _unpack_old(standing)
+    facts, arrays = _unpack(standing)
+    found = [_unpack(part) for part in parts]
+    ids: tuple[TicketId, ...] = tuple(chain.from_iterable(own["ids"] for own, _ in found))
+    rows, cosines = _beside(found, "rows"), _beside(found, "cosines")
+    rows[arrays["relinked"]], cosines[arrays["relinked"]] = arrays["rows"], arrays["cosines"]
+    first = found[0][1]
+    return Memory(
+        ids=ids,
+        spoken=Spoken(tuple(facts["languages"]), _beside(found, "spoken")),
+        centres=dict(zip(facts["centres"], arrays["centres"], strict=True)),
+        neighbours=Neighbours(rows, cosines),
+        n_linked=facts["n_linked"],
+        candidates=Candidates(_beside(found, "candidates"), _beside(found, "kept")),
+        resolution=facts["resolution"],
+        n_reviewed=facts["n_reviewed"],
+        n_centred=facts["n_centred"],
+        size_tested={IssueId(int(k)): v for k, v in facts["size_tested"].items()},
+        profiles=_profiles(arrays),
+        cells=Cells(first["cell_means"], first["cells"]) if "cells" in first else None,
+        relinked=arrays["relinked"],
+        n_kept=len(ids),
+    )
+
+
+def _profiles(arrays: dict[str, NDArray[Any]]) -> Profiles:
+    return Profiles(
+        issue=arrays["issue"],
+        confidence=arrays["confidence"],
+        numbers=arrays["numbers"],
+        groups=Groups(arrays["sums"], arrays["sizes"]),
+        bars=arrays["bars"],
+        cohesions=arrays["cohesions"],
+        n_measured=arrays["n_measured"],
+    )
+
+
+def _beside(found: Sequence[tuple[Any, dict[str, NDArray[Any]]]], name: str) -> NDArray[Any]:
+    """The parts' arrays one after the other, made as wide as the last: a small store has fewer
+    tickets to link to before it grows, and again when tickets are gone. An empty link leads to
+    oneself and weighs nothing."""
+    arrays = [own[name] for _, own in found]
+    if arrays[0].ndim == 1 or name == "kept":
+        wide = [one for one in arrays if one.ndim == 1 or one.shape[1]]
+        return np.concatenate(wide or arrays[:1])
+    n, width = sum(map(len, arrays)), arrays[-1].shape[1]
+    whole = np.empty((n, width), arrays[0].dtype)
+    start = 0
+    for one in arrays:
+        stop = start + len(one)
+        whole[start:stop, : one.shape[1]] = one[:, :width]
+        if one.shape[1] < width:
+            nothing = np.arange(start, stop)[:, None] if name == "rows" else -2
+            whole[start:stop, one.shape[1] :] = nothing
+        start = stop
+    return whole
+
+
+def _pack(facts: dict[str, Any], **arrays: NDArray[Any]) -> bytes:
+    """Plain arrays one after the other: the checksums of an archive took longer than the rest."""
+    buffer = io.BytesIO()
+    head = json.dumps({"facts": facts, "arrays": list(arrays)}).encode()
+    for array in (np.frombuffer(head, np.uint8), *arrays.values()):
+        np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _unpack(packed: bytes) -> tuple[Any, dict[str, NDArray[Any]]]:
+    buffer = io.BytesIO(packed)
+    head = json.loads(np.load(buffer, allow_pickle=False).tobytes())
+    arrays = {name: np.load(buffer, allow_pickle=False) for name in head["arrays"]}
+    return head["facts"], arrays
+
+
+def _unpack_old(packed: bytes) -> Memory:
+    """As it was kept up to version 0016 of the store: one archive, every ticket linked to all, no
+    candidates; the engine makes what is missing when it is given the languages again."""
+    with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
+        facts = json.loads(archive["facts"].tobytes())
+        ids = tuple(TicketId(one) for one in facts["ids"])
+        memory = replace(
+            Memory.empty(),
+            ids=ids,
+            spoken=Spoken.nothing().with_new(ids, {}),
+            centres=dict(zip(facts["languages"], archive["centres"], strict=True)),
+            neighbours=Neighbours(archive["rows"], archive["cosines"]),
+            n_linked=len(ids),
+            resolution=facts["resolution"],
+            n_reviewed=facts["n_reviewed"],
+            n_centred=facts["n_centred"],
+            size_tested={IssueId(int(k)): v for k, v in facts["size_tested"].items()},
+        )
+        if "issue" not in archive:  # older still
+            return memory
+        cells = Cells(archive["cell_means"], archive["cells"]) if "cells" in archive else None
+        return replace(memory, profiles=_profiles({**archive}), cells=cells)

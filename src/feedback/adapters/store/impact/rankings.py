@@ -1,0 +1,162 @@
+"""Every night's ranking; receipts and activity of the newest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select
+
+from feedback.adapters.store import schema
+from feedback.adapters.store.issues.issues import IssueTables
+from feedback.domain.impact.impact import Impact, ReceiptLine
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.impact.support_cost import SupportCost
+from feedback.domain.impact.trend import Activity, Trend
+from feedback.domain.issues.issue import IssueId
+
+# Not asdict: it copies deeply, which took longer than writing the rows.
+_LINE = tuple(field.name for field in fields(ReceiptLine))
+_ACTIVITY = tuple(field.name for field in fields(Activity))
+_SERIES = ("tickets_per_day", "customers_per_day", "tickets_per_week", "customers_per_week")
+
+
+class RankingTables:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def save(self, as_of: datetime, ranked: Sequence[RankedIssue]) -> None:
+        ranking, receipt_line = schema.ranking, schema.receipt_line
+        self._connection.execute(delete(ranking).where(ranking.c.as_of == as_of))
+        self._connection.execute(delete(receipt_line))
+        self._connection.execute(delete(schema.activity))
+        if not ranked:
+            return
+        self._connection.execute(insert(ranking), [_ranking_row(as_of, one) for one in ranked])
+        self._connection.execute(insert(schema.activity), [_activity_row(one) for one in ranked])
+        lines = [
+            {
+                "issue_id": one.issue.issue_id,
+                "place": place,
+                **{name: getattr(line, name) for name in _LINE},
+                "why": list(line.why),
+            }
+            for one in ranked
+            for place, line in enumerate(one.impact.lines)
+        ]
+        if lines:
+            self._connection.execute(insert(receipt_line), lines)
+
+    def latest(self) -> Sequence[RankedIssue]:
+        ranking, receipt_line = schema.ranking, schema.receipt_line
+        lines: dict[IssueId, list[ReceiptLine]] = {}
+        # Rows by place, not by name: there are hundreds of thousands of them.
+        wanted = [receipt_line.c[name] for name in _LINE]
+        for issue_id, *values, why in self._connection.execute(
+            select(receipt_line.c.issue_id, *wanted).order_by(
+                receipt_line.c.issue_id, receipt_line.c.place
+            )
+        ):
+            lines.setdefault(issue_id, []).append(ReceiptLine(*(*values, tuple(why))))
+        activities = {
+            row.issue_id: _activity(row)
+            for row in self._connection.execute(select(schema.activity))
+        }
+        issues = {issue.issue_id: issue for issue in IssueTables(self._connection).all()}
+        newest = select(func.max(ranking.c.as_of)).scalar_subquery()
+        rows = self._connection.execute(
+            select(ranking).where(ranking.c.as_of == newest).order_by(ranking.c.rank)
+        )
+        return [
+            RankedIssue(
+                issue=issues[row.issue_id],
+                rank=row.rank,
+                impact=Impact(
+                    impact_usd=row.impact_usd,
+                    low_usd=row.low_usd,
+                    high_usd=row.high_usd,
+                    lines=tuple(lines.get(row.issue_id, ())),
+                    estimated_share=row.estimated_share,
+                    largest_customer_share=row.largest_customer_share,
+                    is_weighted=row.is_weighted,
+                ),
+                rank_without_largest=row.rank_without_largest,
+                priority=row.priority,
+                n_tickets=row.n_tickets,
+                n_open_tickets=row.n_open_tickets,
+                n_new_tickets=row.n_new_tickets,
+                support_costs=tuple(
+                    SupportCost(
+                        c["supplier"],
+                        c["n_tickets"],
+                        Decimal(c["cost_usd"]),
+                        Decimal(c.get("estimated_usd", "0")),
+                    )
+                    for c in row.support_costs
+                ),
+                # A store written before there was such a table has none until its next night.
+                activity=activities.get(row.issue_id, Activity()),
+            )
+            for row in rows
+        ]
+
+    def priorities_before(self, as_of: datetime) -> Mapping[IssueId, str]:
+        return dict(self._before(as_of, schema.ranking.c.priority))
+
+    def ranks_before(self, as_of: datetime) -> Mapping[IssueId, int]:
+        return dict(self._before(as_of, schema.ranking.c.rank))
+
+    def _before(self, as_of: datetime, column: Any) -> list[tuple[IssueId, Any]]:
+        ranking = schema.ranking
+        last = select(func.max(ranking.c.as_of)).where(ranking.c.as_of < as_of).scalar_subquery()
+        rows = self._connection.execute(
+            select(ranking.c.issue_id, column).where(ranking.c.as_of == last)
+        )
+        return [(issue_id, value) for issue_id, value in rows]
+
+
+def _ranking_row(as_of: datetime, one: RankedIssue) -> dict[str, Any]:
+    impact = one.impact
+    return {
+        "as_of": as_of,
+        "issue_id": one.issue.issue_id,
+        "rank": one.rank,
+        "rank_without_largest": one.rank_without_largest,
+        "impact_usd": impact.impact_usd,
+        "low_usd": impact.low_usd,
+        "high_usd": impact.high_usd,
+        "estimated_share": impact.estimated_share,
+        "largest_customer_share": impact.largest_customer_share,
+        "is_weighted": impact.is_weighted,
+        "priority": one.priority,
+        "n_tickets": one.n_tickets,
+        "n_open_tickets": one.n_open_tickets,
+        "n_new_tickets": one.n_new_tickets,
+        "support_costs": [
+            {
+                "supplier": c.supplier,
+                "n_tickets": c.n_tickets,
+                "cost_usd": str(c.cost_usd),
+                "estimated_usd": str(c.estimated_usd),
+            }
+            for c in one.support_costs
+        ],
+    }
+
+
+def _activity_row(one: RankedIssue) -> dict[str, Any]:
+    values = {name: getattr(one.activity, name) for name in _ACTIVITY}
+    series = {name: list(values[name]) for name in _SERIES}
+    return {
+        "issue_id": one.issue.issue_id,
+        **values,
+        **series,
+        "trend": str(one.activity.trend),
+    }
+
+
+def _activity(row: Row[Any]) -> Activity:
+    values = {name: getattr(row, name) for name in _ACTIVITY}
+    series = {name: tuple(values[name]) for name in _SERIES}
+    return Activity(**{**values, **series, "trend": Trend(row.trend)})

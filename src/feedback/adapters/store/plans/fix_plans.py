@@ -1,0 +1,78 @@
+"""Fix plans, every revision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from feedback.adapters.store import schema
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.plans.fix_plan import FixPlan, FixPlanRevision, FixStatus
+
+
+class FixPlanTable:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def revisions(self, issue_id: IssueId) -> Sequence[FixPlanRevision]:
+        table = schema.fix_plan
+        rows = self._connection.execute(
+            select(table).where(table.c.issue_id == issue_id).order_by(table.c.revision)
+        )
+        return [_revision(row) for row in rows]
+
+    def of_all(self) -> Mapping[IssueId, Sequence[FixPlanRevision]]:
+        table = schema.fix_plan
+        found: dict[IssueId, list[FixPlanRevision]] = {}
+        query = select(table).order_by(table.c.issue_id, table.c.revision)
+        for row in self._connection.execute(query):
+            found.setdefault(row.issue_id, []).append(_revision(row))
+        return found
+
+    def with_plans(self) -> Sequence[IssueId]:
+        table = schema.fix_plan
+        return list(
+            self._connection.scalars(select(table.c.issue_id).distinct().order_by(table.c.issue_id))
+        )
+
+    def add(self, revision: FixPlanRevision) -> None:
+        self._connection.execute(
+            insert(schema.fix_plan).values(
+                issue_id=revision.issue_id,
+                revision=revision.revision,
+                changes=list(revision.changes),
+                confirmed_at=revision.confirmed_at,
+                **{**asdict(revision.plan), "status": str(revision.plan.status)},
+            )
+        )
+
+    def confirm(self, issue_id: IssueId, revision: int, at: datetime) -> None:
+        table = schema.fix_plan
+        self._connection.execute(
+            update(table)
+            .where(table.c.issue_id == issue_id, table.c.revision == revision)
+            .values(confirmed_at=at)
+        )
+
+
+def _revision(row: Row[Any]) -> FixPlanRevision:
+    return FixPlanRevision(
+        issue_id=row.issue_id,
+        revision=row.revision,
+        plan=FixPlan(
+            recorded_at=row.recorded_at,
+            status=FixStatus(row.status),
+            target_version=row.target_version,
+            target_on=row.target_on,
+            released_on=row.released_on,
+            workaround=row.workaround,
+            owner=row.owner,
+            note=row.note,
+            contradiction=row.contradiction,
+            is_late=row.is_late,
+        ),
+        changes=tuple(row.changes),
+        confirmed_at=row.confirmed_at,
+    )

@@ -1,0 +1,97 @@
+"""The effects ledger."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, select
+
+from feedback.adapters.store import schema
+from feedback.adapters.store.rows import put
+from feedback.domain.issues.issue import issue_of_label
+from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+
+_table = schema.effect
+_FIELDS = [field.name for field in fields(Effect)]
+
+
+class EffectTable:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def last_of(self, target: str) -> Effect | None:
+        return self._one(
+            select(_table).where(_table.c.target == target).order_by(_table.c.sequence.desc())
+        )
+
+    def first_written(self, target: str) -> Effect | None:
+        return self._one(_written(target).order_by(_table.c.sequence))
+
+    def last_written(self, target: str) -> Effect | None:
+        return self._one(_written(target).order_by(_table.c.sequence.desc()))
+
+    def _one(self, query: Select[Any]) -> Effect | None:
+        row = self._connection.execute(query.limit(1)).first()
+        return None if row is None else _effect(row)
+
+    def of_target(self, target: str) -> Sequence[Effect]:
+        rows = self._connection.execute(
+            select(_table).where(_table.c.target == target).order_by(_table.c.sequence)
+        )
+        return [_effect(row) for row in rows]
+
+    def newest_of_kind(self, kind: EffectKind, *states: EffectState) -> Sequence[Effect]:
+        of_kind = (_table.c.kind == str(kind), _table.c.state.in_([str(one) for one in states]))
+        newest = (
+            select(_table.c.target, func.max(_table.c.sequence).label("sequence"))
+            .where(*of_kind)
+            .group_by(_table.c.target)
+            .subquery()
+        )
+        is_newest = (_table.c.target == newest.c.target, _table.c.sequence == newest.c.sequence)
+        query = select(_table).join(newest, and_(*is_newest)).order_by(_table.c.target)
+        return [_effect(row) for row in self._connection.execute(query)]
+
+    def put(self, effect: Effect) -> None:
+        # Not `asdict`, which copies the whole payload piece by piece.
+        values = {
+            **{name: getattr(effect, name) for name in _FIELDS},
+            "kind": str(effect.kind),
+            "state": str(effect.state),
+            "payload": dict(effect.payload),
+        }
+        put(self._connection, _table, "idempotency_key", values)
+
+    def in_state(self, *states: EffectState) -> Sequence[Effect]:
+        rows = self._connection.execute(
+            select(_table).where(_table.c.state.in_([str(state) for state in states]))
+        )
+        # Sorted here: money is kept as digits, which the database would order as words.
+        return sorted(map(_effect, rows), key=lambda e: (-e.rank, e.idempotency_key))
+
+    def remote_key(self, target: str) -> str | None:
+        issue_id = issue_of_label(target)
+        if issue_id is not None:
+            # It may have moved since it was written, or never have been made by us.
+            work_item = schema.work_item
+            known = self._connection.execute(
+                select(work_item.c.remote_key).where(work_item.c.issue_id == issue_id)
+            ).first()
+            if known is not None:
+                found: str | None = known.remote_key
+                return found
+        return self._connection.scalar(
+            select(_table.c.remote_key)
+            .where(_table.c.target == target, _table.c.state == str(EffectState.DONE))
+            .order_by(_table.c.sequence.desc())
+            .limit(1)
+        )
+
+
+def _written(target: str) -> Select[Any]:
+    return select(_table).where(_table.c.target == target, _table.c.state == str(EffectState.DONE))
+
+
+def _effect(row: Row[Any]) -> Effect:
+    values = dict(row._mapping)
+    return Effect(**{**values, "kind": EffectKind(row.kind), "state": EffectState(row.state)})

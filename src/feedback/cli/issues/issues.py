@@ -1,0 +1,236 @@
+"""`feedback issues`: the ranked issues, one issue in full, and what people decide about them."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feedback.cli.options import (
+    DEFAULT_CONFIG,
+    AsJson,
+    By,
+    Config,
+    Label,
+    Why,
+    author_of,
+    issue_id_of,
+    ticket_ids_of,
+)
+from feedback.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from feedback.domain.issues.decision import Decision
+    from feedback.ports import Store
+
+app = typer.Typer(help="The ranked issues, and what people decide about them.")
+
+TicketIds = Annotated[list[str], typer.Argument(help="Tickets, as `issues show` lists them.")]
+
+
+@app.callback(invoke_without_command=True)
+def issues(
+    context: typer.Context, config: Config = DEFAULT_CONFIG, as_json: AsJson = False
+) -> None:
+    """The ranked issues, largest impact first."""
+    if context.invoked_subcommand is not None:
+        return
+    from feedback.queries.issues.issues import ranked_issues
+    from feedback.terminal.ranking import show_issues
+
+    rows = ranked_issues(_open(config))
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        show_issues(rows)
+
+
+@app.command()
+def show(
+    issue: Label,
+    config: Config = DEFAULT_CONFIG,
+    tickets: Annotated[int, typer.Option(help="How many of its tickets to list.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """One issue in full: receipt, quotes, tickets, what happened to it, decisions."""
+    from feedback.queries.issues.issue import issue_in_full
+    from feedback.terminal.issues import show_issue
+
+    full = issue_in_full(_open(config), issue_id_of(issue))
+    if as_json:
+        typer.echo(json.dumps(full, ensure_ascii=False, indent=2))
+    else:
+        show_issue(full, n_tickets=tickets)
+
+
+@app.command()
+def merge(
+    issue: Label,
+    into: Annotated[str, typer.Option(help="The issue that stays, like FB-7.")],
+    why: Why,
+    config: Config = DEFAULT_CONFIG,
+    by: By = None,
+) -> None:
+    """Two issues are one: ISSUE ends, its tickets and its id lead to the other for ever."""
+    from feedback.steps.issues import decide
+
+    store = _open(config)
+    _told(decide.merge(store, issue_id_of(issue), issue_id_of(into), author_of(by, why)))
+
+
+@app.command()
+def split(
+    issue: Label,
+    why: Why,
+    tickets: Annotated[str, typer.Option(help="The tickets, separated by commas.")] = "",
+    matching: Annotated[
+        str, typer.Option(help="Or: all of its tickets whose text has these words.")
+    ] = "",
+    config: Config = DEFAULT_CONFIG,
+    by: By = None,
+) -> None:
+    """Some of an issue's tickets become an issue of their own."""
+    from feedback.queries.issues.issue import tickets_matching
+    from feedback.steps.issues import decide
+
+    if bool(tickets) == bool(matching):
+        raise InvalidInput("Name the tickets with --tickets, or find them with --matching.")
+    store = _open(config)
+    issue_id = issue_id_of(issue)
+    chosen = (
+        ticket_ids_of(store, tickets.split(","))
+        if tickets
+        else tickets_matching(store, issue_id, matching)
+    )
+    _told(decide.split(store, issue_id, chosen, author_of(by, why)))
+
+
+@app.command()
+def move(
+    tickets: TicketIds,
+    why: Why,
+    to: Annotated[str, typer.Option(help="The issue they belong to, like FB-7.")] = "",
+    out: Annotated[
+        bool, typer.Option("--out", help="Only out of the issue they are in; they wait.")
+    ] = False,
+    config: Config = DEFAULT_CONFIG,
+    by: By = None,
+) -> None:
+    """These tickets belong to another issue, or (--out) not to the one they are in."""
+    from feedback.steps.issues import decide
+
+    if bool(to) == out:
+        raise InvalidInput("Say where the tickets go with --to FB-…, or --out.")
+    store = _open(config)
+    chosen, author = ticket_ids_of(store, tickets), author_of(by, why)
+    if out:
+        _told(decide.take_out(store, chosen, author))
+    else:
+        _told(decide.move(store, chosen, issue_id_of(to), author))
+
+
+@app.command()
+def rename(
+    issue: Label,
+    title: Annotated[str, typer.Argument(help="The title, for good.")],
+    why: Why,
+    config: Config = DEFAULT_CONFIG,
+    by: By = None,
+) -> None:
+    """Give an issue a title that stays."""
+    from feedback.steps.issues import decide
+
+    store = _open(config)
+    _told(decide.rename(store, issue_id_of(issue), title, author_of(by, why)))
+
+
+@app.command("pin-kind")
+def pin_kind(
+    issue: Label,
+    kind: Annotated[str, typer.Argument(help="defect, request or question.")],
+    why: Why,
+    config: Config = DEFAULT_CONFIG,
+    by: By = None,
+) -> None:
+    """Say for good what kind an issue is."""
+    from feedback.domain.issues.issue import IssueKind
+    from feedback.steps.issues import decide
+
+    if kind not in list(IssueKind):
+        raise InvalidInput(f'"{kind}" is no kind. Use {", ".join(IssueKind)}.')
+    store = _open(config)
+    _told(decide.pin_kind(store, issue_id_of(issue), IssueKind(kind), author_of(by, why)))
+
+
+@app.command()
+def mute(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = None) -> None:
+    """Write nothing more about an issue to the outside. It is ranked as before."""
+    from feedback.steps.issues import decide
+
+    store = _open(config)
+    _told(decide.mute(store, issue_id_of(issue), author_of(by, why)))
+
+
+@app.command()
+def publish(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = None) -> None:
+    """Publish an issue that is held back (`feedback plan` says why it is)."""
+    from feedback.steps.issues import decide
+
+    store = _open(config)
+    _told(decide.publish_anyway(store, issue_id_of(issue), author_of(by, why)))
+
+
+@app.command("accept-churn")
+def accept_churn(why: Why, config: Config = DEFAULT_CONFIG, by: By = None) -> None:
+    """What the latest night moved between issues is fine: publishing goes on."""
+    from feedback.steps.issues import decide
+
+    store = _open(config)
+    _told(decide.accept_churn(store, author_of(by, why)))
+
+
+@app.command()
+def undo(
+    decision: Annotated[int, typer.Argument(help="Its number, as `issues decisions` lists it.")],
+    why: Why,
+    config: Config = DEFAULT_CONFIG,
+    by: By = None,
+) -> None:
+    """Take a decision back: its tickets return to where they were."""
+    from feedback.steps.issues.undo import undo as undo_decision
+
+    store = _open(config)
+    _told(undo_decision(store, decision, author_of(by, why)))
+
+
+@app.command()
+def decisions(
+    issue: Annotated[str, typer.Argument(help="Only about this issue.")] = "",
+    config: Config = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Who decided what, when and why."""
+    from feedback.queries.issues.decisions import decision_rows
+    from feedback.terminal.issues import show_decisions
+
+    rows = decision_rows(_open(config), issue_id_of(issue) if issue else None)
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        show_decisions(rows)
+
+
+def _open(config: Path) -> "Store":
+    from feedback.bootstrap import open_store
+    from feedback.settings import load_settings
+
+    return open_store(load_settings(config))
+
+
+def _told(decision: "Decision") -> None:
+    from feedback.queries.issues.decisions import words_of
+
+    typer.echo(words_of(decision))
+    if decision.is_standing:
+        typer.echo(f"Decision {decision.decision_id}; take it back with `feedback issues undo`.")
+    typer.echo("The ranking and the work items follow on the next night.")

@@ -1,0 +1,97 @@
+"""`feedback respond`, `told` and `timeliness`: answering messages, and how the telling goes."""
+
+import getpass
+import json
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from feedback.cli.options import (
+    DEFAULT_CONFIG,
+    AsJson,
+    By,
+    Config,
+    Label,
+    issue_id_of,
+    ticket_ids_of,
+)
+from feedback.errors import InvalidInput
+
+ANSWERS = {
+    "told": "told_customer",
+    "not-this": "not_this_issue",
+    "still-happening": "still_happening",
+    "mute": "mute",
+    "unmute": "unmute",
+    "ask": "ask_product",
+    "acknowledge": "acknowledge",
+}
+
+
+def respond(
+    answer: Annotated[str, typer.Argument(help=f"One of {', '.join(ANSWERS)}.")],
+    issue: Label,
+    ticket: Annotated[
+        str, typer.Option(help="The ticket it is about (default: all of yours in the issue).")
+    ] = "",
+    text: Annotated[str, typer.Option(help="What product is asked.")] = "",
+    config: Config = DEFAULT_CONFIG,
+    by: By = None,
+) -> None:
+    """Answer a message: the same as its buttons."""
+    from feedback.bootstrap import open_responses
+    from feedback.domain.plans.response import Response, ResponseKind
+    from feedback.settings import load_settings
+    from feedback.steps.plans.respond import record_response
+
+    if answer not in ANSWERS:
+        raise InvalidInput(f'"{answer}" is no answer. Use one of {", ".join(ANSWERS)}.')
+    name = (by or getpass.getuser()).strip()
+    if not name:
+        raise InvalidInput("Say who answers: --by, with the id or address of a support agent.")
+    store, policy = open_responses(load_settings(config))
+    response = Response(
+        ResponseKind(ANSWERS[answer]),
+        issue_id_of(issue),
+        ticket_ids_of(store, [ticket])[0] if ticket.strip() else None,
+        name,
+        datetime.now(UTC).replace(microsecond=0),
+        text,
+    )
+    typer.echo(record_response(store, response, policy))
+
+
+def told(
+    issue: Annotated[str, typer.Argument(help="Only of this issue.")] = "",
+    config: Config = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Customers still to tell where the plans stand, with the sentence to send."""
+    from feedback.bootstrap import open_readers
+    from feedback.queries.plans.telling import as_json as telling_as_json
+    from feedback.queries.plans.telling import customers_to_tell
+    from feedback.settings import load_settings
+    from feedback.terminal.advice import show_customers_to_tell
+
+    store, readers = open_readers(load_settings(config))
+    found = customers_to_tell(store, readers, issue_id_of(issue) if issue else None)
+    if as_json:
+        typer.echo(json.dumps(telling_as_json(found), ensure_ascii=False, indent=2))
+    else:
+        show_customers_to_tell(found)
+
+
+def timeliness(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """How long from the first ticket to Jira, plan, support agents, release and customers."""
+    from feedback.bootstrap import open_timeliness
+    from feedback.queries.plans.timeliness import as_json as timeliness_as_json
+    from feedback.queries.plans.timeliness import timeliness as read_timeliness
+    from feedback.settings import load_settings
+    from feedback.terminal.advice import show_timeliness
+
+    found = read_timeliness(*open_timeliness(load_settings(config)))
+    if as_json:
+        typer.echo(json.dumps(timeliness_as_json(found), ensure_ascii=False, indent=2))
+    else:
+        show_timeliness(found)

@@ -1,0 +1,73 @@
+"""Which customer a requester writes for."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from feedback.domain.customers.customer import Customer
+
+NO_ADDRESS = "(no address)"
+
+
+def domain_of(requester: str) -> str:
+    """What stands behind the @, in lower case; `NO_ADDRESS` where nothing does."""
+    _, at, domain = requester.strip().lower().rpartition("@")
+    return domain if at and domain else NO_ADDRESS
+
+
+def is_within(domain: str, domains: Collection[str]) -> bool:
+    """Whether a domain is one of these, or a sub-domain of one."""
+    return any(domain == one or domain.endswith(f".{one}") for one in domains)
+
+
+@dataclass(frozen=True, slots=True)
+class Requesters:
+    """By an explicit table first, then by the domain of the address.
+
+    A domain stands for a customer if exactly one customer has it and it is no provider of mail
+    boxes: everybody has an address there. A sub-domain stands for what its domain does.
+    """
+
+    explicit: Mapping[str, str]
+    """Address in lower case → customer id."""
+    by_domain: Mapping[str, str]
+    shared: tuple[str, ...] = ()
+    """Domains that several customers have; nobody is found by them."""
+    free: Collection[str] = field(default_factory=frozenset)
+
+    def customer_of(self, requester: str) -> str | None:
+        address = requester.strip().lower()
+        found = self.explicit.get(address)
+        if found is not None:
+            return found
+        domain = domain_of(address)
+        while "." in domain:
+            if domain in self.free:
+                return None
+            if domain in self.by_domain:
+                return self.by_domain[domain]
+            domain = domain.partition(".")[2]
+        return None
+
+
+def requesters_of(
+    customers: Iterable[Customer], explicit: Mapping[str, str], free: Collection[str]
+) -> Requesters:
+    """From the customers' domains. Does not depend on their order."""
+    owners: dict[str, set[str]] = {}
+    for customer in customers:
+        for domain in customer.domains:
+            if domain not in free:
+                owners.setdefault(domain, set()).add(customer.customer_id)
+    return Requesters(
+        explicit={address.strip().lower(): customer for address, customer in explicit.items()},
+        by_domain={domain: min(of) for domain, of in owners.items() if len(of) == 1},
+        shared=tuple(sorted(domain for domain, of in owners.items() if len(of) > 1)),
+        free=free,
+    )
+
+
+def worst(counts: Mapping[str, int], n: int) -> dict[str, int]:
+    """The domains with most unresolved tickets."""
+    ordered = sorted(Counter(counts).items(), key=lambda item: (-item[1], item[0]))
+    return dict(ordered[:n])

@@ -1,0 +1,55 @@
+"""What people decided binds the engine: some tickets stay where they are, some stay out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from feedback.domain.grouping.fit import UNGROUPED, Labels
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """Hard, on every night and every regrouping."""
+
+    pinned: Mapping[TicketId, IssueId] = field(default_factory=dict)
+    """The issue each of these tickets belongs to."""
+    barred: Mapping[TicketId, frozenset[IssueId]] = field(default_factory=dict)
+    """The issues each of these tickets does not belong to."""
+
+
+def obeyed(
+    before: Labels,
+    after: Labels,
+    ids: Sequence[TicketId],
+    constraints: Constraints,
+    first_new: int,
+    min_issue_size: int,
+) -> Labels:
+    """`after`, mended where it breaks a constraint.
+
+    A pinned ticket is in its issue. A ticket that came to an issue it is barred from goes back to
+    where it was `before`, or waits. An issue born this night (number ≥ `first_new`) that is too
+    small without them is not born: its tickets go back.
+    """
+    if not constraints.pinned and not constraints.barred:
+        return after
+    mended = after.copy()
+    row_of = {ticket: row for row, ticket in enumerate(ids)}
+    for ticket, barred in constraints.barred.items():
+        row = row_of.get(ticket)
+        if row is not None and int(mended[row]) in barred:
+            was = int(before[row])
+            mended[row] = UNGROUPED if was in barred else was
+    for ticket, issue in constraints.pinned.items():
+        row = row_of.get(ticket)
+        if row is not None:
+            mended[row] = int(issue)
+    robbed = {int(one) for one in np.unique(after[after != mended]) if one >= first_new}
+    for number in sorted(robbed):
+        at = mended == number
+        if 0 < at.sum() < min_issue_size:
+            mended[at] = before[at]
+    return mended

@@ -1,0 +1,38 @@
+"""Spells: from the night a spike was found to the night it was over, read from the lineage."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+
+SPELL_KINDS = (LineageKind.SPIKED, LineageKind.SPIKE_ENDED)
+"""The events that spells are read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A spike from the night it was found to the night it was over."""
+
+    issue_id: IssueId
+    started_at: datetime
+    ended_at: datetime | None = None
+    is_new_usual: bool = False
+    """It lasted so long that its days became ordinary ones."""
+
+
+def spells_of(lineage: Iterable[LineageEvent]) -> list[Spell]:
+    """Every spike there was, in the order of their beginnings."""
+    spells: dict[IssueId, list[Spell]] = {}
+    for event in sorted((e for e in lineage if e.kind in SPELL_KINDS), key=lambda e: e.as_of):
+        of_issue = spells.setdefault(event.issue_id, [])
+        lasts = bool(of_issue) and of_issue[-1].ended_at is None
+        if event.kind is LineageKind.SPIKE_ENDED and lasts:
+            is_new_usual = bool(event.detail.get("is_new_usual", 0))
+            of_issue[-1] = Spell(event.issue_id, of_issue[-1].started_at, event.as_of, is_new_usual)
+        elif event.kind is LineageKind.SPIKED and not lasts:
+            of_issue.append(Spell(event.issue_id, event.as_of))
+    return sorted(
+        (spell for of_issue in spells.values() for spell in of_issue),
+        key=lambda spell: (spell.started_at, spell.issue_id),
+    )

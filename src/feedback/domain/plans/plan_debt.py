@@ -1,0 +1,168 @@
+"""Plan debt: an important issue without a current plan, and the people it climbs to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import IntEnum
+
+from feedback.domain.impact.impact import Impact
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.plans.fix_plan import OPEN_STATUSES, FixPlanRevision, FixStatus
+from feedback.domain.supply.terms import STRATEGIC, SupplierTerms
+from feedback.domain.wording import count
+
+KEEPS = Decimal("0.9")
+"""A debt that is open stays so down to this share of its limit: impact trembles."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTarget:
+    """What a segment is owed: a plan within so many hours, from this impact within it on, and it
+    climbs to these people (empty: the ones of the whole deployment)."""
+
+    plan_by_hours: float
+    """From the night that first found an issue to owe one."""
+    min_impact_usd: Decimal = Decimal(0)
+    product_owner: str = ""
+    product_contact: str = ""
+    head_of_support: str = ""
+
+
+class EscalationStep(IntEnum):
+    PRODUCT_OWNER = 1
+    CONTACTS = 2
+    """The single points of contact: product's, and that of every supplier that answers."""
+    HEAD_OF_SUPPORT = 3
+
+    @property
+    def words(self) -> str:
+        return self.name.lower().replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationPolicy:
+    """Which issues owe a plan, when a plan is current, and who is told when. An address is an
+    e-mail address, a channel (`#product`) or a support agent's id; empty is nobody."""
+
+    targets: Mapping[str, PlanTarget] = field(default_factory=dict)
+    """By segment, from its profile; a segment that is not named is owed nothing."""
+    suppliers: Mapping[str, SupplierTerms] = field(default_factory=dict)
+    product_owner: str = ""
+    product_contact: str = ""
+    head_of_support: str = ""
+    step_hours: float = 24.0
+    stale_after_days: int = 14
+    acknowledged_days: int = 7
+    max_messages: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDebt:
+    """Product owes an issue a current plan because of one segment."""
+
+    issue_id: IssueId
+    segment: str
+    since: datetime
+    due_at: datetime
+    ended_at: datetime | None = None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Still owed, and past its time."""
+        return self.ended_at is None and self.due_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class ClimbedStep:
+    """A step that a debt has climbed."""
+
+    issue_id: IssueId
+    since: datetime
+    """Of the debt."""
+    step: EscalationStep
+    at: datetime
+    targets: tuple[str, ...]
+    """Of the messages that said so."""
+
+
+def why_not_current(
+    revisions: Sequence[FixPlanRevision], now: datetime, stale_after_days: int
+) -> str:
+    """Why the newest plan is none to rely on, in words; empty if it is current.
+
+    A plan that is settled (released and not come back, will not be fixed) is current for good.
+    """
+    if not revisions:
+        return "no plan"
+    latest = revisions[-1]
+    plan = latest.plan
+    if plan.status is FixStatus.REGRESSED:
+        return "the problem came back after the release, and there is no new plan"
+    if plan.status is FixStatus.WITHDRAWN:
+        return "the plan was withdrawn"
+    if plan.status not in OPEN_STATUSES:
+        return ""
+    if plan.target_on is not None and plan.target_on < now.date():
+        return f"the plan's date, {plan.target_on.isoformat()}, has passed"
+    unconfirmed = now - latest.last_confirmed_at
+    if unconfirmed > timedelta(days=stale_after_days):
+        return f"nobody has confirmed the plan for {count(unconfirmed.days, 'day')}"
+    return ""
+
+
+def impact_by_segment(impact: Impact) -> dict[str, Decimal]:
+    """USD per year at risk of each segment's customers."""
+    shares: dict[str, Decimal] = {}
+    for line in impact.lines:
+        shares[line.segment] = shares.get(line.segment, Decimal(0)) + line.contribution_usd
+    return shares
+
+
+def owing_segments(
+    impact: Impact, targets: Mapping[str, PlanTarget], already: Sequence[str]
+) -> list[str]:
+    """The segments whose limit this impact passes; those of `already` down to nine tenths of it."""
+    shares = impact_by_segment(impact)
+    return sorted(
+        segment
+        for segment, target in targets.items()
+        if shares.get(segment, Decimal(0))
+        >= target.min_impact_usd * (KEEPS if segment in already else 1)
+        and shares.get(segment, Decimal(0)) > 0
+    )
+
+
+def next_step(
+    debt: PlanDebt, climbed: Sequence[ClimbedStep], policy: EscalationPolicy, now: datetime
+) -> EscalationStep | None:
+    """The step that is due now: the first one at the debt's due time, each later one so many hours
+    after the one before. One step a night."""
+    taken = [one for one in climbed if one.since == debt.since]
+    if len(taken) == len(EscalationStep) or now < debt.due_at:
+        return None
+    if taken and now < max(one.at for one in taken) + timedelta(hours=policy.step_hours):
+        return None
+    return EscalationStep(max((one.step for one in taken), default=0) + 1)
+
+
+def addresses(
+    step: EscalationStep,
+    segment: str,
+    suppliers: Sequence[str],
+    policy: EscalationPolicy,
+) -> list[str]:
+    """Whom a step tells, each once. `suppliers` answer the issue's open tickets, most tickets
+    first. A contact who is the head of support as well, as in-house, hears of the last step only.
+    """
+    own = policy.targets[segment]
+    named = [policy.suppliers[one] for one in suppliers if one in policy.suppliers]
+    head = own.head_of_support or policy.head_of_support
+    match step:
+        case EscalationStep.PRODUCT_OWNER:
+            found = [own.product_owner or policy.product_owner]
+        case EscalationStep.CONTACTS:
+            found = [own.product_contact or policy.product_contact]
+            found += [one.supplier.contact for one in named if one.supplier.contact != head]
+        case EscalationStep.HEAD_OF_SUPPORT:
+            found = [head, *(named[0].theirs(STRATEGIC) if named else ())]
+    return list(dict.fromkeys(one for one in found if one))

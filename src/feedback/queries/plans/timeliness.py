@@ -1,0 +1,327 @@
+"""Timeliness, from the ledger: how fast problems become visible, planned, told and fixed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from feedback.domain.customers.customer import Supplier
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.issues.issue import IssueId, issue_label
+from feedback.domain.plans.fix_plan import FixPlanRevision, heard_by_customers
+from feedback.domain.plans.plan_debt import impact_by_segment, why_not_current
+from feedback.domain.plans.telling import still_to_tell, told_of
+from feedback.domain.plans.timeliness import (
+    Milestones,
+    Span,
+    first_plan_at,
+    first_release_at,
+    spans,
+)
+from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.tickets.ticket import Stake, Ticket
+from feedback.ports import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinessPolicy:
+    suppliers: Mapping[str, Supplier] = field(default_factory=dict)
+    stale_after_days: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class OpenImpact:
+    """Impact of issues with open tickets, and the part of it with a current plan. USD per year."""
+
+    impact_usd: Decimal
+    planned_usd: Decimal
+
+    @property
+    def share(self) -> float | None:
+        """None where nothing is at risk."""
+        return float(self.planned_usd / self.impact_usd) if self.impact_usd else None
+
+
+@dataclass(frozen=True, slots=True)
+class StalePlan:
+    """A plan that nobody can rely on, and why."""
+
+    label: str
+    title: str
+    impact_usd: Decimal
+    owner: str
+    last_confirmed_at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwedPlan:
+    """A plan that product owes a segment."""
+
+    label: str
+    title: str
+    segment: str
+    impact_usd: Decimal
+    since: datetime
+    due_at: datetime
+    n_steps: int
+    """Steps of the escalation that it has climbed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeliness:
+    as_of: datetime | None
+    """The newest night; None before the first."""
+    overall: Mapping[str, Span | None]
+    by_segment: Mapping[str, Mapping[str, Span | None]]
+    by_supplier: Mapping[str, Mapping[str, Span | None]]
+    open_impact: OpenImpact
+    open_impact_by_segment: Mapping[str, OpenImpact]
+    stale_plans: tuple[StalePlan, ...]
+    owed_plans: tuple[OwedPlan, ...]
+
+
+def timeliness(store: Store, policy: TimelinessPolicy) -> Timeliness:
+    with store.begin() as tx:
+        effects = tx.effects.in_state(EffectState.DONE)
+        return timeliness_in(tx, tx.rankings.latest(), effects, policy)
+
+
+def timeliness_in(
+    tx: Transaction,
+    ranking: Sequence[RankedIssue],
+    effects: Iterable[Effect],
+    policy: TimelinessPolicy,
+) -> Timeliness:
+    """`effects`: at least all that are done."""
+    latest = tx.nights.latest()
+    revisions = tx.fix_plans.of_all()
+    slices = _Slices(tx, policy, effects, revisions)
+    milestones = slices.of_issues([one.issue.issue_id for one in ranking])
+    now = latest.as_of if latest else None
+    whys = {
+        one.issue.issue_id: why_not_current(
+            revisions.get(one.issue.issue_id, ()), now, policy.stale_after_days
+        )
+        for one in ranking
+        if now is not None
+    }
+    open_issues = [one for one in ranking if one.n_open_tickets]
+    segments = {line.segment for one in open_issues for line in one.impact.lines}
+    return Timeliness(
+        as_of=now,
+        overall=spans(milestones.pop(("", ""), [])),
+        by_segment={name: spans(of) for (kind, name), of in milestones.items() if kind == SEGMENT},
+        by_supplier={
+            name: spans(of) for (kind, name), of in milestones.items() if kind == SUPPLIER
+        },
+        open_impact=_open_impact(open_issues, whys, None),
+        open_impact_by_segment={
+            name: _open_impact(open_issues, whys, name) for name in sorted(segments)
+        },
+        stale_plans=tuple(
+            _stale(one, revisions[number], whys[number])
+            for one in ranking
+            if (number := one.issue.issue_id) in revisions and whys.get(number)
+        ),
+        owed_plans=_owed(tx, ranking),
+    )
+
+
+SEGMENT, SUPPLIER = "segment", "supplier"
+_Slice = tuple[str, str]
+"""("segment", "enterprise"), ("supplier", "in-house"), or ("", "") for everything."""
+
+
+class _Slices:
+    """Splits what happened to an issue by the customers and suppliers it happened to."""
+
+    def __init__(
+        self,
+        tx: Transaction,
+        policy: TimelinessPolicy,
+        effects: Iterable[Effect],
+        revisions: Mapping[IssueId, Sequence[FixPlanRevision]],
+    ) -> None:
+        self._tx, self._revisions = tx, revisions
+        self._customers = tx.customers.all()
+        self._supplier_of = {
+            group: name for name, one in policy.suppliers.items() for group in one.groups
+        }
+        self._stakes = tx.tickets.stakes()
+        self._of_ticket = {
+            stake.ticket_id: self._of(stake.customer_id, stake.facts.group)
+            for of_issue in self._stakes.values()
+            for stake in of_issue
+        }
+        self._visible_at: dict[str, datetime] = {}
+        self._told_at: dict[tuple[str, _Slice], datetime] = {}
+        for effect in sorted(effects, key=lambda one: (_sent_at(one), one.idempotency_key)):
+            if effect.state is EffectState.DONE:
+                self._take(effect)
+
+    def _of(self, customer_id: str | None, group: str) -> list[_Slice]:
+        customer = self._customers.get(customer_id or "")
+        found: list[_Slice] = [("", ""), (SEGMENT, customer.segment if customer else "unresolved")]
+        supplier = self._supplier_of.get(group)
+        return [*found, (SUPPLIER, supplier)] if supplier else found
+
+    def _take(self, effect: Effect) -> None:
+        at = _sent_at(effect)
+        if effect.kind is EffectKind.WORK_ITEM:
+            self._visible_at.setdefault(effect.target, at)
+        for item in effect.payload.get("news", ()) if effect.kind is EffectKind.MESSAGE else ():
+            slices = {
+                one
+                for ticket in item["tickets"]
+                for one in self._of_ticket.get(ticket.get("ticket_id"), ())
+            }
+            for one in slices | {("", "")}:
+                self._told_at.setdefault((item["issue_id"], one), at)
+
+    def of_issues(self, issue_ids: Sequence[IssueId]) -> dict[_Slice, list[Milestones]]:
+        """By slice, in order of name, the milestones of every issue that has tickets in it."""
+        found: dict[_Slice, list[Milestones]] = {}
+        for issue_id in issue_ids:
+            first: dict[_Slice, datetime] = {}
+            for stake in self._stakes.get(issue_id, ()):
+                for one in self._of_ticket[stake.ticket_id]:
+                    first[one] = min(first.get(one, _at(stake)), _at(stake))
+            label, revisions = issue_label(issue_id), self._revisions.get(issue_id, ())
+            told = self._customers_told(issue_id, revisions)
+            for one, first_ticket_at in first.items():
+                found.setdefault(one, []).append(
+                    Milestones(
+                        first_ticket_at=first_ticket_at,
+                        visible_at=self._visible_at.get(label),
+                        planned_at=first_plan_at(revisions),
+                        support_told_at=self._told_at.get((label, one)),
+                        released_at=first_release_at(revisions),
+                        customers_told_at=told.get(one),
+                    )
+                )
+        return dict(sorted(found.items()))
+
+    def _customers_told(
+        self, issue_id: IssueId, revisions: Sequence[FixPlanRevision]
+    ) -> dict[_Slice, datetime]:
+        """When the last customer of a slice heard of the release; slices where all have."""
+        if not revisions or heard_by_customers(revisions[-1].plan)[0] != "released":
+            return {}
+        answers = told_of(self._tx.responses.of_issue(issue_id))
+        tickets: Sequence[Ticket] = self._tx.tickets.of_issue(issue_id) if answers else ()
+        waiting = {one.ticket_id for one in still_to_tell(revisions, tickets, answers)}
+        last: dict[_Slice, datetime] = {}
+        behind: set[_Slice] = set()
+        for ticket in tickets:
+            slices = self._of_ticket.get(ticket.ticket_id, ())
+            if ticket.ticket_id in waiting:
+                behind.update(slices)
+            elif ticket.ticket_id in answers:
+                at = answers[ticket.ticket_id].response.at
+                for one in slices:
+                    last[one] = max(last.get(one, at), at)
+        return {one: at for one, at in last.items() if one not in behind}
+
+
+def _sent_at(effect: Effect) -> datetime:
+    """By the time of the night that sent it, as tickets and plans go by it too: a dry night plans
+    and shows nobody anything. Of writes from before that was kept, the night that planned them."""
+    return effect.sent_as_of or effect.planned_at
+
+
+def _at(stake: Stake) -> datetime:
+    return stake.facts.created_at
+
+
+def _open_impact(
+    issues: Sequence[RankedIssue], whys: Mapping[IssueId, str], segment: str | None
+) -> OpenImpact:
+    def usd(one: RankedIssue) -> Decimal:
+        if segment is None:
+            return one.impact.impact_usd
+        return impact_by_segment(one.impact).get(segment, Decimal(0))
+
+    return OpenImpact(
+        sum((usd(one) for one in issues), Decimal(0)),
+        sum((usd(one) for one in issues if not whys[one.issue.issue_id]), Decimal(0)),
+    )
+
+
+def _stale(one: RankedIssue, revisions: Sequence[FixPlanRevision], why: str) -> StalePlan:
+    latest = revisions[-1]
+    return StalePlan(
+        one.issue.label,
+        one.issue.title,
+        one.impact.impact_usd,
+        latest.plan.owner,
+        latest.last_confirmed_at,
+        why,
+    )
+
+
+def _owed(tx: Transaction, ranking: Sequence[RankedIssue]) -> tuple[OwedPlan, ...]:
+    ranked = {one.issue.issue_id: one for one in ranking}
+    steps = tx.plan_debts.steps()
+    return tuple(
+        OwedPlan(
+            issue_label(debt.issue_id),
+            ranked[debt.issue_id].issue.title,
+            debt.segment,
+            ranked[debt.issue_id].impact.impact_usd,
+            debt.since,
+            debt.due_at,
+            sum(s.issue_id == debt.issue_id and s.since == debt.since for s in steps),
+        )
+        for debt in tx.plan_debts.all()
+        if debt.ended_at is None and debt.issue_id in ranked
+    )
+
+
+def as_json(found: Timeliness) -> dict[str, Any]:
+    """JSON-ready; durations in hours, amounts as strings of USD per year, shares 0..1."""
+
+    def stages(of: Mapping[str, Span | None]) -> dict[str, Any]:
+        return {stage: asdict(span) if span else None for stage, span in of.items()}
+
+    def impact(of: OpenImpact) -> dict[str, Any]:
+        return {
+            "impact_usd": str(of.impact_usd),
+            "with_current_plan_usd": str(of.planned_usd),
+            "share_with_current_plan": of.share,
+        }
+
+    return {
+        "as_of": found.as_of.isoformat() if found.as_of else None,
+        "overall": stages(found.overall),
+        "by_segment": {name: stages(of) for name, of in found.by_segment.items()},
+        "by_supplier": {name: stages(of) for name, of in found.by_supplier.items()},
+        "open_impact": impact(found.open_impact),
+        "open_impact_by_segment": {
+            name: impact(of) for name, of in found.open_impact_by_segment.items()
+        },
+        "stale_plans": [
+            {
+                "issue_id": one.label,
+                "title": one.title,
+                "impact_usd": str(one.impact_usd),
+                "owner": one.owner,
+                "last_confirmed_at": one.last_confirmed_at.isoformat(),
+                "why": one.why,
+            }
+            for one in found.stale_plans
+        ],
+        "owed_plans": [
+            {
+                "issue_id": one.label,
+                "title": one.title,
+                "segment": one.segment,
+                "impact_usd": str(one.impact_usd),
+                "since": one.since.isoformat(),
+                "due_at": one.due_at.isoformat(),
+                "n_steps": one.n_steps,
+            }
+            for one in found.owed_plans
+        ],
+    }

@@ -1,0 +1,53 @@
+"""Embed: a vector for every text that has none yet."""
+
+from datetime import datetime
+from typing import Any
+
+from feedback.domain.issues.kind import PROTOTYPE_TEXTS
+from feedback.ports import Embedder, Progress, Store, Transaction
+
+SHARD_SIZE = 512
+"""Texts embedded and saved at a time: what a killed night loses at most, per worker."""
+
+
+def embed(embedder: Embedder, store: Store, *, now: datetime, progress: Progress) -> dict[str, Any]:
+    """Embed the texts that are new. Returns how many there were and the model's name."""
+    with store.begin() as tx:
+        done = tx.nights.step(now, "embed")
+    if done is not None:
+        return dict(done)
+    n_texts = embed_missing(embedder, store, progress)
+    summary = {"model": embedder.model}
+    with store.begin() as tx:
+        tx.nights.record_step(now, "embed", summary)
+    return {**summary, "n_texts": n_texts}
+
+
+def embed_missing(embedder: Embedder, store: Store, progress: Progress) -> int:
+    """A vector for every kept text that the model has not met; returns how many these were."""
+    with store.begin() as tx:
+        missing = tx.embeddings.missing(embedder.model)
+        n_texts = len(missing)
+        if missing:  # the model will be loaded anyway
+            missing = [*missing, *_prototypes_missing(tx, embedder.model)]
+    # Texts of one length side by side: less padding within a shard. The longest first, so that what
+    # is left for the last workers is short.
+    missing = sorted(missing, key=lambda item: (-len(item[1]), item[0]))
+    shards = [missing[start : start + SHARD_SIZE] for start in range(0, len(missing), SHARD_SIZE)]
+    n_done = 0
+    progress("embed", n_done, len(missing))
+    for place, vectors in embedder.embed_shards([[text for _, text in one] for one in shards]):
+        with store.begin() as tx:
+            tx.embeddings.add(
+                embedder.model, [text_hash for text_hash, _ in shards[place]], vectors
+            )
+        n_done += len(shards[place])
+        progress("embed", n_done, len(missing))
+    return n_texts
+
+
+def _prototypes_missing(tx: Transaction, model: str) -> list[tuple[str, str]]:
+    """(hash, text) of the sentences that show the kinds, unless this model has seen them."""
+    vectors = tx.embeddings.of_texts(model, list(PROTOTYPE_TEXTS))
+    prototypes = zip(PROTOTYPE_TEXTS.items(), vectors, strict=True)
+    return [prototype for prototype, vector in prototypes if not vector.any()]

@@ -1,0 +1,224 @@
+"""Group: each ticket finds its issue; issues emerge, grow, split, are absorbed, sleep and wake."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup, without
+from feedback.domain.issues.decision import constraints_of
+from feedback.domain.issues.issue import (
+    Description,
+    Issue,
+    IssueId,
+    IssueKind,
+    IssueState,
+    LineageEvent,
+    LineageKind,
+    Membership,
+    issue_label,
+)
+from feedback.domain.tickets.ticket import TicketId
+from feedback.ports import Store, Transaction
+from feedback.steps.grouping.echoes import echoes_of_moved, find_echoes, follow
+from feedback.steps.grouping.themes import update_themes
+from feedback.steps.issues.describe import describe_bereft, describe_outgrown
+
+UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
+
+
+def group(
+    store: Store, model: str, policy: GroupingPolicy, dormant_after_days: int, *, now: datetime
+) -> dict[str, Any]:
+    """Place the night's tickets, one transaction. Returns what happened, in figures.
+
+    What it reads and writes follows the night's tickets, not the history, but on the nights of a
+    review.
+    """
+    with store.begin() as tx:
+        done = tx.nights.step(now, "group")
+        if done is not None:
+            return dict(done)
+        n_before, _ = tx.issues.n_placed()
+        decided, gone = _decide(tx, model, policy)
+        night = save_regrouping(decided, tx, model, now)
+        describe_bereft(gone, tx, model)
+        n_themes = update_themes(tx, decided.memory.profiles, policy, now)
+        n_dormant = _put_to_sleep(tx, dormant_after_days, now)
+        tx.tickets.mark_seen()
+        n_first = sum(decided.goes[one] in night.born for one in night.joined)
+        known, tonight = set(decided.memory.ids), set(tx.tickets.changed_on(now))
+        summary = {
+            "n_joined": len(night.joined) - n_first,
+            "n_born": len(night.born),
+            "n_in_new_issues": n_first,
+            "n_waiting": decided.n_waiting + len(tx.echoes.waiting() - known),
+            "n_echoes": len((tx.echoes.standing(tonight).keys() & tonight) - known),
+            "n_absorbed": len(night.absorbed),
+            "n_moved": len(night.moved),
+            "churn": round(len(night.moved) / n_before, 6) if n_before else 0.0,
+            "n_dormant": n_dormant,
+            "n_issues": tx.issues.n_placed()[1],
+            "n_themes": n_themes,
+        }
+        tx.nights.record_step(now, "group", summary)
+        return summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Night:
+    """What is different from before."""
+
+    decided: Regrouping
+    joined: Sequence[TicketId]
+    moved: Sequence[TicketId]
+    sent_back: Sequence[TicketId]
+    """Had an issue and wait again."""
+    born: Set[IssueId]
+    absorbed: Mapping[IssueId, IssueId]
+    sources: Mapping[IssueId, Mapping[IssueId, int]]
+    """Issue → the issues it took tickets from, and how many."""
+
+
+def _decide(
+    tx: Transaction, model: str, policy: GroupingPolicy
+) -> tuple[Regrouping, Set[TicketId]]:
+    """Also returns the tickets that are gone."""
+    memory = tx.issues.memory(model) or Memory.empty()
+    # Where the memory does not know all it should (the first night, another model, somebody was
+    # forgotten), everything is looked at; else what is new to it.
+    unseen = tx.tickets.unseen() if memory.is_whole else None
+    look = None if unseen is None else unseen | tx.echoes.behind(unseen)
+    languages, places = tx.tickets.groupable(look), tx.issues.placements(look)
+    gone = tx.tickets.gone() if look is None else look - tx.tickets.versions(sorted(look)).keys()
+    memory = without(memory, gone)
+    known = set(memory.ids)
+    fresh = [one for one in languages if one not in known]
+    echoes = find_echoes(tx, fresh)
+    fresh = [one for one in fresh if one not in echoes]
+    asked = known if look is None else known & look
+    constraints = constraints_of(tx.decisions.all())
+    decided = regroup(
+        memory,
+        fresh,
+        tx.embeddings.rows(model, [*memory.ids, *fresh]),
+        languages,
+        {one: places.get(one) for one in (*asked, *fresh) if one in known or one in places},
+        tx.issues.next_id(),
+        policy,
+        constraints,
+    )
+    tx.issues.keep_memory(model, decided.memory)
+    different = decided.was.keys() | decided.goes.keys() | echoes.keys() | (look or set())
+    known |= set(fresh)
+    following = tx.echoes.standing() if look is None else echoes_of_moved(tx, different, known)
+    behind = {one: first for one, first in following.items() if one not in known}
+    before = tx.issues.placements({*behind.keys(), *behind.values()})
+    # Repetitions whose text was emptied at the source: nothing places them any more.
+    mute = {one: of for one, of in places.items() if one not in known and one not in languages}
+    decided = follow(decided, behind, before, constraints)
+    return replace(decided, was={**decided.was, **mute}), gone
+
+
+def save_regrouping(decided: Regrouping, tx: Transaction, model: str, now: datetime) -> _Night:
+    """Write down what is different from before, and an event for each of it."""
+    night = _compare(decided, tx)
+    _save(night, tx, model, now)
+    return night
+
+
+def _compare(decided: Regrouping, tx: Transaction) -> _Night:
+    was, goes = decided.was, decided.goes
+    moved = [one for one in goes if one in was]
+    sources: dict[IssueId, dict[IssueId, int]] = {}
+    for one in moved:
+        taken = sources.setdefault(goes[one], {})
+        taken[was[one]] = taken.get(was[one], 0) + 1
+    left = Counter(tx.issues.sizes(was.values()))
+    left.subtract(was.values())
+    left.update(goes.values())
+    absorbed = {}
+    for issue_id in sorted({*was.values()}):
+        heirs = {to: taken[issue_id] for to, taken in sources.items() if issue_id in taken}
+        if not left[issue_id] and heirs:
+            absorbed[issue_id] = max(sorted(heirs), key=lambda to: heirs[to])
+    first_new = tx.issues.next_id()
+    return _Night(
+        decided=decided,
+        joined=[one for one in goes if one not in was],
+        moved=moved,
+        sent_back=sorted(was.keys() - goes.keys()),
+        born={one for one in goes.values() if one >= first_new},
+        absorbed=absorbed,
+        sources=sources,
+    )
+
+
+def _save(night: _Night, tx: Transaction, model: str, now: datetime) -> None:
+    decided = night.decided
+    tx.issues.save(
+        Issue(issue_id, IssueState.ACTIVE, now, UNDESCRIBED, 0.0) for issue_id in sorted(night.born)
+    )
+    tx.issues.place(
+        Membership(one, decided.goes[one], decided.sure[one], now)
+        for one in (*night.joined, *night.moved)
+    )
+    tx.issues.unplace(night.sent_back)
+    issues = tx.issues.some({*decided.goes.values(), *night.absorbed})
+    events = list(_events(night, issues, now))
+    tx.issues.record(events)
+    changed = sorted({event.issue_id for event in events} - night.absorbed.keys())
+    woken = [
+        replace(issues[one], state=IssueState.ACTIVE)
+        for one in changed
+        if issues[one].state is not IssueState.ACTIVE
+    ]
+    ended = [
+        replace(issues[issue_id], state=IssueState.ABSORBED, absorbed_by=heir)
+        for issue_id, heir in night.absorbed.items()
+    ]
+    tx.issues.save([*woken, *ended])
+    tx.issues.save_figures(
+        {one: (decided.cohesion[one], decided.distinctness[one]) for one in decided.sizes}
+    )
+    # Echoes have no part in what an issue is called.
+    describe_outgrown(
+        [issues[one] for one in changed if one in decided.sizes], decided.sizes, tx, model
+    )
+
+
+def _events(
+    night: _Night, issues: Mapping[IssueId, Issue], now: datetime
+) -> Iterable[LineageEvent]:
+    goes = night.decided.goes
+    n_joined = Counter(goes[one] for one in night.joined)
+    for issue_id in sorted({*goes.values()}):
+        joined, taken = n_joined[issue_id], night.sources.get(issue_id, {})
+        from_words = ", ".join(issue_label(source) for source in sorted(taken))
+        if issue_id in night.born:
+            kind = LineageKind.SPLIT if taken else LineageKind.EMERGED
+            n_tickets = joined + sum(taken.values())
+            yield LineageEvent(issue_id, now, kind, {"n_tickets": n_tickets, "from": from_words})
+            continue
+        if joined:
+            yield LineageEvent(issue_id, now, LineageKind.GREW, {"n_tickets": joined})
+            if issues[issue_id].state is IssueState.DORMANT:
+                yield LineageEvent(issue_id, now, LineageKind.REVIVED)
+        if taken:
+            n_tickets = sum(taken.values())
+            yield LineageEvent(
+                issue_id, now, LineageKind.MOVED, {"n_tickets": n_tickets, "from": from_words}
+            )
+    for issue_id, heir in night.absorbed.items():
+        yield LineageEvent(issue_id, now, LineageKind.ABSORBED, {"into": issue_label(heir)})
+
+
+def _put_to_sleep(tx: Transaction, dormant_after_days: int, now: datetime) -> int:
+    """Mark as dormant what has been quiet; returns how many fell asleep."""
+    awake = tx.issues.with_ticket_after(now - timedelta(days=dormant_after_days))
+    quiet = tx.issues.some(tx.issues.active_before(now) - awake).values()
+    asleep = [replace(issue, state=IssueState.DORMANT) for issue in quiet]
+    tx.issues.save(asleep)
+    tx.issues.record(LineageEvent(issue.issue_id, now, LineageKind.DORMANT) for issue in asleep)
+    return len(asleep)

@@ -1,0 +1,99 @@
+"""Describe: titles, keyphrases, exemplars and kind for the issues that have outgrown theirs.
+
+A part of the group step, within its transaction.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
+
+from feedback.domain.issues.description import OUTGROWN, describe
+from feedback.domain.issues.issue import Issue, IssueId, IssueKind
+from feedback.domain.issues.keyphrases import count_terms, keyphrases
+from feedback.domain.issues.kind import N_SAMPLED, PROTOTYPE_TEXTS, KindCompass, kind_compass
+from feedback.domain.tickets.ticket import Ticket, TicketId
+from feedback.ports import Transaction
+
+
+def describe_outgrown(
+    changed: Sequence[Issue],
+    n_members: Mapping[IssueId, int],
+    tx: Transaction,
+    model: str,
+) -> None:
+    """Write the descriptions that their issues have outgrown, or shrunk out of."""
+    describe_issues(
+        [
+            issue.issue_id
+            for issue in changed
+            if not 1 / OUTGROWN
+            < n_members[issue.issue_id] / max(issue.description.n_tickets, 1)
+            < OUTGROWN
+            or issue.description.n_tickets == 0
+        ],
+        tx,
+        model,
+    )
+
+
+def describe_bereft(gone: Set[TicketId], tx: Transaction, model: str) -> None:
+    """Quote nobody whose ticket is gone: describe such issues anew, from the tickets they have."""
+    if not gone:
+        return
+    quoting = [
+        issue
+        for issue in tx.issues.all()
+        if any(exemplar.ticket_id in gone for exemplar in issue.description.exemplars)
+    ]
+    empty = [issue for issue in quoting if not tx.issues.members(issue.issue_id)]
+    tx.issues.save(
+        replace(issue, description=replace(issue.description, exemplars=())) for issue in empty
+    )
+    left = {issue.issue_id for issue in quoting} - {issue.issue_id for issue in empty}
+    describe_issues(sorted(left), tx, model)
+
+
+def describe_anew(issue_ids: Sequence[IssueId], tx: Transaction) -> None:
+    """The same between nights: with the model that the issues are grouped with."""
+    describe_issues(issue_ids, tx, tx.issues.grouped_with() or "")
+
+
+def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -> None:
+    """Write these issues' descriptions anew, from the tickets they hold."""
+    if not issue_ids:
+        return
+    outgrown = [issue for _, issue in sorted(tx.issues.some(issue_ids).items())]
+    tickets = {
+        issue.issue_id: _first_said(tx, tx.tickets.of_issue(issue.issue_id)) for issue in outgrown
+    }
+    for issue in outgrown:
+        tx.issues.save_terms(issue.issue_id, count_terms(tickets[issue.issue_id]))
+    terms = tx.issues.terms()
+    said = {term for issue in outgrown for term in terms[issue.issue_id]}
+    background = Counter[str]()
+    for counts in terms.values():
+        for term in counts.keys() & said:
+            background[term] += counts[term]
+    mean_total = sum(sum(counts.values()) for counts in terms.values()) / max(len(terms), 1)
+    compass = _compass(tx, model)
+    described = []
+    for issue in outgrown:
+        own = tickets[issue.issue_id]
+        vectors = tx.embeddings.of(model, [ticket.ticket_id for ticket in own])
+        phrases = keyphrases(terms[issue.issue_id], background, mean_total)
+        before = issue.description.kind if issue.description.n_tickets else IssueKind.DEFECT
+        description = describe(own, vectors, phrases, compass, before)
+        described.append(replace(issue, description=description))
+    tx.issues.save(described)
+
+
+def _first_said(tx: Transaction, tickets: Sequence[Ticket]) -> list[Ticket]:
+    """Without the echoes, which have no part in what an issue is called; all if all are."""
+    echoes = tx.echoes.standing({one.ticket_id for one in tickets})
+    return [one for one in tickets if one.ticket_id not in echoes] or list(tickets)
+
+
+def _compass(tx: Transaction, model: str) -> KindCompass | None:
+    languages, vectors = tx.embeddings.sample(model, N_SAMPLED)
+    prototypes = tx.embeddings.of_texts(model, list(PROTOTYPE_TEXTS))
+    return kind_compass(prototypes, languages, vectors)

@@ -1,0 +1,92 @@
+"""What deciding and undoing share: finding issues and tickets, placing them, recording it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from feedback.domain.issues.decision import Decision
+from feedback.domain.issues.issue import (
+    Issue,
+    IssueId,
+    IssueState,
+    LineageEvent,
+    LineageKind,
+    Membership,
+    issue_label,
+    survivor,
+)
+from feedback.domain.tickets.ticket import TicketId
+from feedback.errors import InvalidInput
+from feedback.ports import Transaction
+
+Placed = Mapping[TicketId, IssueId | None]
+NO_TICKETS: Placed = {}
+Detail = Mapping[str, str | int | float]
+
+
+def living(tx: Transaction, issue_id: IssueId) -> Issue:
+    issues = {issue.issue_id: issue for issue in tx.issues.all()}
+    issue = issues.get(issue_id)
+    if issue is None:
+        raise InvalidInput(
+            f"There is no issue {issue_label(issue_id)}; `feedback issues` lists them."
+        )
+    if issue.absorbed_by is not None:
+        heir = survivor(issues, issue_id)
+        raise InvalidInput(
+            f"{issue.label} was absorbed; "
+            f"its tickets are in {issue_label(heir)}. Decide about that one."
+        )
+    return issue
+
+
+def placements(tx: Transaction, ticket_ids: Sequence[TicketId]) -> dict[TicketId, IssueId | None]:
+    if not ticket_ids:
+        raise InvalidInput("No ticket was named.")
+    known = tx.tickets.versions(ticket_ids)
+    unknown = sorted({*ticket_ids} - known.keys())
+    if unknown:
+        raise InvalidInput(
+            f"No such ticket: {', '.join(unknown)}. A ticket's id is source:key, as "
+            "`feedback issues show FB-…` lists it."
+        )
+    return {one: tx.issues.issue_of(one) for one in sorted({*ticket_ids})}
+
+
+def place(tx: Transaction, tickets: Placed, issue_id: IssueId, now: datetime) -> None:
+    tx.issues.place(Membership(ticket, issue_id, 1.0, now) for ticket in sorted(tickets))
+
+
+def record(
+    tx: Transaction,
+    decision: Decision,
+    issue_id: IssueId,
+    kind: LineageKind,
+    detail: Detail,
+    *,
+    at: datetime | None = None,
+) -> None:
+    said = {**detail, "by": decision.undone_by or decision.made_by}
+    said["decision"] = decision.decision_id
+    tx.issues.record([LineageEvent(issue_id, at or decision.made_at, kind, said)])
+
+
+def close_if_empty(
+    tx: Transaction,
+    issue_ids: set[IssueId],
+    heir: IssueId,
+    decision: Decision,
+    at: datetime | None = None,
+) -> None:
+    issues = {issue.issue_id: issue for issue in tx.issues.all()}
+    for issue_id in sorted(issue_ids):
+        if not tx.issues.members(issue_id):
+            ended = replace(issues[issue_id], state=IssueState.ABSORBED, absorbed_by=heir)
+            tx.issues.save([ended])
+            into = {"into": issue_label(heir)}
+            record(tx, decision, issue_id, LineageKind.ABSORBED, into, at=at)
+
+
+def alive(tx: Transaction, moved: Placed) -> list[IssueId]:
+    issues = sorted({of for of in moved.values() if of is not None})
+    return [one for one in issues if tx.issues.members(one)]

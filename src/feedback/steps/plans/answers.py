@@ -1,0 +1,34 @@
+"""What people have answered, as other steps need to know it."""
+
+from collections.abc import Collection, Mapping
+
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.plans.response import ResponseKind
+from feedback.domain.publishing.readers import SUPPORT_AGENT, Readers, address_of, kind_of_target
+from feedback.ports import Transaction
+
+
+def muted_by(tx: Transaction) -> dict[str, set[IssueId]]:
+    """Person → the issues they hear no more of.
+
+    An issue that absorbed a muted one is not muted: one message too many is the smaller fault.
+    """
+    muted: dict[str, set[IssueId]] = {}
+    for recorded in tx.responses.of_kinds(ResponseKind.MUTE, ResponseKind.UNMUTE):
+        response = recorded.response
+        of_person = muted.setdefault(response.by, set())
+        if response.kind is ResponseKind.MUTE:
+            of_person.add(response.issue_id)
+        else:
+            of_person.discard(response.issue_id)
+    return muted
+
+
+def hears_nothing(
+    target: str, issue_id: IssueId, readers: Readers, muted: Mapping[str, Collection[IssueId]]
+) -> bool:
+    """Whether this reader has muted the issue (`muted_by`). Channels hear of everything."""
+    if kind_of_target(target) != SUPPORT_AGENT:
+        return False
+    agent = readers.agent(address_of(target))
+    return agent is not None and issue_id in muted.get(agent.support_agent_id, ())

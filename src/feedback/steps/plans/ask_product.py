@@ -1,0 +1,44 @@
+"""Ask product: a support agent's question, as a comment on the issue's work item."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from feedback.domain.publishing.effect import EffectKind, plan_effect
+from feedback.errors import InvalidInput
+from feedback.ports import Transaction
+
+MAX_QUESTION_CHARS = 2000
+
+
+def question_text(given: str) -> str:
+    """The question as one line. Raises `InvalidInput` where it says nothing or too much."""
+    text = " ".join(given.split())
+    if not text:
+        raise InvalidInput("A question to product needs words. Nothing was sent.")
+    if len(text) > MAX_QUESTION_CHARS:
+        raise InvalidInput(
+            f"The question has {len(text)} characters; product is sent {MAX_QUESTION_CHARS} at "
+            "most. Nothing was sent."
+        )
+    return text
+
+
+def plan_question(
+    tx: Transaction, label: str, number: int, lines: Sequence[str], asked_at: datetime
+) -> str:
+    """Plan the comment; returns the words for who asked. `number` is that of the answer."""
+    work_item = tx.effects.last_of(label)
+    effect = plan_effect(
+        EffectKind.COMMENT,
+        f"{label}#ask-{number}",
+        {"issue_id": label, "lines": list(lines), "reasons": ["asked"]},
+        last=None,
+        rank=work_item.rank if work_item else Decimal(0),
+        now=asked_at,
+    )
+    assert effect is not None, "the target is new"
+    tx.effects.put(effect)
+    if tx.effects.remote_key(label) is None:
+        return f"{label} has no work item yet; your question will be added when it has one."
+    return f"Your question becomes a comment on the work item of {label}."

@@ -1,0 +1,96 @@
+"""The places that effects go to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from feedback.domain.publishing.effect import Effect, EffectKind
+from feedback.errors import FinalFault
+from feedback.ports import AgentChannel, IssueTracker, Rewritable, TicketNotes
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The places effects go to."""
+
+    tracker: IssueTracker
+    channel: AgentChannel
+    rewritable: Rewritable | None = None
+    """Where what was written can be replaced without anybody being told."""
+    index_lag: timedelta = timedelta(0)
+    """So long the tracker's search may not find what was just made."""
+    notes: TicketNotes | None = None
+    """None: nothing is noted in a helpdesk."""
+    clock: Callable[[], datetime] = _utc_now
+    """The true time: limits and lags of other systems know nothing of the night's."""
+
+    def find(
+        self, effect: Effect, remote_key: str | None, earlier: Mapping[str, str]
+    ) -> str | None:
+        """The remote key, if the other side already has this effect.
+
+        `remote_key` is the work item of the effect's issue, where it has one (of a note: the note
+        before it); `earlier` as in `AgentChannel`.
+        """
+        match effect.kind:
+            case EffectKind.WORK_ITEM:
+                return self.tracker.find_work_item(effect.idempotency_key)
+            case EffectKind.COMMENT:
+                assert remote_key is not None, "a comment is sent to a work item only"
+                return self.tracker.find_comment(effect.idempotency_key, remote_key)
+            case EffectKind.LINK:
+                return None  # linking looks first: it can be sent again
+            case EffectKind.MESSAGE:
+                return self.channel.find_message(
+                    effect.idempotency_key, effect.target, effect.planned_at, earlier
+                )
+            case EffectKind.NOTE:
+                return self._notes.find_note(
+                    effect.idempotency_key, effect.payload["ticket"], remote_key
+                )
+
+    def send(
+        self,
+        effect: Effect,
+        remote_key: str | None,
+        payload: Mapping[str, Any],
+        earlier: Mapping[str, str],
+    ) -> str:
+        match effect.kind:
+            case EffectKind.WORK_ITEM:
+                return self.tracker.write_work_item(effect.idempotency_key, remote_key, payload)
+            case EffectKind.COMMENT:
+                assert remote_key is not None, "a comment waits for its work item"
+                return self.tracker.add_comment(effect.idempotency_key, remote_key, payload)
+            case EffectKind.LINK:
+                assert remote_key is not None, "a link waits for its work item"
+                return self.tracker.link_work_items(remote_key, payload)
+            case EffectKind.MESSAGE:
+                return self.channel.post_message(
+                    effect.idempotency_key, effect.target, payload, earlier
+                )
+            case EffectKind.NOTE:
+                return self._notes.write_note(
+                    effect.idempotency_key, payload["ticket"], payload, remote_key
+                )
+
+    @property
+    def _notes(self) -> TicketNotes:
+        if self.notes is None:
+            raise FinalFault(
+                "Notes in the helpdesk are switched off. Set helpdesk_notes.source to the source "
+                "of this ticket."
+            )
+        return self.notes
+
+    def remarks(self) -> list[str]:
+        """What the tracker has to say about what it met, once."""
+        kept: list[str] = getattr(self.tracker, "remarks", [])
+        said = list(kept)
+        kept.clear()
+        return said

@@ -1,0 +1,163 @@
+"""Read back: what people made of our work items since the last night."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from feedback.domain.issues.issue import IssueId, issue_label, survivor
+from feedback.domain.plans.fix_plan_of_work_item import PlanReading, plan_of
+from feedback.domain.publishing.known_work_item import OURS_TO_LOSE, KnownWorkItem, after_reading
+from feedback.domain.publishing.work_item_state import WorkItemState
+from feedback.errors import FeedbackError
+from feedback.ports import IssueTracker, Redactor, Store, Transaction
+
+_AT_ONCE = 50
+"""Trackers give so many work items for one question; what was read is kept before the next."""
+_OVERLAP = timedelta(hours=1)
+"""Changes are asked for again from so long before the newest we know: work items are not all read
+at the same moment. To see one twice changes nothing."""
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def read_back(
+    store: Store,
+    tracker: IssueTracker,
+    redactor: Redactor,
+    reading: PlanReading,
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """The night's reading: `read_again` once per night. Returns what is new, by issue."""
+    with store.begin() as tx:
+        done = tx.nights.step(now, "read back")
+    if done is not None:
+        return dict(done)
+    summary = read_again(store, tracker, redactor, reading, now=now)
+    with store.begin() as tx:
+        tx.nights.record_step(now, "read back", summary)
+    return summary
+
+
+def read_again(
+    store: Store,
+    tracker: IssueTracker,
+    redactor: Redactor,
+    reading: PlanReading,
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """Read every work item we know, one question for fifty, and keep what people decided.
+
+    Safe at any time. What was read before a fault is kept; the fault is raised.
+    """
+    with store.begin() as tx:
+        known = [one for one in tx.work_items.all().values() if one.remote_key is not None]
+    seen = _seen_until(known)
+    known.sort(key=lambda one: (seen[one.issue_id], one.issue_id))
+    summary: dict[str, Any] = {
+        "n_read": 0, "n_comments": 0, "overridden": {}, "moved": {}, "gone": [], "closed": [],
+    }  # fmt: skip
+    first_fault: FeedbackError | None = None
+    for start in range(0, len(known), _AT_ONCE):
+        some = known[start : start + _AT_ONCE]
+        since = seen[some[0].issue_id] - _OVERLAP
+        try:
+            states = tracker.read_work_items([one.remote_key or "" for one in some], since)
+        except FeedbackError as fault:
+            first_fault = first_fault or fault
+            continue
+        changed = [
+            (before, _taken_in(before, state, redactor, reading, now))
+            for before, state in zip(some, states, strict=True)
+        ]
+        touched = {
+            one.issue_id: min(state.touched_at, now)
+            for one, state in zip(some, states, strict=True)
+            if state.touched_at is not None
+        }
+        with store.begin() as tx:
+            for before, after in changed:
+                tx.work_items.put(after)
+                _tell(before, after, summary)
+            _confirm_plans(touched, tx)
+    if first_fault is not None:
+        raise first_fault
+    return summary
+
+
+def _seen_until(known: Sequence[KnownWorkItem]) -> dict[IssueId, datetime]:
+    """Up to when the tracker has told us what people did, by its own clock: the newest change in
+    any work item that was read no later. One whose reading failed lags behind the others."""
+    seen: dict[IssueId, datetime] = {}
+    newest = _EVER + _OVERLAP
+    in_order = sorted(known, key=lambda one: (one.read_at or _EVER, one.issue_id))
+    for read_at, together in groupby(in_order, key=lambda one: one.read_at):
+        some = list(together)
+        if read_at is not None:
+            moments = [one.state.updated_at for one in some if one.state]
+            newest = max([newest, *(one for one in moments if one is not None)])
+        seen |= {one.issue_id: newest for one in some}
+    return seen
+
+
+def _taken_in(
+    before: KnownWorkItem,
+    state: WorkItemState,
+    redactor: Redactor,
+    reading: PlanReading,
+    now: datetime,
+) -> KnownWorkItem:
+    """What we know after a reading; personal data that people typed is masked before it is kept."""
+
+    def masked(text: str, *kept: str) -> str:
+        return text if not text or text in kept else redactor.mask(text).text
+
+    comments = tuple(replace(one, text=masked(one.text)) for one in state.comments)
+    was = before.state
+    after = after_reading(before, replace(state, comments=comments), now)
+    assert after.state is not None, "it was read"
+    safe = replace(
+        after.state,
+        summary=masked(
+            after.state.summary, after.written.get("summary", ""), was.summary if was else ""
+        ),
+        workaround=masked(after.state.workaround, was.workaround if was else ""),
+    )
+    overrides = tuple(
+        replace(one, value=safe.summary) if one.field == "summary" else one
+        for one in after.overrides
+    )
+    tells_plan = before.tells_plan or plan_of(safe, reading, had_plan=False, as_of=now) is not None
+    return replace(after, state=safe, overrides=overrides, tells_plan=tells_plan)
+
+
+def _confirm_plans(touched: Mapping[IssueId, datetime], tx: Transaction) -> None:
+    """Who works on a work item and leaves its plan as it is confirms it."""
+    issues = {one.issue_id: one for one in tx.issues.all()} if touched else {}
+    for issue_id, at in touched.items():
+        revisions = tx.fix_plans.revisions(survivor(issues, issue_id))
+        if revisions and at > revisions[-1].last_confirmed_at:
+            tx.fix_plans.confirm(revisions[-1].issue_id, revisions[-1].revision, at)
+
+
+def _tell(before: KnownWorkItem, after: KnownWorkItem, summary: dict[str, Any]) -> None:
+    """Add what is new about one work item to the night's report."""
+    label = issue_label(after.issue_id)
+    summary["n_read"] += 1
+    if after.is_gone:
+        if not before.is_gone:
+            summary["gone"].append(label)
+        return
+    was_known = {one.comment_key for one in before.comments}
+    summary["n_comments"] += sum(one.comment_key not in was_known for one in after.comments)
+    if after.remote_key != before.remote_key:
+        summary["moved"][label] = [before.remote_key, after.remote_key]
+    if after.is_closed and not before.is_closed:
+        summary["closed"].append(label)
+    for one in after.overrides:
+        if one.field in OURS_TO_LOSE and before.override_of(one.field) is None:
+            summary["overridden"].setdefault(label, {})[one.field] = (
+                f"{one.value}, by {one.by} on {one.at:%Y-%m-%d}; ours was {one.ours}"
+            )

@@ -1,0 +1,237 @@
+"""Pull: new and changed tickets from one source, masked before they are kept."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from feedback.domain.customers.requesters import domain_of, worst
+from feedback.domain.forgetting import mark_of
+from feedback.domain.tickets.automatic import automatic_kind
+from feedback.domain.tickets.text import embeddable_text, hash_text
+from feedback.domain.tickets.ticket import RawTicket, RequesterId, Ticket
+from feedback.ports import (
+    CustomerDirectory,
+    LanguageDetector,
+    Page,
+    Progress,
+    Redactor,
+    Store,
+    StoredVersion,
+    TicketSource,
+    Transaction,
+)
+
+_STEPS_BEHIND = ("embed", "group", "titles", "rank", "adopt", "publish", "advise", "retain")
+"""What a night does with the tickets it pulled."""
+
+_MAX_DOMAINS = 200
+"""Kept of a night's unresolved requesters; a page can bring up a domain that was cut before."""
+
+_COUNTERS = (
+    "n_new",
+    "n_changed",
+    "n_repeated",
+    "n_outdated",
+    "n_gone",
+    "n_set_aside",
+    "n_unresolved",
+    "n_forgotten",
+    "n_expired",
+)
+
+
+def pull(
+    source: TicketSource,
+    directory: CustomerDirectory,
+    redactor: Redactor,
+    languages: LanguageDetector,
+    store: Store,
+    *,
+    now: datetime,
+    progress: Progress,
+    tickets_days: int = 0,
+) -> dict[str, Any]:
+    """Take in everything the source has up to `now`.
+
+    Each page's tickets, cursor and counts are saved in one transaction, so that a pull that is
+    killed goes on behind the last page saved. Returns the counts: tickets new, changed, repeated
+    (already kept as they are), outdated (older than what is kept), gone (deleted at their source
+    since), forgotten (their people were) or expired (untouched for longer than `tickets_days`,
+    unless 0), rows set aside by reason,
+    unresolved requesters by domain, personal data masked by kind, rows normalised by note, tickets
+    that no person wrote by kind.
+    """
+    name = f"pull {source.name}"
+    with store.begin() as tx:
+        summary = {**empty_summary(), **(tx.nights.step(now, name) or {})}
+        cursor = tx.tickets.cursor(source.name)
+    if summary["finished"]:
+        return summary
+    summary["n_later"] = 0
+    for page in source.pages(cursor, now):
+        with store.begin() as tx:
+            page = without_unwanted(page, summary, directory, redactor, tx, tickets_days, now)
+            take_in(page, source.name, summary, directory, redactor, languages, tx, now)
+            tx.nights.record_step(now, name, summary)
+        progress(name, summary["n_new"] + summary["n_changed"], None)
+    summary["finished"] = True
+    with store.begin() as tx:
+        tx.nights.record_step(now, name, summary)
+    return summary
+
+
+def empty_summary() -> dict[str, Any]:
+    return {
+        "finished": False,
+        **dict.fromkeys(_COUNTERS, 0),
+        "n_later": 0,
+        "set_aside": {},
+        "unresolved_domains": {},
+        "masked": {},
+        "normalised": {},
+        "automatic": {},
+    }
+
+
+def without_unwanted(
+    page: Page,
+    summary: dict[str, Any],
+    directory: CustomerDirectory,
+    redactor: Redactor,
+    tx: Transaction,
+    tickets_days: int,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+) -> Page:
+    """Without tickets that were forgotten or would be taken out for their age at once: a source
+    hands out again what it still has. Nor those last changed before `since`."""
+    marks = tx.forgetting.marks()
+    oldest = now - timedelta(days=tickets_days) if tickets_days else None
+    wanted = []
+    for raw in page.tickets:
+        if since is not None and raw.facts.updated_at < since:
+            continue
+        if oldest is not None and raw.facts.updated_at < oldest:
+            summary["n_expired"] += 1
+        elif marks and _is_forgotten(raw, marks, directory, redactor):
+            summary["n_forgotten"] += 1
+        else:
+            wanted.append(raw)
+    return replace(page, tickets=tuple(wanted))
+
+
+def _is_forgotten(
+    raw: RawTicket,
+    marks: Mapping[str, datetime],
+    directory: CustomerDirectory,
+    redactor: Redactor,
+) -> bool:
+    customer = raw.organization or directory.customer_of(raw.requester) or ""
+    of = (redactor.pseudonym(raw.requester), redactor.pseudonym(customer))
+    until = [marks[mark] for one in of if one and (mark := mark_of(one)) in marks]
+    return any(raw.facts.created_at <= at for at in until)
+
+
+def take_in(
+    page: Page,
+    source: str,
+    summary: dict[str, Any],
+    directory: CustomerDirectory,
+    redactor: Redactor,
+    languages: LanguageDetector,
+    tx: Transaction,
+    now: datetime,
+) -> None:
+    stored = tx.tickets.versions([raw.ticket_id for raw in page.tickets])
+    newest: dict[str, tuple[RawTicket, str]] = {}
+    for raw in page.tickets:
+        digest = _digest(raw)
+        kept = stored.get(raw.ticket_id)
+        if raw.ticket_id in newest:
+            earlier, earlier_digest = newest[raw.ticket_id]
+            kept = StoredVersion(earlier.facts.updated_at, earlier_digest)
+        if kept is not None and kept.digest == digest:
+            summary["n_repeated"] += 1
+        elif kept is not None and (kept.updated_at, kept.digest) > (raw.facts.updated_at, digest):
+            summary["n_outdated"] += 1
+        else:
+            if raw.ticket_id not in newest:
+                summary["n_changed" if raw.ticket_id in stored else "n_new"] += 1
+            newest[raw.ticket_id] = (raw, digest)
+    masked: Counter[str] = Counter(summary["masked"])
+    normalised: Counter[str] = Counter(summary["normalised"])
+    automatic: Counter[str] = Counter(summary.get("automatic", {}))
+    strangers: Counter[str] = Counter(summary["unresolved_domains"])
+    tickets = []
+    for raw, digest in newest.values():
+        ticket = _masked_ticket(raw, digest, directory, redactor, masked, automatic)
+        if ticket.customer_id is None:
+            summary["n_unresolved"] += 1
+            strangers[domain_of(raw.requester)] += 1
+        # A note quotes what it could not read: in a shifted row that may be an address.
+        normalised.update(redactor.mask(note).text for note in raw.notes)
+        tickets.append(ticket)
+    found = languages.detect([ticket.text for ticket in tickets])
+    tx.tickets.upsert(
+        (replace(ticket, language=code) for ticket, code in zip(tickets, found, strict=True)), now
+    )
+    n_gone = tx.tickets.remove(page.gone, now)
+    tx.tickets.set_aside(
+        (replace(row, detail=redactor.mask(row.detail).text) for row in page.set_aside), now
+    )
+    tx.tickets.set_cursor(source, page.cursor)
+    if tickets or n_gone:
+        # A source that failed before may come late in a night whose other steps are done. They
+        # are done again, but only for news: a second look at the same tickets would group more.
+        tx.nights.forget_steps(now, _STEPS_BEHIND)
+    reasons: Counter[str] = Counter(summary["set_aside"])
+    reasons.update(row.reason for row in page.set_aside)
+    summary["n_set_aside"] += len(page.set_aside)
+    summary["n_gone"] += n_gone
+    summary["n_later"] += page.n_later
+    summary["set_aside"] = dict(sorted(reasons.items()))
+    summary["unresolved_domains"] = worst(strangers, _MAX_DOMAINS)
+    summary["masked"] = dict(sorted(masked.items()))
+    summary["normalised"] = dict(sorted(normalised.items()))
+    summary["automatic"] = dict(sorted(automatic.items()))
+
+
+def _masked_ticket(
+    raw: RawTicket,
+    digest: str,
+    directory: CustomerDirectory,
+    redactor: Redactor,
+    counts: Counter[str],
+    automatic: Counter[str],
+) -> Ticket:
+    subject, body = redactor.mask(raw.subject), redactor.mask(raw.body)
+    counts.update(subject.counts)
+    counts.update(body.counts)
+    kind = automatic_kind(raw.subject, raw.body, raw.requester)
+    automatic.update([kind] if kind else [])
+    # Without a text it is in no issue; the source still counts it, and so do we.
+    text = "" if kind else embeddable_text(subject.text, body.text)
+    return Ticket(
+        ticket_id=raw.ticket_id,
+        source=raw.source,
+        key=raw.key,
+        subject=subject.text,
+        body=body.text,
+        text=text,
+        text_hash=hash_text(text),
+        language="",  # told for a whole page at once, in parallel
+        requester_id=RequesterId(redactor.pseudonym(raw.requester)),
+        customer_id=raw.organization or directory.customer_of(raw.requester),
+        facts=raw.facts,
+        digest=digest,
+    )
+
+
+def _digest(raw: RawTicket) -> str:
+    """Of everything the source says, so that a repeated row is known without masking it again."""
+    # repr, for speed: it names every field in order, and a changed file is read whole each night.
+    return hashlib.sha256(repr(raw).encode()).hexdigest()

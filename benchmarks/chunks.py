@@ -11,8 +11,8 @@ import pandas as pd
 
 from benchmarks.data import REAL_DATA, SUMO, require
 from feedback.adapters.texts.embedding import SentenceTransformerEmbedder
-from feedback.domain.grouping import Vectors
 from feedback.domain.tickets.text import embeddable_text
+from feedback.domain.tickets.vectors import Vectors
 
 BUGS = REAL_DATA / "gitbugs_hadoop.csv.gz"
 DUPLICATES = REAL_DATA / "gitbugs_hadoop_duplicates.csv"

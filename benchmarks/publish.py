@@ -25,7 +25,6 @@ from feedback.adapters.jira.client import JiraClient, JiraSite
 from feedback.adapters.jira.texts import Texts
 from feedback.adapters.jira.tracker import JiraPolicy, JiraTracker
 from feedback.adapters.store import SqlStore
-from feedback.domain.grouping import Vectors
 from feedback.domain.impact.impact import Impact, ReceiptLine
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import (
@@ -40,6 +39,7 @@ from feedback.domain.plans.fix_plan_of_work_item import PlanReading
 from feedback.domain.publishing.adoption import AdoptionPolicy
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.domain.tickets.ticket import TicketId
+from feedback.domain.tickets.vectors import Vectors
 from feedback.ports import Embedder, Masked
 from feedback.steps.publishing.adopt import adopt
 from feedback.steps.publishing.dispatch import dispatch

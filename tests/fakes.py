@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from feedback.domain.customers.customer import Customer
-from feedback.domain.grouping import Vectors
 from feedback.domain.issues.written_title import TitleDraft
 from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
 from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId
+from feedback.domain.tickets.vectors import Vectors
 from feedback.errors import FeedbackError, TransientFault
 from feedback.ports import Embedder, Masked, Page, RecordedPlan
 

@@ -24,7 +24,7 @@ from feedback.errors import InvalidInput
 from feedback.ports import Progress
 from feedback.replays import label_of, reasons_words, usable_texts, write_csv
 from feedback.settings import WorkbenchSettings
-from feedback.steps.grouping.replay import (
+from feedback.steps.replay import (
     ReplayedNight,
     Workbench,
     final_placements,

@@ -11,7 +11,7 @@ from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.errors import InvalidInput
 from feedback.ports import Progress
 from feedback.settings import WorkbenchSettings
-from feedback.steps.grouping.replay import final_placements, issues_of, replay
+from feedback.steps.replay import final_placements, issues_of, replay
 
 
 def cluster_file(

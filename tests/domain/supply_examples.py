@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from feedback.domain.customers.customer import Supplier
-from feedback.domain.customers.handling import Pricing
+from feedback.domain.customers.pricing import Pricing
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.terms import SupplierTerms
 from feedback.domain.supply.tickets import ContactType, SupplyPolicy, derive

@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 
 from feedback.domain.issues.decision import Decision, DecisionKind, answers_of
 from feedback.domain.issues.issue import IssueId
+from feedback.domain.plans.product_answer import answer_payload
 from feedback.domain.publishing.readers import (
     address_of,
     answer_target,
     contact_target,
     kind_of_target,
 )
-from feedback.domain.supply.answers import answer_payload, scorecard_payload
+from feedback.domain.supply.scorecard_message import scorecard_payload
 
 AT = datetime(2026, 3, 12, 9, tzinfo=UTC)
 

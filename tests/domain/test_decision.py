@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from feedback.domain.grouping import Constraints
 from feedback.domain.grouping.obeyed import obeyed
+from feedback.domain.issues.constraints import Constraints
 from feedback.domain.issues.decision import (
     Decision,
     DecisionKind,

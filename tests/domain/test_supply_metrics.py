@@ -236,7 +236,7 @@ def test_hours_paid_for_are_shared_out_over_the_month_s_tickets() -> None:
 
     from supply_examples import terms
 
-    from feedback.domain.customers.handling import Pricing
+    from feedback.domain.customers.pricing import Pricing
 
     hourly = terms("alpha", "30", pricing=Pricing.PER_HOUR, hours_per_month=20)
     last_month = MARCH - timedelta(days=20)
@@ -251,7 +251,7 @@ def test_without_hours_a_month_a_ticket_costs_its_own_and_an_estimate_says_so() 
 
     from supply_examples import terms
 
-    from feedback.domain.customers.handling import Pricing
+    from feedback.domain.customers.pricing import Pricing
 
     hourly = terms("alpha", "30", pricing=Pricing.PER_HOUR, hours_per_ticket=0.4)
     rows = [ticket(1, handling_hours=1.5), ticket(2)]

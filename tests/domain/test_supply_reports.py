@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from supply_examples import POLICY, frame_of, terms, ticket
 
-from feedback.domain.customers.handling import Pricing
+from feedback.domain.customers.pricing import Pricing
 from feedback.domain.supply.evaluation import evaluate, evaluation_words
 from feedback.domain.supply.mismatch import mismatch_words, mismatches
 from feedback.domain.supply.mix import provisional_reference

@@ -15,8 +15,8 @@ import pytest
 from feedback.adapters.files.tickets import FileTicketSource
 from feedback.bootstrap import open_pipeline, texts
 from feedback.demo import NIGHTS
-from feedback.domain.grouping import Vectors
 from feedback.domain.tickets.text import embeddable_text
+from feedback.domain.tickets.vectors import Vectors
 from feedback.ports import Embedder
 from feedback.settings import load_settings
 from feedback.settings.sources import Section

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from feedback.domain.grouping import Vectors
+from feedback.domain.tickets.vectors import Vectors
 from feedback.errors import TransientFault
-from feedback.steps import embed as embed_step
+from feedback.steps.grouping import embed as embed_step
 from feedback.steps.night import run_night
 from tests.fakes import HashEmbedder
 from tests.steps.company import NIGHTS, build, end_state, pipeline

@@ -54,7 +54,8 @@ def _customer_reader(
     | ZendeskCustomerSettings,
     settings: Settings,
 ) -> Callable[[], Iterable[Record]]:
-    from feedback.adapters import customer_sql, customer_systems
+    from feedback.adapters.directories import sql as customer_sql
+    from feedback.adapters.directories import systems as customer_systems
     from feedback.adapters.web_client.http import Wire, secret_variable
 
     secret = secret_of(SECRET_NAME, given.needs_secret, settings.secrets).get_secret_value()

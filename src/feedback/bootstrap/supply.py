@@ -6,7 +6,7 @@ What needs pandas is imported where it is used: a night does not.
 from typing import TYPE_CHECKING
 
 from feedback.domain.customers.customer import Segment, Supplier
-from feedback.domain.customers.handling import Pricing
+from feedback.domain.customers.pricing import Pricing
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import Unit, as_unit, parse_quantity
 from feedback.domain.supply.segment_rules import SegmentRule

@@ -12,7 +12,7 @@ from feedback.domain.impact.spike import SpikePolicy
 from feedback.domain.tickets.ticket import SetAside
 from feedback.ports import CustomerDirectory
 from feedback.settings import WorkbenchSettings
-from feedback.steps.grouping.replay import Workbench
+from feedback.steps.replay import Workbench
 
 
 @contextmanager

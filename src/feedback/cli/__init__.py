@@ -4,18 +4,13 @@ import sys
 
 import typer
 
-from feedback.cli import (
-    advice,
-    customers,
-    files,
-    issues,
-    nightly,
-    privacy,
-    slack,
-    suppliers,
-    supply,
-    work_items,
-)
+from feedback.cli import nightly, privacy
+from feedback.cli.customers import history
+from feedback.cli.grouping import files
+from feedback.cli.issues import issues
+from feedback.cli.plans import advice, listen
+from feedback.cli.publishing import work_items
+from feedback.cli.supply import reports, suppliers
 from feedback.errors import FeedbackError
 
 app = typer.Typer(
@@ -29,7 +24,7 @@ app = typer.Typer(
 issues.app.command()(work_items.link)
 issues.app.command("hand-back")(work_items.hand_back)
 app.add_typer(issues.app, name="issues")
-app.add_typer(customers.app, name="customers")
+app.add_typer(history.app, name="customers")
 app.add_typer(suppliers.segments_app, name="segments")
 app.add_typer(suppliers.suppliers_app, name="suppliers")
 for command in (
@@ -43,18 +38,18 @@ for command in (
     files.backtest,
     nightly.doctor,
     nightly.demo,
-    supply.scorecard,
-    supply.mismatch,
-    supply.portfolio,
-    supply.pack,
-    supply.reports,
-    supply.decide,
+    reports.scorecard,
+    reports.mismatch,
+    reports.portfolio,
+    reports.pack,
+    reports.reports,
+    reports.decide,
     privacy.redact,
     privacy.forget,
     advice.respond,
     advice.told,
     advice.timeliness,
-    slack.listen,
+    listen.listen,
 ):
     app.command()(command)
 

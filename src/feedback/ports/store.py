@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from feedback.domain.customers.customer import Customer, CustomerValue
 from feedback.domain.forgetting import ForgottenMark
-from feedback.domain.grouping import Memory, Rows, Vectors
+from feedback.domain.grouping import Memory, Rows
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.decision import Decision
 from feedback.domain.issues.issue import (
@@ -32,6 +32,7 @@ from feedback.domain.supply.reference import Reference
 from feedback.domain.supply.reviews import Action, Calm, PlannedWish
 from feedback.domain.tickets.near_duplicates import Utterance
 from feedback.domain.tickets.ticket import RequesterId, SetAside, Stake, Ticket, TicketId
+from feedback.domain.tickets.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from feedback.domain.grouping import Vectors
 from feedback.domain.issues.written_title import TitleDraft
+from feedback.domain.tickets.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,14 @@ from feedback.domain.forgetting import (
 )
 from feedback.domain.grouping import Profiles, without
 from feedback.domain.issues.decision import Decision, DecisionKind
-from feedback.domain.issues.issue import Issue, IssueId, IssueState, LineageEvent, LineageKind
+from feedback.domain.issues.issue import (
+    UNDESCRIBED,
+    Issue,
+    IssueId,
+    IssueState,
+    LineageEvent,
+    LineageKind,
+)
 from feedback.domain.issues.kind import PROTOTYPE_TEXTS
 from feedback.domain.publishing.effect import (
     Effect,
@@ -32,7 +39,6 @@ from feedback.domain.publishing.effect import (
 from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Rewritable, Store, Transaction
-from feedback.steps.grouping.group import UNDESCRIBED
 from feedback.steps.issues.describe import describe_anew
 
 _MAX_WORDS = 300

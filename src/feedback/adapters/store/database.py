@@ -17,6 +17,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from feedback.adapters.store.customers.customers import CustomerTable
+from feedback.adapters.store.forgetting import ForgettingTables
+from feedback.adapters.store.grouping.embeddings import EmbeddingTable
 from feedback.adapters.store.impact.rankings import RankingTables
 from feedback.adapters.store.issues.decisions import DecisionTable
 from feedback.adapters.store.issues.issues import IssueTables
@@ -29,8 +31,6 @@ from feedback.adapters.store.publishing.effects import EffectTable
 from feedback.adapters.store.publishing.work_items import WorkItemTable
 from feedback.adapters.store.supply.records import SupplyTables
 from feedback.adapters.store.tickets.echoes import EchoTable
-from feedback.adapters.store.tickets.embeddings import EmbeddingTable
-from feedback.adapters.store.tickets.forgetting import ForgettingTables
 from feedback.adapters.store.tickets.tickets import TicketTables
 from feedback.errors import InvalidInput, NightRunning
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from feedback.adapters.texts.embedding_chunks import combined, pieces_of
-from feedback.domain.grouping import Vectors
+from feedback.domain.tickets.vectors import Vectors
 from feedback.errors import InvalidInput
 from feedback.ports import Embedder
 

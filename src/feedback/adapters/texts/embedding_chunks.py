@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from feedback.domain.grouping import Vectors
+from feedback.domain.tickets.vectors import Vectors
 
 WEIGHT_OF_NEXT = 0.5
 """Of a chunk, over the one before it: the complaint stands at the beginning. The plain mean of the

@@ -22,7 +22,7 @@ from feedback.adapters.texts.embedding import (
     SentenceTransformerEmbedder,
     resolved_dtype,
 )
-from feedback.domain.grouping import Vectors
+from feedback.domain.tickets.vectors import Vectors
 from feedback.errors import FeedbackError, FinalFault, InvalidInput, TransientFault
 from feedback.ports import Embedder
 

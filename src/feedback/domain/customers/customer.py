@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from statistics import quantiles
 
-from feedback.domain.customers.handling import HOURS_PER_TICKET, Pricing
+from feedback.domain.customers.pricing import HOURS_PER_TICKET, Pricing
 
 UNRESOLVED = "unresolved:"
 """Prefix of the customer id that stands for a requester nobody could place."""

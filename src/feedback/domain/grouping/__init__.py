@@ -19,19 +19,17 @@ from feedback.domain.grouping.departed import without
 from feedback.domain.grouping.fit import Groups
 from feedback.domain.grouping.languages import Spoken
 from feedback.domain.grouping.memory import Memory
-from feedback.domain.grouping.neighbours import Neighbours, centroid_of
+from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.nights import regroup
-from feedback.domain.grouping.obeyed import Constraints
 from feedback.domain.grouping.outcome import Regrouping
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles
-from feedback.domain.grouping.rows import Halves, Rows, Vectors
+from feedback.domain.grouping.rows import Halves, Rows
 from feedback.domain.grouping.themes import themes_of
 
 __all__ = [
     "Candidates",
     "Cells",
-    "Constraints",
     "GroupingPolicy",
     "Groups",
     "Halves",
@@ -41,8 +39,6 @@ __all__ = [
     "Regrouping",
     "Rows",
     "Spoken",
-    "Vectors",
-    "centroid_of",
     "regroup",
     "regroup_afresh",
     "themes_of",

@@ -12,13 +12,14 @@ from feedback.domain.grouping.graph import graph_of
 from feedback.domain.grouping.languages import Spoken, centres_of, without_language
 from feedback.domain.grouping.memory import Memory
 from feedback.domain.grouping.nights import FREE
-from feedback.domain.grouping.obeyed import Constraints, obeyed
+from feedback.domain.grouping.obeyed import obeyed
 from feedback.domain.grouping.outcome import Regrouping, outcome
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles, brought_up_to_date
 from feedback.domain.grouping.review import names_by_overlap
 from feedback.domain.grouping.rows import Rows, held
 from feedback.domain.grouping.search import find_neighbours
+from feedback.domain.issues.constraints import Constraints
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from feedback.domain.grouping.fit import UNGROUPED, Labels
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, Vectors, blocks
+from feedback.domain.grouping.rows import Rows, blocks
+from feedback.domain.tickets.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,8 @@ from scipy import sparse
 
 from feedback.domain.grouping.neighbours import Neighbours, nearest
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, Vectors, blocks, normalised
+from feedback.domain.grouping.rows import Rows, blocks
+from feedback.domain.tickets.vectors import Vectors, normalised
 
 
 @dataclass(frozen=True, slots=True, eq=False)

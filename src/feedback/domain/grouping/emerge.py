@@ -10,7 +10,7 @@ from feedback.domain.grouping.ladder import principal
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles
 from feedback.domain.grouping.review import Standing
-from feedback.domain.grouping.rows import Vectors
+from feedback.domain.tickets.vectors import Vectors
 
 
 def emerge(standing: Standing, n_new: int, policy: GroupingPolicy) -> Standing:

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, Vectors, blocks
+from feedback.domain.grouping.rows import Rows, blocks
+from feedback.domain.tickets.vectors import Vectors
 
 Labels = NDArray[np.int64]
 """Shape (n,): each ticket's group, or UNGROUPED."""

@@ -13,8 +13,9 @@ from feedback.domain.grouping.fit import Labels, entropy, fit_of, groups_of, sam
 from feedback.domain.grouping.graph import graph_of
 from feedback.domain.grouping.likeness import adjusted_rand
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, Vectors, blocks, normalised
+from feedback.domain.grouping.rows import Rows, blocks
 from feedback.domain.grouping.search import find_neighbours
+from feedback.domain.tickets.vectors import Vectors, normalised
 
 
 def leiden(graph: sparse.csr_matrix, resolution: float, seed: int) -> Labels:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.rows import Rows, Vectors, blocks, normalised
+from feedback.domain.grouping.rows import Rows, blocks
 from feedback.domain.tickets.ticket import TicketId
+from feedback.domain.tickets.vectors import Vectors, normalised
 
 Centres = Mapping[str, NDArray[np.float32]]
 """Language → the vector its tickets share, shape (d,); under EVERYTHING the mean of all tickets."""

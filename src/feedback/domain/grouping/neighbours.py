@@ -5,8 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.rows import Vectors, normalised
-
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
@@ -18,13 +16,6 @@ class Neighbours:
     @staticmethod
     def none() -> "Neighbours":
         return Neighbours(np.zeros((0, 0), np.int32), np.zeros((0, 0), np.float32))
-
-
-def centroid_of(vectors: Vectors) -> NDArray[np.float32]:
-    """The mean direction, shape (d,), length 1 (zeros if the vectors cancel out)."""
-    mean = vectors.mean(axis=0, keepdims=True, dtype=np.float64)
-    row: NDArray[np.float32] = normalised(mean.astype(np.float32))[0]
-    return row
 
 
 def nearest(similar: NDArray[np.float32], k: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:

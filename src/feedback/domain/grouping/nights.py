@@ -12,15 +12,17 @@ from feedback.domain.grouping.fit import UNGROUPED, Labels
 from feedback.domain.grouping.linking import linked_with
 from feedback.domain.grouping.memory import Memory
 from feedback.domain.grouping.neighbours import Neighbours
-from feedback.domain.grouping.obeyed import Constraints, obeyed
+from feedback.domain.grouping.obeyed import obeyed
 from feedback.domain.grouping.outcome import Regrouping, outcome
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles, brought_up_to_date
 from feedback.domain.grouping.review import Standing, review
-from feedback.domain.grouping.rows import Rows, blocks, normalised
+from feedback.domain.grouping.rows import Rows, blocks
 from feedback.domain.grouping.splits import refine
+from feedback.domain.issues.constraints import Constraints
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
+from feedback.domain.tickets.vectors import normalised
 
 FREE = Constraints()
 

@@ -1,23 +1,12 @@
 """What people decided binds the engine: some tickets stay where they are, some stay out."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import numpy as np
 
 from feedback.domain.grouping.fit import UNGROUPED, Labels
-from feedback.domain.issues.issue import IssueId
+from feedback.domain.issues.constraints import Constraints
 from feedback.domain.tickets.ticket import TicketId
-
-
-@dataclass(frozen=True, slots=True)
-class Constraints:
-    """Hard, on every night and every regrouping."""
-
-    pinned: Mapping[TicketId, IssueId] = field(default_factory=dict)
-    """The issue each of these tickets belongs to."""
-    barred: Mapping[TicketId, frozenset[IssueId]] = field(default_factory=dict)
-    """The issues each of these tickets does not belong to."""
 
 
 def obeyed(

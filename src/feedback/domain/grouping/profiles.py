@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from feedback.domain.grouping.fit import UNGROUPED, Groups, Labels, cohesions_of, fit_of, groups_of
 from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, Vectors, blocks
+from feedback.domain.grouping.rows import Rows, blocks
+from feedback.domain.tickets.vectors import Vectors
 
 _UNLIKE = 0.02
 """A cosine of centred vectors as good as none: smaller ones would only make ratios explode."""

@@ -7,8 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
-"""Shape (n, d); rows of length 1, so that a dot product is a cosine similarity."""
+from feedback.domain.tickets.vectors import Vectors
 
 BLOCK = 65_536
 """Rows worked on at a time: 100 MB of 384 numbers."""
@@ -55,9 +54,3 @@ def held(x: Rows) -> Rows:
     for at in blocks(n):
         halves[at] = x[at]
     return Halves(halves)
-
-
-def normalised(vectors: NDArray[np.float32]) -> Vectors:
-    """Rows of length 1; rows of zeros stay."""
-    length = np.sqrt(np.add.reduce(vectors * vectors, axis=1, keepdims=True))
-    return np.asarray(vectors / np.maximum(length, 1e-12), dtype=np.float32)

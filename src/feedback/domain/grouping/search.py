@@ -8,7 +8,8 @@ from feedback.domain.grouping.cells import Cells, near_cells, neighbours_in_cell
 from feedback.domain.grouping.fit import UNGROUPED, Labels
 from feedback.domain.grouping.neighbours import Neighbours, nearest
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, Vectors, blocks
+from feedback.domain.grouping.rows import Rows, blocks
+from feedback.domain.tickets.vectors import Vectors
 
 Near = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]
 """Pairs: old row, new row that is nearer to it than its last neighbour, cosine."""

@@ -19,7 +19,8 @@ from feedback.domain.grouping.graph import graph_within, link_weight
 from feedback.domain.grouping.ladder import leiden
 from feedback.domain.grouping.neighbours import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, Vectors
+from feedback.domain.grouping.rows import Rows
+from feedback.domain.tickets.vectors import Vectors
 
 
 def relative_cut(graph: sparse.csr_matrix, part: Labels) -> float:

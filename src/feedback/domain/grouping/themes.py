@@ -9,9 +9,9 @@ from feedback.domain.grouping.graph import graph_of
 from feedback.domain.grouping.ladder import choose_rung
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.profiles import Profiles
-from feedback.domain.grouping.rows import normalised
 from feedback.domain.grouping.search import find_neighbours
 from feedback.domain.issues.issue import IssueId, ThemeId
+from feedback.domain.tickets.vectors import normalised
 
 FEWEST_ISSUES = 8
 """Fewer need no second level: they are one theme."""

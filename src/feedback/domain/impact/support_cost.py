@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from feedback.domain.customers.customer import Supplier
-from feedback.domain.customers.handling import handling_cost
+from feedback.domain.impact.handling import handling_cost
 from feedback.domain.tickets.ticket import Stake, TicketFacts
 
 CENT = Decimal("0.01")

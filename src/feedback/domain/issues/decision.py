@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from feedback.domain.grouping import Constraints
+from feedback.domain.issues.constraints import Constraints
 from feedback.domain.issues.issue import IssueId, IssueKind, Overrides
 from feedback.domain.tickets.ticket import TicketId
 

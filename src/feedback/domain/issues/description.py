@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping import centroid_of
 from feedback.domain.issues.exemplars import choose_exemplars
 from feedback.domain.issues.issue import Description, IssueKind
 from feedback.domain.issues.kind import KindCompass, kind_of
 from feedback.domain.issues.title import title_of
 from feedback.domain.tickets.ticket import Ticket
+from feedback.domain.tickets.vectors import centroid_of
 
 N_CENTRAL = 30
 """Tickets nearest the centroid from which title and quotes are taken."""

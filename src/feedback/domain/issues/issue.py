@@ -98,6 +98,10 @@ class Description:
     """A sentence or two beside the title, where a language model writes them; else empty."""
 
 
+UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
+"""Of an issue that was just born: the describe step writes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Overrides:
     """What people set by hand about one issue. It wins over what the tickets say."""

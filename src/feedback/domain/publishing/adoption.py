@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from feedback.domain.grouping import Vectors
 from feedback.domain.publishing.work_item_state import OpenWorkItem
+from feedback.domain.tickets.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)

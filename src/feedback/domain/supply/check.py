@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from feedback.domain.customers.handling import Pricing
+from feedback.domain.customers.pricing import Pricing
 from feedback.domain.supply.metrics import BY_NAME
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.quantity import show_amount

@@ -6,7 +6,7 @@ from math import hypot
 
 import pandas as pd
 
-from feedback.domain.customers.handling import Pricing
+from feedback.domain.customers.pricing import Pricing
 from feedback.domain.supply.figures import (
     Figure,
     figure,

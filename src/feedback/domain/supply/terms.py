@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback.domain.customers.customer import Supplier
-from feedback.domain.customers.handling import Pricing
+from feedback.domain.customers.pricing import Pricing
 from feedback.domain.supply.service_hours import ALWAYS, ServiceHours
 
 UNKNOWN_SUPPLIER = "(no supplier)"

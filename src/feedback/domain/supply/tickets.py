@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from feedback.domain.customers.handling import Pricing
+from feedback.domain.customers.pricing import Pricing
 from feedback.domain.supply.profile import SupportProfile
 from feedback.domain.supply.rating_gap import MIN_RATING_GAP
 from feedback.domain.supply.terms import UNKNOWN_SUPPLIER, SupplierTerms, is_among

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
-from feedback.domain.grouping import Constraints, Regrouping
+from feedback.domain.grouping import Regrouping
+from feedback.domain.issues.constraints import Constraints
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.near_duplicates import echoes_of
 from feedback.domain.tickets.ticket import TicketId

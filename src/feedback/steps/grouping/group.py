@@ -9,10 +9,9 @@ from typing import Any
 from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup, without
 from feedback.domain.issues.decision import constraints_of
 from feedback.domain.issues.issue import (
-    Description,
+    UNDESCRIBED,
     Issue,
     IssueId,
-    IssueKind,
     IssueState,
     LineageEvent,
     LineageKind,
@@ -24,8 +23,6 @@ from feedback.ports import Store, Transaction
 from feedback.steps.grouping.echoes import echoes_of_moved, find_echoes, follow
 from feedback.steps.grouping.themes import update_themes
 from feedback.steps.issues.describe import describe_bereft, describe_outgrown
-
-UNDESCRIBED = Description("", (), (), IssueKind.QUESTION, 0.0, 0)
 
 
 def group(

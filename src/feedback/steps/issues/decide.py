@@ -11,6 +11,7 @@ from datetime import datetime
 
 from feedback.domain.issues.decision import Decision, DecisionKind
 from feedback.domain.issues.issue import (
+    UNDESCRIBED,
     Issue,
     IssueId,
     IssueKind,
@@ -21,7 +22,6 @@ from feedback.domain.issues.issue import (
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
-from feedback.steps.grouping.group import UNDESCRIBED
 from feedback.steps.issues.describe import describe_anew
 from feedback.steps.issues.placing import (
     NO_TICKETS,

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from feedback.domain.issues.decision import Answer, Decision, DecisionKind, answers_of
 from feedback.domain.issues.issue import Issue, IssueId
+from feedback.domain.plans.product_answer import answer_payload
 from feedback.domain.publishing.effect import Effect, EffectKind, EffectState, plan_effect
 from feedback.domain.publishing.readers import (
     ANSWER,
@@ -13,7 +14,6 @@ from feedback.domain.publishing.readers import (
     answer_target,
     kind_of_target,
 )
-from feedback.domain.supply.answers import answer_payload
 from feedback.domain.tickets.ticket import Ticket
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from feedback.domain.grouping import Vectors
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.publishing.adoption import AdoptionPolicy, candidates_of, sure_links
 from feedback.domain.publishing.effect import EffectState
@@ -15,6 +14,7 @@ from feedback.domain.publishing.known_work_item import adopted
 from feedback.domain.publishing.work_item import PublishPolicy, reason_to_hold_back
 from feedback.domain.publishing.work_item_state import StatusCategory
 from feedback.domain.tickets.text import hash_text
+from feedback.domain.tickets.vectors import Vectors
 from feedback.ports import Embedder, IssueTracker, Store, Transaction
 
 

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.reading import CHUNK, rows_among
-from feedback.domain.grouping import Rows, Vectors
+from feedback.domain.grouping import Rows
 from feedback.domain.tickets.ticket import TicketId
+from feedback.domain.tickets.vectors import Vectors
 
 BLOCK_SIZE = 1024
 """Tickets whose vectors also lie side by side, in the order of the grouping engine: a review reads

@@ -1,18 +1,9 @@
 """What answering a ticket costs, by the price that was agreed with its supplier."""
 
 from decimal import Decimal
-from enum import StrEnum
 
+from feedback.domain.customers.pricing import Pricing
 from feedback.domain.tickets.ticket import TicketFacts
-
-HOURS_PER_TICKET = 0.5
-"""Where nobody logs hours: sixteen tickets in a day of eight. A judgement; ask the supplier."""
-
-
-class Pricing(StrEnum):
-    PER_TICKET = "per ticket"
-    PER_RESOLUTION = "per resolution"
-    PER_HOUR = "per hour"
 
 
 def handling_cost(

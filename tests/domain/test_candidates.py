@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup
-from feedback.domain.grouping.candidates import standing_for
-from feedback.domain.grouping.languages import without_language
-from feedback.domain.grouping.search import find_neighbours
+from feedback.domain.grouping.neighbours.candidates import standing_for
+from feedback.domain.grouping.neighbours.search import find_neighbours
+from feedback.domain.grouping.vectors.languages import without_language
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 

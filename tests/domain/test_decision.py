@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from feedback.domain.grouping.obeyed import obeyed
+from feedback.domain.grouping.memory.constraints import obeyed
 from feedback.domain.issues.constraints import Constraints
 from feedback.domain.issues.decision import (
     Decision,

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from feedback.domain.grouping.graph import graph_of
-from feedback.domain.grouping.ladder import choose_rung
+from feedback.domain.grouping.memory.profiles import Profiles
+from feedback.domain.grouping.neighbours.search import find_neighbours
+from feedback.domain.grouping.partition.graph import graph_of
+from feedback.domain.grouping.partition.ladder import choose_rung
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.profiles import Profiles
-from feedback.domain.grouping.search import find_neighbours
 from feedback.domain.issues.issue import IssueId, ThemeId
 from feedback.domain.tickets.vectors import normalised
 

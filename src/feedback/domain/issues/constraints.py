@@ -15,3 +15,7 @@ class Constraints:
     """The issue each of these tickets belongs to."""
     barred: Mapping[TicketId, frozenset[IssueId]] = field(default_factory=dict)
     """The issues each of these tickets does not belong to."""
+
+
+NO_CONSTRAINTS = Constraints()
+"""Nobody has decided anything."""

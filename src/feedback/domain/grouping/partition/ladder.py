@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from feedback.domain.grouping.cells import cells_of
-from feedback.domain.grouping.fit import Labels, entropy, fit_of, groups_of, sampled
-from feedback.domain.grouping.graph import graph_of
-from feedback.domain.grouping.likeness import adjusted_rand
+from feedback.domain.grouping.neighbours.cells import cells_of
+from feedback.domain.grouping.neighbours.search import find_neighbours
+from feedback.domain.grouping.partition.graph import graph_of
+from feedback.domain.grouping.partition.likeness import adjusted_rand
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, blocks
-from feedback.domain.grouping.search import find_neighbours
+from feedback.domain.grouping.vectors.fit import Labels, entropy, fit_of, groups_of, sampled
+from feedback.domain.grouping.vectors.rows import Rows, blocks
 from feedback.domain.tickets.vectors import Vectors, normalised
 
 

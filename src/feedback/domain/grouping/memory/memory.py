@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.candidates import Candidates
-from feedback.domain.grouping.cells import Cells
-from feedback.domain.grouping.languages import Centres, Spoken
-from feedback.domain.grouping.neighbours import Neighbours
-from feedback.domain.grouping.profiles import Profiles
+from feedback.domain.grouping.memory.profiles import Profiles
+from feedback.domain.grouping.neighbours.candidates import Candidates
+from feedback.domain.grouping.neighbours.cells import Cells
+from feedback.domain.grouping.neighbours.nearest import Neighbours
+from feedback.domain.grouping.vectors.languages import Centres, Spoken
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 

@@ -6,25 +6,23 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.candidates import Candidates
-from feedback.domain.grouping.emerge import emerge, pool_of
-from feedback.domain.grouping.fit import UNGROUPED, Labels
-from feedback.domain.grouping.linking import linked_with
-from feedback.domain.grouping.memory import Memory
-from feedback.domain.grouping.neighbours import Neighbours
-from feedback.domain.grouping.obeyed import obeyed
-from feedback.domain.grouping.outcome import Regrouping, outcome
+from feedback.domain.grouping.memory.constraints import obeyed
+from feedback.domain.grouping.memory.memory import Memory
+from feedback.domain.grouping.memory.outcome import Regrouping, outcome
+from feedback.domain.grouping.memory.profiles import Profiles, brought_up_to_date
+from feedback.domain.grouping.neighbours.candidates import Candidates
+from feedback.domain.grouping.neighbours.nearest import Neighbours
+from feedback.domain.grouping.night.emerging import emerge, pool_of
+from feedback.domain.grouping.night.linking import linked_with
+from feedback.domain.grouping.partition.splits import refine
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.profiles import Profiles, brought_up_to_date
-from feedback.domain.grouping.review import Standing, review
-from feedback.domain.grouping.rows import Rows, blocks
-from feedback.domain.grouping.splits import refine
-from feedback.domain.issues.constraints import Constraints
+from feedback.domain.grouping.regrouping.pieces import Standing, review
+from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels
+from feedback.domain.grouping.vectors.rows import Rows, blocks
+from feedback.domain.issues.constraints import NO_CONSTRAINTS, Constraints
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 from feedback.domain.tickets.vectors import normalised
-
-FREE = Constraints()
 
 
 def regroup(
@@ -35,7 +33,7 @@ def regroup(
     placed: Mapping[TicketId, IssueId | None],
     next_issue: IssueId,
     policy: GroupingPolicy,
-    constraints: Constraints = FREE,
+    constraints: Constraints = NO_CONSTRAINTS,
 ) -> Regrouping:
     """Take in one night's new tickets.
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.rows import Rows, blocks
+from feedback.domain.grouping.vectors.rows import Rows, blocks
 from feedback.domain.tickets.ticket import TicketId
 from feedback.domain.tickets.vectors import Vectors, normalised
 

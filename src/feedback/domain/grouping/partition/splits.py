@@ -5,7 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from feedback.domain.grouping.fit import (
+from feedback.domain.grouping.neighbours.nearest import Neighbours
+from feedback.domain.grouping.partition.graph import graph_within, link_weight
+from feedback.domain.grouping.partition.ladder import leiden
+from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.vectors.fit import (
     Fit,
     Groups,
     Labels,
@@ -15,11 +19,7 @@ from feedback.domain.grouping.fit import (
     sampled,
     silhouette_of,
 )
-from feedback.domain.grouping.graph import graph_within, link_weight
-from feedback.domain.grouping.ladder import leiden
-from feedback.domain.grouping.neighbours import Neighbours
-from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows
+from feedback.domain.grouping.vectors.rows import Rows
 from feedback.domain.tickets.vectors import Vectors
 
 

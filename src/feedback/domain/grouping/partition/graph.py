@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from feedback.domain.grouping.neighbours import Neighbours
-from feedback.domain.grouping.rows import BLOCK, blocks
+from feedback.domain.grouping.neighbours.nearest import Neighbours
+from feedback.domain.grouping.vectors.rows import BLOCK, blocks
 
 
 def graph_of(neighbours: Neighbours) -> sparse.csr_matrix:

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.memory import Memory
-from feedback.domain.grouping.neighbours import Neighbours
-from feedback.domain.grouping.profiles import Profiles
+from feedback.domain.grouping.memory.memory import Memory
+from feedback.domain.grouping.memory.profiles import Profiles
+from feedback.domain.grouping.neighbours.nearest import Neighbours
 from feedback.domain.tickets.ticket import TicketId
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.fit import UNGROUPED, Labels
-from feedback.domain.grouping.memory import Memory
+from feedback.domain.grouping.memory.memory import Memory
+from feedback.domain.grouping.memory.profiles import distinctness_of
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.profiles import distinctness_of
+from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 

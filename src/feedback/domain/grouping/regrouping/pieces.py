@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from feedback.domain.grouping.batch import follow, partition
-from feedback.domain.grouping.fit import UNGROUPED, Labels, fit_at, groups_of
-from feedback.domain.grouping.graph import graph_of
-from feedback.domain.grouping.ladder import Rung, climb, leiden, scores, thinned
-from feedback.domain.grouping.neighbours import Neighbours
+from feedback.domain.grouping.memory.profiles import Profiles
+from feedback.domain.grouping.neighbours.nearest import Neighbours
+from feedback.domain.grouping.partition.batch import follow, partition
+from feedback.domain.grouping.partition.graph import graph_of
+from feedback.domain.grouping.partition.ladder import Rung, climb, leiden, scores, thinned
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.profiles import Profiles
-from feedback.domain.grouping.rows import Rows
+from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels, fit_at, groups_of
+from feedback.domain.grouping.vectors.rows import Rows
 
 Flow = tuple[int, int, int]
 """How many tickets two groups share: (n tickets, row of the issue, target group)."""

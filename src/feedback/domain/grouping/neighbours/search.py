@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.candidates import Candidates
-from feedback.domain.grouping.cells import Cells, near_cells, neighbours_in_cells
-from feedback.domain.grouping.fit import UNGROUPED, Labels
-from feedback.domain.grouping.neighbours import Neighbours, nearest
+from feedback.domain.grouping.neighbours.candidates import Candidates
+from feedback.domain.grouping.neighbours.cells import Cells, near_cells, neighbours_in_cells
+from feedback.domain.grouping.neighbours.nearest import Neighbours, nearest
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, blocks
+from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels
+from feedback.domain.grouping.vectors.rows import Rows, blocks
 from feedback.domain.tickets.vectors import Vectors
 
 Near = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from feedback.domain.grouping.fit import UNGROUPED, Labels
+from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels
 from feedback.domain.issues.constraints import Constraints
 from feedback.domain.tickets.ticket import TicketId
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, blocks
+from feedback.domain.grouping.vectors.rows import Rows, blocks
 from feedback.domain.tickets.vectors import Vectors
 
 Labels = NDArray[np.int64]

@@ -4,22 +4,21 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from feedback.domain.grouping.batch import partition
-from feedback.domain.grouping.candidates import Candidates
-from feedback.domain.grouping.cells import cells_of
-from feedback.domain.grouping.fit import UNGROUPED, Labels
-from feedback.domain.grouping.graph import graph_of
-from feedback.domain.grouping.languages import Spoken, centres_of, without_language
-from feedback.domain.grouping.memory import Memory
-from feedback.domain.grouping.nights import FREE
-from feedback.domain.grouping.obeyed import obeyed
-from feedback.domain.grouping.outcome import Regrouping, outcome
+from feedback.domain.grouping.memory.constraints import obeyed
+from feedback.domain.grouping.memory.memory import Memory
+from feedback.domain.grouping.memory.outcome import Regrouping, outcome
+from feedback.domain.grouping.memory.profiles import Profiles, brought_up_to_date
+from feedback.domain.grouping.neighbours.candidates import Candidates
+from feedback.domain.grouping.neighbours.cells import cells_of
+from feedback.domain.grouping.neighbours.search import find_neighbours
+from feedback.domain.grouping.partition.batch import partition
+from feedback.domain.grouping.partition.graph import graph_of
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.profiles import Profiles, brought_up_to_date
-from feedback.domain.grouping.review import names_by_overlap
-from feedback.domain.grouping.rows import Rows, held
-from feedback.domain.grouping.search import find_neighbours
-from feedback.domain.issues.constraints import Constraints
+from feedback.domain.grouping.regrouping.pieces import names_by_overlap
+from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels
+from feedback.domain.grouping.vectors.languages import Spoken, centres_of, without_language
+from feedback.domain.grouping.vectors.rows import Rows, held
+from feedback.domain.issues.constraints import NO_CONSTRAINTS, Constraints
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 
@@ -31,7 +30,7 @@ def regroup_afresh(
     placed: Mapping[TicketId, IssueId],
     next_issue: IssueId,
     policy: GroupingPolicy,
-    constraints: Constraints = FREE,
+    constraints: Constraints = NO_CONSTRAINTS,
 ) -> Regrouping:
     """One batch over all tickets, nothing kept but the ids.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from feedback.domain.grouping.fit import Labels
+from feedback.domain.grouping.vectors.fit import Labels
 
 
 def adjusted_rand(one: Labels, other: Labels) -> float:

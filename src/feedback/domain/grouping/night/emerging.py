@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.fit import UNGROUPED, Labels, cohesions_of, groups_of
-from feedback.domain.grouping.ladder import principal
+from feedback.domain.grouping.memory.profiles import Profiles
+from feedback.domain.grouping.partition.ladder import principal
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.profiles import Profiles
-from feedback.domain.grouping.review import Standing
+from feedback.domain.grouping.regrouping.pieces import Standing
+from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels, cohesions_of, groups_of
 from feedback.domain.tickets.vectors import Vectors
 
 

@@ -5,10 +5,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.fit import UNGROUPED, Groups, Labels, cohesions_of, fit_of, groups_of
-from feedback.domain.grouping.neighbours import Neighbours
+from feedback.domain.grouping.neighbours.nearest import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, blocks
+from feedback.domain.grouping.vectors.fit import (
+    UNGROUPED,
+    Groups,
+    Labels,
+    cohesions_of,
+    fit_of,
+    groups_of,
+)
+from feedback.domain.grouping.vectors.rows import Rows, blocks
 from feedback.domain.tickets.vectors import Vectors
 
 _UNLIKE = 0.02

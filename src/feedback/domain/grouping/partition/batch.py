@@ -6,12 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from feedback.domain.grouping.fit import UNGROUPED, Labels, cohesions_of, groups_of, own_cohesions
-from feedback.domain.grouping.ladder import Rung, choose_rung, renumbered
-from feedback.domain.grouping.neighbours import Neighbours
+from feedback.domain.grouping.neighbours.nearest import Neighbours
+from feedback.domain.grouping.partition.ladder import Rung, choose_rung, renumbered
+from feedback.domain.grouping.partition.splits import refine
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows
-from feedback.domain.grouping.splits import refine
+from feedback.domain.grouping.vectors.fit import (
+    UNGROUPED,
+    Labels,
+    cohesions_of,
+    groups_of,
+    own_cohesions,
+)
+from feedback.domain.grouping.vectors.rows import Rows
 
 
 def partition(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.fit import UNGROUPED, Labels
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.rows import Rows, blocks
+from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels
+from feedback.domain.grouping.vectors.rows import Rows, blocks
 from feedback.domain.tickets.vectors import Vectors
 
 

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from feedback.domain.grouping.candidates import Candidates
-from feedback.domain.grouping.cells import cells_of
-from feedback.domain.grouping.fit import Labels
-from feedback.domain.grouping.languages import Spoken, centres_of, without_language
-from feedback.domain.grouping.memory import Memory
+from feedback.domain.grouping.memory.memory import Memory
+from feedback.domain.grouping.memory.profiles import Profiles
+from feedback.domain.grouping.neighbours.candidates import Candidates
+from feedback.domain.grouping.neighbours.cells import cells_of
+from feedback.domain.grouping.neighbours.search import find_neighbours, link_all, link_new
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.profiles import Profiles
-from feedback.domain.grouping.rows import Rows, held
-from feedback.domain.grouping.search import find_neighbours, link_all, link_new
+from feedback.domain.grouping.vectors.fit import Labels
+from feedback.domain.grouping.vectors.languages import Spoken, centres_of, without_language
+from feedback.domain.grouping.vectors.rows import Rows, held
 from feedback.domain.tickets.ticket import TicketId
 
 

@@ -1,0 +1,1 @@
+"""What is kept from night to night, and the values a night works on."""

@@ -1,0 +1,1 @@
+"""The nearest other tickets of every ticket, found among all or among a few."""

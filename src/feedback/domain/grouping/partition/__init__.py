@@ -1,0 +1,1 @@
+"""From a graph of tickets to groups: Leiden on a ladder of resolutions, splits, themes, noise."""

@@ -1,0 +1,1 @@
+"""Rows of embeddings: blocks of them, without their language, and how well they fit a group."""

@@ -8,11 +8,11 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from feedback.bootstrap import open_store
-from feedback.queries.supply.planning import keep_pack, read_pack
+from feedback.queries.supply.planning_pack import keep_pack, read_pack
 from feedback.settings import load_settings
 from feedback.steps.supply.scorecards import plan_scorecard_messages
 from feedback.supply_reports import write_reports
-from feedback.web.pack import write_pack
+from feedback.web.pack_page import write_pack
 from flows.supply_artifacts import publish_pack, publish_reports
 
 

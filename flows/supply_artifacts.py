@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from feedback.domain.supply.evaluation import evaluation_words
-from feedback.domain.supply.mismatch import mismatch_words
-from feedback.domain.supply.pack import Pack, pack_words
-from feedback.domain.supply.quantity import Unit, show_amount
-from feedback.domain.supply.scorecard_words import figure_words, scorecard_words
-from feedback.domain.supply.sourcing import portfolio_words
+from feedback.domain.supply.agreements.quantity import Unit, show_amount
+from feedback.domain.supply.reports.evaluation import evaluation_words
+from feedback.domain.supply.reports.mismatch import mismatch_words
+from feedback.domain.supply.reports.pack import Pack, pack_words
+from feedback.domain.supply.reports.scorecard_words import figure_words, scorecard_words
+from feedback.domain.supply.reports.sourcing import portfolio_words
 from feedback.supply_reports import Reports
 from feedback.web.tables import bullets, plain
 from flows.artifacts import MAX_ROWS

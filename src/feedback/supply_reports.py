@@ -8,27 +8,27 @@ from pathlib import Path
 from feedback.adapters.files.people import FileSupportRoster
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap import open_store
-from feedback.bootstrap.supply import read_ratings, segment_of, supply_policy
+from feedback.bootstrap.agreements import read_ratings, segment_of, supply_policy
 from feedback.domain.customers.customer import SupportAgent
-from feedback.domain.supply.evaluation import Evaluation, evaluate_contracts
-from feedback.domain.supply.mismatch import Mismatch
-from feedback.domain.supply.pack import Pack
-from feedback.domain.supply.scorecard import Scorecard, month_before
-from feedback.domain.supply.sourcing import PortfolioCell, portfolio
-from feedback.domain.supply.tickets import of_period
-from feedback.queries.supply.planning import keep_pack, read_pack
+from feedback.domain.supply.metrics.ticket_frame import of_period
+from feedback.domain.supply.reports.evaluation import Evaluation, evaluate_contracts
+from feedback.domain.supply.reports.mismatch import Mismatch
+from feedback.domain.supply.reports.pack import Pack
+from feedback.domain.supply.reports.scorecard import Scorecard, month_before
+from feedback.domain.supply.reports.sourcing import PortfolioCell, portfolio
+from feedback.queries.supply.planning_pack import keep_pack, read_pack
 from feedback.queries.supply.scorecards import (
     month_of,
     months_of,
     read_mismatch_report,
     read_scorecards,
 )
-from feedback.queries.supply.tickets import SupportFacts, read_support_facts
+from feedback.queries.supply.support_facts import SupportFacts, read_support_facts
 from feedback.settings import Settings
-from feedback.web.evaluation import write_evaluations
-from feedback.web.pack import write_pack
-from feedback.web.scorecards import write_scorecards
-from feedback.web.supply import write_mismatches, write_portfolio
+from feedback.web.evaluation_page import write_evaluations
+from feedback.web.mismatch_page import write_mismatches, write_portfolio
+from feedback.web.pack_page import write_pack
+from feedback.web.scorecard_pages import write_scorecards
 
 
 def read_facts(settings: Settings) -> tuple[Settings, SqlStore, SupportFacts]:

@@ -11,7 +11,7 @@ from feedback.adapters.slack.channel import SlackChannel
 from feedback.adapters.slack.people import People
 from feedback.domain.customers.customer import SupportAgent
 from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
-from feedback.domain.supply.scorecard_message import scorecard_payload
+from feedback.domain.supply.reports.scorecard_message import scorecard_payload
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from tests.stand_ins.palletry import ROSTER, slack_api, slack_channel, workspace
 from tests.stand_ins.slack import Slack, Trouble, limited, refusing

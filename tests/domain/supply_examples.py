@@ -9,9 +9,9 @@ import pandas as pd
 
 from feedback.domain.customers.customer import Supplier
 from feedback.domain.customers.pricing import Pricing
-from feedback.domain.supply.profile import SupportProfile
-from feedback.domain.supply.terms import SupplierTerms
-from feedback.domain.supply.tickets import ContactType, SupplyPolicy, derive
+from feedback.domain.supply.agreements.profile import SupportProfile
+from feedback.domain.supply.agreements.terms import SupplierTerms
+from feedback.domain.supply.metrics.ticket_frame import ContactType, SupplyPolicy, derive
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
 MARCH = datetime(2026, 3, 2, 9, tzinfo=UTC)

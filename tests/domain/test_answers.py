@@ -11,7 +11,7 @@ from feedback.domain.publishing.readers import (
     contact_target,
     kind_of_target,
 )
-from feedback.domain.supply.scorecard_message import scorecard_payload
+from feedback.domain.supply.reports.scorecard_message import scorecard_payload
 
 AT = datetime(2026, 3, 12, 9, tzinfo=UTC)
 

@@ -21,7 +21,7 @@ from feedback.domain.plans.plan_debt import (
     owing_segments,
     why_not_current,
 )
-from feedback.domain.supply.terms import Escalation, SupplierTerms
+from feedback.domain.supply.agreements.terms import Escalation, SupplierTerms
 
 FB_1 = IssueId(1)
 OWNER, CONTACTS, HEAD = EscalationStep

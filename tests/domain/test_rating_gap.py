@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from supply_examples import POLICY, frame_of, ticket
 
-from feedback.domain.supply.mix import provisional_reference
-from feedback.domain.supply.rating_gap import MIN_RATING_GAP, gap_words, largest_gap
-from feedback.domain.supply.reviews import Rating
-from feedback.domain.supply.scorecard import scorecards
-from feedback.domain.supply.scorecard_words import scorecard_words
+from feedback.domain.supply.agreements.reviews import MIN_RATING_GAP, Rating
+from feedback.domain.supply.metrics.mix import provisional_reference
+from feedback.domain.supply.reports.rating_gap import gap_words, largest_gap
+from feedback.domain.supply.reports.scorecard import scorecards
+from feedback.domain.supply.reports.scorecard_words import scorecard_words
 
 
 def rating(criterion: str, side: str, points: float, function: str = "support") -> Rating:

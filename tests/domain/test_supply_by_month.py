@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from supply_examples import MARCH, POLICY, frame_of, ticket
 
-from feedback.domain.supply.by_month import exposed_figure, segment_trends
-from feedback.domain.supply.mismatch import mismatches
-from feedback.domain.supply.tickets import of_period
-from feedback.web.supply_trends import segment_pictures, trend_rows
+from feedback.domain.supply.metrics.ticket_frame import of_period
+from feedback.domain.supply.reports.mismatch import mismatches
+from feedback.domain.supply.reports.mismatch_by_month import exposed_figure, segment_trends
+from feedback.web.mismatch_trends import segment_pictures, trend_rows
 
 MONTHS = ("2026-02", "2026-03")
 VALUES = {"acme": 400_000.0, "bolt": 100_000.0, "cask": 50.0}

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from supply_examples import POLICY, frame_of, terms, ticket
 
-from feedback.domain.supply.channels import channel_use, channel_words
-from feedback.domain.supply.check import check_suppliers
-from feedback.domain.supply.mismatch import mismatches
-from feedback.domain.supply.profile import SupportProfile
-from feedback.domain.supply.terms import SupplierTerms
-from feedback.domain.supply.tickets import SupplyPolicy
+from feedback.domain.supply.agreements.profile import SupportProfile
+from feedback.domain.supply.agreements.terms import SupplierTerms
+from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy
+from feedback.domain.supply.reports.agreement_gaps import check_suppliers
+from feedback.domain.supply.reports.channel_use import channel_use, channel_words
+from feedback.domain.supply.reports.mismatch import mismatches
 
 OWED = SupportProfile("enterprise", served_by=("expert",), channels=("email", "phone"))
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from supply_examples import MARCH, NOW, POLICY, frame_of, ticket
 
-from feedback.domain.supply.figures import figure, figures, wilson
-from feedback.domain.supply.metrics import BY_NAME, METRICS
-from feedback.domain.supply.metrics_page import metrics_page
-from feedback.domain.supply.tickets import of_period
+from feedback.domain.supply.metrics.figures import figure, figures, wilson
+from feedback.domain.supply.metrics.metrics import BY_NAME, METRICS
+from feedback.domain.supply.metrics.metrics_page import metrics_page
+from feedback.domain.supply.metrics.ticket_frame import of_period
 
 Row = dict[str, Any]
 
@@ -268,4 +268,6 @@ def test_the_interval_of_a_share_is_wilson_s() -> None:
 
 def test_the_documentation_says_what_the_definitions_say() -> None:
     page = Path("docs/metrics.md").read_text(encoding="utf-8")
-    assert page == metrics_page(), "write it anew: python -m feedback.domain.supply.metrics_page"
+    assert page == metrics_page(), (
+        "regenerate: python -m feedback.domain.supply.metrics.metrics_page"
+    )

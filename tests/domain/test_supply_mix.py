@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from supply_examples import POLICY, frame_of, ticket
 
-from feedback.domain.supply.metrics import BY_NAME, METRICS
-from feedback.domain.supply.mix import adjust, frozen_reference, provisional_reference
-from feedback.domain.supply.reference import Reference
-from feedback.domain.supply.scorecard import scorecards
-from feedback.domain.supply.tickets import of_period
+from feedback.domain.supply.metrics.metrics import BY_NAME, METRICS
+from feedback.domain.supply.metrics.mix import adjust, frozen_reference, provisional_reference
+from feedback.domain.supply.metrics.reference import Reference
+from feedback.domain.supply.metrics.ticket_frame import of_period
+from feedback.domain.supply.reports.scorecard import scorecards
 
 ADJUSTED = [one for one in METRICS if one.is_adjusted]
 OWN = st.builds(
@@ -99,7 +99,7 @@ def test_a_cell_the_reference_does_not_know_leans_on_its_contact_type_then_on_ev
 
 
 def test_a_supplier_without_tickets_has_a_scorecard_that_says_so() -> None:
-    from feedback.domain.supply.scorecard_words import scorecard_words
+    from feedback.domain.supply.reports.scorecard_words import scorecard_words
 
     frame = frame_of([ticket(n) for n in range(3)])
     cards = scorecards(frame, "2026-03", provisional_reference(frame), POLICY)

@@ -9,12 +9,17 @@ import pytest
 from supply_examples import terms
 
 from feedback.domain.customers.customer import Customer
-from feedback.domain.supply.check import check_suppliers
-from feedback.domain.supply.profile import SupportProfile
-from feedback.domain.supply.quantity import Unit, as_unit, parse_quantity, show_amount
-from feedback.domain.supply.segment_rules import SegmentRule, place_customer, unreachable
-from feedback.domain.supply.service_hours import ServiceHours, parse_service_hours
-from feedback.domain.supply.terms import ContractTarget, Counterpart, Escalation, SupplierTerms
+from feedback.domain.supply.agreements.profile import SupportProfile
+from feedback.domain.supply.agreements.quantity import Unit, as_unit, parse_quantity, show_amount
+from feedback.domain.supply.agreements.segment_rules import SegmentRule, place_customer, unreachable
+from feedback.domain.supply.agreements.service_hours import ServiceHours, parse_service_hours
+from feedback.domain.supply.agreements.terms import (
+    ContractTarget,
+    Counterpart,
+    Escalation,
+    SupplierTerms,
+)
+from feedback.domain.supply.reports.agreement_gaps import check_suppliers
 
 
 def hours(text: str, start: str, end: str) -> float:

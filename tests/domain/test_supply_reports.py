@@ -8,14 +8,14 @@ import pytest
 from supply_examples import POLICY, frame_of, terms, ticket
 
 from feedback.domain.customers.pricing import Pricing
-from feedback.domain.supply.evaluation import evaluate, evaluation_words
-from feedback.domain.supply.mismatch import mismatch_words, mismatches
-from feedback.domain.supply.mix import provisional_reference
-from feedback.domain.supply.reviews import Action, Rating
-from feedback.domain.supply.scorecard import month_before, months_to_date, scorecards
-from feedback.domain.supply.scorecard_words import scorecard_words
-from feedback.domain.supply.sourcing import portfolio, what_if
-from feedback.domain.supply.terms import Band, ContractTarget
+from feedback.domain.supply.agreements.reviews import Action, Rating
+from feedback.domain.supply.agreements.terms import Band, ContractTarget
+from feedback.domain.supply.metrics.mix import provisional_reference
+from feedback.domain.supply.reports.evaluation import evaluate, evaluation_words
+from feedback.domain.supply.reports.mismatch import mismatch_words, mismatches
+from feedback.domain.supply.reports.scorecard import month_before, months_to_date, scorecards
+from feedback.domain.supply.reports.scorecard_words import scorecard_words
+from feedback.domain.supply.reports.sourcing import portfolio, what_if
 
 
 def test_the_premium_segment_in_the_low_cost_queue_stands_at_the_top() -> None:

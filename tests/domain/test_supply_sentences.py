@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from supply_examples import POLICY, frame_of, terms, ticket
 
-from feedback.domain.supply.mismatch import mismatch_words, mismatches
-from feedback.domain.supply.mix import provisional_reference
-from feedback.domain.supply.scorecard import scorecards
-from feedback.domain.supply.scorecard_words import scorecard_words
-from feedback.domain.supply.sourcing import portfolio, portfolio_words
-from feedback.domain.supply.terms import ContractTarget
+from feedback.domain.supply.agreements.terms import ContractTarget
+from feedback.domain.supply.metrics.mix import provisional_reference
+from feedback.domain.supply.reports.mismatch import mismatch_words, mismatches
+from feedback.domain.supply.reports.scorecard import scorecards
+from feedback.domain.supply.reports.scorecard_words import scorecard_words
+from feedback.domain.supply.reports.sourcing import portfolio, portfolio_words
 
 
 @pytest.mark.parametrize(

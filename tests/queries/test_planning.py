@@ -13,13 +13,13 @@ from feedback.domain.issues.decision import Answer
 from feedback.domain.issues.issue import IssueId, IssueKind
 from feedback.domain.plans.fix_plan import FixPlan, FixStatus
 from feedback.domain.publishing.readers import Readers
-from feedback.domain.supply.pack import Pack, became_words, pack_words
-from feedback.queries.supply.planning import read_pack
+from feedback.domain.supply.reports.pack import Pack, became_words, pack_words
+from feedback.queries.supply.planning_pack import read_pack
 from feedback.steps.issues.decide import Author, merge
 from feedback.steps.night import run_night
 from feedback.steps.plans.answer import answer
 from feedback.steps.plans.digests import DigestPolicy
-from feedback.web.pack import pack_markdown
+from feedback.web.pack_page import pack_markdown
 from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline
 
 READERS = Readers((), SUPPLIERS)

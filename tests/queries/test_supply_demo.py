@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from feedback.adapters.store import SqlStore
-from feedback.bootstrap.customers import open_directory, open_segmented_directory
+from feedback.bootstrap.agreements import read_ratings, segment_rules
+from feedback.bootstrap.directory import open_directory, open_segmented_directory
 from feedback.bootstrap.policies import ranking_policy, suppliers_of
 from feedback.bootstrap.sources import open_ticket_source
-from feedback.bootstrap.supply import read_ratings, segment_rules
 from feedback.demo import agree_in_review
 from feedback.domain.issues.issue import (
     Description,
@@ -21,15 +21,15 @@ from feedback.domain.issues.issue import (
     IssueState,
     Membership,
 )
-from feedback.domain.supply.evaluation import evaluate, evaluation_words
-from feedback.domain.supply.mismatch import mismatch_words
-from feedback.domain.supply.pack import pack_words
-from feedback.domain.supply.scorecard_words import scorecard_words
-from feedback.domain.supply.segment_rules import place_customer
-from feedback.domain.supply.terms import Pricing
-from feedback.queries.supply.planning import read_pack
+from feedback.domain.supply.agreements.segment_rules import place_customer
+from feedback.domain.supply.agreements.terms import Pricing
+from feedback.domain.supply.reports.evaluation import evaluate, evaluation_words
+from feedback.domain.supply.reports.mismatch import mismatch_words
+from feedback.domain.supply.reports.pack import pack_words
+from feedback.domain.supply.reports.scorecard_words import scorecard_words
+from feedback.queries.supply.planning_pack import read_pack
 from feedback.queries.supply.scorecards import months_of, read_mismatches, read_scorecards
-from feedback.queries.supply.tickets import SupportFacts
+from feedback.queries.supply.support_facts import SupportFacts
 from feedback.settings import Settings, load_settings
 from feedback.steps.impact.rank import rank
 from feedback.steps.tickets.pull import pull

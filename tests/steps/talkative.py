@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
-from feedback.domain.supply.terms import SupplierTerms
+from feedback.domain.supply.agreements.terms import SupplierTerms
 from feedback.steps.night import Pipeline
 from feedback.steps.publishing.outside import Outside
 from tests.steps.company import SUPPLIERS, build, pipeline, write_jsonl

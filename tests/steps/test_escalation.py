@@ -12,8 +12,8 @@ from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
 from feedback.domain.plans.response import Response, ResponseKind
 from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.publishing.readers import Readers
-from feedback.domain.supply.terms import Escalation, SupplierTerms
-from feedback.queries.supply.other_records import late_plans
+from feedback.domain.supply.agreements.terms import Escalation, SupplierTerms
+from feedback.queries.supply.follow_through import late_plans
 from feedback.steps.night import Pipeline, run_night
 from feedback.steps.plans.respond import ResponsePolicy, record_response
 from feedback.steps.publishing.dispatch import Outside

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feedback.bootstrap.customers import own_domain
+from feedback.bootstrap.directory import own_domain
 from feedback.domain.forgetting import mark_of
 from feedback.domain.issues.decision import DecisionKind
 from feedback.domain.issues.issue import LineageKind

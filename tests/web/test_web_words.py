@@ -5,25 +5,26 @@ from decimal import Decimal
 
 import pytest
 
+from feedback import display
 from feedback.domain.impact.trend import Activity, Trend
 from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
-from feedback.web import charts, words
+from feedback.web import charts
 
 AS_OF = datetime(2026, 3, 9, 3, tzinfo=UTC)
 
 
 def test_money_is_whole_dollars_and_receipts_have_cents() -> None:
-    assert words.money(Decimal("12345.49")) == "$12,345"
-    assert words.cents(Decimal("12345.5")) == "$12,345.50"
-    assert words.signed_money(Decimal("-1200.10")) == "−$1,200"
-    assert words.signed_money(Decimal("1200.10")) == "+$1,200"
+    assert display.money(Decimal("12345.49")) == "$12,345"
+    assert display.cents(Decimal("12345.5")) == "$12,345.50"
+    assert display.signed_money(Decimal("-1200.10")) == "−$1,200"
+    assert display.signed_money(Decimal("1200.10")) == "+$1,200"
 
 
 def test_dates_are_written_for_reading() -> None:
-    assert words.moment(AS_OF) == "9 Mar 2026, 03:00 UTC"
-    assert words.day(date(2026, 12, 24)) == "24 Dec 2026"
-    assert words.readable_dates("slipped to 2026-03-20") == "slipped to 20 Mar 2026"
-    assert words.readable_dates("version 2026-99-99") == "version 2026-99-99"
+    assert display.moment(AS_OF) == "9 Mar 2026, 03:00 UTC"
+    assert display.day(date(2026, 12, 24)) == "24 Dec 2026"
+    assert display.readable_dates("slipped to 2026-03-20") == "slipped to 20 Mar 2026"
+    assert display.readable_dates("version 2026-99-99") == "version 2026-99-99"
 
 
 @pytest.mark.parametrize(
@@ -36,19 +37,19 @@ def test_dates_are_written_for_reading() -> None:
     ],
 )
 def test_only_web_addresses_become_links(url: str, followed: str) -> None:
-    assert words.link(url) == followed
+    assert display.link(url) == followed
 
 
 def test_a_list_of_words_ends_with_and() -> None:
-    assert words.listed(["1 spike", "", "6 new issues", "3 plans changed"]) == (
+    assert display.listed(["1 spike", "", "6 new issues", "3 plans changed"]) == (
         "1 spike, 6 new issues and 3 plans changed"
     )
-    assert words.listed([]) == ""
+    assert display.listed([]) == ""
 
 
 def test_what_is_there_is_never_called_nothing() -> None:
-    assert words.share(0.001) == "under 1%"
-    assert words.share(0.0) == "0%"
+    assert display.share(0.001) == "under 1%"
+    assert display.share(0.0) == "0%"
 
 
 def test_events_are_sentences() -> None:
@@ -56,8 +57,8 @@ def test_events_are_sentences() -> None:
         IssueId(1), AS_OF, LineageKind.SPIKED, {"n_last_day": 16, "per_day_before": 1.07}
     )
     grew = LineageEvent(IssueId(1), AS_OF, LineageKind.GREW, {"n_tickets": 1})
-    assert words.event_words(spike) == "Spiked: 16 tickets in a day, 1.07 a day before"
-    assert words.event_words(grew) == "Grew by 1 ticket"
+    assert display.event_words(spike) == "Spiked: 16 tickets in a day, 1.07 a day before"
+    assert display.event_words(grew) == "Grew by 1 ticket"
 
 
 def test_how_a_spike_and_a_release_turned_out_are_sentences() -> None:
@@ -67,23 +68,23 @@ def test_how_a_spike_and_a_release_turned_out_are_sentences() -> None:
         "n_reports": 6, "n_customers": 4, "n_days": 14,
     }  # fmt: skip
     assert (
-        words.event_words(LineageEvent(IssueId(1), AS_OF, LineageKind.SPIKE_ENDED, over))
+        display.event_words(LineageEvent(IssueId(1), AS_OF, LineageKind.SPIKE_ENDED, over))
         == "Spike over: 312 tickets in 4 days since 5 Mar 2026"
     )
     assert (
-        words.event_words(LineageEvent(IssueId(1), AS_OF, LineageKind.REGRESSED, watched))
+        display.event_words(LineageEvent(IssueId(1), AS_OF, LineageKind.REGRESSED, watched))
         == "Regressed: 6 reports in 14 days after the release of 20 Feb 2026, 1.2 a day before it"
     )
 
 
 def test_a_trend_is_a_word_a_figure_and_how_sure_it_is() -> None:
     rising = Activity(trend=Trend.RISING, ratio=2.4, ratio_low=1.3, ratio_high=4.6)
-    assert words.trend_words(rising) == (
+    assert display.trend_words(rising) == (
         "Rising: 2.4 times the tickets of the weeks before (likely 1.3 to 4.6 times)"
     )
     from_nothing = Activity(trend=Trend.RISING, ratio=None, ratio_low=1.3)
-    assert words.trend_words(from_nothing) == "Rising: no ticket in the weeks before"
-    assert words.trend_words(Activity()) == "Too few tickets to tell where it is going"
+    assert display.trend_words(from_nothing) == "Rising: no ticket in the weeks before"
+    assert display.trend_words(Activity()) == "Too few tickets to tell where it is going"
 
 
 def test_a_single_ticket_is_no_full_bar() -> None:

@@ -11,7 +11,7 @@ from feedback.adapters.outbox.outbox import Outbox
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap import texts
 from feedback.bootstrap.advice import advice_policy, response_policy
-from feedback.bootstrap.customers import open_segmented_directory
+from feedback.bootstrap.directory import open_segmented_directory
 from feedback.bootstrap.notes import open_notes
 from feedback.bootstrap.policies import (
     grouping_policy,

@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import get_args
 
 from feedback.adapters.texts.redaction import PresidioRedactor
-from feedback.bootstrap.supply import supplier_terms, support_profiles
+from feedback.bootstrap.agreements import supplier_terms, support_profiles
 from feedback.domain.customers.customer import Supplier, SupportAgent
 from feedback.domain.plans.advice import UrgentPolicy
 from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
 from feedback.domain.publishing.quiet_hours import QuietHours
 from feedback.domain.publishing.readers import Readers
-from feedback.domain.supply.terms import STRATEGIC
+from feedback.domain.supply.agreements.terms import STRATEGIC
 from feedback.settings import Settings
 from feedback.settings.advice import Weekday
 from feedback.steps.plans.advise import AdvicePolicy

@@ -1,6 +1,6 @@
 """The settings as the policies that the domain and the steps know."""
 
-from feedback.bootstrap.supply import segment_of, supplier_terms
+from feedback.bootstrap.agreements import segment_of, supplier_terms
 from feedback.domain.customers.customer import Supplier
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact.impact import ImpactPolicy

@@ -21,7 +21,7 @@ def forget(
 ) -> None:
     """Take everything kept of a person or a customer out, for good, and look again."""
     from feedback.bootstrap import open_store, open_written
-    from feedback.bootstrap.customers import own_domain
+    from feedback.bootstrap.directory import own_domain
     from feedback.bootstrap.texts import open_redactor
     from feedback.domain.forgetting import mark_of
     from feedback.domain.tickets.ticket import RequesterId

@@ -28,8 +28,8 @@ from feedback.domain.plans.plan_debt import ClimbedStep, PlanDebt
 from feedback.domain.plans.response import RecordedResponse, ResponseKind
 from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
 from feedback.domain.publishing.known_work_item import KnownWorkItem
-from feedback.domain.supply.reference import Reference
-from feedback.domain.supply.reviews import Action, Calm, PlannedWish
+from feedback.domain.supply.agreements.reviews import Action, Calm, PlannedWish
+from feedback.domain.supply.metrics.reference import Reference
 from feedback.domain.tickets.near_duplicates import Utterance
 from feedback.domain.tickets.ticket import RequesterId, SetAside, Stake, Ticket, TicketId
 from feedback.domain.tickets.vectors import Vectors

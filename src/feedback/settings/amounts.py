@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from feedback.domain.supply.quantity import Unit, as_unit, parse_quantity
-from feedback.domain.supply.service_hours import parse_service_hours
+from feedback.domain.supply.agreements.quantity import Unit, as_unit, parse_quantity
+from feedback.domain.supply.agreements.service_hours import parse_service_hours
 
 
 def _written_in(unit: Unit) -> Callable[[str], str]:

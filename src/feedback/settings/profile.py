@@ -5,9 +5,9 @@ from decimal import Decimal
 from pydantic import Field, model_validator
 
 from feedback.domain.plans.plan_debt import PlanTarget
-from feedback.domain.supply.profile import SupportProfile
-from feedback.domain.supply.quantity import Unit, as_unit, parse_quantity
-from feedback.domain.supply.service_hours import parse_service_hours
+from feedback.domain.supply.agreements.profile import SupportProfile
+from feedback.domain.supply.agreements.quantity import Unit, as_unit, parse_quantity
+from feedback.domain.supply.agreements.service_hours import parse_service_hours
 from feedback.settings.amounts import Csat, Duration, Hours, Share
 from feedback.settings.sources import Address, Section
 

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from feedback.domain.customers.pricing import HOURS_PER_TICKET
-from feedback.domain.supply.quantity import as_unit, parse_quantity
-from feedback.domain.supply.rating_gap import MIN_RATING_GAP
-from feedback.domain.supply.segment_rules import SegmentRule, unreachable
+from feedback.domain.supply.agreements.quantity import as_unit, parse_quantity
+from feedback.domain.supply.agreements.reviews import MIN_RATING_GAP
+from feedback.domain.supply.agreements.segment_rules import SegmentRule, unreachable
 from feedback.settings.amounts import Amount, Duration, Hours, Share
 from feedback.settings.profile import ProfileSettings
 from feedback.settings.sources import Address, Section
@@ -64,7 +64,7 @@ class ContractTargetSettings(Section):
     @model_validator(mode="after")
     def _counted_alike(self) -> "ContractTargetSettings":
         # The metrics are pandas; they are imported where figures are made, and here if need be.
-        from feedback.domain.supply.metrics import BY_NAME
+        from feedback.domain.supply.metrics.metrics import BY_NAME
 
         if self.metric not in BY_NAME:
             raise ValueError(f'"{self.metric}" is no metric ({", ".join(BY_NAME)})')

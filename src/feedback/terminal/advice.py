@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from rich.markup import escape
 from rich.table import Table
 
+from feedback import display
 from feedback.domain.plans.timeliness import STAGES, Span
 from feedback.queries.plans.telling import IssueToTell
 from feedback.queries.plans.timeliness import Timeliness
 from feedback.terminal.console import out
-from feedback.web import words
 
 
 def show_customers_to_tell(found: Sequence[IssueToTell]) -> None:
@@ -41,7 +41,7 @@ def show_timeliness(found: Timeliness) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("")
     for stage in STAGES:
-        table.add_column(words.stage(stage), justify="right")
+        table.add_column(display.stage(stage), justify="right")
     _row(table, "all", found.overall)
     for name, of in found.by_segment.items():
         _row(table, name, of)
@@ -65,4 +65,4 @@ def show_timeliness(found: Timeliness) -> None:
 
 
 def _row(table: Table, name: str, of: Mapping[str, Span | None]) -> None:
-    table.add_row(escape(name), *(words.span(of[stage]) for stage in STAGES))
+    table.add_row(escape(name), *(display.span(of[stage]) for stage in STAGES))

@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from feedback.display import moment
 from feedback.domain.night import Night, NightStatus
 from feedback.domain.wording import count
 from feedback.terminal.console import err, out
@@ -16,7 +17,6 @@ from feedback.terminal.work_items import (
     publish_words,
     read_back_words,
 )
-from feedback.web.words import moment
 
 _HAPPENED = {
     "n_spikes": "spiking",

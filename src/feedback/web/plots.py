@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback.web import words
+from feedback import display
 from feedback.web.charts import Bar
 
 WIDTH, HEIGHT = 560.0, 170.0
@@ -119,7 +119,9 @@ def _dates(nights: Sequence[datetime]) -> tuple[Tick, ...]:
     n = min(N_DATES, len(nights))
     places = sorted({round(one * (len(nights) - 1) / max(n - 1, 1)) for one in range(n)})
     step = WIDTH / len(nights)
-    return tuple(Tick(round((place + 0.5) * step, 1), words.day(nights[place])) for place in places)
+    return tuple(
+        Tick(round((place + 0.5) * step, 1), display.day(nights[place])) for place in places
+    )
 
 
 def _summary(values: Sequence[float], show: Callable[[float], str]) -> str:

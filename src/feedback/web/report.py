@@ -8,13 +8,14 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from feedback import display
 from feedback.domain.plans.timeliness import STAGES
 from feedback.domain.publishing.readers import Readers
 from feedback.ports import Store
 from feedback.queries.plans.timeliness import TimelinessPolicy
 from feedback.queries.report import Headline, Report, read_report
 from feedback.queries.report_issues import IssueEntry
-from feedback.web import charts, words
+from feedback.web import charts
 
 N_RECEIPT_LINES = 40
 """Customers of a receipt shown one by one; the rest are summed in one line."""
@@ -64,17 +65,17 @@ def render_report(report: Report) -> str:
 def tonight_words(headline: Headline) -> str:
     """What the newest night brought: `1 spike, 4 new issues and 3 plans changed`."""
     parts = [
-        words.count(headline.n_spikes, "spike") if headline.n_spikes else "",
-        f"{words.count(headline.n_regressed, 'issue')} regressed" if headline.n_regressed else "",
-        f"{words.count(headline.n_fixed, 'issue')} fixed" if headline.n_fixed else "",
-        words.count(headline.n_new_issues, "new issue") if headline.n_new_issues else "",
+        display.count(headline.n_spikes, "spike") if headline.n_spikes else "",
+        f"{display.count(headline.n_regressed, 'issue')} regressed" if headline.n_regressed else "",
+        f"{display.count(headline.n_fixed, 'issue')} fixed" if headline.n_fixed else "",
+        display.count(headline.n_new_issues, "new issue") if headline.n_new_issues else "",
         (
-            f"{words.count(headline.n_plan_revisions, 'plan')} changed"
+            f"{display.count(headline.n_plan_revisions, 'plan')} changed"
             if headline.n_plan_revisions
             else ""
         ),
     ]
-    return words.listed(parts) or "nothing new"
+    return display.listed(parts) or "nothing new"
 
 
 def _titles(issues: Sequence[IssueEntry]) -> dict[str, str]:
@@ -91,28 +92,28 @@ def page_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "cents": words.cents,
-        "clock": words.clock,
-        "count": words.count,
-        "day": words.day,
-        "event_words": words.event_words,
-        "link": words.link,
-        "listed": words.listed,
-        "moment": words.moment,
-        "money": words.money,
-        "plan_words": words.plan_words,
-        "priority_level": words.priority_level,
-        "readable_dates": words.readable_dates,
-        "sentence": words.sentence,
-        "share": words.share,
-        "span": words.span,
-        "stage": words.stage,
-        "signed_money": words.signed_money,
-        "release_words": words.release_words,
-        "spike_words": words.spike_words,
-        "trend_words": words.trend_words,
-        "state_words": words.state_words,
-        "value": words.value,
+        "cents": display.cents,
+        "clock": display.clock,
+        "count": display.count,
+        "day": display.day,
+        "event_words": display.event_words,
+        "link": display.link,
+        "listed": display.listed,
+        "moment": display.moment,
+        "money": display.money,
+        "plan_words": display.plan_words,
+        "priority_level": display.priority_level,
+        "readable_dates": display.readable_dates,
+        "sentence": display.sentence,
+        "share": display.share,
+        "span": display.span,
+        "stage": display.stage,
+        "signed_money": display.signed_money,
+        "release_words": display.release_words,
+        "spike_words": display.spike_words,
+        "trend_words": display.trend_words,
+        "state_words": display.state_words,
+        "value": display.value,
     }
     environment.globals |= {"bars": charts.bars, "interval_bar": charts.interval_bar}
     return environment

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from feedback.domain.customers.customer import Customer
-from feedback.domain.supply.segment_rules import SegmentRule, place_customer
+from feedback.domain.supply.agreements.segment_rules import SegmentRule, place_customer
 from feedback.domain.tickets.ticket import SetAside
 from feedback.ports import CustomerDirectory
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from feedback.adapters.files.people import _line, _required, _text
 from feedback.adapters.files.rows import read_table
-from feedback.domain.supply.reviews import Rating
+from feedback.domain.supply.agreements.reviews import Rating
 from feedback.errors import InvalidInput
 
 _COLUMNS = ("supplier", "criterion", "side", "function", "rating", "reason")

@@ -29,7 +29,7 @@ from feedback.adapters.store.plans.fix_plans import FixPlanTable
 from feedback.adapters.store.plans.responses import PlanDebtTables, ResponseTable
 from feedback.adapters.store.publishing.effects import EffectTable
 from feedback.adapters.store.publishing.work_items import WorkItemTable
-from feedback.adapters.store.supply.records import SupplyTables
+from feedback.adapters.store.supply.supply_tables import SupplyTables
 from feedback.adapters.store.tickets.echoes import EchoTable
 from feedback.adapters.store.tickets.tickets import TicketTables
 from feedback.errors import InvalidInput, NightRunning

@@ -33,7 +33,7 @@ def show(
     from feedback.errors import InvalidInput
     from feedback.queries.customers.customer_history import customer_in_full
     from feedback.settings import load_settings
-    from feedback.terminal.customers import show_customer
+    from feedback.terminal.customer_history import show_customer
 
     settings = load_settings(config)
     as_of = None
@@ -62,7 +62,7 @@ def unresolved(
     from feedback.bootstrap import open_store
     from feedback.queries.customers.customer_history import unresolved_requesters
     from feedback.settings import load_settings
-    from feedback.terminal.customers import show_unresolved
+    from feedback.terminal.customer_history import show_unresolved
 
     found = unresolved_requesters(open_store(load_settings(config)), limit)
     if as_json:

@@ -35,13 +35,13 @@ def scorecard(
     as_json: AsJson = False,
 ) -> None:
     """How well each supplier answers: for a month and to date, fairly compared."""
-    from feedback.bootstrap.supply import read_ratings
+    from feedback.bootstrap.agreements import read_ratings
     from feedback.queries.supply.explain_supply import HEARD, explain_heard, explain_metric
     from feedback.queries.supply.scorecards import month_of, months_of, read_scorecards
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts, support_agents_of
-    from feedback.terminal.supply import show_rows, show_scorecards
-    from feedback.web.scorecards import scorecard_rows, write_scorecards
+    from feedback.terminal.supply_reports import show_rows, show_scorecards
+    from feedback.web.scorecard_pages import scorecard_rows, write_scorecards
 
     settings, store, facts = read_facts(load_settings(config))
     chosen = month_of(facts, month)
@@ -99,9 +99,9 @@ def mismatch(
     from feedback.queries.supply.scorecards import months_of, read_mismatch_report, read_mismatches
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
-    from feedback.terminal.supply import show_mismatch_months, show_mismatches, show_rows
-    from feedback.web.supply import mismatch_rows, write_mismatches
-    from feedback.web.supply_trends import trend_rows
+    from feedback.terminal.supply_reports import show_mismatch_months, show_mismatches, show_rows
+    from feedback.web.mismatch_page import mismatch_rows, write_mismatches
+    from feedback.web.mismatch_trends import trend_rows
 
     _, store, facts = read_facts(load_settings(config))
     months = months_of(facts, month, whole_year=whole_year)
@@ -130,14 +130,14 @@ def portfolio(
     as_json: AsJson = False,
 ) -> None:
     """Who answers what, at which cost and with what experience: one picture and a table."""
-    from feedback.domain.supply.sourcing import portfolio as portfolio_of
-    from feedback.domain.supply.tickets import of_period
+    from feedback.domain.supply.metrics.ticket_frame import of_period
+    from feedback.domain.supply.reports.sourcing import portfolio as portfolio_of
     from feedback.queries.supply.explain_supply import explain_cell
     from feedback.queries.supply.scorecards import months_of
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
-    from feedback.terminal.supply import show_portfolio, show_rows
-    from feedback.web.supply import portfolio_rows, write_portfolio
+    from feedback.terminal.supply_reports import show_portfolio, show_rows
+    from feedback.web.mismatch_page import portfolio_rows, write_portfolio
 
     _, _, facts = read_facts(load_settings(config))
     months = months_of(facts, month, whole_year=whole_year)
@@ -164,10 +164,10 @@ def pack(
     from feedback.bootstrap import open_store
     from feedback.bootstrap.policies import suppliers_of
     from feedback.queries.supply.explain_pack import explain_wish
-    from feedback.queries.supply.planning import keep_pack, read_pack
+    from feedback.queries.supply.planning_pack import keep_pack, read_pack
     from feedback.settings import load_settings
-    from feedback.terminal.supply import show_pack, show_rows
-    from feedback.web.pack import pack_rows, write_pack
+    from feedback.terminal.supply_reports import show_pack, show_rows
+    from feedback.web.pack_page import pack_rows, write_pack
 
     settings = load_settings(config)
     store = open_store(settings)

@@ -21,11 +21,11 @@ def segments(context: typer.Context, config: Config = DEFAULT_CONFIG) -> None:
     """The segments, what they are owed, and customers that several rules claim."""
     if context.invoked_subcommand is not None:
         return
-    from feedback.bootstrap.customers import open_directory
-    from feedback.bootstrap.supply import segment_rules, support_profiles
-    from feedback.domain.supply.segment_rules import place_customer
+    from feedback.bootstrap.agreements import segment_rules, support_profiles
+    from feedback.bootstrap.directory import open_directory
+    from feedback.domain.supply.agreements.segment_rules import place_customer
     from feedback.settings import load_settings
-    from feedback.terminal.agreed import show_segments
+    from feedback.terminal.agreements import show_segments
 
     settings = load_settings(config)
     rules = segment_rules(settings)
@@ -42,9 +42,9 @@ def explain(
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Why a customer belongs to its segment: every rule that was tried."""
-    from feedback.bootstrap.customers import open_directory
-    from feedback.bootstrap.supply import segment_rules
-    from feedback.domain.supply.segment_rules import place_customer
+    from feedback.bootstrap.agreements import segment_rules
+    from feedback.bootstrap.directory import open_directory
+    from feedback.domain.supply.agreements.segment_rules import place_customer
     from feedback.settings import load_settings
 
     settings = load_settings(config)
@@ -71,10 +71,10 @@ def check(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """Gaps: hours nobody serves, missing contacts, targets that contradict a segment's profile."""
     from dataclasses import asdict
 
-    from feedback.bootstrap.supply import supplier_terms, support_profiles
-    from feedback.domain.supply.check import check_suppliers
+    from feedback.bootstrap.agreements import supplier_terms, support_profiles
+    from feedback.domain.supply.reports.agreement_gaps import check_suppliers
     from feedback.settings import load_settings
-    from feedback.terminal.agreed import show_findings
+    from feedback.terminal.agreements import show_findings
 
     settings = load_settings(config)
     found = check_suppliers(support_profiles(settings), supplier_terms(settings))
@@ -92,7 +92,7 @@ def reference(
     by: By = None,
 ) -> None:
     """Freeze what is usual: suppliers are compared by the rates of these days until the next."""
-    from feedback.queries.supply.tickets import freeze_reference
+    from feedback.queries.supply.support_facts import freeze_reference
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
 
@@ -119,7 +119,7 @@ def what_if(
     from feedback.queries.supply.sourcing import read_what_if, what_if_row
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
-    from feedback.terminal.supply import show_what_if
+    from feedback.terminal.supply_reports import show_what_if
 
     _, _, facts = read_facts(load_settings(config))
     found = read_what_if(facts, segment, contact_type, to)
@@ -136,11 +136,11 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Candidates compared by criteria with weights; where functions disagree is shown."""
-    from feedback.bootstrap.supply import read_ratings
-    from feedback.domain.supply.evaluation import evaluate_contracts
+    from feedback.bootstrap.agreements import read_ratings
+    from feedback.domain.supply.reports.evaluation import evaluate_contracts
     from feedback.settings import load_settings
-    from feedback.terminal.agreed import show_contracts
-    from feedback.web.evaluation import evaluation_rows, write_evaluations
+    from feedback.terminal.agreements import show_contracts
+    from feedback.web.evaluation_page import evaluation_rows, write_evaluations
 
     settings = load_settings(config)
     made = evaluate_contracts(read_ratings(settings), settings.supply.criteria)
@@ -172,7 +172,7 @@ def agree(
 ) -> None:
     """Record an action agreed in a review; every scorecard carries it until it is done."""
     from feedback.bootstrap import open_store
-    from feedback.domain.supply.reviews import Action
+    from feedback.domain.supply.agreements.reviews import Action
     from feedback.settings import load_settings
 
     settings = load_settings(config)

@@ -9,7 +9,7 @@ from enum import IntEnum
 from feedback.domain.impact.impact import Impact
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.fix_plan import OPEN_STATUSES, FixPlanRevision, FixStatus
-from feedback.domain.supply.terms import STRATEGIC, SupplierTerms
+from feedback.domain.supply.agreements.terms import STRATEGIC, SupplierTerms
 from feedback.domain.wording import count
 
 KEEPS = Decimal("0.9")

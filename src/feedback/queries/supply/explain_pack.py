@@ -8,7 +8,7 @@ from feedback.domain.impact.support_cost import cost_of
 from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.errors import InvalidInput
 from feedback.ports import Store
-from feedback.queries.supply.planning import named_in, words_of
+from feedback.queries.supply.planning_pack import named_in, words_of
 
 
 def explain_wish(

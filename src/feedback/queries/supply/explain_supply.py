@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from feedback.domain.customers.customer import SupportAgent
-from feedback.domain.supply.metrics import BY_NAME
-from feedback.domain.supply.mismatch import missed_tickets
-from feedback.domain.supply.tickets import of_period, why_misrouted
+from feedback.domain.supply.metrics.metrics import BY_NAME
+from feedback.domain.supply.metrics.ticket_frame import of_period, why_misrouted
+from feedback.domain.supply.reports.mismatch import missed_tickets
 from feedback.errors import InvalidInput
 from feedback.ports import Store
-from feedback.queries.supply.other_records import plan_updates_heard, releases_heard
-from feedback.queries.supply.tickets import SupportFacts
+from feedback.queries.supply.follow_through import plan_updates_heard, releases_heard
+from feedback.queries.supply.support_facts import SupportFacts
 
 HEARD = ("plan_updates_acknowledged", "customers_told")
 """Figures that are not made from the ticket frame."""

@@ -7,22 +7,22 @@ from datetime import date
 import pandas as pd
 
 from feedback.domain.customers.customer import SupportAgent
-from feedback.domain.supply.by_month import SegmentTrend, segment_trends
-from feedback.domain.supply.channels import ChannelUse, channel_use
-from feedback.domain.supply.mismatch import Mismatch, mismatches
-from feedback.domain.supply.reviews import Rating
-from feedback.domain.supply.scorecard import Scorecard, months_to_date, scorecards
-from feedback.domain.supply.terms import UNKNOWN_SUPPLIER
-from feedback.domain.supply.tickets import of_period
+from feedback.domain.supply.agreements.reviews import Rating
+from feedback.domain.supply.agreements.terms import UNKNOWN_SUPPLIER
+from feedback.domain.supply.metrics.ticket_frame import of_period
+from feedback.domain.supply.reports.channel_use import ChannelUse, channel_use
+from feedback.domain.supply.reports.mismatch import Mismatch, mismatches
+from feedback.domain.supply.reports.mismatch_by_month import SegmentTrend, segment_trends
+from feedback.domain.supply.reports.scorecard import Scorecard, months_to_date, scorecards
 from feedback.errors import InvalidInput
 from feedback.ports import Store
-from feedback.queries.supply.other_records import (
+from feedback.queries.supply.follow_through import (
     late_plans,
     plan_updates_heard,
     releases_heard,
     shares,
 )
-from feedback.queries.supply.tickets import SupportFacts
+from feedback.queries.supply.support_facts import SupportFacts
 
 N_TREND_MONTHS = 12
 

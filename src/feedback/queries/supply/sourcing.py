@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from feedback.domain.supply.check import serves
-from feedback.domain.supply.sourcing import WhatIf, what_if
+from feedback.domain.supply.reports.agreement_gaps import serves
+from feedback.domain.supply.reports.sourcing import WhatIf, what_if
 from feedback.errors import InvalidInput
-from feedback.queries.supply.tickets import SupportFacts
+from feedback.queries.supply.support_facts import SupportFacts
 
 COMPARED_WORDS = (
     "An estimate: it holds if {supplier} does with these tickets as it does, fairly compared, with "

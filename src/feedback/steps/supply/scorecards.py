@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from feedback.domain.publishing.effect import EffectKind, plan_effect
 from feedback.domain.publishing.readers import contact_target
-from feedback.domain.supply.scorecard import Scorecard
-from feedback.domain.supply.scorecard_message import scorecard_payload
-from feedback.domain.supply.scorecard_words import scorecard_words
+from feedback.domain.supply.reports.scorecard import Scorecard
+from feedback.domain.supply.reports.scorecard_message import scorecard_payload
+from feedback.domain.supply.reports.scorecard_words import scorecard_words
 from feedback.ports import Store
 
 

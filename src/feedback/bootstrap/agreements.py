@@ -1,0 +1,129 @@
+"""Puts the support supply chain together from settings.
+
+What needs pandas is imported where it is used: a night does not.
+"""
+
+from typing import TYPE_CHECKING
+
+from feedback.domain.customers.customer import Segment, Supplier
+from feedback.domain.customers.pricing import Pricing
+from feedback.domain.supply.agreements.profile import SupportProfile
+from feedback.domain.supply.agreements.quantity import Unit, as_unit, parse_quantity
+from feedback.domain.supply.agreements.segment_rules import SegmentRule
+from feedback.domain.supply.agreements.service_hours import parse_service_hours
+from feedback.domain.supply.agreements.terms import (
+    Band,
+    ContractTarget,
+    Counterpart,
+    Escalation,
+    SupplierTerms,
+)
+from feedback.settings import Settings
+from feedback.settings.profile import profile_of
+from feedback.settings.supply import (
+    BandOfInvoice,
+    ContractTargetSettings,
+    SegmentSettings,
+    SupplierSettings,
+    rules_of,
+)
+
+if TYPE_CHECKING:
+    from feedback.domain.supply.agreements.reviews import Rating
+    from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy
+
+
+def segment_of(name: str, given: SegmentSettings) -> Segment:
+    return Segment(name, given.margin, given.strategic, given.value_floor_usd)
+
+
+def segment_rules(settings: Settings) -> tuple[SegmentRule, ...]:
+    return rules_of(settings.segments)
+
+
+def support_profiles(settings: Settings) -> dict[str, SupportProfile]:
+    return {name: profile_of(name, one.profile) for name, one in settings.segments.items()}
+
+
+def supplier_terms(settings: Settings) -> dict[str, SupplierTerms]:
+    return {name: _terms(name, one) for name, one in settings.suppliers.items()}
+
+
+def supply_policy(settings: Settings) -> "SupplyPolicy":
+    """What was promised and agreed."""
+    from feedback.domain.supply.metrics.ticket_frame import ContactType, SupplyPolicy
+
+    return SupplyPolicy(
+        profiles=support_profiles(settings),
+        terms=supplier_terms(settings),
+        contact_type=ContactType(settings.supply.contact_type),
+        min_tickets=settings.supply.min_tickets,
+        time_zone=settings.night.time_zone,
+        weights=settings.supply.balance.model_dump(),
+        competitors=tuple(settings.supply.competitors),
+        min_rating_gap=settings.supply.min_rating_gap,
+    )
+
+
+def read_ratings(settings: Settings) -> "list[Rating]":
+    """What people said about suppliers. Raises `InvalidInput` on the first bad row."""
+    if settings.supply.ratings_path is None:
+        return []
+    from feedback.adapters.files.ratings import file_ratings
+
+    return list(file_ratings(settings.supply.ratings_path))
+
+
+def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
+    return SupplierTerms(
+        supplier=Supplier(
+            name=name,
+            is_outsourced=one.is_outsourced,
+            groups=tuple(one.groups),
+            unit_cost_usd=one.unit_cost_usd,
+            team_channel=one.team_channel,
+            contact=one.contact,
+            pricing=Pricing(one.pricing),
+            hours_per_ticket=one.hours_per_ticket,
+        ),
+        kind=one.kind,
+        hours_per_month=one.hours_per_month,
+        segments=tuple(one.segments),
+        contact_types=tuple(one.contact_types),
+        languages=tuple(one.languages),
+        ticket_channels=tuple(one.ticket_channels),
+        location=one.location,
+        hours=parse_service_hours(one.hours),
+        our_contact=one.our_contact,
+        channels=tuple(one.channels),
+        counterparts=tuple(Counterpart(**each.model_dump()) for each in one.counterparts),
+        escalation=tuple(
+            Escalation(each.level, each.scope, each.theirs, each.ours, _hours_or_none(each.within))
+            for each in one.escalation
+        ),
+        targets=tuple(_target(each) for each in one.targets),
+    )
+
+
+def _target(given: ContractTargetSettings) -> ContractTarget:
+    from feedback.domain.supply.metrics.metrics import BY_NAME
+
+    unit = BY_NAME[given.metric].unit
+
+    def band(one: BandOfInvoice | None) -> Band | None:
+        if one is None:
+            return None
+        share = as_unit(parse_quantity(one.share), Unit.SHARE)
+        return Band(as_unit(parse_quantity(one.at), unit), share)
+
+    return ContractTarget(
+        given.metric,
+        as_unit(parse_quantity(given.target), unit),
+        given.weight,
+        band(given.bonus),
+        band(given.malus),
+    )
+
+
+def _hours_or_none(text: str) -> float | None:
+    return as_unit(parse_quantity(text), Unit.HOURS) if text else None

@@ -1,0 +1,1 @@
+"""What segments are owed and what suppliers agreed to."""

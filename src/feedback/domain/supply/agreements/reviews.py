@@ -1,0 +1,68 @@
+"""What people say and agree about suppliers, and what packs asked of product."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from feedback.domain.issues.issue import IssueId
+
+MIN_RATING_GAP = 2.0
+"""Points of five between both sides' ratings of a criterion, from which they should talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What was agreed in a review. Carried from scorecard to scorecard until it is done."""
+
+    action_id: int
+    supplier: str
+    words: str
+    our_owner: str
+    their_owner: str
+    agreed_on: date
+    due_on: date
+    done_on: date | None = None
+
+    def is_late(self, today: date) -> bool:
+        return self.done_on is None and self.due_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How one function on one side rates a criterion, 1 (poor) to 5 (excellent), and why."""
+
+    supplier: str
+    criterion: str
+    side: str
+    """ours or theirs."""
+    function: str
+    rating: float
+    reason: str
+    quarter: str = ""
+    """2026-Q1; empty where it was no quarter's review."""
+    about: str = ""
+    """The contract it was evaluated for: a segment and what it writes about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """How calm an issue's customers are, over its tickets."""
+
+    n_tickets: int
+    n_rated: int
+    csat_sum: int
+    n_loud: int
+    """Escalated or reopened."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWish:
+    """An issue that a planning pack asked product about."""
+
+    pack_on: date
+    issue_id: IssueId
+    section: str
+    """wish, defect or heroic."""
+    place: int
+    value_usd: Decimal
+    """What stood behind it then: value asking, or at risk."""

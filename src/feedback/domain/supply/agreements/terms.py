@@ -1,0 +1,105 @@
+"""What is agreed with a supplier: what it answers, for how much, how well, and who calls whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from feedback.domain.customers.customer import Supplier
+from feedback.domain.customers.pricing import Pricing
+from feedback.domain.supply.agreements.service_hours import ALWAYS, ServiceHours
+
+UNKNOWN_SUPPLIER = "(no supplier)"
+"""Of tickets whose group belongs to no supplier."""
+
+
+def is_among(channel: str, channels: Sequence[str]) -> bool:
+    """Whether a source means one of these channels: it may write it its own way."""
+    return channel.strip().casefold() in {one.strip().casefold() for one in channels}
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """From `at` on, in the metric's unit, `share` of the period's invoice is added or deducted."""
+
+    at: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTarget:
+    """A metric and what was agreed about it. Judged by the figure as it is, not mix-adjusted."""
+
+    metric: str
+    amount: float
+    """In the metric's unit."""
+    weight: float = 1.0
+    bonus: Band | None = None
+    malus: Band | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """Two people with the same function, one on each side."""
+
+    function: str
+    theirs: str
+    ours: str
+
+
+TACTICAL, STRATEGIC = LEVELS = ("tactical", "strategic")
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A step of an escalation path: what it is for, and who talks to whom (addresses)."""
+
+    level: str
+    """TACTICAL (a queue, a day) or STRATEGIC (the contract, a plan that is long overdue)."""
+    scope: str
+    theirs: str
+    ours: str
+    within_hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierTerms:
+    """Everything agreed with a supplier. Empty lists of what it may answer: everything."""
+
+    supplier: Supplier
+    kind: str = ""
+    """What `SupportProfile.served_by` names: expert, low-cost …"""
+    hours_per_month: float = 0.0
+    """Paid for, where pricing is per hour; 0: as many as the tickets took."""
+    segments: tuple[str, ...] = ()
+    contact_types: tuple[str, ...] = ()
+    """Kinds (`defect`), themes (`TH-3`) or issues (`FB-12`)."""
+    languages: tuple[str, ...] = ()
+    location: str = ""
+    hours: ServiceHours = ALWAYS
+    our_contact: str = ""
+    """Address of the single point of contact on our side; theirs is `supplier.contact`."""
+    ticket_channels: tuple[str, ...] = ()
+    """Ways it is reached by customers (email, phone …), as the sources name them; empty: it did not
+    say, and no ticket is wrong with it for its channel."""
+    channels: tuple[str, ...] = ()
+    """Where both points of contact read: Slack channels or user ids; empty: each at its address."""
+    counterparts: tuple[Counterpart, ...] = ()
+    escalation: tuple[Escalation, ...] = ()
+    targets: tuple[ContractTarget, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.supplier.name
+
+    @property
+    def pricing(self) -> Pricing:
+        return self.supplier.pricing
+
+    @property
+    def scorecard_readers(self) -> tuple[str, ...]:
+        """Where its scorecard goes; each once."""
+        contacts = (one for one in (self.supplier.contact, self.our_contact) if one)
+        return self.channels or tuple(dict.fromkeys(contacts))
+
+    def theirs(self, level: str) -> tuple[str, ...]:
+        """Whom its escalation paths of this level name on its side."""
+        return tuple(step.theirs for step in self.escalation if step.level == level)

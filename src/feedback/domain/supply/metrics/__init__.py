@@ -1,0 +1,1 @@
+"""Every figure about support, and how it is compared."""

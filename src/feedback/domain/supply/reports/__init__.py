@@ -1,0 +1,1 @@
+"""What people read about support: scorecards, mismatches, portfolio, planning pack."""

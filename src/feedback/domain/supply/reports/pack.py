@@ -1,0 +1,200 @@
+"""The planning pack: what customers ask for that does not exist, and what it would be worth."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.issues.decision import Decision
+from feedback.domain.issues.issue import IssueId, IssueKind
+from feedback.domain.plans.fix_plan import OPEN_STATUSES, STATUS_WORDS, FixPlan, heard_by_customers
+from feedback.domain.supply.agreements.reviews import PlannedWish
+from feedback.domain.wording import count
+
+LARGEST_SHARE, MIN_LARGEST = 0.1, 3
+"""Customers that are called large: the tenth of highest value, three at least."""
+N_DEFECTS = 10
+QUIET_CSAT = 4.0
+QUIET_SHARE = 0.1
+"""Share of the tickets of a quiet issue that were escalated or reopened, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An unmet need: a request or a question that no product feature answers. USD per year."""
+
+    ranked: RankedIssue
+    theme: str
+    customers: tuple[tuple[str, str, Decimal], ...]
+    """(name, segment, value) of everyone who asks, largest first; unknown values estimated."""
+    large: tuple[str, ...]
+    """Those among the largest customers of all."""
+    value_usd: Decimal
+    """Value asking: of everyone who asks, once each."""
+    estimated_usd: Decimal
+    """Part of it that is the segment's median, because nobody knows the customer's value."""
+    to_win_usd: Decimal
+    """Open deals of those who ask."""
+    competitors: tuple[tuple[str, int], ...]
+    """Named in its tickets, and in how many."""
+    answers: tuple[Decision, ...]
+    """Product's answers so far, oldest first."""
+    plan: FixPlan | None
+
+    @property
+    def segments(self) -> Mapping[str, int]:
+        """Segment → customers that ask."""
+        counts: dict[str, int] = {}
+        for _, segment, _ in self.customers:
+            counts[segment] = counts.get(segment, 0) + 1
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Heroic:
+    """An issue whose customers stay quiet because support spends much on them."""
+
+    ranked: RankedIssue
+    cost_usd: Decimal
+    usual_usd: Decimal
+    """Spent on the median issue."""
+    csat: float
+    n_rated: int
+    estimated_usd: Decimal = Decimal(0)
+    """Part of the cost by estimated hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Something the last pack asked for, and what became of it."""
+
+    asked: PlannedWish
+    label: str
+    title: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything support brings to the table on one day."""
+
+    on: date
+    wishes: tuple[Wish, ...]
+    """Most value asking first."""
+    defects: tuple[RankedIssue, ...]
+    """The most costly ones without a plan."""
+    heroic: tuple[Heroic, ...]
+    follow_ups: tuple[FollowUp, ...]
+    last_on: date | None
+    n_largest: int
+    """Customers that are called large."""
+    answers: Mapping[IssueId, Sequence[Decision]]
+    """Product's standing answers by issue, oldest first, those to issues it absorbed too."""
+
+    def answers_to(self, ranked: RankedIssue) -> Sequence[Decision]:
+        return self.answers.get(ranked.issue.issue_id, ())
+
+    @property
+    def themes(self) -> list[tuple[str, list[Wish]]]:
+        """Wishes by theme, the theme with most value asking first."""
+        by_theme: dict[str, list[Wish]] = {}
+        for one in self.wishes:
+            by_theme.setdefault(one.theme, []).append(one)
+        return list(by_theme.items())
+
+
+def became_words(answers: Sequence[Decision], plan: FixPlan | None) -> str:
+    """What became of something that was asked for, in words."""
+    if plan is not None and heard_by_customers(plan)[0] == "released":
+        return "released" + (f" in {plan.target_version}" if plan.target_version else "")
+    words = []
+    if answers:
+        words.append(answer_words(answers[-1]))
+    if plan is not None:
+        is_to_come = plan.status in OPEN_STATUSES and plan.target_on is not None
+        since = "late since" if plan.is_late else "expected"
+        when = f", {since} {plan.target_on}" if is_to_come else ""
+        words.append(f"{STATUS_WORDS[plan.status]}{when}")
+    return "; ".join(words) or "no answer, no plan"
+
+
+def answer_words(answer: Decision) -> str:
+    """`declined on 2026-03-10 by Mia: why`."""
+    day = answer.made_at.date().isoformat()
+    return f"{answer.value} on {day} by {answer.made_by}: {answer.why}"
+
+
+def pack_words(pack: Pack) -> list[str]:
+    """What stands at the top, in words a manager understands. Never empty."""
+    told = []
+    shared = sorted(
+        (one for one in pack.wishes if len(one.large) > 1),
+        # A question may only want a page of documentation; a request wants something made.
+        key=lambda one: (
+            one.ranked.issue.kind is not IssueKind.REQUEST,
+            -len(one.large),
+            -one.ranked.impact.impact_usd,
+            one.ranked.issue.issue_id,
+        ),
+    )
+    if shared:
+        one = shared[0]
+        told.append(
+            f"{len(one.large)} of your {pack.n_largest} largest customers "
+            f"({', '.join(one.large)}) ask for the same thing that does "
+            f"not exist: “{one.ranked.issue.title}” "
+            f"({one.ranked.issue.label}). {count(len(one.customers), 'customer')} worth "
+            f"${one.value_usd:,.0f} a year ask for it{_to_win(one)}; {_standing(one)}."
+        )
+    elif pack.wishes:
+        one = pack.wishes[0]
+        told.append(
+            f"{count(len(one.customers), 'customer')} worth ${one.value_usd:,.0f} a year "
+            f"{'asks' if len(one.customers) == 1 else 'ask'} for "
+            f"“{one.ranked.issue.title}” ({one.ranked.issue.label}){_to_win(one)}; "
+            f"{_standing(one)}."
+        )
+    if pack.defects:
+        worst = pack.defects[0]
+        told.append(
+            f"The most costly problem without a plan is “{worst.issue.title}” "
+            f"({worst.issue.label}): ${worst.impact.impact_usd:,.0f} a year at risk; "
+            f"{_answered(pack.answers_to(worst))}."
+        )
+    if pack.heroic:
+        most = pack.heroic[0]
+        told.append(
+            f"“{most.ranked.issue.title}” ({most.ranked.issue.label}) stays quiet only because "
+            f"support spends much on it: ${most.cost_usd:,.0f} for "
+            f"{count(most.ranked.n_tickets, 'ticket')} so far, where "
+            f"${most.usual_usd:,.0f} is usual for an issue. Its customers rate the "
+            f"help {most.csat:.1f} of 5."
+        )
+    silent = sum(one.became == "no answer, no plan" for one in pack.follow_ups)
+    if silent:
+        told.append(
+            f"{silent} of {count(len(pack.follow_ups), 'thing')} the last pack asked for "
+            f"{'has' if silent == 1 else 'have'} no answer yet."
+        )
+    return told or ["Nothing is asked for that does not exist, as far as the tickets tell."]
+
+
+def _to_win(one: Wish) -> str:
+    words = ""
+    if one.to_win_usd:
+        words += f", with ${one.to_win_usd:,.0f} in open deals"
+    if one.competitors:
+        name, n = one.competitors[0]
+        words += f"; {n} ticket{'s name' if n > 1 else ' names'} the competitor {name}"
+    return words
+
+
+def _standing(one: Wish) -> str:
+    if one.plan is not None:
+        return became_words(one.answers, one.plan).rstrip(".")
+    return _answered(one.answers)
+
+
+def _answered(answers: Sequence[Decision]) -> str:
+    return answer_words(answers[-1]).rstrip(".") if answers else "product has not answered yet"

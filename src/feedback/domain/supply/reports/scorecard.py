@@ -1,0 +1,275 @@
+"""A supplier's scorecard: shared criteria for a month and to date, fairly and by contract."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from feedback.domain.supply.agreements.quantity import Unit
+from feedback.domain.supply.agreements.reviews import MIN_RATING_GAP, Action, Rating
+from feedback.domain.supply.agreements.terms import (
+    UNKNOWN_SUPPLIER,
+    Band,
+    ContractTarget,
+    SupplierTerms,
+)
+from feedback.domain.supply.metrics.comparable import comparable_shares
+from feedback.domain.supply.metrics.figures import Figure, figure
+from feedback.domain.supply.metrics.metrics import METRICS, Metric
+from feedback.domain.supply.metrics.mix import Adjusted, adjust
+from feedback.domain.supply.metrics.reference import Reference
+from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy, mostly_because, of_period
+from feedback.domain.supply.reports.invoice import Invoice, invoice_of
+from feedback.domain.supply.reports.rating_gap import RatingGap, largest_gap
+
+BALANCE: Mapping[str, float] = {"experience": 0.5, "cost": 0.3, "handoff": 0.2}
+"""What counts how much where the settings do not say."""
+A_NIGHT_HOURS = 24.0
+"""Tickets are grouped once a night: linking within one is worth 50 points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One metric of a scorecard."""
+
+    metric: Metric
+    now: Figure
+    before: Figure
+    """The month before."""
+    to_date: Figure
+    """Since the beginning of the year."""
+    peers: Figure
+    """All other suppliers together, same month."""
+    peers_to_date: Figure
+    """Only where the month is too thin to compare, so that the year stands in."""
+    adjusted: Adjusted | None
+    adjusted_to_date: Adjusted | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """A contract target against the month's figure."""
+
+    target: ContractTarget
+    metric: Metric
+    figure: Figure
+    is_met: bool | None
+    """None: too few tickets to say."""
+    pays_usd: float
+    """Bonus (above 0) or malus (below) of the month's invoice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Points by aspect, 0..100, and together by the stated weights. None: nothing to judge by."""
+
+    by_aspect: Mapping[str, float | None]
+    weights: Mapping[str, float]
+
+    @property
+    def points(self) -> float | None:
+        known = {name: one for name, one in self.by_aspect.items() if one is not None}
+        total = sum(self.weights.get(name, 0.0) for name in known)
+        if not total:
+            return None
+        return sum(self.weights.get(name, 0.0) * one for name, one in known.items()) / total
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """One supplier, one month."""
+
+    terms: SupplierTerms
+    month: str
+    lines: tuple[Line, ...]
+    targets: tuple[TargetResult, ...]
+    invoice: Invoice
+    balance: Balance
+    balance_to_date: Balance
+    n_tickets: int
+    n_to_date: int
+    reference: Reference
+    comparable: float = 1.0
+    """Share of its tickets this year whose like other suppliers answer too, 0..1."""
+    n_unsolved: int | None = None
+    """Of the month's tickets, while the month is not over; None: it is."""
+    actions: tuple[Action, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    min_rating_gap: float = MIN_RATING_GAP
+    wrong_because: str = ""
+    """Why most of the year's misrouted tickets should not have come; empty where none did."""
+    acknowledged: Figure | None = None
+    """Share of the plan updates told to its support agents that they answered."""
+    on: date | None = None
+    """The day it is as of."""
+    told: Figure | None = None
+    """Share of the tickets of released issues whose customer was told."""
+
+    @property
+    def gap(self) -> RatingGap | None:
+        """Where both sides' ratings lie furthest apart, if that is far."""
+        return largest_gap(self.ratings, self.min_rating_gap)
+
+    @property
+    def invoice_usd(self) -> float:
+        """0 where nobody can tell."""
+        return self.invoice.usd or 0.0
+
+    @property
+    def attainment(self) -> float | None:
+        """Weighted share of the contract's targets that are met, 0..1."""
+        judged = [one for one in self.targets if one.is_met is not None]
+        total = sum(one.target.weight for one in judged)
+        return sum(one.target.weight for one in judged if one.is_met) / total if total else None
+
+    @property
+    def pays_usd(self) -> float:
+        return sum(one.pays_usd for one in self.targets)
+
+    def line(self, metric: str) -> Line:
+        return next(one for one in self.lines if one.metric.name == metric)
+
+
+def months_to_date(month: str) -> list[str]:
+    """The month's year up to it."""
+    year, number = month.split("-")
+    return [f"{year}-{one:02d}" for one in range(1, int(number) + 1)]
+
+
+def month_before(month: str) -> str:
+    year, number = map(int, month.split("-"))
+    return f"{year - (number == 1)}-{(number - 2) % 12 + 1:02d}"
+
+
+def scorecards(
+    frame: pd.DataFrame,
+    month: str,
+    reference: Reference,
+    policy: SupplyPolicy,
+    *,
+    is_over: bool = True,
+) -> list[Scorecard]:
+    """One per configured supplier, in order of name; also for one without a ticket.
+
+    `frame` is what `derive` returns. `is_over`: whether the month is.
+    """
+    to_date = of_period(frame, months_to_date(month))
+    now, before = of_period(frame, [month]), of_period(frame, [month_before(month)])
+    found = [
+        _scorecard(terms, month, to_date, now, before, reference, policy)
+        for _, terms in sorted(policy.terms.items())
+    ]
+    comparable = comparable_shares(frame, to_date)
+    return [
+        replace(
+            card,
+            comparable=comparable.get(card.terms.name, 1.0),
+            n_unsolved=None if is_over else _n_unsolved(of_period(now, supplier=card.terms.name)),
+        )
+        for card in found
+    ]
+
+
+def _n_unsolved(tickets: pd.DataFrame) -> int:
+    return int(tickets["solved_at"].isna().sum())
+
+
+def _scorecard(
+    terms: SupplierTerms,
+    month: str,
+    to_date: pd.DataFrame,
+    now: pd.DataFrame,
+    before: pd.DataFrame,
+    reference: Reference,
+    policy: SupplyPolicy,
+) -> Scorecard:
+    own_now, own_before, own = (
+        of_period(one, supplier=terms.name) for one in (now, before, to_date)
+    )
+    least = policy.min_tickets
+    peers = _others(now, terms.name)
+    lines = []
+    for metric in METRICS:
+        fair = adjust(own_now, metric, reference, least) if metric.is_adjusted else None
+        is_thin = metric.is_adjusted and fair is None
+        lines.append(
+            Line(
+                metric,
+                figure(own_now, metric, least),
+                figure(own_before, metric, least),
+                figure(own, metric, least),
+                figure(peers, metric, least),
+                figure(_others(to_date, terms.name) if is_thin else peers[:0], metric, least),
+                fair,
+                adjust(own, metric, reference, least) if metric.is_adjusted else None,
+            )
+        )
+    invoice = invoice_of(terms, own_now)
+    weights = policy.weights or BALANCE
+    return Scorecard(
+        terms=terms,
+        month=month,
+        lines=tuple(lines),
+        targets=tuple(judge(one, lines, invoice.usd or 0.0) for one in terms.targets),
+        invoice=invoice,
+        balance=Balance({one: _points(lines, one, to_date=False) for one in weights}, weights),
+        balance_to_date=Balance(
+            {one: _points(lines, one, to_date=True) for one in weights}, weights
+        ),
+        n_tickets=len(own_now),
+        n_to_date=len(own),
+        reference=reference,
+        min_rating_gap=policy.min_rating_gap,
+        wrong_because=mostly_because(own[own["is_misrouted"].to_numpy()], policy),
+    )
+
+
+def _others(tickets: pd.DataFrame, supplier: str) -> pd.DataFrame:
+    return tickets[~tickets["supplier"].isin([supplier, UNKNOWN_SUPPLIER]).to_numpy()]
+
+
+def judge(target: ContractTarget, lines: Sequence[Line], invoice_usd: float) -> TargetResult:
+    """Met or not, and what the bands make of the month's invoice."""
+    line = next(one for one in lines if one.metric.name == target.metric)
+    value = line.now.value
+    if value is None:
+        return TargetResult(target, line.metric, line.now, None, 0.0)
+    lower = line.metric.lower_is_better
+
+    def reaches(amount: float) -> bool:
+        return value <= amount if lower else value >= amount
+
+    pays = 0.0
+    if target.bonus is not None and reaches(target.bonus.at):
+        pays = target.bonus.share * invoice_usd
+    elif target.malus is not None and not _is_better(value, target.malus, lower):
+        pays = -target.malus.share * invoice_usd
+    return TargetResult(target, line.metric, line.now, reaches(target.amount), round(pays, 2))
+
+
+def _is_better(value: float, malus: Band, lower: bool) -> bool:
+    return value < malus.at if lower else value > malus.at
+
+
+def _points(lines: Sequence[Line], aspect: str, *, to_date: bool) -> float | None:
+    """Mean points of the aspect's metrics that are known.
+
+    Adjusted metrics: 50 is what the reference does with the same tickets. Others: a share as it
+    is, out of 100; hours against a night's.
+    """
+    found = []
+    for line in lines:
+        if line.metric.aspect != aspect:
+            continue
+        adjusted = line.adjusted_to_date if to_date else line.adjusted
+        shown = line.to_date if to_date else line.now
+        if adjusted is not None:
+            found.append(adjusted.points)
+        elif not line.metric.is_adjusted and shown.value is not None:
+            if line.metric.unit is Unit.SHARE:
+                share = 1 - shown.value if line.metric.lower_is_better else shown.value
+                found.append(100 * share)
+            elif line.metric.unit is Unit.HOURS:
+                found.append(100 * A_NIGHT_HOURS / (A_NIGHT_HOURS + shown.value))
+    return sum(found) / len(found) if found else None

@@ -1,0 +1,199 @@
+"""The planning pack from the store."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from statistics import median
+
+from feedback.domain.customers.customer import Customer
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.issues.decision import Decision, answers_of
+from feedback.domain.issues.issue import Issue, IssueId, IssueKind, ThemeId, issue_label, survivor
+from feedback.domain.issues.theme import theme_label
+from feedback.domain.plans.fix_plan import FixPlan, FixStatus, heard_by_customers
+from feedback.domain.supply.agreements.reviews import PlannedWish
+from feedback.domain.supply.reports.pack import (
+    LARGEST_SHARE,
+    MIN_LARGEST,
+    N_DEFECTS,
+    QUIET_CSAT,
+    QUIET_SHARE,
+    FollowUp,
+    Heroic,
+    Pack,
+    Wish,
+    became_words,
+)
+from feedback.domain.tickets.ticket import Ticket
+from feedback.errors import InvalidInput
+from feedback.ports import Store, Transaction
+
+MIN_RATED = 3
+"""Ratings it takes to say that customers are content."""
+
+
+def read_pack(store: Store, competitors: Sequence[str], min_tickets: int = 2) -> Pack:
+    """The pack as of the newest night. Raises `InvalidInput` where there was none yet."""
+    with store.begin() as tx:
+        night = tx.nights.latest()
+        if night is None:
+            raise InvalidInput("There was no night yet. Run `feedback run` first.")
+        on = night.as_of.date()
+        ranking = [one for one in tx.rankings.latest() if not one.issue.by_hand.is_muted]
+        customers = tx.customers.all()
+        issues = {issue.issue_id: issue for issue in tx.issues.all()}
+        answers = _answers(tx, issues)
+        plans = _plans(tx)
+        themes = {one.theme_id: f"{theme_label(one.theme_id)} {one.title}"
+                  for one in tx.themes.all()}  # fmt: skip
+        large = _largest(customers)
+        wishes = [
+            _wish(one, tx, customers, large, themes, answers, plans, competitors)
+            for one in ranking
+            if one.issue.kind in (IssueKind.REQUEST, IssueKind.QUESTION)
+            and one.n_tickets >= min_tickets
+            and not _is_released(plans.get(one.issue.issue_id))
+        ]
+        heroic = _heroic(ranking, tx)
+        asked = [one for one in tx.supply.planned_wishes() if one.pack_on < on]
+    last_on = max((one.pack_on for one in asked), default=None)
+    follow_ups = []
+    for one in asked:
+        if one.pack_on == last_on:
+            heir = survivor(issues, one.issue_id)
+            became = became_words(answers.get(heir, ()), plans.get(heir))
+            follow_ups.append(FollowUp(one, issue_label(one.issue_id), issues[heir].title, became))
+    without_plan = [
+        one
+        for one in ranking
+        if one.issue.kind is IssueKind.DEFECT and _has_no_plan(plans.get(one.issue.issue_id))
+    ]
+    return Pack(
+        on,
+        tuple(sorted(wishes, key=lambda one: (-one.value_usd, one.ranked.issue.issue_id))),
+        tuple(without_plan[:N_DEFECTS]),
+        heroic,
+        tuple(follow_ups),
+        last_on,
+        len(large),
+        answers,
+    )
+
+
+def keep_pack(store: Store, pack: Pack) -> None:
+    """Remember what was asked for, so that the next pack can say what became of it."""
+    kept = [
+        *((one.ranked, "wish", one.value_usd) for one in pack.wishes),
+        *((one, "defect", one.impact.impact_usd) for one in pack.defects),
+        *((one.ranked, "heroic", one.cost_usd) for one in pack.heroic),
+    ]
+    rows: dict[IssueId, PlannedWish] = {}
+    for place, (ranked, section, value) in enumerate(kept, start=1):
+        issue_id = ranked.issue.issue_id
+        rows.setdefault(issue_id, PlannedWish(pack.on, issue_id, section, place, value))
+    with store.begin() as tx:
+        tx.supply.keep_pack(list(rows.values()))
+
+
+def _answers(
+    tx: Transaction, issues: Mapping[IssueId, Issue]
+) -> Mapping[IssueId, Sequence[Decision]]:
+    """By the issue that has the tickets now: what was decided about an absorbed one stands."""
+    found: dict[IssueId, list[Decision]] = {}
+    for issue_id, given in answers_of(tx.decisions.all()).items():
+        found.setdefault(survivor(issues, issue_id), []).extend(given)
+    return {one: sorted(of, key=lambda each: each.decision_id) for one, of in found.items()}
+
+
+def _plans(tx: Transaction) -> dict[IssueId, FixPlan]:
+    """The newest plan of each issue that has one; a plan that was withdrawn is none."""
+    newest = {one: of[-1].plan for one, of in tx.fix_plans.of_all().items()}
+    return {one: plan for one, plan in newest.items() if plan.status is not FixStatus.WITHDRAWN}
+
+
+def _has_no_plan(plan: FixPlan | None) -> bool:
+    """Nor has a problem that came back after its release, until there is a new one."""
+    return plan is None or plan.status is FixStatus.REGRESSED
+
+
+def _is_released(plan: FixPlan | None) -> bool:
+    return plan is not None and heard_by_customers(plan)[0] == "released"
+
+
+def _largest(customers: Mapping[str, Customer]) -> dict[str, str]:
+    """Id → name of the largest customers of known value."""
+    known = [one for one in customers.values() if one.value_usd is not None]
+    known.sort(key=lambda one: (-(one.value_usd or Decimal(0)), one.customer_id))
+    n_large = max(round(LARGEST_SHARE * len(known)), MIN_LARGEST)
+    return {one.customer_id: one.name for one in known[:n_large]}
+
+
+def _wish(
+    ranked: RankedIssue,
+    tx: Transaction,
+    customers: Mapping[str, Customer],
+    large: Mapping[str, str],
+    themes: Mapping[ThemeId, str],
+    answers: Mapping[IssueId, Sequence[Decision]],
+    plans: Mapping[IssueId, FixPlan],
+    competitors: Sequence[str],
+) -> Wish:
+    issue_id = ranked.issue.issue_id
+    asking = {line.customer_id: line for line in ranked.impact.lines}
+    rows = sorted(
+        ((line.customer_name, line.segment, line.value_usd) for line in asking.values()),
+        key=lambda row: (-row[2], row[0]),
+    )
+    deals = (customers[one].open_deals_usd for one in asking if one in customers)
+    texts = [words_of(one) for one in tx.tickets.of_issue(issue_id)] if competitors else []
+    return Wish(
+        ranked=ranked,
+        theme=themes.get(ranked.issue.theme_id or ThemeId(0), "no theme yet"),
+        customers=tuple(rows),
+        large=tuple(name for one, name in large.items() if one in asking),
+        value_usd=sum((value for _, _, value in rows), Decimal(0)),
+        estimated_usd=sum(
+            (line.value_usd for line in asking.values() if line.is_estimated), Decimal(0)
+        ),
+        to_win_usd=sum((deal for deal in deals if deal is not None), Decimal(0)),
+        competitors=named_in(texts, competitors),
+        answers=tuple(answers.get(issue_id, ())),
+        plan=plans.get(issue_id),
+    )
+
+
+def words_of(ticket: Ticket) -> str:
+    """What competitors are looked for in."""
+    return f"{ticket.subject}\n{ticket.body}"
+
+
+def named_in(texts: Sequence[str], competitors: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """How many texts name each competitor, as a word of its own; most first."""
+    counts = []
+    for name in competitors:
+        pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+        n = sum(bool(pattern.search(text)) for text in texts)
+        if n:
+            counts.append((name, n))
+    return tuple(sorted(counts, key=lambda one: (-one[1], one[0])))
+
+
+def _heroic(ranking: Sequence[RankedIssue], tx: Transaction) -> tuple[Heroic, ...]:
+    """Dear to answer and quiet: more costly than the median issue, content customers, hardly an
+    escalation or reopening. Most costly first."""
+    costs = {
+        one.issue.issue_id: sum((cost.cost_usd for cost in one.support_costs), Decimal(0))
+        for one in ranking
+    }
+    bar = median(costs.values()) if costs else Decimal(0)
+    calm = tx.supply.calm()
+    found = []
+    for one in ranking:
+        cost, theirs = costs[one.issue.issue_id], calm.get(one.issue.issue_id)
+        if theirs is None or cost <= bar or theirs.n_rated < MIN_RATED:
+            continue
+        csat = theirs.csat_sum / theirs.n_rated
+        if csat >= QUIET_CSAT and theirs.n_loud <= QUIET_SHARE * theirs.n_tickets:
+            estimated = sum((each.estimated_usd for each in one.support_costs), Decimal(0))
+            found.append(Heroic(one, cost, bar, csat, theirs.n_rated, estimated))
+    return tuple(sorted(found, key=lambda one: (-one.cost_usd, one.ranked.issue.issue_id)))

@@ -1,0 +1,144 @@
+"""The planning pack as Markdown, as a page that prints well, and as CSV."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from feedback import display
+from feedback.domain.supply.reports.pack import Pack, Wish, answer_words, became_words, pack_words
+from feedback.web.mismatch_page import supply_environment
+from feedback.web.report import write_page
+from feedback.web.tables import bullets, plain, write_csv
+
+N_CUSTOMERS = 8
+N_QUOTES = 3
+COLUMNS = (
+    "section", "issue", "title", "kind", "theme", "value_usd", "estimated_usd", "at_risk_usd",
+    "to_win_usd", "n_customers", "n_large", "n_tickets", "growth", "segments", "competitors",
+    "answer",
+)  # fmt: skip
+
+
+def write_pack(pack: Pack, folder: Path) -> list[Path]:
+    """Three files; returns where they are."""
+    stem = folder / f"planning-pack-{pack.on.isoformat()}"
+    write_page(pack_markdown(pack), stem.with_suffix(".md"))
+    environment = supply_environment()
+    environment.filters["became"] = lambda one: became_words(one.answers, one.plan)
+    environment.filters["answer"] = answer_words
+    page = environment.get_template("pack.html").render(
+        pack=pack, told=pack_words(pack), n_customers=N_CUSTOMERS, n_quotes=N_QUOTES
+    )
+    write_page(page, stem.with_suffix(".html"))
+    write_csv(pack_rows(pack), COLUMNS, stem.with_suffix(".csv"))
+    return [stem.with_suffix(suffix) for suffix in (".md", ".html", ".csv")]
+
+
+def pack_rows(pack: Pack) -> list[dict[str, Any]]:
+    """One row per wish, defect and heroic issue. JSON-ready; USD per year."""
+    rows = [
+        {
+            "section": "wish",
+            "issue": one.ranked.issue.label,
+            "title": one.ranked.issue.title,
+            "kind": str(one.ranked.issue.kind),
+            "theme": one.theme,
+            "value_usd": float(one.value_usd),
+            "estimated_usd": float(one.estimated_usd),
+            "at_risk_usd": float(one.ranked.impact.impact_usd),
+            "to_win_usd": float(one.to_win_usd),
+            "n_customers": len(one.customers),
+            "n_large": len(one.large),
+            "n_tickets": one.ranked.n_tickets,
+            "growth": str(one.ranked.activity.trend),
+            "segments": [f"{name} {n}" for name, n in one.segments.items()],
+            "competitors": [f"{name} {n}" for name, n in one.competitors],
+            "answer": became_words(one.answers, one.plan),
+        }
+        for one in pack.wishes
+    ]
+    for section, ranked, value, estimated in (
+        *(("defect", one, one.impact.impact_usd, None) for one in pack.defects),
+        *(("heroic", o.ranked, o.cost_usd, float(o.estimated_usd)) for o in pack.heroic),
+    ):
+        rows.append(
+            {
+                "section": section,
+                "issue": ranked.issue.label,
+                "title": ranked.issue.title,
+                "kind": str(ranked.issue.kind),
+                "value_usd": float(value),
+                "estimated_usd": estimated,
+                "at_risk_usd": float(ranked.impact.impact_usd),
+                "n_customers": ranked.n_customers,
+                "n_tickets": ranked.n_tickets,
+                "growth": str(ranked.activity.trend),
+                "answer": "; ".join(map(answer_words, pack.answers_to(ranked))),
+            }
+        )
+    return rows
+
+
+def pack_markdown(pack: Pack) -> str:
+    """The whole pack as a text."""
+    lines = [f"# Planning pack, {display.day(pack.on)}", "", *bullets(map(plain, pack_words(pack)))]
+    lines += ["", "## What customers ask for that does not exist", ""]
+    for theme, wishes in pack.themes:
+        lines += [f"### {plain(theme)}", ""]
+        for one in wishes:
+            lines += _wish_lines(one)
+    if not pack.wishes:
+        lines += ["Nothing.", ""]
+    lines += ["## The most costly problems without a plan", ""]
+    lines += bullets(
+        f"{one.issue.label} {plain(one.issue.title)}: {display.money(one.impact.impact_usd)} "
+        f"a year at risk, {one.n_customers} customers"
+        + "".join(f"; {plain(answer_words(each))}" for each in pack.answers_to(one)[-1:])
+        for one in pack.defects
+    ) or ["None."]
+    lines += ["", "## Quiet only because support spends much on them", ""]
+    lines += bullets(
+        f"{one.ranked.issue.label} {plain(one.ranked.issue.title)}: {display.money(one.cost_usd)} "
+        f"spent{_estimated(one.estimated_usd)}, CSAT {one.csat:.1f} of {one.n_rated} ratings"
+        for one in pack.heroic
+    ) or ["None."]
+    if pack.last_on is not None:
+        lines += ["", f"## What the pack of {display.day(pack.last_on)} asked for", ""]
+        lines += bullets(
+            f"{one.label} {plain(one.title)}: {plain(one.became)}" for one in pack.follow_ups
+        )
+    return "\n".join([*lines, ""])
+
+
+def _estimated(amount: Decimal) -> str:
+    return f" ({display.money(amount)} of it estimated)" if amount else ""
+
+
+def _wish_lines(one: Wish) -> list[str]:
+    issue = one.ranked.issue
+    names = ", ".join(plain(name) for name, _, _ in one.customers[:N_CUSTOMERS])
+    more = len(one.customers) - N_CUSTOMERS
+    facts = [
+        f"Value asking: {display.money(one.value_usd)} a year, {len(one.customers)} customers "
+        f"({', '.join(f'{name} {n}' for name, n in one.segments.items())})"
+        + (f", {display.money(one.estimated_usd)} of it estimated" if one.estimated_usd else ""),
+        f"Value at risk: {display.money(one.ranked.impact.impact_usd)} a year",
+        *(
+            [f"Value to win: {display.money(one.to_win_usd)} in open deals"]
+            if one.to_win_usd
+            else []
+        ),
+        f"Growth: {one.ranked.activity.trend}, {one.ranked.n_tickets} tickets",
+        f"Who asks: {names}" + (f" and {more} more" if more > 0 else ""),
+        *(
+            [f"Competitors named: {', '.join(f'{plain(n)} ({k})' for n, k in one.competitors)}"]
+            if one.competitors
+            else []
+        ),
+        f"Answer: {plain(became_words(one.answers, one.plan))}",
+        *(f"Decided before: {plain(answer_words(each))}" for each in one.answers[:-1]),
+    ]
+    quotes = [f"> {plain(e.quote)}\n" for e in issue.description.exemplars[:N_QUOTES]]
+    return [
+        f"**{issue.label} {plain(issue.title)}** ({issue.kind})", "", *bullets(facts), "", *quotes
+    ]  # fmt: skip

@@ -39,9 +39,9 @@ def night(memory: Memory, stop: int, next_issue: int = 1) -> Regrouping:
 
 def kept_and_read(store: SqlStore, memory: Memory) -> Memory:
     with store.begin() as tx:
-        tx.issues.keep_memory(MODEL, memory)
+        tx.memories.keep(MODEL, memory)
     with store.begin() as tx:
-        found = tx.issues.memory(MODEL)
+        found = tx.memories.of(MODEL)
     assert found is not None
     return found
 

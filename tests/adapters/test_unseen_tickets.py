@@ -101,7 +101,7 @@ def migrate(connection: Connection, to: str) -> None:
 
 def test_a_store_goes_back_a_version_and_on_again(store: SqlStore, tmp_path: Path) -> None:
     with store.begin() as tx:
-        tx.issues.keep_memory("model", Memory.empty())
+        tx.memories.keep("model", Memory.empty())
     engine = create_engine(f"sqlite:///{tmp_path}/store.db")
     with engine.begin() as connection:
         migrate(connection, "0016")
@@ -111,6 +111,6 @@ def test_a_store_goes_back_a_version_and_on_again(store: SqlStore, tmp_path: Pat
         migrate(connection, "head")
     engine.dispose()
     with store.begin() as tx:
-        assert tx.issues.memory("model") is None
+        assert tx.memories.of("model") is None
         tx.issues.place([Membership(OTHER.ticket_id, IssueId(2), 1.0, NOW)])
         assert tx.tickets.unseen() == {OTHER.ticket_id}

@@ -73,7 +73,7 @@ def test_it_is_nowhere_after_the_night_and_nobody_else_moves(company: Company) -
         }
         assert not staked & company.helpdesk.gone
         assert not tx.embeddings.of_texts(HashEmbedder.model, [said]).any()
-        memory = tx.issues.memory(HashEmbedder.model)
+        memory = tx.memories.of(HashEmbedder.model)
         assert memory is not None
         assert not {*memory.ids} & company.helpdesk.gone
         assert len(memory.ids) == len({*memory.ids}) == len(memory.neighbours.rows)

@@ -233,12 +233,12 @@ def take_out(
 
 
 def _shrink_memory(tx: Transaction, ids: Sequence[TicketId]) -> None:
-    model = tx.issues.grouped_with()
-    memory = tx.issues.memory(model) if model else None
+    model = tx.memories.model()
+    memory = tx.memories.of(model) if model else None
     if model and memory is not None and ids:
         left = without(memory, set(ids))
         # The sums of the issues hold the vectors; they are measured again on the next night.
-        tx.issues.keep_memory(model, replace(left, profiles=Profiles.none(len(left.ids))))
+        tx.memories.keep(model, replace(left, profiles=Profiles.none(len(left.ids))))
 
 
 def _describe_without(

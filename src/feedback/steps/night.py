@@ -148,7 +148,7 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
 def _begin(store: Store, as_of: datetime, model: str) -> bool:
     """Open the night; False if it is done already."""
     with store.begin() as tx:
-        present = tx.issues.grouped_with()
+        present = tx.memories.model()
         if present is not None and present != model:
             raise InvalidInput(
                 f'The issues are grouped with the embedding model "{present}", the settings '

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from feedback.adapters.store.customers.customers import CustomerTable
 from feedback.adapters.store.forgetting import ForgettingTables
 from feedback.adapters.store.grouping.embeddings import EmbeddingTable
+from feedback.adapters.store.grouping.memories import MemoryTables
 from feedback.adapters.store.impact.rankings import RankingTables
 from feedback.adapters.store.issues.decisions import DecisionTable
 from feedback.adapters.store.issues.issues import IssueTables
@@ -48,6 +49,7 @@ class SqlTransaction:
         self.themes = ThemeTable(connection)
         self.decisions = DecisionTable(connection)
         self.customers = CustomerTable(connection)
+        self.memories = MemoryTables(connection)
         self.rankings = RankingTables(connection)
         self.fix_plans = FixPlanTable(connection)
         self.responses = ResponseTable(connection)

@@ -82,7 +82,7 @@ def _decide(
     tx: Transaction, model: str, policy: GroupingPolicy
 ) -> tuple[Regrouping, Set[TicketId]]:
     """Also returns the tickets that are gone."""
-    memory = tx.issues.memory(model) or Memory.empty()
+    memory = tx.memories.of(model) or Memory.empty()
     # Where the memory does not know all it should (the first night, another model, somebody was
     # forgotten), everything is looked at; else what is new to it.
     unseen = tx.tickets.unseen() if memory.is_whole else None
@@ -106,7 +106,7 @@ def _decide(
         policy,
         constraints,
     )
-    tx.issues.keep_memory(model, decided.memory)
+    tx.memories.keep(model, decided.memory)
     different = decided.was.keys() | decided.goes.keys() | echoes.keys() | (look or set())
     known |= set(fresh)
     following = tx.echoes.standing() if look is None else echoes_of_moved(tx, different, known)

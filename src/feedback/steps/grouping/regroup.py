@@ -104,7 +104,7 @@ def regroup_all(
             decided = follow(decided, echoes, before, constraints)
             report = _report(before, decided, issues, tx, embedder.model)
             if not preview:
-                tx.issues.keep_memory(embedder.model, decided.memory)
+                tx.memories.keep(embedder.model, decided.memory)
                 save_regrouping(decided, tx, embedder.model, now)
                 describe_bereft(tx.tickets.gone(), tx, embedder.model)
                 update_themes(tx, decided.memory.profiles, policy, now)
@@ -137,7 +137,7 @@ def _report(
     n_gone = {issue_id: sum(gone.values()) for issue_id, gone in flows.items()}
     cohesions = [issues[issue_id].cohesion for issue_id in n_before]
     return RegroupReport(
-        model_before=tx.issues.grouped_with() or "",
+        model_before=tx.memories.model() or "",
         model_after=model,
         n_tickets=len(before),
         churn=sum(n_gone.values()) / len(before),

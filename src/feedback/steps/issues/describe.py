@@ -55,7 +55,7 @@ def describe_bereft(gone: Set[TicketId], tx: Transaction, model: str) -> None:
 
 def describe_anew(issue_ids: Sequence[IssueId], tx: Transaction) -> None:
     """The same between nights: with the model that the issues are grouped with."""
-    describe_issues(issue_ids, tx, tx.issues.grouped_with() or "")
+    describe_issues(issue_ids, tx, tx.memories.model() or "")
 
 
 def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -> None:

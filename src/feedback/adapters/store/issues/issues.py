@@ -5,14 +5,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feedback.adapters.store import schema
-from feedback.adapters.store.grouping.memory import pack_rows, pack_standing, unpack
 from feedback.adapters.store.issues.decisions import DecisionTable
 from feedback.adapters.store.reading import plain_rows, rows_among
-from feedback.domain.grouping import Memory
 from feedback.domain.issues.decision import overrides_of
 from feedback.domain.issues.issue import (
     NOTHING,
@@ -155,7 +153,7 @@ class IssueTables:
         return {row.issue_id: row.terms for row in rows}
 
     def place(self, placed: Iterable[Membership]) -> None:
-        rows = [asdict(one) for one in placed]
+        rows = [asdict(membership) for membership in placed]
         if not rows:
             return
         statement = upsert(schema.membership)
@@ -171,36 +169,6 @@ class IssueTables:
         table = schema.membership
         for ticket_id in ticket_ids:
             self._connection.execute(delete(table).where(table.c.ticket_id == ticket_id))
-
-    def grouped_with(self) -> str | None:
-        return self._connection.scalar(select(schema.grouping_memory.c.model))
-
-    def memory(self, model: str) -> Memory | None:
-        table, part = schema.grouping_memory, schema.grouping_memory_part
-        packed = self._connection.scalar(select(table.c.memory).where(table.c.model == model))
-        if packed is None:
-            return None
-        rows = select(part.c.rows).where(part.c.model == model).order_by(part.c.first_row)
-        return unpack(packed, list(self._connection.scalars(rows)))
-
-    def keep_memory(self, model: str, memory: Memory) -> None:
-        table, part = schema.grouping_memory, schema.grouping_memory_part
-        for one in (table, part, schema.vector_block):
-            self._connection.execute(delete(one).where(one.c.model != model))
-        own = part.c.model == model
-        # Only what came since it was read, unless rows of before are different, too.
-        self._connection.execute(delete(part).where(own, part.c.first_row >= memory.n_kept))
-        if memory.n_kept < len(memory.ids) or not memory.ids:
-            rows = pack_rows(memory, memory.n_kept)
-            self._connection.execute(
-                insert(part).values(model=model, first_row=memory.n_kept, rows=rows)
-            )
-        statement = upsert(table).values(model=model, memory=pack_standing(memory))
-        self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["model"], set_={"memory": statement.excluded.memory}
-            )
-        )
 
     def record(self, events: Iterable[LineageEvent]) -> None:
         rows = [

@@ -1,0 +1,1 @@
+"""Customers and support agents: where they are read, and how customers are kept."""

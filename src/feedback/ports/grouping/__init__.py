@@ -1,0 +1,1 @@
+"""Vectors of texts, and what the grouping engine keeps from night to night."""

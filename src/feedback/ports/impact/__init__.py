@@ -1,0 +1,1 @@
+"""Rankings of issues by customer value impact."""

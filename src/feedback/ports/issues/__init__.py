@@ -1,0 +1,1 @@
+"""Issues, their lineage, themes and titles, and what people decided about them."""

@@ -1,0 +1,1 @@
+"""Fix plans, the plans that product owes, and what people answered."""

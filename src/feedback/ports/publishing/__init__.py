@@ -1,0 +1,1 @@
+"""Writes to the outside: their ledger, work items, messages and notes."""

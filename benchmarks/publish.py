@@ -1,7 +1,7 @@
 """How long a night's publishing takes: `python -m benchmarks.publish`.
 
 500 work items to make and 500 to change, with the real ledger, adapter and texts, against a Jira
-stand-in (tests/stand_ins/jira_cloud.py) over HTTP in a process of its own. Prints the seconds
+stand-in (tests/stand_ins/jira/cloud.py) over HTTP in a process of its own. Prints the seconds
 beyond the stand-in's own processor time, and how memory grew while writing.
 """
 
@@ -47,9 +47,9 @@ from feedback.steps.publishing.outside import Outside
 from feedback.steps.publishing.publish import publish
 from feedback.steps.publishing.read_back import read_back
 from tests.fakes import MemoryOutside
-from tests.stand_ins.jira_cloud import JiraCloud
-from tests.stand_ins.jira_line import EMAIL, TOKEN, Answer, serve
-from tests.stand_ins.jira_trackers import BANDS
+from tests.stand_ins.jira.cloud import JiraCloud
+from tests.stand_ins.jira.line import EMAIL, TOKEN, Answer, serve
+from tests.stand_ins.jira.trackers import BANDS
 
 N = 500
 NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)

@@ -9,22 +9,22 @@ from xdist.scheduler import LoadFileScheduling
 
 UNITS = (
     # The server that victims are forked from.
-    ("tests/kills/test_kills", "tests/adapters/test_store.py"),
+    ("tests/kills/test_kills", "tests/adapters/store/test_store.py"),
     # The embedding model, and what finds personal data.
     (
-        "tests/adapters/test_embedding",
+        "tests/adapters/texts/test_embedding",
         "tests/contracts/test_embedder.py",
-        "tests/cli/test_file_commands.py",
+        "tests/cli/grouping/test_file_commands.py",
         "tests/cli/test_redact_command.py",
-        "tests/adapters/test_redaction",
-        "tests/adapters/test_privacy.py",
-        "tests/adapters/test_secrets.py",
+        "tests/adapters/texts/test_redaction",
+        "tests/adapters/texts/test_privacy.py",
+        "tests/adapters/texts/test_secrets.py",
         "tests/contracts/test_text_ports.py",
         "tests/cli/test_real_tickets.py",
     ),
     ("tests/flows/",),  # the Prefect server
-    ("tests/steps/test_every_request_to_jira.py",),
-    ("tests/steps/test_every_request_to_slack.py",),
+    ("tests/steps/publishing/test_every_request_to_jira.py",),
+    ("tests/steps/publishing/test_every_request_to_slack.py",),
     ("tests/kills/test_real_program.py",),
 )
 """Beginnings of paths. What is named nowhere is a unit of its own and comes after these."""

@@ -30,7 +30,7 @@ def embedder(request: pytest.FixtureRequest) -> Iterator[Embedder]:
             yield SentenceTransformerEmbedder()
         case "dask":
             # Over TCP, so that texts and vectors travel as they would; workers in processes of
-            # their own are tested, and killed, in tests/adapters/test_embedding_dask.py.
+            # their own are tested, and killed, in tests/adapters/texts/test_embedding_dask.py.
             with LocalCluster(
                 n_workers=2, processes=False, protocol="tcp", dashboard_address=":0"
             ) as cluster:

@@ -12,10 +12,10 @@ import pytest
 from benchmarks.data import SPECS
 from feedback.adapters.jira.checkup import checkup
 from feedback.adapters.jira.tracker import JiraPolicy
-from tests.adapters.jira_examples import COMMENT, payload
-from tests.stand_ins.jira_cloud import IMPACT_FIELD, JiraCloud
-from tests.stand_ins.jira_line import URL, Answer
-from tests.stand_ins.jira_trackers import client_of, cloud_tracker
+from tests.adapters.jira.jira_examples import COMMENT, payload
+from tests.stand_ins.jira.cloud import IMPACT_FIELD, JiraCloud
+from tests.stand_ins.jira.line import URL, Answer
+from tests.stand_ins.jira.trackers import client_of, cloud_tracker
 
 SPEC = SPECS / "jira-cloud-v3.json"
 USED = (

@@ -10,9 +10,9 @@ import pytest
 from feedback.adapters.outbox.outbox import Outbox
 from feedback.errors import TransientFault
 from tests.fakes import MemoryOutside
-from tests.stand_ins.jira_cloud import JiraCloud
-from tests.stand_ins.jira_data_center import JiraDataCenter, data_center_tracker
-from tests.stand_ins.jira_trackers import cloud_tracker
+from tests.stand_ins.jira.cloud import JiraCloud
+from tests.stand_ins.jira.data_center import JiraDataCenter, data_center_tracker
+from tests.stand_ins.jira.trackers import cloud_tracker
 from tests.stand_ins.palletry import slack_channel, workspace
 
 

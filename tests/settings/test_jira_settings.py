@@ -12,10 +12,10 @@ from feedback.bootstrap.jira import open_jira, open_tracker
 from feedback.errors import AnswerLost, FinalFault, InvalidInput, TransientFault
 from feedback.settings import HttpSettings, Settings, load_settings
 from feedback.settings.jira import JiraSettings
-from tests.adapters.jira_examples import payload
-from tests.stand_ins.jira_cloud import JiraCloud
-from tests.stand_ins.jira_line import EMAIL, TOKEN, serve
-from tests.stand_ins.jira_trackers import BANDS
+from tests.adapters.jira.jira_examples import payload
+from tests.stand_ins.jira.cloud import JiraCloud
+from tests.stand_ins.jira.line import EMAIL, TOKEN, serve
+from tests.stand_ins.jira.trackers import BANDS
 from tests.steps.company import CONFIG
 
 JIRA = '[jira]\nurl = "https://acme.atlassian.net"\nproject = "PROJ"\n'

@@ -7,9 +7,9 @@ import pytest
 from feedback.domain.night import NightStatus
 from feedback.steps.night import run_night
 from feedback.steps.publishing.dispatch import Outside
-from tests.stand_ins.jira_cloud import JiraCloud
-from tests.stand_ins.jira_data_center import JiraDataCenter, data_center_tracker
-from tests.stand_ins.jira_trackers import cloud_tracker
+from tests.stand_ins.jira.cloud import JiraCloud
+from tests.stand_ins.jira.data_center import JiraDataCenter, data_center_tracker
+from tests.stand_ins.jira.trackers import cloud_tracker
 from tests.steps.company import NIGHTS, build, pipeline
 
 

@@ -4,12 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from night_on_paper import NIGHT, TICKET_URL, Paper, line, ranked, write_night
-from page_reading import page, words
-
 from feedback.adapters.store import SqlStore
 from feedback.domain.publishing.effect import EffectKind, EffectState, plan_effect
 from feedback.domain.publishing.work_item import PublishPolicy, work_item_payload
+from tests.web.night_on_paper import NIGHT, TICKET_URL, Paper, line, ranked, write_night
+from tests.web.page_reading import page, words
 
 
 def test_a_work_item_says_what_changed_against_the_write_before(

@@ -6,12 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from night_on_paper import NIGHT, TICKET_URL, Paper, line, write_night, write_plan
-from page_reading import Tags, page, words
 
 from feedback.adapters.store import SqlStore
 from feedback.domain.night import NightStatus, StepFault
 from feedback.domain.tickets.ticket import SetAside
+from tests.web.night_on_paper import NIGHT, TICKET_URL, Paper, line, write_night, write_plan
+from tests.web.page_reading import Tags, page, words
 
 
 def test_before_the_first_night_the_page_says_what_will_stand_there(

@@ -4,15 +4,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from night_on_paper import NIGHT, Paper, write_night, write_plan
-from page_reading import page, words
-
 from feedback.adapters.store import SqlStore
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.plan_debt import PlanDebt
 from feedback.domain.publishing.effect import EffectKind, plan_effect
 from feedback.queries.plans.timeliness import TimelinessPolicy
 from feedback.web.report import write_report
+from tests.web.night_on_paper import NIGHT, Paper, write_night, write_plan
+from tests.web.page_reading import page, words
 
 
 def test_the_report_says_how_fast_it_goes_and_whom_to_tell(store: SqlStore, tmp_path: Path) -> None:

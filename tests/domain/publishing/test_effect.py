@@ -1,0 +1,123 @@
+"""When a target needs a write, and which write it is."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedback.domain.publishing.effect import (
+    Effect,
+    EffectKind,
+    EffectState,
+    idempotency_key,
+    payload_hash,
+    plan_effect,
+)
+from tests.domain.domain_examples import NOW
+
+OLD = {"summary": "Export fails", "priority": "Low"}
+NEW = {"summary": "Export fails", "priority": "High"}
+
+
+def plan(payload: dict[str, Any], last: Effect | None) -> Effect | None:
+    return plan_effect(EffectKind.WORK_ITEM, "FB-12", payload, last=last, rank=Decimal(5), now=NOW)
+
+
+def latest(state: EffectState, sequence: int = 3) -> Effect:
+    first = plan(OLD, None)
+    assert first is not None
+    return replace(first, state=state, sequence=sequence)
+
+
+def test_the_first_write_to_a_target_is_number_one() -> None:
+    effect = plan(NEW, None)
+    assert effect is not None
+    assert effect.idempotency_key == "work_item/FB-12/1"
+    assert (effect.state, effect.sequence, effect.n_attempts) == (EffectState.PLANNED, 1, 0)
+    assert (effect.payload, effect.planned_at, effect.rank) == (NEW, NOW, Decimal(5))
+    assert effect.remote_key is None
+    assert effect.not_before is None
+
+
+@pytest.mark.parametrize(
+    ("state", "payload", "key"),
+    [
+        # It stands there already, or waits to be written.
+        (EffectState.DONE, OLD, None),
+        (EffectState.PLANNED, OLD, None),
+        # Written: the next content is the next write.
+        (EffectState.DONE, NEW, "work_item/FB-12/4"),
+        # Not written yet: the same write, with the newer content.
+        (EffectState.PLANNED, NEW, "work_item/FB-12/3"),
+        (EffectState.FAILED, NEW, "work_item/FB-12/3"),
+        (EffectState.SUPERSEDED, NEW, "work_item/FB-12/3"),
+        # Refused or withdrawn, and wanted (again).
+        (EffectState.FAILED, OLD, "work_item/FB-12/3"),
+        (EffectState.SUPERSEDED, OLD, "work_item/FB-12/3"),
+        # Nobody knows whether it arrived: nothing may follow it.
+        (EffectState.SENDING, OLD, None),
+        (EffectState.SENDING, NEW, None),
+        (EffectState.UNKNOWN, OLD, None),
+        (EffectState.UNKNOWN, NEW, None),
+    ],
+)
+def test_what_follows_a_write_depends_on_what_became_of_it(
+    state: EffectState, payload: dict[str, Any], key: str | None
+) -> None:
+    effect = plan(payload, latest(state))
+    assert (effect.idempotency_key if effect else None) == key
+
+
+@given(st.sampled_from(EffectState), st.sampled_from([OLD, NEW]), st.integers(1, 10_000))
+def test_neither_key_nor_hash_depends_on_the_clock(
+    state: EffectState, payload: dict[str, Any], minutes: int
+) -> None:
+    now, later = (
+        plan_effect(
+            EffectKind.MESSAGE,
+            "support-agent:ada",
+            payload,
+            last=latest(state),
+            rank=Decimal(1),
+            now=moment,
+        )
+        for moment in (NOW, NOW + timedelta(minutes=minutes))
+    )
+    assert (now is None) == (later is None)
+    if now and later:
+        assert now.idempotency_key == later.idempotency_key
+        assert now.payload_hash == later.payload_hash
+
+
+@given(st.lists(st.sampled_from([OLD, NEW]), max_size=8))
+def test_planning_the_same_night_twice_plans_nothing_new(contents: list[dict[str, Any]]) -> None:
+    last: Effect | None = None
+    keys = []
+    for payload in contents:
+        planned = plan(payload, last)
+        if planned is not None:
+            assert plan(payload, planned) is None
+            last = replace(planned, state=EffectState.DONE)
+            keys.append(planned.idempotency_key)
+    assert keys == [f"work_item/FB-12/{n}" for n in range(1, len(keys) + 1)]
+
+
+def test_a_key_is_made_of_kind_target_and_place() -> None:
+    assert (
+        idempotency_key(EffectKind.MESSAGE, "channel:#product", 7) == "message/channel:#product/7"
+    )
+
+
+def test_the_hash_is_that_of_canonical_json() -> None:
+    # printf '{"a":[1,2],"b":"é"}' | sha256sum
+    expected = "d902c5ef87c42c33059e8d7b7aa30485809a5c0ff84b8d0d285616d5b03f23ea"
+    assert payload_hash({"b": "é", "a": [1, 2]}) == expected
+    assert payload_hash({"a": [1, 2], "b": "é"}) == expected
+
+
+def test_the_order_of_a_list_is_content() -> None:
+    assert payload_hash({"a": [1, 2]}) != payload_hash({"a": [2, 1]})

@@ -7,7 +7,8 @@ from typing import Any
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from feedback.domain.night import Night
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.ports import Store
 from feedback.queries.issues.changes import changes_of
 from feedback.queries.issues.issues import ranked_issues

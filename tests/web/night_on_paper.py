@@ -23,7 +23,8 @@ from feedback.domain.issues.issue import (
 )
 from feedback.domain.night import NightStatus, StepFault
 from feedback.domain.plans.fix_plan import FixPlan, FixPlanRevision, FixStatus
-from feedback.domain.publishing.effect import EffectKind, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import plan_effect
 from feedback.domain.publishing.work_item import PublishPolicy, work_item_payload
 from feedback.domain.tickets.ticket import RequesterId, SetAside, Ticket, TicketFacts, TicketId
 
@@ -141,9 +142,8 @@ def write_night(store: SqlStore, paper: Paper, night: datetime = NIGHT) -> None:
         for step, summary in steps.items():
             tx.nights.record_step(night, step, summary)
         effect = plan_effect(
-            EffectKind.WORK_ITEM,
             "FB-1",
-            work_item_payload(one, PublishPolicy()),
+            UntypedContent(EffectKind.WORK_ITEM, work_item_payload(one, PublishPolicy())),
             last=None,
             rank=one.impact.impact_usd,
             now=night,

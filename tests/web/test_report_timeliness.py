@@ -7,7 +7,8 @@ from typing import Any
 from feedback.adapters.store import SqlStore
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.plan_debt import PlanDebt
-from feedback.domain.publishing.effect import EffectKind, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import plan_effect
 from feedback.queries.plans.timeliness import TimelinessPolicy
 from feedback.web.report import write_report
 from tests.web.night_on_paper import NIGHT, Paper, write_night, write_plan
@@ -43,9 +44,12 @@ def test_an_escalation_reads_as_what_is_owed(store: SqlStore, tmp_path: Path) ->
     }  # fmt: skip
     with store.begin() as tx:
         effect = plan_effect(
-            EffectKind.MESSAGE, "escalation:owner@acme.com/FB-1", payload,
-            last=None, rank=Decimal(1), now=NIGHT,
-        )  # fmt: skip
+            "escalation:owner@acme.com/FB-1",
+            UntypedContent(EffectKind.MESSAGE, payload),
+            last=None,
+            rank=Decimal(1),
+            now=NIGHT,
+        )
         assert effect is not None
         tx.effects.put(effect)
     text = words(page(store, tmp_path))

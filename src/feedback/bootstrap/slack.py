@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from feedback.adapters.outbox.outbox import Outbox
 from feedback.domain.customers.customer import SupportAgent
-from feedback.domain.publishing.effect import Effect, EffectKind
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect
 from feedback.errors import InvalidInput
 from feedback.ports import AgentChannel, Rewritable
 from feedback.settings import Settings

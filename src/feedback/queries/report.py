@@ -12,7 +12,8 @@ from feedback.domain.customers.requesters import worst
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.impact.support_cost import SupportCost
 from feedback.domain.night import Night, NightStatus, StepFault
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.publishing.readers import Readers
 from feedback.domain.tickets.ticket import SetAside
 from feedback.ports import Store, Transaction

@@ -10,7 +10,8 @@ from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind, issue_label
 from feedback.domain.night import Night
 from feedback.domain.plans.fix_plan import FixPlanRevision
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.ports import Transaction
 
 _SETTLED = (LineageKind.SPIKE_ENDED, LineageKind.REGRESSED, LineageKind.FIXED)

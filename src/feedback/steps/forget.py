@@ -29,13 +29,8 @@ from feedback.domain.issues.issue import (
     LineageKind,
 )
 from feedback.domain.issues.kind import PROTOTYPE_TEXTS
-from feedback.domain.publishing.effect import (
-    Effect,
-    EffectKind,
-    EffectState,
-    payload_hash,
-    plan_effect,
-)
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Rewritable, Store, Transaction
@@ -283,7 +278,7 @@ def _scrub_effects(
         if payload == effect.payload:
             continue
         n_changed += 1
-        clean = replace(effect, payload=payload, payload_hash=payload_hash(payload))
+        clean = replace(effect, content=UntypedContent(effect.kind, payload))
         tx.effects.put(clean)
         if effect.state is not EffectState.DONE or effect.remote_key is None:
             continue
@@ -305,9 +300,14 @@ def _plan_again(tx: Transaction, written: Effect, now: datetime) -> bool:
     if last is None or last.idempotency_key != written.idempotency_key:
         return False
     # What stands outside is no longer what the ledger says: the same text must be written again.
-    stale = replace(last, payload_hash="")
-    target, payload, rank = written.target, written.payload, written.rank
-    again = plan_effect(EffectKind.WORK_ITEM, target, payload, last=stale, rank=rank, now=now)
+    again = plan_effect(
+        written.target,
+        written.content,
+        last=last,
+        rank=written.rank,
+        now=now,
+        still_stands=False,
+    )
     if again is None:
         return False
     tx.effects.put(again)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from rich.markup import escape
 from rich.table import Table
 
-from feedback.domain.publishing.effect import EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import EffectState
 from feedback.queries.publishing.plan import NOTHING, LeftToPeople, Plan, WaitingEffect
 from feedback.terminal.console import out
 

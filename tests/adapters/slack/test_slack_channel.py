@@ -10,7 +10,8 @@ import pytest
 from feedback.adapters.slack.channel import SlackChannel
 from feedback.adapters.slack.people import People
 from feedback.domain.customers.customer import SupportAgent
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.supply.reports.scorecard_message import scorecard_payload
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from tests.stand_ins.palletry import ROSTER, slack_api, slack_channel, workspace
@@ -485,8 +486,8 @@ def test_an_update_changes_what_stands_and_nothing_else(slack: Slack) -> None:
 
 def written(content: dict[str, Any], remote_key: str) -> Effect:
     return Effect(
-        FIRST, EffectKind.MESSAGE, ADA, 1, content, "", EffectState.DONE, SINCE, Decimal(0),
-        remote_key,
+        FIRST, ADA, 1, UntypedContent(EffectKind.MESSAGE, content), EffectState.DONE, SINCE,
+        Decimal(0), remote_key,
     )  # fmt: skip
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from feedback.domain.publishing.effect import Effect, EffectKind, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import Effect, plan_effect
 from feedback.queries.publishing.report_messages import messages_by_night
 from feedback.queries.publishing.report_work_items import (
     FieldChange,
@@ -40,7 +41,11 @@ def test_product_reads_first_then_whoever_holds_most_tickets() -> None:
     def message(target: str, n_tickets: int) -> Effect:
         payload = {"reader": target, "news": [{"issue_id": "FB-1", "tickets": [{}] * n_tickets}]}
         effect = plan_effect(
-            EffectKind.MESSAGE, target, payload, last=None, rank=Decimal(0), now=AS_OF
+            target,
+            UntypedContent(EffectKind.MESSAGE, payload),
+            last=None,
+            rank=Decimal(0),
+            now=AS_OF,
         )
         assert effect is not None
         return effect

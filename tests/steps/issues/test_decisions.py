@@ -12,7 +12,8 @@ from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.issues.decision import DecisionKind
 from feedback.domain.issues.issue import IssueId, IssueKind, IssueState
 from feedback.domain.night import NightStatus
-from feedback.domain.publishing.effect import EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import EffectState
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput

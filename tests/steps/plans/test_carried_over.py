@@ -26,7 +26,8 @@ from feedback.domain.issues.issue import (
 from feedback.domain.plans.advice import UrgentPolicy
 from feedback.domain.plans.carry_over import MAX_NEWS
 from feedback.domain.plans.fix_plan import ChangeKind, FixPlan, FixStatus
-from feedback.domain.publishing.effect import EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import EffectState, plan_effect
 from feedback.domain.publishing.product_news import MAX_PRODUCT_EVENTS
 from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketFacts, TicketId
 from feedback.ports import RecordedPlan
@@ -214,9 +215,12 @@ def test_product_hears_of_every_issue_of_a_first_load_though_news_days_are_over(
         )
         for n in range(1, N_ISSUES + 1):
             made = plan_effect(
-                EffectKind.WORK_ITEM, issue_label(IssueId(n)), {}, last=None, rank=Decimal(0),
+                issue_label(IssueId(n)),
+                UntypedContent(EffectKind.WORK_ITEM, {}),
+                last=None,
+                rank=Decimal(0),
                 now=NIGHTS[0],
-            )  # fmt: skip
+            )
             assert made is not None
             tx.effects.put(replace(made, state=EffectState.DONE, remote_key=f"PAL-{n}"))
 

@@ -16,7 +16,8 @@ from feedback.domain.night import NightStatus
 from feedback.domain.plans.advice import UrgentPolicy
 from feedback.domain.plans.fix_plan import ChangeKind
 from feedback.domain.plans.response import RecordedResponse, Response, ResponseKind
-from feedback.domain.publishing.effect import EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import EffectState
 from feedback.domain.publishing.quiet_hours import QuietHours
 from feedback.domain.publishing.work_item_state import WorkItemState
 from feedback.domain.tickets.ticket import TicketId

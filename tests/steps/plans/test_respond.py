@@ -11,7 +11,7 @@ import pytest
 from feedback.adapters.store.plans.responses import ResponseTable
 from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.domain.plans.response import Response, ResponseKind
-from feedback.domain.publishing.effect import EffectKind
+from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.readers import Readers
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput, NightRunning

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from feedback.domain.night import NightStatus
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.tickets.ticket import TicketId, TicketStatus
 from feedback.queries.publishing.plan import waiting_plan
 from feedback.steps.issues import decide

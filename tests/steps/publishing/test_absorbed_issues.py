@@ -7,7 +7,8 @@ from pathlib import Path
 
 from feedback.adapters.store import SqlStore
 from feedback.domain.issues.issue import Description, Issue, IssueId, IssueKind, IssueState
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.steps.publishing.publish import publish
 from feedback.steps.publishing.settle import save
@@ -20,9 +21,10 @@ def store_with_an_absorbed_issue(folder: Path, state: EffectState) -> SqlStore:
     """FB-1 went into FB-2; FB-1 has one effect, in `state`."""
     store = SqlStore(f"sqlite:///{folder}/store.db")
     planned = plan_effect(
-        EffectKind.WORK_ITEM,
         "FB-1",
-        {"summary": "Labels fail", "priority": "High", "n_customers": 2},
+        UntypedContent(
+            EffectKind.WORK_ITEM, {"summary": "Labels fail", "priority": "High", "n_customers": 2}
+        ),
         last=None,
         rank=Decimal(10),
         now=NIGHT,

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from feedback.adapters.store.publishing.content_codec import to_text
 from feedback.domain.night import NightStatus
 from feedback.domain.publishing.effect import EffectState
 from feedback.errors import AnswerLost, FeedbackError, FinalFault, TransientFault
@@ -74,7 +75,7 @@ def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def ledger(folder: Path) -> list[tuple[Any, ...]]:
     with pipeline(folder).store.begin() as tx:
         effects = tx.effects.in_state(*EffectState)
-    return sorted((e.idempotency_key, e.payload_hash, e.state, e.last_error) for e in effects)
+    return sorted((e.idempotency_key, to_text(e.content), e.state, e.last_error) for e in effects)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -14,7 +14,8 @@ import pytest
 
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.night import Night, NightStatus
-from feedback.domain.publishing.effect import EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import EffectState
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.steps.issues.decide import Author, merge
 from feedback.steps.night import Pipeline, Summary, run_night

@@ -16,7 +16,8 @@ from feedback.domain.issues.issue import (
     IssueState,
     issue_label,
 )
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.errors import AnswerLost, FeedbackError, TransientFault
 from feedback.steps.publishing.dispatch import dispatch
 from feedback.steps.publishing.outside import Outside
@@ -49,9 +50,10 @@ def store(tmp_path: Path) -> SqlStore:
             issue_id = IssueId(number)
             tx.issues.save([Issue(issue_id, IssueState.ACTIVE, NOW, WORDS, 0.3)])
             effect = plan_effect(
-                EffectKind.WORK_ITEM,
                 issue_label(issue_id),
-                {"summary": "Labels fail", "priority": "High"},
+                UntypedContent(
+                    EffectKind.WORK_ITEM, {"summary": "Labels fail", "priority": "High"}
+                ),
                 last=None,
                 rank=Decimal(100 - number),
                 now=NOW,

@@ -14,7 +14,8 @@ from feedback.domain.issues.issue import IssueId
 from feedback.domain.night import Night
 from feedback.domain.plans.fix_plan import FixStatus
 from feedback.domain.publishing.adoption import AdoptionPolicy
-from feedback.domain.publishing.effect import EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import EffectState, plan_effect
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
 from feedback.errors import InvalidInput, TransientFault
@@ -244,7 +245,11 @@ def test_a_lost_comment_on_a_deleted_work_item_ends_with_it(
     night(whole, site, 0)
     payload = {"issue_id": "FB-3", "lines": ["Spiking."], "told": []}
     planned = plan_effect(
-        EffectKind.COMMENT, "FB-3#comments", payload, last=None, rank=Decimal(1), now=FIRST
+        "FB-3#comments",
+        UntypedContent(EffectKind.COMMENT, payload),
+        last=None,
+        rank=Decimal(1),
+        now=FIRST,
     )
     assert planned is not None
     with whole.store.begin() as tx:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from feedback.adapters.outbox.text import comment_text, message_text, work_item_text
-from feedback.domain.publishing.effect import Effect, EffectKind
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect
 from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
 from feedback.errors import TransientFault
 

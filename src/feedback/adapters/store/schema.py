@@ -398,7 +398,7 @@ effect = Table(
     Column("kind", String(20), nullable=False),
     Column("target", String(200), nullable=False),
     Column("sequence", Integer, nullable=False),
-    Column("payload", JSON, nullable=False),
+    Column("payload", Text, nullable=False),
     Column("payload_hash", String(64), nullable=False),
     Column("state", String(20), nullable=False, index=True),
     Column("planned_at", UtcDateTime, nullable=False),

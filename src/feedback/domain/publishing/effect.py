@@ -5,8 +5,6 @@ target and the place in that sequence, so it comes from what the effect means, n
 or a clock: however often a night is run again, write 3 to FB-12's work item is the same effect.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,16 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-
-class EffectKind(StrEnum):
-    WORK_ITEM = "work_item"
-    COMMENT = "comment"
-    """On the work item of the issue that the payload names (`issue_id`)."""
-    LINK = "link"
-    """From the work item of the issue that the payload names to another one (`to_key`)."""
-    MESSAGE = "message"
-    NOTE = "note"
-    """Private, on a ticket in its helpdesk: where the fix plan behind it stands."""
+from feedback.domain.publishing.content import Content, EffectKind, UntypedContent
 
 
 class EffectState(StrEnum):
@@ -43,14 +32,12 @@ class Effect:
     """One row of the ledger."""
 
     idempotency_key: str
-    kind: EffectKind
     target: str
     """`FB-12` for its work item, `FB-12#comments`, `FB-12>FB-3` for a link;
     `support-agent:ada` or `product:#product` for messages, `note:helpdesk:42` for a ticket's
     note."""
     sequence: int
-    payload: Mapping[str, Any]
-    payload_hash: str
+    content: Content
     state: EffectState
     planned_at: datetime
     rank: Decimal
@@ -64,6 +51,17 @@ class Effect:
     sent_as_of: datetime | None = None
     """The time of the night, or of the run between two nights, that last sent it: durations from a
     ticket's time on are measured by it."""
+
+    @property
+    def kind(self) -> EffectKind:
+        """What it becomes outside."""
+        return self.content.effect_kind
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """The values of what has no dataclass of its own yet."""
+        assert isinstance(self.content, UntypedContent)
+        return self.content.values
 
     @property
     def belongs_to(self) -> str:
@@ -82,41 +80,36 @@ def target_of_key(key: str) -> str:
     return key.partition("/")[2].rpartition("/")[0]
 
 
-def payload_hash(payload: Mapping[str, Any]) -> str:
-    """SHA-256 of the payload as canonical JSON, 64 hex digits."""
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def plan_effect(
-    kind: EffectKind,
     target: str,
-    payload: Mapping[str, Any],
+    content: Content,
     *,
     last: Effect | None,
     rank: Decimal,
     now: datetime,
+    still_stands: bool = True,
 ) -> Effect | None:
-    """The effect that brings `target` to `payload`, given the target's latest effect.
+    """The effect that brings `target` to `content`, given the target's latest effect.
 
     None when nothing needs to be written (it stands there already, or waits to be written), or
-    when the fate of the latest write is not known: then nothing may follow it yet.
+    when the fate of the latest write is not known: then nothing may follow it yet. `still_stands`
+    is false where what was written last is no longer there: then the same is written again.
     """
-    digest = payload_hash(payload)
     sequence = 1
     if last is not None:
         if last.state in (EffectState.SENDING, EffectState.UNKNOWN):
             return None
-        if last.payload_hash == digest and last.state in (EffectState.DONE, EffectState.PLANNED):
+        is_written = last.state is EffectState.DONE
+        if last.content == content and (
+            last.state is EffectState.PLANNED or (is_written and still_stands)
+        ):
             return None
-        sequence = last.sequence + (last.state is EffectState.DONE)
+        sequence = last.sequence + is_written
     return Effect(
-        idempotency_key=idempotency_key(kind, target, sequence),
-        kind=kind,
+        idempotency_key=idempotency_key(content.effect_kind, target, sequence),
         target=target,
         sequence=sequence,
-        payload=payload,
-        payload_hash=digest,
+        content=content,
         state=EffectState.PLANNED,
         planned_at=now,
         rank=rank,

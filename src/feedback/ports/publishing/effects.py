@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect, EffectState
 
 
 class Effects(Protocol):

@@ -19,7 +19,8 @@ from feedback.domain.plans.timeliness import (
     first_release_at,
     spans,
 )
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.tickets.ticket import Stake, Ticket
 from feedback.ports import Store, Transaction
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from feedback.domain.issues.issue import issue_label, issue_of_label
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.publishing.known_work_item import ALL_FIELDS, OURS_TO_LOSE, KnownWorkItem
 from feedback.ports import Store, Transaction
 

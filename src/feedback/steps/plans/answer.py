@@ -6,7 +6,8 @@ from decimal import Decimal
 from feedback.domain.issues.decision import Answer, Decision, DecisionKind, answers_of
 from feedback.domain.issues.issue import Issue, IssueId
 from feedback.domain.plans.product_answer import answer_payload
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.publishing.readers import (
     ANSWER,
     Readers,
@@ -107,9 +108,11 @@ def _tell(
         if is_again and not _missed(last, decision):
             continue
         effect = plan_effect(
-            EffectKind.MESSAGE,
             target,
-            answer_payload(readers.name_of(reader), decision, issue.label, issue.title, keys),
+            UntypedContent(
+                EffectKind.MESSAGE,
+                answer_payload(readers.name_of(reader), decision, issue.label, issue.title, keys),
+            ),
             last=last,
             rank=worth,
             now=now,

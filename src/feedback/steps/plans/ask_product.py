@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from feedback.domain.publishing.effect import EffectKind, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import plan_effect
 from feedback.errors import InvalidInput
 from feedback.ports import Transaction
 
@@ -30,9 +31,10 @@ def plan_question(
     """Plan the comment; returns the words for who asked. `number` is that of the answer."""
     work_item = tx.effects.last_of(label)
     effect = plan_effect(
-        EffectKind.COMMENT,
         f"{label}#ask-{number}",
-        {"issue_id": label, "lines": list(lines), "reasons": ["asked"]},
+        UntypedContent(
+            EffectKind.COMMENT, {"issue_id": label, "lines": list(lines), "reasons": ["asked"]}
+        ),
         last=None,
         rank=work_item.rank if work_item else Decimal(0),
         now=asked_at,

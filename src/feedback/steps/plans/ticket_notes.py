@@ -16,7 +16,8 @@ from feedback.domain.plans.ticket_note import (
     noted_revision,
     ticket_of,
 )
-from feedback.domain.publishing.effect import Effect, EffectKind
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect
 from feedback.domain.tickets.ticket import TicketId
 from feedback.ports import Transaction
 from feedback.steps.plans.product_told import product_knows

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from feedback.ports import Progress, Store
 from feedback.steps.publishing.outside import Outside

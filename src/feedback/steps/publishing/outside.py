@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from feedback.domain.publishing.effect import Effect, EffectKind
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect
 from feedback.errors import FinalFault
 from feedback.ports import AgentChannel, IssueTracker, Rewritable, TicketNotes
 

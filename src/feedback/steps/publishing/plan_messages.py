@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.ports import Transaction
 
 TOLD = (EffectState.DONE, EffectState.SENDING, EffectState.UNKNOWN)
@@ -54,7 +55,9 @@ def plan_messages(
     n_planned = 0
     for target, draft in sorted(drafts.items()):
         last = tx.effects.last_of(target)
-        effect = plan_effect(kind, target, draft.payload, last=last, rank=draft.worth, now=now)
+        effect = plan_effect(
+            target, UntypedContent(kind, draft.payload), last=last, rank=draft.worth, now=now
+        )
         if effect is not None:
             n_planned += 1
         elif last is not None and last.state is EffectState.PLANNED:

@@ -9,7 +9,8 @@ from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.impact.spike_period import SPELL_KINDS, spells_of
 from feedback.domain.issues.issue import Issue, IssueId, LineageKind, issue_label, survivor
 from feedback.domain.publishing.adoption import AdoptionPolicy
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.publishing.known_work_item import KnownWorkItem
 from feedback.domain.publishing.routing import main_group, route, shared_tags
 from feedback.domain.publishing.work_item import (
@@ -151,7 +152,7 @@ class _Night:
         routed = route(ranked.issue, group, rules, tags)
         payload = work_item_payload(ranked, self.policy, routed)
         # What the ledger says was written stood in a work item that is gone.
-        self._put(ranked, self._in_context(payload, ranked), _of_another(last))
+        self._put(ranked, self._in_context(payload, ranked), last, still_stands=False)
         return None
 
     def _update(
@@ -160,8 +161,9 @@ class _Night:
         payload = self._in_context(work_item_payload(ranked, self.policy), ranked)
         payload = with_people(payload, known)
         written = self.tx.effects.last_written(ranked.issue.label)
+        still_stands = True
         if written is not None and known is not None and not known.is_where(written.remote_key):
-            last = _of_another(last)
+            still_stands = False  # it stood in another work item
         elif written is not None:
             if written.sequence == 1 and written.planned_at == self.now:
                 self.n_new += 1  # the night was run before
@@ -172,7 +174,7 @@ class _Night:
         if self.n_updates >= limit:
             return f"{limit} updates a night (publish.max_updates); waits for the next"
         self.n_updates += 1
-        self._put(ranked, payload, last)
+        self._put(ranked, payload, last, still_stands=still_stands)
         return None
 
     def _in_context(self, payload: dict[str, Any], ranked: RankedIssue) -> dict[str, Any]:
@@ -183,14 +185,21 @@ class _Night:
             payload["split_from"] = self.split_from[issue_id]
         return with_people(payload, None)
 
-    def _put(self, ranked: RankedIssue, payload: dict[str, Any], last: Effect | None) -> None:
+    def _put(
+        self,
+        ranked: RankedIssue,
+        payload: dict[str, Any],
+        last: Effect | None,
+        *,
+        still_stands: bool,
+    ) -> None:
         effect = plan_effect(
-            EffectKind.WORK_ITEM,
             ranked.issue.label,
-            payload,
+            UntypedContent(EffectKind.WORK_ITEM, payload),
             last=last,
             rank=ranked.impact.impact_usd,
             now=self.now,
+            still_stands=still_stands,
         )
         if effect is not None:
             self.tx.effects.put(effect)
@@ -212,7 +221,11 @@ class _Night:
             return
         payload = with_people({**written.payload, "absorbed_by": issue_label(heir)}, known)
         effect = plan_effect(
-            EffectKind.WORK_ITEM, issue.label, payload, last=last, rank=written.rank, now=self.now
+            issue.label,
+            UntypedContent(EffectKind.WORK_ITEM, payload),
+            last=last,
+            rank=written.rank,
+            now=self.now,
         )
         if effect is not None:
             self.tx.effects.put(effect)
@@ -253,13 +266,6 @@ def _spiking(tx: Transaction) -> dict[IssueId, str]:
                 f"{figures['per_day_before']} a day before"
             )
     return words
-
-
-def _of_another(last: Effect | None) -> Effect | None:
-    """The last write, as one to another work item: nothing of it stands in this one."""
-    if last is None or last.state is not EffectState.DONE:
-        return last
-    return replace(last, payload_hash="")
 
 
 def _withdraw(last: Effect | None, tx: Transaction) -> None:

@@ -14,7 +14,8 @@ from feedback.domain.issues.issue import (
     issue_label,
     issue_of_label,
 )
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.publishing.item_news import (
     REASONS,
     TO_CLOSED,
@@ -110,7 +111,9 @@ def _comment(
     if payload is None:
         return None
     rank = ranked.impact.impact_usd if ranked else _NO_RANK
-    planned = plan_effect(EffectKind.COMMENT, target, payload, last=last, rank=rank, now=now)
+    planned = plan_effect(
+        target, UntypedContent(EffectKind.COMMENT, payload), last=last, rank=rank, now=now
+    )
     return planned or last
 
 

@@ -12,7 +12,8 @@ from feedback.domain.issues.issue import (
     issue_of_label,
     survivor,
 )
-from feedback.domain.publishing.effect import EffectKind, EffectState, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import EffectState, plan_effect
 from feedback.domain.publishing.known_work_item import KnownWorkItem
 from feedback.ports import Transaction
 
@@ -39,9 +40,8 @@ def plan_links(issues: Mapping[IssueId, Issue], tx: Transaction, now: datetime) 
         }
         item = tx.effects.last_of(issue_label(issue_id))
         effect = plan_effect(
-            EffectKind.LINK,
             target,
-            payload,
+            UntypedContent(EffectKind.LINK, payload),
             last=last,
             rank=item.rank if item is not None else Decimal(0),
             now=now,

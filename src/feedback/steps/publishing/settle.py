@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from feedback.domain.issues.issue import issue_of_label
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.publishing.known_work_item import after_writing
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from feedback.ports import Store, Transaction

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from feedback.domain.publishing.effect import EffectKind, plan_effect
+from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.effect import plan_effect
 from feedback.domain.publishing.readers import contact_target
 from feedback.domain.supply.reports.scorecard import Scorecard
 from feedback.domain.supply.reports.scorecard_message import scorecard_payload
@@ -26,9 +27,11 @@ def plan_scorecard_messages(
             for reader in card.terms.scorecard_readers:
                 target = contact_target(reader, card.terms.name)
                 effect = plan_effect(
-                    EffectKind.MESSAGE,
                     target,
-                    scorecard_payload(reader, card.terms.name, card.month, told, link),
+                    UntypedContent(
+                        EffectKind.MESSAGE,
+                        scorecard_payload(reader, card.terms.name, card.month, told, link),
+                    ),
                     last=tx.effects.last_of(target),
                     rank=Decimal(0),
                     now=now,

@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from feedback.adapters.store import schema
+from feedback.adapters.store.publishing.content_codec import content_hash, from_text, to_text
 from feedback.adapters.store.rows import put
 from feedback.domain.issues.issue import issue_of_label
-from feedback.domain.publishing.effect import Effect, EffectKind, EffectState
+from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.effect import Effect, EffectState
 
 _table = schema.effect
-_FIELDS = [field.name for field in fields(Effect)]
+_PLAIN = [field.name for field in fields(Effect) if field.name not in ("content", "state")]
 
 
 class EffectTable:
@@ -53,12 +55,13 @@ class EffectTable:
         return [_effect(row) for row in self._connection.execute(query)]
 
     def put(self, effect: Effect) -> None:
-        # Not `asdict`, which copies the whole payload piece by piece.
+        text = to_text(effect.content)
         values = {
-            **{name: getattr(effect, name) for name in _FIELDS},
+            **{name: getattr(effect, name) for name in _PLAIN},
             "kind": str(effect.kind),
             "state": str(effect.state),
-            "payload": dict(effect.payload),
+            "payload": text,
+            "payload_hash": content_hash(text),
         }
         put(self._connection, _table, "idempotency_key", values)
 
@@ -93,5 +96,8 @@ def _written(target: str) -> Select[Any]:
 
 
 def _effect(row: Row[Any]) -> Effect:
-    values = dict(row._mapping)
-    return Effect(**{**values, "kind": EffectKind(row.kind), "state": EffectState(row.state)})
+    return Effect(
+        **{name: getattr(row, name) for name in _PLAIN},
+        content=from_text(row.payload),
+        state=EffectState(row.state),
+    )

@@ -1,0 +1,77 @@
+"""How the ledger keeps what an effect says: JSON with the name and version of its type.
+
+The values are read back strictly: a date that is not one, a field too many or too few is refused,
+never guessed. A type whose fields change gets the next version.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from feedback.domain.publishing.content import Content, UntypedContent
+from feedback.errors import InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class StoredForm:
+    """How contents of one type stand in the ledger."""
+
+    name: str
+    """For ever: ledgers hold it."""
+    version: int
+    """The next one whenever the fields of the type, or of what it holds, change."""
+    type: type[Content]
+
+
+STORED_FORMS = (StoredForm("untyped", 1, UntypedContent),)
+_BY_NAME = {form.name: form for form in STORED_FORMS}
+_BY_TYPE = {form.type: form for form in STORED_FORMS}
+_ADAPTERS: dict[type[Content], TypeAdapter[Any]] = {
+    form.type: TypeAdapter(form.type) for form in STORED_FORMS
+}
+
+
+def to_text(content: Content) -> str:
+    """Canonical JSON: the same content is the same text."""
+    form = _BY_TYPE[type(content)]
+    values = _ADAPTERS[form.type].dump_python(content, mode="json")
+    stored = {"type": form.name, "version": form.version, "values": values}
+    return json.dumps(stored, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_text(text: str) -> Content:
+    """The content that `to_text` wrote. Raises `InvalidInput` for any other text."""
+    stored = json.loads(text)
+    name, version = stored.get("type"), stored.get("version")
+    form = _BY_NAME.get(name)
+    if form is None:
+        known = ", ".join(sorted(_BY_NAME))
+        raise InvalidInput(
+            f'The ledger holds a write of the unknown type "{name}". This program knows: {known}. '
+            "Install the version of this program that wrote the store."
+        )
+    if version != form.version:
+        raise InvalidInput(
+            f'The ledger holds a write of type "{name}" in version {version}; this program reads '
+            f"version {form.version}. Install the version of this program that wrote the store."
+        )
+    try:
+        content: Content = _ADAPTERS[form.type].validate_json(
+            json.dumps(stored["values"]), strict=True, extra="forbid"
+        )
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(map(str, fault["loc"]))
+        raise InvalidInput(
+            f'The ledger holds a damaged write of type "{name}": {where}: {fault["msg"]}. '
+            "Restore the store from a backup."
+        ) from error
+    return content
+
+
+def content_hash(text: str) -> str:
+    """SHA-256 of the canonical JSON, 64 hex digits."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from feedback.bootstrap.jira import open_jira, open_tracker
+from feedback.bootstrap.publishing.jira import open_jira, open_tracker
 from feedback.errors import AnswerLost, FinalFault, InvalidInput, TransientFault
 from feedback.settings import HttpSettings, Settings, load_settings
-from feedback.settings.jira import JiraSettings
+from feedback.settings.publishing.jira import JiraSettings
 from tests.adapters.jira.jira_examples import payload
 from tests.stand_ins.jira.cloud import JiraCloud
 from tests.stand_ins.jira.line import EMAIL, TOKEN, serve

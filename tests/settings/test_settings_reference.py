@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from feedback.bootstrap.sources import TICKET_SOURCES
+from feedback.bootstrap.ticket_sources import TICKET_SOURCES
 from feedback.settings import (
     HttpSettings,
     NightSettings,
@@ -21,27 +21,26 @@ from feedback.settings import (
     StoreSettings,
     SupplierSettings,
 )
-from feedback.settings.advice import AdviceSettings, EscalationSettings
 from feedback.settings.grouping import (
     EmbeddingSettings,
     GroupingSettings,
     TextSettings,
     TitleSettings,
 )
-from feedback.settings.jira import JiraSettings
-from feedback.settings.notes import HelpdeskNotesSettings
-from feedback.settings.profile import ProfileSettings
-from feedback.settings.publish import AdoptionSettings, ReadBackSettings, RoutingSettings
-from feedback.settings.ranking import (
+from feedback.settings.impact import (
     ImpactSettings,
     PrioritySettings,
     RegressionSettings,
     SpikeSettings,
     TrendSettings,
 )
-from feedback.settings.slack import SlackSettings
-from feedback.settings.sources import SourceSettings
-from feedback.settings.supply import (
+from feedback.settings.plans import AdviceSettings, EscalationSettings
+from feedback.settings.publishing.jira import JiraSettings
+from feedback.settings.publishing.slack import SlackSettings
+from feedback.settings.publishing.ticket_notes import HelpdeskNotesSettings
+from feedback.settings.publishing.tracker import AdoptionSettings, ReadBackSettings, RoutingSettings
+from feedback.settings.supply.profiles import ProfileSettings
+from feedback.settings.supply.suppliers import (
     BalanceSettings,
     ContractTargetSettings,
     CounterpartSettings,
@@ -49,6 +48,7 @@ from feedback.settings.supply import (
     MemberSettings,
     SupplySettings,
 )
+from feedback.settings.tickets.sources import SourceSettings
 
 REFERENCE = tomllib.loads(Path("config/feedback.toml").read_text(encoding="utf-8"))
 WITH_DEFAULTS: dict[str, type[BaseModel]] = {

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from feedback.bootstrap.advice import escalation_contacts, escalation_policy
 from feedback.bootstrap.agreements import supplier_terms, support_profiles
 from feedback.bootstrap.directory import open_segmented_directory
+from feedback.bootstrap.plans import escalation_contacts, escalation_policy
 from feedback.domain.plans.plan_debt import PlanTarget
 from feedback.errors import InvalidInput
 from feedback.settings import load_settings

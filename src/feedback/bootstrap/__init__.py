@@ -10,9 +10,8 @@ from feedback.adapters.files.people import FileSupportRoster
 from feedback.adapters.outbox.outbox import Outbox
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap import texts
-from feedback.bootstrap.advice import advice_policy, response_policy
 from feedback.bootstrap.directory import open_segmented_directory
-from feedback.bootstrap.notes import open_notes
+from feedback.bootstrap.plans import advice_policy, response_policy
 from feedback.bootstrap.policies import (
     grouping_policy,
     priority_policy,
@@ -21,8 +20,14 @@ from feedback.bootstrap.policies import (
     suppliers_of,
     timeliness_policy,
 )
-from feedback.bootstrap.slack import app_token_of, open_channel, open_rewritable, open_slack_api
-from feedback.bootstrap.sources import open_ticket_source
+from feedback.bootstrap.publishing.slack import (
+    app_token_of,
+    open_channel,
+    open_rewritable,
+    open_slack_api,
+)
+from feedback.bootstrap.publishing.ticket_notes import open_notes
+from feedback.bootstrap.ticket_sources import open_ticket_source
 from feedback.domain.customers.customer import Supplier, SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.plans.fix_plan_of_work_item import PlanReading
@@ -159,7 +164,7 @@ def open_tracker(settings: Settings) -> IssueTracker:
 def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
     if settings.jira is None:
         return outbox
-    from feedback.bootstrap.jira import open_tracker
+    from feedback.bootstrap.publishing.jira import open_tracker
 
     return open_tracker(settings.jira, settings.http, priority_policy(settings))
 

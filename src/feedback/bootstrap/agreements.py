@@ -19,8 +19,8 @@ from feedback.domain.supply.agreements.terms import (
     SupplierTerms,
 )
 from feedback.settings import Settings
-from feedback.settings.profile import profile_of
-from feedback.settings.supply import (
+from feedback.settings.supply.profiles import profile_of
+from feedback.settings.supply.suppliers import (
     BandOfInvoice,
     ContractTargetSettings,
     SegmentSettings,

@@ -11,11 +11,11 @@ from feedback.adapters.directories.records import (
 from feedback.adapters.directories.segmented import SegmentedDirectory
 from feedback.adapters.files.people import FileCustomerDirectory, read_requesters
 from feedback.bootstrap.agreements import segment_rules
-from feedback.bootstrap.sources import secret_of
+from feedback.bootstrap.ticket_sources import secret_of
 from feedback.domain.customers.requesters import NO_ADDRESS, domain_of
 from feedback.ports import CustomerDirectory
 from feedback.settings import Settings
-from feedback.settings.customers import (
+from feedback.settings.customers.directories import (
     SECRET_NAME,
     FileCustomerSettings,
     HubSpotCustomerSettings,

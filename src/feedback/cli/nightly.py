@@ -57,7 +57,7 @@ def pull(
     from zoneinfo import ZoneInfo
 
     from feedback.bootstrap import open_pipeline
-    from feedback.bootstrap.sources import beginning_on
+    from feedback.bootstrap.ticket_sources import beginning_on
     from feedback.settings import load_settings
     from feedback.steps.tickets.backfill import backfill
     from feedback.terminal.console import progress_bars

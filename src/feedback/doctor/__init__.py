@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from feedback.bootstrap import open_pipeline, open_store
-from feedback.bootstrap.notes import open_notes
+from feedback.bootstrap.publishing.ticket_notes import open_notes
 from feedback.doctor.slack import slack_checks
 from feedback.domain.customers.requesters import worst
 from feedback.errors import FeedbackError
@@ -113,7 +113,7 @@ def _jira(settings: Settings) -> Iterator[Finding]:
         yield Finding("jira", "ok", "not configured: work items go to the outbox")
         return
     from feedback.adapters.jira.checkup import checkup
-    from feedback.bootstrap.jira import jira_policy, open_jira
+    from feedback.bootstrap.publishing.jira import jira_policy, open_jira
 
     client = open_jira(settings.jira, settings.http)
     names = [band.name for band in settings.priority.bands]

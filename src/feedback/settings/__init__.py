@@ -26,8 +26,7 @@ from pydantic_settings import (
 )
 
 from feedback.errors import InvalidInput
-from feedback.settings.advice import AdviceSettings, EscalationSettings
-from feedback.settings.customers import CustomerSettings
+from feedback.settings.customers.directories import CustomerSettings
 from feedback.settings.faults import ENV_PREFIX, SECRETS, did_you_mean, explain
 from feedback.settings.grouping import (
     EmbeddingSettings,
@@ -35,30 +34,31 @@ from feedback.settings.grouping import (
     TextSettings,
     TitleSettings,
 )
-from feedback.settings.jira import JiraSettings
-from feedback.settings.notes import HelpdeskNotesSettings, noted_source
-from feedback.settings.publish import (
-    AdoptionSettings,
-    PublishSettings,
-    ReadBackSettings,
-    RoutingSettings,
-    check_routing,
-)
-from feedback.settings.ranking import (
+from feedback.settings.impact import (
     ImpactSettings,
     PrioritySettings,
     RegressionSettings,
     SpikeSettings,
     TrendSettings,
 )
-from feedback.settings.slack import SlackSettings
-from feedback.settings.sources import Section, SourceSettings, TimeZone
-from feedback.settings.supply import (
+from feedback.settings.plans import AdviceSettings, EscalationSettings
+from feedback.settings.publishing.jira import JiraSettings
+from feedback.settings.publishing.slack import SlackSettings
+from feedback.settings.publishing.ticket_notes import HelpdeskNotesSettings, noted_source
+from feedback.settings.publishing.tracker import (
+    AdoptionSettings,
+    PublishSettings,
+    ReadBackSettings,
+    RoutingSettings,
+    check_routing,
+)
+from feedback.settings.supply.suppliers import (
     SegmentSettings,
     SupplierSettings,
     SupplySettings,
     check_segment_rules,
 )
+from feedback.settings.tickets.sources import Section, SourceSettings, TimeZone
 
 
 class StoreSettings(Section):

@@ -13,7 +13,7 @@ from feedback.domain.publishing.quiet_hours import QuietHours
 from feedback.domain.publishing.readers import Readers
 from feedback.domain.supply.agreements.terms import STRATEGIC
 from feedback.settings import Settings
-from feedback.settings.advice import Weekday
+from feedback.settings.plans import Weekday
 from feedback.steps.plans.advise import AdvicePolicy
 from feedback.steps.plans.digests import DigestPolicy
 from feedback.steps.plans.respond import ResponsePolicy

@@ -13,8 +13,8 @@ from feedback.domain.supply.agreements.quantity import as_unit, parse_quantity
 from feedback.domain.supply.agreements.reviews import MIN_RATING_GAP
 from feedback.domain.supply.agreements.segment_rules import SegmentRule, unreachable
 from feedback.settings.amounts import Amount, Duration, Hours, Share
-from feedback.settings.profile import ProfileSettings
-from feedback.settings.sources import Address, Section
+from feedback.settings.supply.profiles import ProfileSettings
+from feedback.settings.tickets.sources import Address, Section
 
 
 class MemberSettings(Section):

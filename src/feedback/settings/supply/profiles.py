@@ -9,7 +9,7 @@ from feedback.domain.supply.agreements.profile import SupportProfile
 from feedback.domain.supply.agreements.quantity import Unit, as_unit, parse_quantity
 from feedback.domain.supply.agreements.service_hours import parse_service_hours
 from feedback.settings.amounts import Csat, Duration, Hours, Share
-from feedback.settings.sources import Address, Section
+from feedback.settings.tickets.sources import Address, Section
 
 _CLIMBS_TO = ("product_owner", "product_contact", "head_of_support")
 """Whom a segment may name instead of those of `[escalation]`."""

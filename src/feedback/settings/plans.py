@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from feedback.domain.plans.fix_plan import ChangeKind
-from feedback.settings.sources import Address, Section
+from feedback.settings.tickets.sources import Address, Section
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 

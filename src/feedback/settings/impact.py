@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from pydantic import Field, field_validator, model_validator
 
-from feedback.settings.sources import Section
+from feedback.settings.tickets.sources import Section
 
 
 class SeveritySettings(Section):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from feedback.settings import Settings
-from feedback.settings.notes import noted_source
+from feedback.settings.publishing.ticket_notes import noted_source
 
 if TYPE_CHECKING:
     from feedback.adapters.helpdesks.zendesk_notes import ZendeskNotes

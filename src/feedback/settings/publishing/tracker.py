@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from feedback.domain.publishing.routing import RoutingRule, unreachable_rule
-from feedback.settings.sources import Section
+from feedback.settings.tickets.sources import Section
 
 
 class PublishSettings(Section):

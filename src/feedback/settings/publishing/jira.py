@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 
-from feedback.settings.sources import Section, WebAddress
+from feedback.settings.tickets.sources import Section, WebAddress
 
 _MAX_CHARS = 32_767
 """Cloud's limit of a text field, and Data Center's unless its administrator set another."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag, field_validator
 
-from feedback.settings.sources import Section, WebAddress
+from feedback.settings.tickets.sources import Section, WebAddress
 
 SECRET_NAME = "customers"
 """`FEEDBACK__SECRETS__CUSTOMERS` holds the directory's secret."""

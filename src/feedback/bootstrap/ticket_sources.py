@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from feedback.errors import InvalidInput
 from feedback.ports import TicketSource
 from feedback.settings import Settings
-from feedback.settings.sources import SourceSettings
+from feedback.settings.tickets.sources import SourceSettings
 
 TICKET_SOURCES = {
     "discourse": "feedback.adapters.helpdesks.discourse:DiscourseTicketSource",

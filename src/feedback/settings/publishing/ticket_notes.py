@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from feedback.settings.sources import Section, SourceSettings, ZendeskSourceSettings
+from feedback.settings.tickets.sources import Section, SourceSettings, ZendeskSourceSettings
 
 
 class HelpdeskNotesSettings(Section):

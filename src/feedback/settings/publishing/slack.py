@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 
-from feedback.settings.sources import Section
+from feedback.settings.tickets.sources import Section
 
 
 class SlackSettings(Section):

@@ -6,7 +6,7 @@ from feedback.adapters.jira.tracker import JiraPolicy, JiraTracker
 from feedback.domain.impact.priority import PriorityPolicy
 from feedback.errors import InvalidInput
 from feedback.settings import HttpSettings
-from feedback.settings.jira import JiraSettings
+from feedback.settings.publishing.jira import JiraSettings
 
 
 def open_jira(settings: JiraSettings, http: HttpSettings) -> JiraClient:

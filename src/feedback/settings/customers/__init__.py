@@ -1,0 +1,1 @@
+"""Settings of customers: the directory that knows them."""

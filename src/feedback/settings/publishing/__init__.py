@@ -1,0 +1,1 @@
+"""Settings of what is written to Jira, Slack and the helpdesk."""

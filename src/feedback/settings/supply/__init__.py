@@ -1,0 +1,1 @@
+"""Settings of segments, suppliers and the reports about them."""

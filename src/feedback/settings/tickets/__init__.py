@@ -1,0 +1,1 @@
+"""Settings of tickets: where they come from, and how their texts are read."""

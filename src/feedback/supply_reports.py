@@ -9,7 +9,7 @@ from feedback.adapters.files.people import FileSupportRoster
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap import open_store
 from feedback.bootstrap.agreements import read_ratings, segment_of, supply_policy
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.supply.metrics.ticket_frame import of_period
 from feedback.domain.supply.reports.evaluation import Evaluation, evaluate_contracts
 from feedback.domain.supply.reports.mismatch import Mismatch

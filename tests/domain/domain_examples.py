@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from feedback.domain.customers.customer import Customer, Segment, Supplier
+from feedback.domain.customers.customer import Customer, Segment
+from feedback.domain.customers.supplier import Supplier
 from feedback.domain.impact.impact import Impact, ImpactPolicy, ReceiptLine
 from feedback.domain.impact.priority import Band, PriorityPolicy
 from feedback.domain.impact.ranking import RankedIssue, RankingPolicy

@@ -9,7 +9,7 @@ import pytest
 from feedback.adapters.slack.api import SlackApi
 from feedback.adapters.slack.channel import SlackChannel
 from feedback.adapters.slack.checks import check_slack
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.errors import FinalFault
 from tests.real.emulate import PEOPLE, TOKEN, running, why_not
 from tests.slack_messages.page import ORDER, example

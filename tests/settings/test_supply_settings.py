@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feedback.bootstrap.agreements import supplier_terms, support_profiles
+from feedback.bootstrap.agreements import supplier_terms, suppliers_of, support_profiles
 from feedback.bootstrap.directory import open_segmented_directory
 from feedback.bootstrap.plans import escalation_contacts, escalation_policy
 from feedback.domain.plans.plan_debt import PlanTarget
@@ -86,7 +86,7 @@ def test_the_reference_s_suppliers_and_profiles_are_what_it_says() -> None:
     assert (agreed.amount, agreed.weight) == (0.9, 2.0)
     assert agreed.bonus is not None
     assert (agreed.bonus.at, agreed.bonus.share) == (0.95, 0.02)
-    assert [step.within_hours for step in terms.escalation] == [4.0, 120.0]
+    assert [step.within_hours for step in terms.supplier.contacts.escalation] == [4.0, 120.0]
     profile = support_profiles(settings)["enterprise"]
     assert (profile.first_response_hours, profile.csat) == (4.0, 4.2)
     assert profile.plan == PlanTarget(72, Decimal(20_000))
@@ -96,7 +96,7 @@ def test_escalation_reads_what_the_profile_and_the_supplier_say() -> None:
     settings = load_settings(Path("config/feedback.toml"))
     policy = escalation_policy(settings)
     assert policy.targets == {"enterprise": support_profiles(settings)["enterprise"].plan}
-    assert policy.suppliers == supplier_terms(settings)
+    assert policy.suppliers == suppliers_of(settings)
     assert escalation_contacts(settings) == [
         "head.of.support@acme.com",
         "product.ops@acme.com",

@@ -6,7 +6,7 @@ from typing import Any
 
 from feedback.adapters.slack.api import Clock, SlackApi
 from feedback.adapters.slack.channel import SlackChannel
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from tests.stand_ins.slack import TOKEN, Slack
 
 ROSTER = (

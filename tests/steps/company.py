@@ -19,7 +19,8 @@ from feedback.adapters.files.people import FileCustomerDirectory, FileSupportRos
 from feedback.adapters.files.tickets import FileTicketSource
 from feedback.adapters.outbox.outbox import Outbox
 from feedback.adapters.store import SqlStore
-from feedback.domain.customers.customer import Segment, Supplier
+from feedback.domain.customers.customer import Segment
+from feedback.domain.customers.supplier import Supplier
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact.impact import ImpactPolicy
 from feedback.domain.impact.priority import Band, PriorityPolicy

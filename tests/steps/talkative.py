@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from feedback.domain.customers.supplier import SupplierContacts
 from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
-from feedback.domain.supply.agreements.terms import SupplierTerms
 from feedback.steps.night import Pipeline
 from feedback.steps.publishing.outside import Outside
 from tests.steps.company import SUPPLIERS, build, pipeline, write_jsonl
@@ -31,7 +31,9 @@ def open_talkative(folder: Path, outside: Outside) -> Pipeline:
     escalation = EscalationPolicy(
         targets={"enterprise": PlanTarget(24, Decimal(1_000))},
         suppliers={
-            "brightwater": SupplierTerms(replace(SUPPLIERS["brightwater"], contact="lead@bw.com"))
+            "brightwater": replace(
+                SUPPLIERS["brightwater"], contacts=SupplierContacts("lead@bw.com")
+            )
         },
         product_owner=PRODUCT_OWNER,
     )

@@ -10,6 +10,7 @@ from feedback.adapters.files.people import FileSupportRoster
 from feedback.adapters.outbox.outbox import Outbox
 from feedback.adapters.store import SqlStore
 from feedback.bootstrap import texts
+from feedback.bootstrap.agreements import suppliers_of
 from feedback.bootstrap.directory import open_segmented_directory
 from feedback.bootstrap.plans import advice_policy, response_policy
 from feedback.bootstrap.policies import (
@@ -17,7 +18,6 @@ from feedback.bootstrap.policies import (
     priority_policy,
     publish_policy,
     ranking_policy,
-    suppliers_of,
     timeliness_policy,
 )
 from feedback.bootstrap.publishing.slack import (
@@ -28,7 +28,7 @@ from feedback.bootstrap.publishing.slack import (
 )
 from feedback.bootstrap.publishing.ticket_notes import open_notes
 from feedback.bootstrap.ticket_sources import open_ticket_source
-from feedback.domain.customers.customer import Supplier, SupportAgent
+from feedback.domain.customers.supplier import Supplier, SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.plans.fix_plan_of_work_item import PlanReading
 from feedback.domain.publishing.adoption import AdoptionPolicy

@@ -5,19 +5,19 @@ What needs pandas is imported where it is used: a night does not.
 
 from typing import TYPE_CHECKING
 
-from feedback.domain.customers.customer import Segment, Supplier
-from feedback.domain.customers.pricing import Pricing
+from feedback.domain.customers.customer import Segment
+from feedback.domain.customers.supplier import (
+    Counterpart,
+    EscalationContact,
+    Pricing,
+    Supplier,
+    SupplierContacts,
+)
 from feedback.domain.supply.agreements.profile import SupportProfile
 from feedback.domain.supply.agreements.quantity import Unit, as_unit, parse_quantity
 from feedback.domain.supply.agreements.segment_rules import SegmentRule
 from feedback.domain.supply.agreements.service_hours import parse_service_hours
-from feedback.domain.supply.agreements.terms import (
-    Band,
-    ContractTarget,
-    Counterpart,
-    Escalation,
-    SupplierTerms,
-)
+from feedback.domain.supply.agreements.terms import Band, ContractTarget, SupplierTerms
 from feedback.settings import Settings
 from feedback.settings.supply.profiles import profile_of
 from feedback.settings.supply.suppliers import (
@@ -47,6 +47,10 @@ def support_profiles(settings: Settings) -> dict[str, SupportProfile]:
 
 def supplier_terms(settings: Settings) -> dict[str, SupplierTerms]:
     return {name: _terms(name, one) for name, one in settings.suppliers.items()}
+
+
+def suppliers_of(settings: Settings) -> dict[str, Supplier]:
+    return {name: terms.supplier for name, terms in supplier_terms(settings).items()}
 
 
 def supply_policy(settings: Settings) -> "SupplyPolicy":
@@ -82,7 +86,7 @@ def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
             groups=tuple(one.groups),
             unit_cost_usd=one.unit_cost_usd,
             team_channel=one.team_channel,
-            contact=one.contact,
+            contacts=_contacts(one),
             pricing=Pricing(one.pricing),
             hours_per_ticket=one.hours_per_ticket,
         ),
@@ -94,14 +98,22 @@ def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
         ticket_channels=tuple(one.ticket_channels),
         location=one.location,
         hours=parse_service_hours(one.hours),
-        our_contact=one.our_contact,
-        channels=tuple(one.channels),
-        counterparts=tuple(Counterpart(**each.model_dump()) for each in one.counterparts),
-        escalation=tuple(
-            Escalation(each.level, each.scope, each.theirs, each.ours, _hours_or_none(each.within))
-            for each in one.escalation
-        ),
         targets=tuple(_target(each) for each in one.targets),
+    )
+
+
+def _contacts(given: SupplierSettings) -> SupplierContacts:
+    return SupplierContacts(
+        theirs=given.contact,
+        ours=given.our_contact,
+        channels=tuple(given.channels),
+        counterparts=tuple(Counterpart(**pair.model_dump()) for pair in given.counterparts),
+        escalation=tuple(
+            EscalationContact(
+                step.level, step.scope, step.theirs, step.ours, _hours_or_none(step.within)
+            )
+            for step in given.escalation
+        ),
     )
 
 

@@ -5,13 +5,12 @@ from decimal import Decimal
 from typing import get_args
 
 from feedback.adapters.texts.redaction import PresidioRedactor
-from feedback.bootstrap.agreements import supplier_terms, support_profiles
-from feedback.domain.customers.customer import Supplier, SupportAgent
+from feedback.bootstrap.agreements import suppliers_of, support_profiles
+from feedback.domain.customers.supplier import STRATEGIC, Supplier, SupportAgent
 from feedback.domain.plans.advice import UrgentPolicy
 from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
 from feedback.domain.publishing.quiet_hours import QuietHours
 from feedback.domain.publishing.readers import Readers
-from feedback.domain.supply.agreements.terms import STRATEGIC
 from feedback.settings import Settings
 from feedback.settings.plans import Weekday
 from feedback.steps.plans.advise import AdvicePolicy
@@ -46,7 +45,7 @@ def escalation_policy(settings: Settings) -> EscalationPolicy:
     profiles = support_profiles(settings)
     return EscalationPolicy(
         targets={name: one.plan for name, one in profiles.items() if one.plan is not None},
-        suppliers=supplier_terms(settings),
+        suppliers=suppliers_of(settings),
         **settings.escalation.model_dump(),
     )
 
@@ -62,7 +61,8 @@ def escalation_contacts(settings: Settings) -> list[str]:
     }
     if policy.targets:
         for supplier in policy.suppliers.values():
-            found |= {supplier.supplier.contact, *supplier.theirs(STRATEGIC)}
+            contacts = supplier.contacts
+            found |= {contacts.theirs, *contacts.their_escalation(STRATEGIC)}
     return sorted(found - {""})
 
 

@@ -1,7 +1,7 @@
 """The settings as the policies that the domain and the steps know."""
 
-from feedback.bootstrap.agreements import segment_of, supplier_terms
-from feedback.domain.customers.customer import Supplier
+from feedback.bootstrap.agreements import segment_of, suppliers_of
+from feedback.domain.customers.supplier import Supplier
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact.impact import ImpactPolicy
 from feedback.domain.impact.priority import Band, PriorityPolicy
@@ -18,10 +18,6 @@ from feedback.settings.grouping import GroupingSettings
 
 def grouping_policy(settings: GroupingSettings) -> GroupingPolicy:
     return GroupingPolicy(**settings.model_dump(exclude={"dormant_after_days"}))
-
-
-def suppliers_of(settings: Settings) -> dict[str, Supplier]:
-    return {name: terms.supplier for name, terms in supplier_terms(settings).items()}
 
 
 def ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> RankingPolicy:

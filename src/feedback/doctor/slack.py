@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from feedback.bootstrap.plans import escalation_contacts
 from feedback.bootstrap.publishing.slack import open_slack_api
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.publishing.readers import escalation_target, team_target
 from feedback.errors import FeedbackError
 from feedback.settings import Settings

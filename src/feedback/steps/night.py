@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.impact.ranking import RankingPolicy
 from feedback.domain.night import Night, NightStatus, StepFault, unforeseen

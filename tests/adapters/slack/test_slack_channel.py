@@ -9,7 +9,7 @@ import pytest
 
 from feedback.adapters.slack.channel import SlackChannel
 from feedback.adapters.slack.people import People
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.publishing.content import EffectKind, UntypedContent
 from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.supply.reports.scorecard_message import scorecard_payload

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.customers.customer import Customer, Supplier
-from feedback.domain.customers.pricing import Pricing
+from feedback.domain.customers.customer import Customer
+from feedback.domain.customers.supplier import Pricing, Supplier
 from feedback.domain.impact.ranking import RankedIssue, rank_issues
 from feedback.domain.impact.support_cost import SupportCost
 from feedback.domain.issues.issue import IssueId

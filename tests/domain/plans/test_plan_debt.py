@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from feedback.domain.customers.customer import Supplier
+from feedback.domain.customers.supplier import EscalationContact, Supplier, SupplierContacts
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.fix_plan import FixPlan, FixPlanRevision, FixStatus
 from feedback.domain.plans.plan_debt import (
@@ -20,15 +20,15 @@ from feedback.domain.plans.plan_debt import (
     owing_segments,
     why_not_current,
 )
-from feedback.domain.supply.agreements.terms import Escalation, SupplierTerms
 from tests.domain.domain_examples import NOW, days_ago, fix_plan, impact
 
 FB_1 = IssueId(1)
 OWNER, CONTACTS, HEAD = EscalationStep
 
 
-def supplier(name: str, contact: str) -> Supplier:
-    return Supplier(name, True, (name,), Decimal(4), contact=contact)
+def supplier(name: str, contact: str, *escalation: EscalationContact) -> Supplier:
+    contacts = SupplierContacts(contact, escalation=escalation)
+    return Supplier(name, True, (name,), Decimal(4), contacts=contacts)
 
 
 POLICY = EscalationPolicy(
@@ -37,18 +37,18 @@ POLICY = EscalationPolicy(
         "partners": PlanTarget(48, Decimal(9_000), product_owner="pia@acme.com"),
     },
     suppliers={
-        "in-house": SupplierTerms(
-            supplier("in-house", "head@acme.com"),
-            escalation=(Escalation("strategic", "budget", "head@acme.com", "coo@acme.com"),),
+        "in-house": supplier(
+            "in-house",
+            "head@acme.com",
+            EscalationContact("strategic", "budget", "head@acme.com", "coo@acme.com"),
         ),
-        "Helpful Ltd": SupplierTerms(
-            supplier("Helpful Ltd", "lead@helpful.com"),
-            escalation=(
-                Escalation("tactical", "a queue", "shift@helpful.com", "sam@acme.com"),
-                Escalation("strategic", "contract", "boss@helpful.com", "coo@acme.com"),
-            ),
+        "Helpful Ltd": supplier(
+            "Helpful Ltd",
+            "lead@helpful.com",
+            EscalationContact("tactical", "a queue", "shift@helpful.com", "sam@acme.com"),
+            EscalationContact("strategic", "contract", "boss@helpful.com", "coo@acme.com"),
         ),
-        "night shift": SupplierTerms(supplier("night shift", "#nights")),
+        "night shift": supplier("night shift", "#nights"),
     },
     product_owner="owner@acme.com",
     product_contact="ops@acme.com",

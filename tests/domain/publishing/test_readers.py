@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from feedback.domain.customers.customer import Supplier, SupportAgent
+from feedback.domain.customers.supplier import Supplier, SupportAgent
 from feedback.domain.publishing.readers import (
     Readers,
     address_of,

@@ -1,14 +1,14 @@
 """Small values that the tests of the supply chain are written with."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from feedback.domain.customers.customer import Supplier
-from feedback.domain.customers.pricing import Pricing
+from feedback.domain.customers.supplier import Pricing, Supplier, SupplierContacts
 from feedback.domain.supply.agreements.profile import SupportProfile
 from feedback.domain.supply.agreements.terms import SupplierTerms
 from feedback.domain.supply.metrics.ticket_frame import ContactType, SupplyPolicy, derive
@@ -21,8 +21,14 @@ def terms(name: str, unit_cost: str = "10", **changes: Any) -> SupplierTerms:
     groups = changes.pop("groups", (name,))
     outsourced = changes.pop("is_outsourced", False)
     price = {one: changes.pop(one) for one in ("pricing", "hours_per_ticket") if one in changes}
-    supplier = Supplier(name, outsourced, groups, Decimal(unit_cost), contact="Kim", **price)
+    contacts = changes.pop("contacts", SupplierContacts("Kim"))
+    supplier = Supplier(name, outsourced, groups, Decimal(unit_cost), contacts=contacts, **price)
     return SupplierTerms(supplier, **changes)
+
+
+def with_contacts(of: SupplierTerms, **changes: Any) -> SupplierTerms:
+    contacts = replace(of.supplier.contacts, **changes)
+    return replace(of, supplier=replace(of.supplier, contacts=contacts))
 
 
 POLICY = SupplyPolicy(

@@ -234,7 +234,7 @@ def test_the_month_is_the_one_on_the_wall_of_the_deployment() -> None:
 def test_hours_paid_for_are_shared_out_over_the_month_s_tickets() -> None:
     from dataclasses import replace
 
-    from feedback.domain.customers.pricing import Pricing
+    from feedback.domain.customers.supplier import Pricing
     from tests.domain.supply.supply_examples import terms
 
     hourly = terms("alpha", "30", pricing=Pricing.PER_HOUR, hours_per_month=20)
@@ -248,7 +248,7 @@ def test_hours_paid_for_are_shared_out_over_the_month_s_tickets() -> None:
 def test_without_hours_a_month_a_ticket_costs_its_own_and_an_estimate_says_so() -> None:
     from dataclasses import replace
 
-    from feedback.domain.customers.pricing import Pricing
+    from feedback.domain.customers.supplier import Pricing
     from tests.domain.supply.supply_examples import terms
 
     hourly = terms("alpha", "30", pricing=Pricing.PER_HOUR, hours_per_ticket=0.4)

@@ -8,18 +8,14 @@ import numpy as np
 import pytest
 
 from feedback.domain.customers.customer import Customer
+from feedback.domain.customers.supplier import Counterpart, EscalationContact, SupplierContacts
 from feedback.domain.supply.agreements.profile import SupportProfile
 from feedback.domain.supply.agreements.quantity import Unit, as_unit, parse_quantity, show_amount
 from feedback.domain.supply.agreements.segment_rules import SegmentRule, place_customer, unreachable
 from feedback.domain.supply.agreements.service_hours import ServiceHours, parse_service_hours
-from feedback.domain.supply.agreements.terms import (
-    ContractTarget,
-    Counterpart,
-    Escalation,
-    SupplierTerms,
-)
+from feedback.domain.supply.agreements.terms import ContractTarget, SupplierTerms
 from feedback.domain.supply.reports.agreement_gaps import check_suppliers
-from tests.domain.supply.supply_examples import terms
+from tests.domain.supply.supply_examples import terms, with_contacts
 
 
 def hours(text: str, start: str, end: str) -> float:
@@ -158,12 +154,15 @@ PROFILE = SupportProfile(
 GOOD = terms(
     "alpha",
     kind="expert",
-    our_contact="Sam",
-    channels=("#leads",),
     languages=("en", "de"),
-    escalation=(
-        Escalation("tactical", "queue", "Lee", "Sam"),
-        Escalation("strategic", "contract", "Kim", "Pat"),
+    contacts=SupplierContacts(
+        "Kim",
+        "Sam",
+        channels=("#leads",),
+        escalation=(
+            EscalationContact("tactical", "queue", "Lee", "Sam"),
+            EscalationContact("strategic", "contract", "Kim", "Pat"),
+        ),
     ),
 )
 
@@ -178,7 +177,7 @@ def test_what_is_complete_has_no_findings() -> None:
 
 
 def test_missing_contacts_and_paths_are_found() -> None:
-    bare = replace(GOOD, our_contact="", channels=(), escalation=())
+    bare = with_contacts(GOOD, ours="", channels=(), escalation=())
     assert findings(bare) == [
         "alpha: has no single point of contact on our side: set our_contact",
         "alpha: has no tactical escalation path: add one to escalation",
@@ -187,22 +186,25 @@ def test_missing_contacts_and_paths_are_found() -> None:
 
 
 def test_a_scorecard_goes_where_both_contacts_read_or_else_to_each() -> None:
-    assert GOOD.scorecard_readers == ("#leads",)
-    assert replace(GOOD, channels=()).scorecard_readers == ("Kim", "Sam")
-    nobody = replace(GOOD.supplier, contact="")
-    told = findings(replace(GOOD, supplier=nobody, our_contact="", channels=()))
+    contacts = GOOD.supplier.contacts
+    assert contacts.scorecard_readers == ("#leads",)
+    assert replace(contacts, channels=()).scorecard_readers == ("Kim", "Sam")
+    told = findings(with_contacts(GOOD, theirs="", ours="", channels=()))
     assert told[2] == (
         "alpha: its scorecard can be sent to nobody: set both points of contact, or channels"
     )
 
 
 def test_one_contact_for_both_sides_is_no_contact_on_either() -> None:
-    alone = replace(GOOD, supplier=replace(GOOD.supplier, contact="#leads"), our_contact="#Leads")
+    alone = with_contacts(GOOD, theirs="#leads", ours="#Leads")
     assert findings(alone) == [
         "alpha: has #Leads as the single point of contact of both sides: name one on each"
     ]
-    path = (*GOOD.escalation, Escalation("tactical", "an outage", "Sam", "Sam"))
-    both = replace(GOOD, escalation=path, counterparts=(Counterpart("IT", "Lee", "Lee"),))
+    path = (
+        *GOOD.supplier.contacts.escalation,
+        EscalationContact("tactical", "an outage", "Sam", "Sam"),
+    )
+    both = with_contacts(GOOD, escalation=path, counterparts=(Counterpart("IT", "Lee", "Lee"),))
     assert findings(both) == [
         "alpha: its tactical escalation (an outage) names Sam on both sides",
         "alpha: its counterparts for IT are Lee on both sides",
@@ -257,7 +259,8 @@ def test_an_hour_that_falls_out_only_between_two_clock_changes_is_found() -> Non
 
 
 def test_a_segment_that_no_supplier_may_serve_is_found() -> None:
-    cheap = replace(GOOD, kind="low-cost", counterparts=(Counterpart("IT", "Lee", "Sam"),))
+    named = with_contacts(GOOD, counterparts=(Counterpart("IT", "Lee", "Sam"),))
+    cheap = replace(named, kind="low-cost")
     assert findings(cheap) == ["enterprise: is served by no supplier: none is of kind expert"]
 
 

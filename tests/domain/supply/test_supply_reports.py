@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from feedback.domain.customers.pricing import Pricing
+from feedback.domain.customers.supplier import Pricing
 from feedback.domain.supply.agreements.reviews import Action, Rating
 from feedback.domain.supply.agreements.terms import Band, ContractTarget
 from feedback.domain.supply.metrics.mix import provisional_reference

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from feedback.adapters.store import SqlStore
-from feedback.bootstrap.agreements import read_ratings, segment_rules
+from feedback.bootstrap.agreements import read_ratings, segment_rules, suppliers_of
 from feedback.bootstrap.directory import open_directory, open_segmented_directory
-from feedback.bootstrap.policies import ranking_policy, suppliers_of
+from feedback.bootstrap.policies import ranking_policy
 from feedback.bootstrap.ticket_sources import open_ticket_source
 from feedback.demo import agree_in_review
 from feedback.domain.issues.issue import (

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.impact.impact import Impact
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import (

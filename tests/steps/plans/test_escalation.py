@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from feedback.domain.customers.supplier import EscalationContact, SupplierContacts
 from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
 from feedback.domain.plans.response import Response, ResponseKind
 from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.publishing.readers import Readers
-from feedback.domain.supply.agreements.terms import Escalation, SupplierTerms
 from feedback.queries.supply.follow_through import late_plans
 from feedback.steps.night import Pipeline, run_night
 from feedback.steps.plans.respond import ResponsePolicy, record_response
@@ -24,9 +24,14 @@ from tests.steps.plans.test_respond import issue_of
 POLICY = EscalationPolicy(
     targets={"enterprise": PlanTarget(24, Decimal(1_000))},
     suppliers={
-        "brightwater": SupplierTerms(
-            replace(SUPPLIERS["brightwater"], contact="lead@bw.com"),
-            escalation=(Escalation("strategic", "contract", "boss@bw.com", "coo@acme.com"),),
+        "brightwater": replace(
+            SUPPLIERS["brightwater"],
+            contacts=SupplierContacts(
+                "lead@bw.com",
+                escalation=(
+                    EscalationContact("strategic", "contract", "boss@bw.com", "coo@acme.com"),
+                ),
+            ),
         )
     },
     product_owner="owner@acme.com",

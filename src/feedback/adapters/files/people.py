@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from feedback.adapters.directories.records import domains_in, flags_in, free_domains
 from feedback.adapters.files.rows import read_table
 from feedback.adapters.rows.row import Row
-from feedback.domain.customers.customer import Customer, SupportAgent
+from feedback.domain.customers.customer import Customer
 from feedback.domain.customers.requesters import Requesters, requesters_of
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.tickets.ticket import SetAside
 from feedback.errors import InvalidInput
 

@@ -15,7 +15,7 @@ from feedback.adapters.slack.conversations import Conversation, Conversations
 from feedback.adapters.slack.faults import Refused, refused
 from feedback.adapters.slack.marks import Place, is_changed, key_of, metadata
 from feedback.adapters.slack.people import People
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.publishing.effect import Effect
 from feedback.errors import FinalFault
 

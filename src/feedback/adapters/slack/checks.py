@@ -6,7 +6,7 @@ from functools import partial
 from feedback.adapters.slack.api import SlackApi
 from feedback.adapters.slack.conversations import Conversations
 from feedback.adapters.slack.people import People
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.publishing.readers import address_of
 from feedback.errors import FeedbackError, FinalFault
 

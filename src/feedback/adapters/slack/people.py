@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from feedback.adapters.slack.api import About, SlackApi
 from feedback.adapters.slack.faults import Refused, refused
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 
 _ROSTER = "support_agents.path"
 _MAX_SINGLE_QUESTIONS = 40

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedback.adapters.outbox.outbox import Outbox
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect
 from feedback.errors import InvalidInput

@@ -162,7 +162,7 @@ def pack(
 ) -> None:
     """The planning pack: what customers ask for that does not exist, and what it is worth."""
     from feedback.bootstrap import open_store
-    from feedback.bootstrap.policies import suppliers_of
+    from feedback.bootstrap.agreements import suppliers_of
     from feedback.queries.supply.explain_pack import explain_wish
     from feedback.queries.supply.planning_pack import keep_pack, read_pack
     from feedback.settings import load_settings

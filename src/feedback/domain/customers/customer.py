@@ -1,12 +1,10 @@
-"""Customers, the segments they belong to, and the suppliers that answer their tickets."""
+"""Customers, what they are worth, and the segments they belong to."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from statistics import quantiles
-
-from feedback.domain.customers.pricing import HOURS_PER_TICKET, Pricing
 
 UNRESOLVED = "unresolved:"
 """Prefix of the customer id that stands for a requester nobody could place."""
@@ -63,41 +61,6 @@ class Segment:
     @property
     def weight(self) -> float:
         return self.margin * self.strategic
-
-
-@dataclass(frozen=True, slots=True)
-class SupportAgent:
-    """A person who answers tickets."""
-
-    support_agent_id: str
-    name: str
-    email: str
-    supplier: str
-    slack_user_id: str = ""
-    time_zone: str = "UTC"
-
-
-@dataclass(frozen=True, slots=True)
-class Supplier:
-    """Whoever answers the tickets of some groups, in-house or outsourced."""
-
-    name: str
-    is_outsourced: bool
-    groups: tuple[str, ...]
-    unit_cost_usd: Decimal
-    """Of what `pricing` says."""
-    team_channel: str = ""
-    """Where the supplier's support agents hear what concerns no single one of them."""
-    contact: str = ""
-    """Address of the single point of contact on its side."""
-    pricing: Pricing = Pricing.PER_TICKET
-    hours_per_ticket: float = HOURS_PER_TICKET
-    """Taken where it is paid by the hour and nobody logged any."""
-
-
-def suppliers_by_group(suppliers: Iterable[Supplier]) -> dict[str, Supplier]:
-    """Who answers the tickets of each group."""
-    return {group: one for one in suppliers for group in one.groups}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from feedback.domain.customers.pricing import Pricing
+from feedback.domain.customers.supplier import Pricing
 from feedback.domain.tickets.ticket import TicketFacts
 
 

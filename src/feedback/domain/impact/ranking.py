@@ -5,14 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from feedback.domain.customers.customer import (
-    UNRESOLVED,
-    Customer,
-    Segment,
-    Supplier,
-    Valuations,
-    suppliers_by_group,
-)
+from feedback.domain.customers.customer import UNRESOLVED, Customer, Segment, Valuations
+from feedback.domain.customers.supplier import Supplier, suppliers_by_group
 from feedback.domain.impact.impact import Impact, ImpactPolicy, assess_impact
 from feedback.domain.impact.priority import PriorityPolicy, prioritise
 from feedback.domain.impact.spike import SpikePolicy

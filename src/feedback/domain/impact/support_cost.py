@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from feedback.domain.customers.customer import Supplier
+from feedback.domain.customers.supplier import Supplier
 from feedback.domain.impact.handling import handling_cost
 from feedback.domain.tickets.ticket import Stake, TicketFacts
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum
 
+from feedback.domain.customers.supplier import STRATEGIC, Supplier
 from feedback.domain.impact.impact import Impact
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.fix_plan import OPEN_STATUSES, FixPlanRevision, FixStatus
-from feedback.domain.supply.agreements.terms import STRATEGIC, SupplierTerms
 from feedback.domain.wording import count
 
 KEEPS = Decimal("0.9")
@@ -47,7 +47,7 @@ class EscalationPolicy:
 
     targets: Mapping[str, PlanTarget] = field(default_factory=dict)
     """By segment, from its profile; a segment that is not named is owed nothing."""
-    suppliers: Mapping[str, SupplierTerms] = field(default_factory=dict)
+    suppliers: Mapping[str, Supplier] = field(default_factory=dict)
     product_owner: str = ""
     product_contact: str = ""
     head_of_support: str = ""
@@ -155,14 +155,15 @@ def addresses(
     first. A contact who is the head of support as well, as in-house, hears of the last step only.
     """
     own = policy.targets[segment]
-    named = [policy.suppliers[one] for one in suppliers if one in policy.suppliers]
+    named = [policy.suppliers[name] for name in suppliers if name in policy.suppliers]
     head = own.head_of_support or policy.head_of_support
     match step:
         case EscalationStep.PRODUCT_OWNER:
             found = [own.product_owner or policy.product_owner]
         case EscalationStep.CONTACTS:
             found = [own.product_contact or policy.product_contact]
-            found += [one.supplier.contact for one in named if one.supplier.contact != head]
+            theirs = (supplier.contacts.theirs for supplier in named)
+            found += [address for address in theirs if address != head]
         case EscalationStep.HEAD_OF_SUPPORT:
-            found = [head, *(named[0].theirs(STRATEGIC) if named else ())]
+            found = [head, *(named[0].contacts.their_escalation(STRATEGIC) if named else ())]
     return list(dict.fromkeys(one for one in found if one))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from feedback.domain.customers.customer import Supplier, SupportAgent, suppliers_by_group
+from feedback.domain.customers.supplier import Supplier, SupportAgent, suppliers_by_group
 from feedback.domain.tickets.ticket import Ticket
 
 SUPPORT_AGENT, TEAM, PRODUCT, ESCALATION = "support-agent", "team", "product", "escalation"

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from feedback.domain.customers.customer import Customer, SupportAgent
+from feedback.domain.customers.customer import Customer
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.tickets.ticket import SetAside
 
 

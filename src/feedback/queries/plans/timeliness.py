@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from feedback.domain.customers.customer import Supplier
+from feedback.domain.customers.supplier import Supplier
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.domain.plans.fix_plan import FixPlanRevision, heard_by_customers

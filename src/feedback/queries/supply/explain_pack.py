@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from feedback.domain.customers.customer import UNRESOLVED, Supplier, suppliers_by_group
+from feedback.domain.customers.customer import UNRESOLVED
+from feedback.domain.customers.supplier import Supplier, suppliers_by_group
 from feedback.domain.impact.support_cost import cost_of
 from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.errors import InvalidInput

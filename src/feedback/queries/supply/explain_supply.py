@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.supply.metrics.metrics import BY_NAME
 from feedback.domain.supply.metrics.ticket_frame import of_period, why_misrouted
 from feedback.domain.supply.reports.mismatch import missed_tickets

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.issues.issue import issue_label
 from feedback.domain.plans.advice import told_revisions
 from feedback.domain.plans.fix_plan import heard_by_customers

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from feedback.domain.customers.customer import SupportAgent
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.supply.agreements.reviews import Rating
 from feedback.domain.supply.agreements.terms import UNKNOWN_SUPPLIER
 from feedback.domain.supply.metrics.ticket_frame import of_period

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from feedback.domain.customers.pricing import HOURS_PER_TICKET
+from feedback.domain.customers.supplier import HOURS_PER_TICKET
 from feedback.domain.supply.agreements.quantity import as_unit, parse_quantity
 from feedback.domain.supply.agreements.reviews import MIN_RATING_GAP
 from feedback.domain.supply.agreements.segment_rules import SegmentRule, unreachable

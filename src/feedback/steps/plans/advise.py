@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from feedback.domain.customers.customer import Supplier, SupportAgent
+from feedback.domain.customers.supplier import Supplier, SupportAgent
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.plans.carry_over import put_off
 from feedback.domain.plans.plan_debt import EscalationPolicy

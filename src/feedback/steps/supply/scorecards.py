@@ -24,7 +24,7 @@ def plan_scorecard_messages(
     with store.begin() as tx:
         for card in cards:
             told = scorecard_words(card)
-            for reader in card.terms.scorecard_readers:
+            for reader in card.terms.supplier.contacts.scorecard_readers:
                 target = contact_target(reader, card.terms.name)
                 effect = plan_effect(
                     target,

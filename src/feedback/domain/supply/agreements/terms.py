@@ -1,10 +1,9 @@
-"""What is agreed with a supplier: what it answers, for how much, how well, and who calls whom."""
+"""What is agreed with a supplier: what it answers, for how much, and how well."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feedback.domain.customers.customer import Supplier
-from feedback.domain.customers.pricing import Pricing
+from feedback.domain.customers.supplier import Pricing, Supplier
 from feedback.domain.supply.agreements.service_hours import ALWAYS, ServiceHours
 
 UNKNOWN_SUPPLIER = "(no supplier)"
@@ -13,7 +12,7 @@ UNKNOWN_SUPPLIER = "(no supplier)"
 
 def is_among(channel: str, channels: Sequence[str]) -> bool:
     """Whether a source means one of these channels: it may write it its own way."""
-    return channel.strip().casefold() in {one.strip().casefold() for one in channels}
+    return channel.strip().casefold() in {known.strip().casefold() for known in channels}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +36,6 @@ class ContractTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class Counterpart:
-    """Two people with the same function, one on each side."""
-
-    function: str
-    theirs: str
-    ours: str
-
-
-TACTICAL, STRATEGIC = LEVELS = ("tactical", "strategic")
-
-
-@dataclass(frozen=True, slots=True)
-class Escalation:
-    """A step of an escalation path: what it is for, and who talks to whom (addresses)."""
-
-    level: str
-    """TACTICAL (a queue, a day) or STRATEGIC (the contract, a plan that is long overdue)."""
-    scope: str
-    theirs: str
-    ours: str
-    within_hours: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SupplierTerms:
     """Everything agreed with a supplier. Empty lists of what it may answer: everything."""
 
@@ -75,15 +50,9 @@ class SupplierTerms:
     languages: tuple[str, ...] = ()
     location: str = ""
     hours: ServiceHours = ALWAYS
-    our_contact: str = ""
-    """Address of the single point of contact on our side; theirs is `supplier.contact`."""
     ticket_channels: tuple[str, ...] = ()
     """Ways it is reached by customers (email, phone …), as the sources name them; empty: it did not
     say, and no ticket is wrong with it for its channel."""
-    channels: tuple[str, ...] = ()
-    """Where both points of contact read: Slack channels or user ids; empty: each at its address."""
-    counterparts: tuple[Counterpart, ...] = ()
-    escalation: tuple[Escalation, ...] = ()
     targets: tuple[ContractTarget, ...] = ()
 
     @property
@@ -93,13 +62,3 @@ class SupplierTerms:
     @property
     def pricing(self) -> Pricing:
         return self.supplier.pricing
-
-    @property
-    def scorecard_readers(self) -> tuple[str, ...]:
-        """Where its scorecard goes; each once."""
-        contacts = (one for one in (self.supplier.contact, self.our_contact) if one)
-        return self.channels or tuple(dict.fromkeys(contacts))
-
-    def theirs(self, level: str) -> tuple[str, ...]:
-        """Whom its escalation paths of this level name on its side."""
-        return tuple(step.theirs for step in self.escalation if step.level == level)

@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from feedback.domain.customers.pricing import Pricing
+from feedback.domain.customers.supplier import Pricing
 from feedback.domain.supply.agreements.profile import SupportProfile
 from feedback.domain.supply.agreements.reviews import MIN_RATING_GAP
 from feedback.domain.supply.agreements.terms import UNKNOWN_SUPPLIER, SupplierTerms, is_among

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from feedback.domain.customers.pricing import Pricing
+from feedback.domain.customers.supplier import LEVELS, Pricing
 from feedback.domain.supply.agreements.profile import SupportProfile
 from feedback.domain.supply.agreements.quantity import show_amount
 from feedback.domain.supply.agreements.service_hours import DAYS
-from feedback.domain.supply.agreements.terms import LEVELS, SupplierTerms, is_among
+from feedback.domain.supply.agreements.terms import SupplierTerms, is_among
 from feedback.domain.supply.metrics.metrics import BY_NAME
 
 WEEKS = tuple(
@@ -43,18 +43,19 @@ def check_suppliers(
 
 
 def _contacts(one: SupplierTerms) -> Iterator[str]:
-    if not one.supplier.contact:
+    contacts = one.supplier.contacts
+    if not contacts.theirs:
         yield "has no single point of contact on its side: set contact"
-    if not one.our_contact:
+    if not contacts.ours:
         yield "has no single point of contact on our side: set our_contact"
-    if _same(one.supplier.contact, one.our_contact):
+    if _same(contacts.theirs, contacts.ours):
         yield (
-            f"has {one.our_contact} as the single point of contact of both sides: name one on each"
+            f"has {contacts.ours} as the single point of contact of both sides: name one on each"
         )
-    if not one.scorecard_readers:
+    if not contacts.scorecard_readers:
         yield "its scorecard can be sent to nobody: set both points of contact, or channels"
     for level in LEVELS:
-        path = [step for step in one.escalation if step.level == level]
+        path = [step for step in contacts.escalation if step.level == level]
         if not path:
             yield f"has no {level} escalation path: add one to escalation"
         for step in path:
@@ -62,10 +63,10 @@ def _contacts(one: SupplierTerms) -> Iterator[str]:
                 yield f"its {level} escalation ({step.scope}) names nobody on one of the sides"
             elif _same(step.theirs, step.ours):
                 yield f"its {level} escalation ({step.scope}) names {step.ours} on both sides"
-    for each in one.counterparts:
-        if _same(each.theirs, each.ours):
-            yield f"its counterparts for {each.function} are {each.ours} on both sides"
-    if one.supplier.is_outsourced and not one.counterparts:
+    for pair in contacts.counterparts:
+        if _same(pair.theirs, pair.ours):
+            yield f"its counterparts for {pair.function} are {pair.ours} on both sides"
+    if one.supplier.is_outsourced and not contacts.counterparts:
         yield "names no counterparts by function: add counterparts"
     if one.supplier.is_outsourced and not one.targets:
         yield "has no contract targets: add targets"

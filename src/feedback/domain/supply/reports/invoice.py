@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from feedback.domain.customers.pricing import Pricing
+from feedback.domain.customers.supplier import Pricing
 from feedback.domain.supply.agreements.terms import SupplierTerms
 
 

@@ -6,7 +6,7 @@ from math import hypot
 
 import pandas as pd
 
-from feedback.domain.customers.pricing import Pricing
+from feedback.domain.customers.supplier import Pricing
 from feedback.domain.supply.agreements.quantity import Unit, show_amount
 from feedback.domain.supply.agreements.terms import UNKNOWN_SUPPLIER, SupplierTerms
 from feedback.domain.supply.metrics.figures import (

@@ -6,11 +6,13 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from feedback.display import event_words
+from feedback.domain.issues.issue import issue_label
 from feedback.domain.night import Night
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.ports import Store
-from feedback.queries.issues.changes import changes_of
+from feedback.queries.issues.changes import NightChange, PriorityChanged, changes_of
 from feedback.queries.issues.issues import ranked_issues
 from feedback.queries.publishing.plan import WaitingEffect, waiting_plan
 
@@ -27,7 +29,7 @@ def publish_artifacts(store: Store, night: Night) -> None:
         description=f"Issues by impact, night of {_moment(night)}. "
         + _shown(len(issues), "feedback issues"),
     )
-    changes = [_plain(line) for line in changes_of(store, night)]
+    changes = [_plain(_change_words(change)) for change in changes_of(store, night)]
     create_markdown_artifact(
         key="what-changed",
         markdown=_bullets(f"What changed, night of {_moment(night)}", changes),
@@ -42,6 +44,17 @@ def publish_artifacts(store: Store, night: Night) -> None:
         key="what-failed",
         markdown=_bullets(f"What failed, night of {_moment(night)}", _failures(store, night)),
     )
+
+
+def _change_words(change: NightChange) -> str:
+    """`FB-12 (Export fails): Grew by 3 tickets`."""
+    match change.what:
+        case PriorityChanged(before=before, after=after):
+            words = f"Priority {before} → {after}"
+        case event:
+            words = event_words(event)
+    title = f" ({change.title})" if change.title else ""
+    return f"{issue_label(change.issue_id)}{title}: {words}"
 
 
 def _issue_rows(issues: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,7 +6,23 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from feedback.domain.impact.trend import Activity, Trend
-from feedback.domain.issues.issue import LineageEvent
+from feedback.domain.issues.issue import issue_label, issue_labels
+from feedback.domain.issues.lineage import (
+    AbsorbedInto,
+    Emerged,
+    FellDormant,
+    Fixed,
+    Forgot,
+    Grew,
+    LineageEvent,
+    Moved,
+    Regressed,
+    ReleaseVerdict,
+    Revived,
+    Spiked,
+    SpikeEnded,
+    Split,
+)
 from feedback.domain.plans.timeliness import Span
 from feedback.domain.publishing.effect import EffectState
 from feedback.domain.wording import count as count
@@ -150,57 +166,47 @@ def value(of_field: str | int | Decimal | None) -> str:
 
 def event_words(event: LineageEvent) -> str:
     """`Grew by 3 tickets`."""
-    n_tickets = int(event.detail.get("n_tickets", 0))
-    match event.kind.value:
-        case "emerged":
-            return f"Emerged from {count(n_tickets, 'ticket')}"
-        case "grew":
-            return f"Grew by {count(n_tickets, 'ticket')}"
-        case "spiked":
-            return spike_words(event)
-        case "spike_ended":
-            return spike_over_words(event)
-        case "fixed" | "regressed":
-            return release_words(event)
-        case "dormant":
+    match event.detail:
+        case Emerged(n_tickets=n):
+            return f"Emerged from {count(n, 'ticket')}"
+        case Grew(n_tickets=n):
+            return f"Grew by {count(n, 'ticket')}"
+        case Spiked(n_last_day=n, per_day_before=before):
+            return f"Spiked: {count(n, 'ticket')} in a day, {before} a day before"
+        case SpikeEnded() as ended:
+            return _spike_over_words(ended)
+        case Fixed() as verdict:
+            return f"Fixed: {_release_words(verdict)}"
+        case Regressed() as verdict:
+            return f"Regressed: {_release_words(verdict)}"
+        case FellDormant():
             return "Went dormant: no ticket for a while"
-        case "revived":
+        case Revived():
             return "Revived: tickets came again"
-        case "split":
-            return f"Split off {event.detail['from']} with {count(n_tickets, 'ticket')}"
-        case "moved":
-            return f"Took {count(n_tickets, 'ticket')} over from {event.detail['from']}"
-        case "absorbed":
-            return f"Absorbed by {event.detail['into']}"
-        case other:
-            # Kinds to come are shown with what they carry rather than not at all.
-            detail = ", ".join(f"{name} {value}" for name, value in event.detail.items())
-            return f"{other.capitalize()}{': ' if detail else ''}{detail}"
+        case Split(n_tickets=n, from_issues=sources):
+            return f"Split off {issue_labels(sources)} with {count(n, 'ticket')}"
+        case Moved(n_tickets=n, from_issues=sources) if sources:
+            return f"Took over {count(n, 'ticket')} from {issue_labels(sources)}"
+        case Moved(n_tickets=n):
+            return f"Took in {count(n, 'ticket')} that had no issue"
+        case AbsorbedInto(into=heir):
+            return f"Absorbed by {issue_label(heir)}"
+        case Forgot(n_tickets=n, why=why):
+            return f"Lost {count(n, 'ticket')} that were forgotten: {why}"
 
 
-def spike_words(event: LineageEvent) -> str:
-    """`Spiked: 16 tickets in a day, 1.07 a day before`."""
-    n_last_day = int(event.detail.get("n_last_day", 0))
-    before = event.detail.get("per_day_before", 0)
-    return f"Spiked: {count(n_last_day, 'ticket')} in a day, {before} a day before"
-
-
-def spike_over_words(event: LineageEvent) -> str:
+def _spike_over_words(ended: SpikeEnded) -> str:
     """`Spike over: 312 tickets in 4 days since 4 May 2019`."""
-    n_tickets, n_days = int(event.detail["n_tickets"]), int(event.detail["n_days"])
-    words = f"{count(n_tickets, 'ticket')} in {count(n_days, 'day')} since {event.detail['since']}"
-    lead = "Usual now, no spike any more" if event.detail["is_new_usual"] else "Spike over"
-    return f"{lead}: {readable_dates(words)}"
+    lead = "Now usual, no longer a spike" if ended.is_new_usual else "Spike over"
+    n_tickets, n_days = count(ended.n_tickets, "ticket"), count(ended.n_days, "day")
+    return f"{lead}: {n_tickets} in {n_days} since {day(ended.since)}"
 
 
-def release_words(event: LineageEvent) -> str:
-    """`Fixed: 0 reports in 14 days after the release of 10 Mar 2026, 1.2 a day before it`."""
-    figures = event.detail
-    lead = "Fixed" if event.kind.value == "fixed" else "Regressed"
-    return readable_dates(
-        f"{lead}: {count(int(figures['n_reports']), 'report')} in "
-        f"{count(int(figures['n_days']), 'day')} after the release of {figures['released_on']}, "
-        f"{figures['per_day_before']} a day before it"
+def _release_words(verdict: ReleaseVerdict) -> str:
+    """`0 reports in 14 days after the release of 10 Mar 2026, 1.2 a day before it`."""
+    return (
+        f"{count(verdict.n_reports, 'report')} in {count(verdict.n_days, 'day')} after the release "
+        f"of {day(verdict.released_on)}, {verdict.per_day_before} a day before it"
     )
 
 

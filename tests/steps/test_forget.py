@@ -11,7 +11,7 @@ import pytest
 from feedback.bootstrap.directory import own_domain
 from feedback.domain.forgetting import mark_of
 from feedback.domain.issues.decision import DecisionKind
-from feedback.domain.issues.issue import LineageKind
+from feedback.domain.issues.lineage import Forgot
 from feedback.domain.night import NightStatus
 from feedback.domain.publishing.effect import EffectState
 from feedback.domain.tickets.ticket import RequesterId
@@ -91,7 +91,8 @@ def test_a_record_without_personal_data_stays(company: Pipeline) -> None:
     done = forgotten(company, requester())
     with company.store.begin() as tx:
         decision = tx.decisions.all()[-1]
-        events = [one for one in tx.issues.lineage() if one.kind is LineageKind.FORGOT]
+        details = [event.detail for event in tx.issues.lineage()]
+        forgot = [one for one in details if isinstance(one, Forgot)]
         marks = tx.forgetting.marks()
     assert (decision.kind, decision.value, decision.made_by) == (
         DecisionKind.FORGET,
@@ -99,7 +100,7 @@ def test_a_record_without_personal_data_stays(company: Pipeline) -> None:
         "Mia",
     )
     assert not decision.tickets
-    assert sum(int(one.detail["n_tickets"]) for one in events) == done.removed["membership"]
+    assert sum(one.n_tickets for one in forgot) == done.removed["membership"]
     assert marks == {mark_of(PSEUDONYM): NOON}
     with pytest.raises(InvalidInput, match="cannot be undone"):
         undo(company.store, decision.decision_id, Author("Mia", "oops", NOON))

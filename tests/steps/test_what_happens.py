@@ -1,10 +1,17 @@
 """What is happening to an issue, through whole nights: spikes and released fixes."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from feedback.domain.issues.issue import LineageEvent, LineageKind
+from feedback.domain.issues.lineage import (
+    Fixed,
+    LineageEvent,
+    LineageKind,
+    Regressed,
+    Spiked,
+    SpikeEnded,
+)
 from feedback.queries.issues.issues import ranked_issues
 from feedback.steps.night import Pipeline, run_night
 from tests.steps.company import FILLERS, PROBLEMS, build, pipeline, write_jsonl
@@ -22,7 +29,8 @@ def test_a_problem_that_comes_again_after_its_release_regressed_and_is_told_once
         run_night(company, night)
     regressed = [e for e in _lineage(company) if e.kind is LineageKind.REGRESSED]
     assert [event.as_of for event in regressed] == [NIGHT]
-    assert regressed[0].detail["released_on"] == "2026-03-01"
+    assert isinstance(regressed[0].detail, Regressed)
+    assert regressed[0].detail.released_on == date(2026, 3, 1)
     told = (tmp_path / "outbox").rglob("*product*.md")
     words = "\n".join(path.read_text(encoding="utf-8") for path in told)
     assert "Back after the release: " in words
@@ -34,7 +42,8 @@ def test_a_problem_that_stopped_with_its_release_is_fixed(tmp_path: Path) -> Non
     run_night(company, NIGHT)
     run_night(company, NIGHT + timedelta(days=1))
     (fixed,) = [e for e in _lineage(company) if e.kind is LineageKind.FIXED]
-    assert fixed.detail["n_reports"] == 0
+    assert isinstance(fixed.detail, Fixed)
+    assert fixed.detail.n_reports == 0
 
 
 def test_a_flood_spikes_the_night_its_issue_emerges_and_is_over_when_it_is(tmp_path: Path) -> None:
@@ -48,8 +57,11 @@ def test_a_flood_spikes_the_night_its_issue_emerges_and_is_over_when_it_is(tmp_p
     ]
     emerged = {e.issue_id for e in _lineage(company) if e.kind is LineageKind.EMERGED}
     assert events[0].issue_id in emerged
-    assert int(events[0].detail["n_last_day"]) >= 10
-    assert events[1].detail["n_tickets"] == events[0].detail["n_last_day"]
+    spiked, ended = (event.detail for event in events)
+    assert isinstance(spiked, Spiked)
+    assert isinstance(ended, SpikeEnded)
+    assert spiked.n_last_day >= 10
+    assert ended.n_tickets == spiked.n_last_day
 
 
 def test_the_rows_of_the_issues_tell_what_comes_in(tmp_path: Path) -> None:

@@ -17,10 +17,9 @@ from feedback.domain.issues.issue import (
     IssueId,
     IssueKind,
     IssueState,
-    LineageEvent,
-    LineageKind,
     Membership,
 )
+from feedback.domain.issues.lineage import Emerged, LineageEvent
 from feedback.domain.night import NightStatus, StepFault
 from feedback.domain.plans.fix_plan import FixPlan, FixPlanRevision, FixStatus
 from feedback.domain.publishing.content import EffectKind, UntypedContent
@@ -137,7 +136,7 @@ def write_night(store: SqlStore, paper: Paper, night: datetime = NIGHT) -> None:
         tx.tickets.set_aside(paper.set_aside, night)
         tx.issues.save([one.issue])
         tx.issues.place([Membership(ticket.ticket_id, ISSUE, 0.9, night)])
-        tx.issues.record([LineageEvent(ISSUE, night, LineageKind.EMERGED, {"n_tickets": 1})])
+        tx.issues.record([LineageEvent(ISSUE, night, Emerged(1))])
         tx.rankings.save(night, [one])
         for step, summary in steps.items():
             tx.nights.record_step(night, step, summary)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from feedback.domain.grouping.agreement import agreement_of
 from feedback.domain.grouping.backtest import Backtest, BacktestNight, FoundIssue, FoundSpike
-from feedback.domain.issues.issue import IssueId, IssueKind, LineageKind
+from feedback.domain.issues.issue import IssueId, IssueKind
+from feedback.domain.issues.lineage import LineageKind
 from feedback.web.backtest import render_backtest, timelines_of
 from feedback.web.plots import HEIGHT, WIDTH, bar_plot, line_plot
 

@@ -7,7 +7,8 @@ import pytest
 
 from feedback import display
 from feedback.domain.impact.trend import Activity, Trend
-from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.issues.lineage import Grew, LineageEvent, Regressed, Spiked, SpikeEnded
 from feedback.web import charts
 
 AS_OF = datetime(2026, 3, 9, 3, tzinfo=UTC)
@@ -53,26 +54,24 @@ def test_what_is_there_is_never_called_nothing() -> None:
 
 
 def test_events_are_sentences() -> None:
-    spike = LineageEvent(
-        IssueId(1), AS_OF, LineageKind.SPIKED, {"n_last_day": 16, "per_day_before": 1.07}
-    )
-    grew = LineageEvent(IssueId(1), AS_OF, LineageKind.GREW, {"n_tickets": 1})
+    spike = LineageEvent(IssueId(1), AS_OF, Spiked(16, 1.07, expected=1.1, p_value=0.001))
+    grew = LineageEvent(IssueId(1), AS_OF, Grew(1))
     assert display.event_words(spike) == "Spiked: 16 tickets in a day, 1.07 a day before"
     assert display.event_words(grew) == "Grew by 1 ticket"
 
 
 def test_how_a_spike_and_a_release_turned_out_are_sentences() -> None:
-    over = {"since": "2026-03-05", "n_days": 4, "n_tickets": 312, "is_new_usual": 0}
-    watched: dict[str, str | int | float] = {
-        "released_on": "2026-02-20", "version": "4.2", "per_day_before": 1.2,
-        "n_reports": 6, "n_customers": 4, "n_days": 14,
-    }  # fmt: skip
+    over = SpikeEnded(since=date(2026, 3, 5), n_days=4, n_tickets=312, is_new_usual=False)
+    watched = Regressed(
+        released_on=date(2026, 2, 20), version="4.2", per_day_before=1.2,
+        n_reports=6, n_customers=4, n_days=14,
+    )  # fmt: skip
     assert (
-        display.event_words(LineageEvent(IssueId(1), AS_OF, LineageKind.SPIKE_ENDED, over))
+        display.event_words(LineageEvent(IssueId(1), AS_OF, over))
         == "Spike over: 312 tickets in 4 days since 5 Mar 2026"
     )
     assert (
-        display.event_words(LineageEvent(IssueId(1), AS_OF, LineageKind.REGRESSED, watched))
+        display.event_words(LineageEvent(IssueId(1), AS_OF, watched))
         == "Regressed: 6 reports in 14 days after the release of 20 Feb 2026, 1.2 a day before it"
     )
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.impact.spike_period import Spell, spells_of
-from feedback.domain.issues.issue import IssueState, LineageEvent, LineageKind
+from feedback.domain.issues.issue import IssueState
+from feedback.domain.issues.lineage import LineageEvent, LineageKind
 from feedback.domain.plans.fix_plan import FixPlanRevision, FixStatus
 from feedback.domain.plans.regression import VERDICTS
 from feedback.ports import Transaction

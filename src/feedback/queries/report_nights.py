@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from feedback.domain.impact.ranking import RankedIssue
-from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind, issue_label
+from feedback.domain.issues.issue import IssueId, issue_label
+from feedback.domain.issues.lineage import LineageEvent, LineageKind
 from feedback.domain.night import Night
 from feedback.domain.plans.fix_plan import FixPlanRevision
 from feedback.domain.publishing.content import EffectKind

@@ -20,15 +20,9 @@ from feedback.domain.forgetting import (
 )
 from feedback.domain.grouping import Profiles, without
 from feedback.domain.issues.decision import Decision, DecisionKind
-from feedback.domain.issues.issue import (
-    UNDESCRIBED,
-    Issue,
-    IssueId,
-    IssueState,
-    LineageEvent,
-    LineageKind,
-)
+from feedback.domain.issues.issue import UNDESCRIBED, Issue, IssueId, IssueState
 from feedback.domain.issues.kind import PROTOTYPE_TEXTS
+from feedback.domain.issues.lineage import Forgot, LineageEvent
 from feedback.domain.publishing.content import EffectKind, UntypedContent
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketId
@@ -210,8 +204,7 @@ def take_out(
     if titles:
         removed["written_title"] = tx.forgetting.remove_written_titles()
     tx.issues.record(
-        LineageEvent(issue_id, now, LineageKind.FORGOT, {"n_tickets": n, "why": why})
-        for issue_id, n in sorted(n_lost.items())
+        LineageEvent(issue_id, now, Forgot(n, why)) for issue_id, n in sorted(n_lost.items())
     )
     traces = traces_of(tickets, names, titles)
     for known in tx.work_items.all().values():

@@ -9,7 +9,8 @@ from datetime import datetime
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.grouping.backtest import FoundSpike
 from feedback.domain.impact.spike import SpikePolicy, spike_events
-from feedback.domain.issues.issue import Issue, IssueId, LineageEvent, LineageKind
+from feedback.domain.issues.issue import Issue, IssueId
+from feedback.domain.issues.lineage import LineageEvent, LineageKind, Spiked
 from feedback.domain.tickets.ticket import TicketId
 from feedback.ports import (
     CustomerDirectory,
@@ -152,11 +153,11 @@ def _spikes(
             as_of=as_of,
             issue_id=event.issue_id,
             title=titles[event.issue_id],
-            n_last_day=int(event.detail["n_last_day"]),
-            per_day_before=float(event.detail["per_day_before"]),
+            n_last_day=event.detail.n_last_day,
+            per_day_before=event.detail.per_day_before,
         )
         for event in events
-        if event.kind is LineageKind.SPIKED
+        if isinstance(event.detail, Spiked)
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median
 
 from feedback.domain.grouping.backtest import CHANGES, Backtest, FoundIssue
-from feedback.domain.issues.issue import LineageKind
+from feedback.domain.issues.lineage import LineageKind
 from feedback.web.plots import Plot, bar_plot, line_plot
 from feedback.web.report import page_environment, write_page
 

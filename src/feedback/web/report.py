@@ -109,8 +109,6 @@ def page_environment() -> Environment:
         "span": display.span,
         "stage": display.stage,
         "signed_money": display.signed_money,
-        "release_words": display.release_words,
-        "spike_words": display.spike_words,
         "trend_words": display.trend_words,
         "state_words": display.state_words,
         "value": display.value,

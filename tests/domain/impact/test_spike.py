@@ -17,7 +17,8 @@ from feedback.domain.impact.spike import (
     spike_events,
     weekday_weights,
 )
-from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.issues.lineage import LineageEvent, LineageKind, Spiked, SpikeEnded
 from tests.domain.domain_examples import NOW
 
 POLICY = SpikePolicy()
@@ -48,8 +49,9 @@ def test_an_issue_that_emerges_in_a_flood_spikes_that_night() -> None:
     found = night({**quiet_store(), FLOOD: tickets(250)})
     assert found.keys() == {FLOOD}
     assert found[FLOOD].kind is LineageKind.SPIKED
-    assert found[FLOOD].detail["n_last_day"] == 250
-    assert found[FLOOD].detail["per_day_before"] == 0.0
+    detail = found[FLOOD].detail
+    assert isinstance(detail, Spiked)
+    assert (detail.n_last_day, detail.per_day_before) == (250, 0.0)
 
 
 def test_a_history_is_when_tickets_were_written_not_when_they_were_grouped() -> None:
@@ -62,9 +64,10 @@ def test_as_many_as_on_every_other_day_are_none() -> None:
 
 def test_a_spike_says_what_was_usual_and_what_was_expected() -> None:
     detail = night({**quiet_store(), FLOOD: tickets(40, *[8] * 60)})[FLOOD].detail
-    assert (detail["n_last_day"], detail["per_day_before"]) == (40, 8.0)
-    assert detail["expected"] == pytest.approx(8.0, abs=0.5)
-    assert 0 < float(detail["p_value"]) <= POLICY.max_p
+    assert isinstance(detail, Spiked)
+    assert (detail.n_last_day, detail.per_day_before) == (40, 8.0)
+    assert detail.expected == pytest.approx(8.0, abs=0.5)
+    assert 0 < detail.p_value <= POLICY.max_p
 
 
 def test_fewer_than_min_tickets_are_never_one_however_quiet_it_was() -> None:
@@ -126,7 +129,7 @@ def test_a_correction_for_many_looks_is_as_strict_as_bonferroni_for_the_first() 
 
 
 def spiked(days_ago: int) -> LineageEvent:
-    return LineageEvent(FLOOD, NOW - timedelta(days=days_ago), LineageKind.SPIKED, {})
+    return LineageEvent(FLOOD, NOW - timedelta(days=days_ago), Spiked(9, 0.4, 0.5, 0.001))
 
 
 def test_a_spike_that_lasts_is_no_news() -> None:
@@ -138,15 +141,17 @@ def test_a_spike_that_is_over_says_so_once() -> None:
     over = {**quiet_store(), FLOOD: tickets(1, 30, 80, *[1] * 60)}
     ended = night(over, [spiked(2)])[FLOOD]
     assert ended.kind is LineageKind.SPIKE_ENDED
-    since = (NOW - timedelta(days=2)).date().isoformat()
-    assert ended.detail == {"since": since, "n_days": 2, "n_tickets": 110, "is_new_usual": 0}
-    earlier = LineageEvent(FLOOD, NOW - timedelta(days=1), LineageKind.SPIKE_ENDED, ended.detail)
+    since = (NOW - timedelta(days=2)).date()
+    assert ended.detail == SpikeEnded(since, n_days=2, n_tickets=110, is_new_usual=False)
+    earlier = LineageEvent(FLOOD, NOW - timedelta(days=1), ended.detail)
     assert night(over, [spiked(2), earlier]) == {}
 
 
 def test_the_days_of_a_spike_do_not_hide_the_next_one() -> None:
     again = {**quiet_store(), FLOOD: tickets(15, 1, 1, 1, 200, 300, *[1] * 60)}
-    ended = LineageEvent(FLOOD, NOW - timedelta(days=3), LineageKind.SPIKE_ENDED, {})
+    ended = LineageEvent(
+        FLOOD, NOW - timedelta(days=3), SpikeEnded((NOW - timedelta(days=5)).date(), 2, 501, False)
+    )
     assert FLOOD in night(again, [spiked(5), ended])
     assert FLOOD not in night(again)
 
@@ -155,7 +160,8 @@ def test_what_lasts_too_long_is_the_new_usual() -> None:
     stays = {**quiet_store(), FLOOD: tickets(*[50] * 15, *[1] * 45)}
     ended = night(stays, [spiked(14)])[FLOOD]
     assert ended.kind is LineageKind.SPIKE_ENDED
-    assert ended.detail["is_new_usual"] == 1
+    assert isinstance(ended.detail, SpikeEnded)
+    assert ended.detail.is_new_usual
 
 
 def test_a_night_that_is_run_again_says_the_same() -> None:

@@ -8,7 +8,19 @@ from typing import Any
 
 import pytest
 
-from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.issues.lineage import (
+    Emerged,
+    FellDormant,
+    Fixed,
+    Grew,
+    LineageDetail,
+    LineageEvent,
+    Regressed,
+    Revived,
+    Spiked,
+    SpikeEnded,
+)
 from feedback.domain.plans.advice import (
     AffectedTicket,
     PlanNews,
@@ -164,10 +176,12 @@ def test_a_sent_digest_remembers_what_it_told() -> None:
     assert told_revisions(digest_payload("support-agent:ada", [])) == {}
 
 
-def event(
-    number: int, kind: LineageKind, as_of: datetime = NOW, **detail: str | float
-) -> LineageEvent:
-    return LineageEvent(IssueId(number), as_of, kind, detail)
+def event(number: int, detail: LineageDetail, as_of: datetime = NOW) -> LineageEvent:
+    return LineageEvent(IssueId(number), as_of, detail)
+
+
+def spiking(n_last_day: int, per_day_before: float) -> Spiked:
+    return Spiked(n_last_day, per_day_before, expected=per_day_before, p_value=0.001)
 
 
 def tell_product(
@@ -181,7 +195,7 @@ def tell_product(
 
 
 def test_product_is_told_of_a_new_issue_with_what_it_puts_at_risk() -> None:
-    assert tell_product([event(12, LineageKind.EMERGED)], [12]) == {
+    assert tell_product([event(12, Emerged(5))], [12]) == {
         "kind": "product",
         "reader": "channel:#product",
         "headline": "1 new",
@@ -198,7 +212,7 @@ def test_product_is_told_of_a_new_issue_with_what_it_puts_at_risk() -> None:
 
 
 def test_a_spike_says_how_many_came_and_how_many_used_to() -> None:
-    spiked = event(12, LineageKind.SPIKED, n_last_day=24, per_day_before=1.5)
+    spiked = event(12, spiking(24, 1.5))
     one = ranked(12, impact=impact("1234.50"), n_tickets=31, priority="High")
     payload = product_payload("channel:#product", [spiked], {IssueId(12): one}, ())
     assert payload is not None
@@ -209,10 +223,8 @@ def test_a_spike_says_how_many_came_and_how_many_used_to() -> None:
 
 
 def test_product_is_told_once() -> None:
-    spiked_before = event(
-        12, LineageKind.SPIKED, as_of=days_ago(1), n_last_day=9, per_day_before=0.0
-    )
-    events = [event(12, LineageKind.EMERGED), spiked_before]
+    spiked_before = event(12, spiking(9, 0.0), as_of=days_ago(1))
+    events = [event(12, Emerged(5)), spiked_before]
     first = tell_product(events, [12])
     assert first is not None
     assert told_events(first) == [
@@ -221,7 +233,7 @@ def test_product_is_told_once() -> None:
     ]
     assert tell_product(events, [12], tuple(told_events(first))) is None
     # The same issue spiking another day is news again.
-    again = event(12, LineageKind.SPIKED, n_last_day=9, per_day_before=0.0)
+    again = event(12, spiking(9, 0.0))
     second = tell_product([*events, again], [12], tuple(told_events(first)))
     assert second is not None
     assert told_events(second) == ["FB-12/spiked/2026-03-09T06:00:00+00:00"]
@@ -229,9 +241,9 @@ def test_product_is_told_once() -> None:
 
 def test_product_does_not_hear_of_unpublished_issues_nor_of_mere_growth() -> None:
     quiet = [
-        event(12, LineageKind.GREW),
-        event(12, LineageKind.DORMANT),
-        event(13, LineageKind.EMERGED),
+        event(12, Grew(1)),
+        event(12, FellDormant()),
+        event(13, Emerged(5)),
     ]
     assert tell_product(quiet, published=[12]) is None
     assert tell_product([], published=[12]) is None
@@ -239,7 +251,7 @@ def test_product_does_not_hear_of_unpublished_issues_nor_of_mere_growth() -> Non
 
 def test_a_first_load_shows_the_largest_and_the_rest_follows_night_by_night() -> None:
     numbers = list(range(101, 136))
-    events = [event(number, LineageKind.EMERGED) for number in numbers]
+    events = [event(number, Emerged(5)) for number in numbers]
     by_rank = numbers[::-1]
     payload = tell_product(events, by_rank)
     assert payload is not None
@@ -261,10 +273,12 @@ def test_a_first_load_shows_the_largest_and_the_rest_follows_night_by_night() ->
 def test_what_came_back_is_not_put_off_for_what_is_merely_new() -> None:
     numbers = list(range(101, 126))
     back = event(
-        125, LineageKind.REGRESSED, released_on="2026-03-01", n_reports=3, n_customers=2,
-        n_days=4, per_day_before=1.0,
-    )  # fmt: skip
-    events = [*(event(number, LineageKind.EMERGED) for number in numbers[:-1]), back]
+        125,
+        Regressed(
+            date(2026, 3, 1), "4.2", n_reports=3, n_customers=2, n_days=4, per_day_before=1.0
+        ),
+    )
+    events = [*(event(number, Emerged(5)) for number in numbers[:-1]), back]
     payload = tell_product(events, numbers)
     assert payload is not None
     assert [shown["issue_id"] for shown in payload["events"]] == [
@@ -306,48 +320,38 @@ def test_what_was_told_since_is_no_longer_put_off() -> None:
 
 
 def test_a_revived_issue_is_back() -> None:
-    payload = tell_product([event(12, LineageKind.REVIVED)], [12])
+    payload = tell_product([event(12, Revived())], [12])
     assert payload is not None
     assert payload["events"][0]["words"].startswith("Back after a pause. 5 tickets")
 
 
 @pytest.mark.parametrize(
-    ("kind", "detail", "words"),
+    ("detail", "words"),
     [
         (
-            LineageKind.SPIKE_ENDED,
-            {"since": "2026-03-05", "n_days": 4, "n_tickets": 312, "is_new_usual": 0},
+            SpikeEnded(date(2026, 3, 5), n_days=4, n_tickets=312, is_new_usual=False),
             "Spike over: 312 tickets since 2026-03-05. ",
         ),
         (
-            LineageKind.SPIKE_ENDED,
-            {"since": "2026-02-23", "n_days": 14, "n_tickets": 700, "is_new_usual": 1},
+            SpikeEnded(date(2026, 2, 23), n_days=14, n_tickets=700, is_new_usual=True),
             "So many tickets are usual now, since 2026-02-23. ",
         ),
         (
-            LineageKind.REGRESSED,
-            {
-                "released_on": "2026-02-20", "version": "4.2", "per_day_before": 1.0,
-                "n_reports": 6, "n_customers": 4, "n_days": 14,
-            },
+            Regressed(date(2026, 2, 20), "4.2", 6, n_customers=4, n_days=14, per_day_before=1.0),
             "Back after the release: 6 reports from 4 customers in 14 days after the release of "
             "2026-02-20, 1.0 a day before it. ",
         ),
         (
-            LineageKind.FIXED,
-            {
-                "released_on": "2026-02-20", "version": "4.2", "per_day_before": 1.0,
-                "n_reports": 0, "n_customers": 0, "n_days": 14,
-            },
+            Fixed(date(2026, 2, 20), "4.2", 0, n_customers=0, n_days=14, per_day_before=1.0),
             "Fixed: no reports in 14 days after the release of 2026-02-20, "
             "1.0 a day before it. ",
         ),
     ],
 )  # fmt: skip
 def test_product_hears_how_a_spike_and_a_release_turned_out(
-    kind: LineageKind, detail: dict[str, Any], words: str
+    detail: LineageDetail, words: str
 ) -> None:
-    payload = tell_product([event(12, kind, **detail)], [12])
+    payload = tell_product([event(12, detail)], [12])
     assert payload is not None
     assert payload["events"][0]["words"].startswith(words)
 

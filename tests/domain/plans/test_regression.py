@@ -1,9 +1,10 @@
 """Whether the tickets stopped after a release, or came again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.issues.lineage import LineageEvent, LineageKind, Regressed, ReleaseVerdict
 from feedback.domain.plans.fix_plan import FixPlanRevision, FixStatus
 from feedback.domain.plans.regression import RegressionPolicy, release_event
 from feedback.domain.tickets.ticket import Stake
@@ -44,21 +45,22 @@ def test_tickets_that_come_again_are_a_regression() -> None:
     found = verdict(reports(60, 0, 1), released(20))
     assert found is not None
     assert found.kind is LineageKind.REGRESSED
-    assert found.detail == {
-        "released_on": days_ago(20).date().isoformat(),
-        "version": "4.2",
-        "per_day_before": 1.0,
-        "n_reports": 14,
-        "n_customers": 8,
-        "n_days": 14,
-    }
+    assert found.detail == Regressed(
+        released_on=days_ago(20).date(),
+        version="4.2",
+        per_day_before=1.0,
+        n_reports=14,
+        n_customers=8,
+        n_days=14,
+    )
 
 
 def test_tickets_that_stop_are_a_fix() -> None:
     found = verdict(reports(60, 20, 1), released(20))
     assert found is not None
     assert found.kind is LineageKind.FIXED
-    assert (found.detail["n_reports"], found.detail["per_day_before"]) == (0, 1.0)
+    assert isinstance(found.detail, ReleaseVerdict)
+    assert (found.detail.n_reports, found.detail.per_day_before) == (0, 1.0)
 
 
 def test_before_the_quiet_days_are_over_nothing_is_called_fixed() -> None:
@@ -89,17 +91,17 @@ def test_each_verdict_is_told_once_and_a_fix_may_still_regress() -> None:
     stakes = reports(60, 20, 1)
     fixed = verdict(stakes, released(20))
     assert fixed is not None
-    earlier = LineageEvent(ISSUE, NOW - timedelta(days=1), fixed.kind, fixed.detail)
+    earlier = LineageEvent(ISSUE, NOW - timedelta(days=1), fixed.detail)
     assert verdict(stakes, released(20), earlier) is None
     again = verdict([*stakes, *reports(10, 0, 1)], released(20), earlier)
     assert again is not None
     assert again.kind is LineageKind.REGRESSED
-    told = LineageEvent(ISSUE, NOW - timedelta(days=1), again.kind, again.detail)
+    told = LineageEvent(ISSUE, NOW - timedelta(days=1), again.detail)
     assert verdict([*stakes, *reports(10, 0, 1)], released(20), earlier, told) is None
 
 
 def test_a_new_release_is_watched_anew() -> None:
-    told = LineageEvent(ISSUE, days_ago(30), LineageKind.REGRESSED, {"released_on": "2026-01-01"})
+    told = LineageEvent(ISSUE, days_ago(30), Regressed(date(2026, 1, 1), "4.1", 3, 3, 1, 1.0))
     assert verdict(reports(60, 0, 1), released(20), told) is not None
 
 

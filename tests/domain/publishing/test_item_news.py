@@ -1,19 +1,28 @@
 """What is worth a comment on a work item."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.issues.lineage import (
+    AbsorbedInto,
+    Fixed,
+    Grew,
+    LineageEvent,
+    Regressed,
+    Spiked,
+)
 from feedback.domain.publishing.item_news import band_id, comment_payload, event_id, told_in
 from tests.domain.domain_examples import NOW, issue
 
-SPIKE = LineageEvent(IssueId(12), NOW, LineageKind.SPIKED, {"n_last_day": 9, "per_day_before": 0.4})
-WATCHED = {
-    "n_reports": 4, "n_customers": 3, "n_days": 1, "released_on": "2026-03-01",
-    "per_day_before": 2.5,
-}  # fmt: skip
-REGRESSED = LineageEvent(IssueId(12), NOW, LineageKind.REGRESSED, WATCHED)
-FIXED = LineageEvent(IssueId(12), NOW, LineageKind.FIXED, {**WATCHED, "n_days": 14})
-GREW = LineageEvent(IssueId(12), NOW, LineageKind.GREW, {"n_tickets": 3})
+SPIKE = LineageEvent(IssueId(12), NOW, Spiked(9, 0.4, expected=0.5, p_value=0.001))
+ON = date(2026, 3, 1)
+REGRESSED = LineageEvent(
+    IssueId(12), NOW, Regressed(ON, "4.2", n_reports=4, n_customers=3, n_days=1, per_day_before=2.5)
+)
+FIXED = LineageEvent(
+    IssueId(12), NOW, Fixed(ON, "4.2", n_reports=4, n_customers=3, n_days=14, per_day_before=2.5)
+)
+GREW = LineageEvent(IssueId(12), NOW, Grew(3))
 
 
 def test_growing_alone_notifies_nobody() -> None:
@@ -51,9 +60,7 @@ def test_what_became_of_a_release_is_told_with_its_figures() -> None:
 
 
 def test_the_end_of_an_absorbed_issue_is_told_where_its_people_look() -> None:
-    ended = LineageEvent(
-        IssueId(12), NOW - timedelta(hours=1), LineageKind.ABSORBED, {"into": "FB-3"}
-    )
+    ended = LineageEvent(IssueId(12), NOW - timedelta(hours=1), AbsorbedInto(IssueId(3)))
     payload = comment_payload(issue(), [ended], ())
     assert payload is not None
     assert payload["lines"] == ["Absorbed by FB-3: its tickets count there now."]

@@ -18,11 +18,10 @@ from feedback.domain.issues.issue import (
     IssueId,
     IssueKind,
     IssueState,
-    LineageEvent,
-    LineageKind,
     Membership,
     issue_label,
 )
+from feedback.domain.issues.lineage import Emerged, LineageEvent
 from feedback.domain.plans.advice import UrgentPolicy
 from feedback.domain.plans.carry_over import MAX_NEWS
 from feedback.domain.plans.fix_plan import ChangeKind, FixPlan, FixStatus
@@ -210,8 +209,7 @@ def test_product_hears_of_every_issue_of_a_first_load_though_news_days_are_over(
     policy = replace(POLICY, product_channel="#product", news_days=1)
     with store.begin() as tx:
         tx.issues.record(
-            LineageEvent(IssueId(n), NIGHTS[0], LineageKind.EMERGED, {})
-            for n in range(1, N_ISSUES + 1)
+            LineageEvent(IssueId(n), NIGHTS[0], Emerged(1)) for n in range(1, N_ISSUES + 1)
         )
         for n in range(1, N_ISSUES + 1):
             made = plan_effect(

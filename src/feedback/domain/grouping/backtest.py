@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feedback.domain.grouping.agreement import Agreement
-from feedback.domain.issues.issue import IssueId, IssueKind, LineageKind
+from feedback.domain.issues.issue import IssueId, IssueKind
+from feedback.domain.issues.lineage import LineageKind
 
 CHANGES = (
     LineageKind.EMERGED,

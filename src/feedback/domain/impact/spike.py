@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 
 from feedback.domain.impact.counts import Counts, daily, p_at_least, steadiness_of
 from feedback.domain.impact.spike_period import Spell, spells_of
-from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.issues.lineage import LineageEvent, Spiked, SpikeEnded
 
 N_WEEKDAY_DAYS = 56
 """Days the weekdays are learnt from: eight of each."""
@@ -90,13 +91,13 @@ def spike_events(
             if n >= policy.max_days or look.p[place] > policy.over_p:
                 events.append(_ended(lasting[issue_id], counts[place], n, policy, as_of))
         elif look.corrected[place] <= policy.max_p:
-            detail = {
-                "n_last_day": int(look.n_last_day[place]),
-                "per_day_before": round(float(look.per_day_before[place]), 2),
-                "expected": round(float(look.expected[place]), 2),
-                "p_value": float(f"{look.corrected[place]:.2g}"),
-            }
-            events.append(LineageEvent(issue_id, as_of, LineageKind.SPIKED, detail))
+            spiked = Spiked(
+                n_last_day=int(look.n_last_day[place]),
+                per_day_before=round(float(look.per_day_before[place]), 2),
+                expected=round(float(look.expected[place]), 2),
+                p_value=float(f"{look.corrected[place]:.2g}"),
+            )
+            events.append(LineageEvent(issue_id, as_of, spiked))
     return events
 
 
@@ -215,13 +216,13 @@ def _ended(
 ) -> LineageEvent:
     n_days = max(n_days, 1)  # nights may lie closer together than a day
     n_tickets = int(counts[1 : n_days + 1].sum())
-    detail: dict[str, str | int | float] = {
-        "since": spell.started_at.date().isoformat(),
-        "n_days": n_days,
-        "n_tickets": n_tickets,
-        "is_new_usual": int(n_days >= policy.max_days),
-    }
-    return LineageEvent(spell.issue_id, as_of, LineageKind.SPIKE_ENDED, detail)
+    ended = SpikeEnded(
+        since=spell.started_at.date(),
+        n_days=n_days,
+        n_tickets=n_tickets,
+        is_new_usual=n_days >= policy.max_days,
+    )
+    return LineageEvent(spell.issue_id, as_of, ended)
 
 
 def _n_known_days(counts: Counts) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.issues.lineage import LineageEvent, LineageKind, Spiked, SpikeEnded
 
 SPELL_KINDS = (LineageKind.SPIKED, LineageKind.SPIKE_ENDED)
 """The events that spells are read from."""
@@ -27,11 +28,12 @@ def spells_of(lineage: Iterable[LineageEvent]) -> list[Spell]:
     for event in sorted((e for e in lineage if e.kind in SPELL_KINDS), key=lambda e: e.as_of):
         of_issue = spells.setdefault(event.issue_id, [])
         lasts = bool(of_issue) and of_issue[-1].ended_at is None
-        if event.kind is LineageKind.SPIKE_ENDED and lasts:
-            is_new_usual = bool(event.detail.get("is_new_usual", 0))
-            of_issue[-1] = Spell(event.issue_id, of_issue[-1].started_at, event.as_of, is_new_usual)
-        elif event.kind is LineageKind.SPIKED and not lasts:
-            of_issue.append(Spell(event.issue_id, event.as_of))
+        match event.detail:
+            case SpikeEnded(is_new_usual=is_new_usual) if lasts:
+                begun_at = of_issue[-1].started_at
+                of_issue[-1] = Spell(event.issue_id, begun_at, event.as_of, is_new_usual)
+            case Spiked() if not lasts:
+                of_issue.append(Spell(event.issue_id, event.as_of))
     return sorted(
         (spell for of_issue in spells.values() for spell in of_issue),
         key=lambda spell: (spell.started_at, spell.issue_id),

@@ -1,7 +1,7 @@
-"""Issues: the product problems and wishes that tickets share, and what happened to them."""
+"""Issues: the product problems and wishes that tickets share."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -19,6 +19,11 @@ ThemeId = NewType("ThemeId", int)
 def issue_label(issue_id: IssueId) -> str:
     """`FB-12`, the name people use."""
     return f"FB-{issue_id}"
+
+
+def issue_labels(issue_ids: Iterable[IssueId]) -> str:
+    """`FB-3, FB-12`: several, by number."""
+    return ", ".join(issue_label(issue_id) for issue_id in sorted(issue_ids))
 
 
 def issue_of_label(label: str) -> IssueId | None:
@@ -39,38 +44,6 @@ class IssueKind(StrEnum):
     DEFECT = "defect"
     REQUEST = "request"
     QUESTION = "question"
-
-
-class LineageKind(StrEnum):
-    EMERGED = "emerged"
-    GREW = "grew"
-    SPIKED = "spiked"
-    """More tickets in a day than chance explains; told when it begins."""
-    SPIKE_ENDED = "spike_ended"
-    DORMANT = "dormant"
-    REVIVED = "revived"
-    FIXED = "fixed"
-    """A fix was released and its tickets stopped."""
-    REGRESSED = "regressed"
-    """A fix was released and its tickets came again."""
-    SPLIT = "split"
-    """It was born from a part of another issue."""
-    MOVED = "moved"
-    """It took tickets over from another issue that goes on."""
-    ABSORBED = "absorbed"
-    """It ended; its tickets are in another issue."""
-    FORGOT = "forgot"
-    """Tickets were taken out for good: their people asked for it, or they were too old."""
-
-
-@dataclass(frozen=True, slots=True)
-class LineageEvent:
-    """Something that happened to an issue on a night. Append-only."""
-
-    issue_id: IssueId
-    as_of: datetime
-    kind: LineageKind
-    detail: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,14 @@ from datetime import UTC, datetime, time, timedelta
 
 from scipy.special import betainc
 
-from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.issues.lineage import (
+    Fixed,
+    LineageEvent,
+    LineageKind,
+    Regressed,
+    ReleaseVerdict,
+)
 from feedback.domain.plans.fix_plan import FixPlan, FixPlanRevision, FixStatus
 from feedback.domain.tickets.ticket import Stake
 
@@ -63,12 +70,14 @@ def release_event(
     release = released_at(revisions[-1].plan) if revisions else None
     if release is None:
         return None
-    on = (release - timedelta(days=1)).date().isoformat()
-    told = [
+    on = (release - timedelta(days=1)).date()
+    told = {
         event.kind
-        for event in sorted(lineage, key=lambda event: event.as_of)
-        if event.kind in VERDICTS and event.detail.get("released_on") == on and event.as_of < as_of
-    ]
+        for event in lineage
+        if isinstance(event.detail, ReleaseVerdict)
+        and event.detail.released_on == on
+        and event.as_of < as_of
+    }
     watch_from = release + timedelta(days=policy.grace_days)
     if as_of <= watch_from or LineageKind.REGRESSED in told:
         return None
@@ -76,27 +85,25 @@ def release_event(
     stakes = list(stakes)
     before = _reports(stakes, before_from, release - timedelta(days=1))
     newest_from = max(watch_from, as_of - timedelta(days=policy.quiet_days))
-    detail: dict[str, str | int | float] = {
-        "released_on": on,
-        "version": revisions[-1].plan.target_version,
-        "per_day_before": round(len(before) / policy.baseline_days, 2),
-    }
     newest = _reports(stakes, newest_from, as_of)
     n_days = (as_of - newest_from) / timedelta(days=1)
     if _came_again(newest, n_days, len(before), policy):
-        kind = LineageKind.REGRESSED
+        verdict: type[ReleaseVerdict] = Regressed
     else:
         newest = _reports(stakes, watch_from, as_of)
         n_days = (as_of - watch_from) / timedelta(days=1)
         if told or not _stopped(newest, n_days, len(before), policy):
             return None
-        kind = LineageKind.FIXED
-    figures: dict[str, str | int | float] = {
-        "n_reports": len(newest),
-        "n_customers": len({customer for customer, _ in newest}),
-        "n_days": round(n_days),
-    }
-    return LineageEvent(issue_id, as_of, kind, detail | figures)
+        verdict = Fixed
+    found = verdict(
+        released_on=on,
+        version=revisions[-1].plan.target_version,
+        n_reports=len(newest),
+        n_customers=len({customer for customer, _ in newest}),
+        n_days=round(n_days),
+        per_day_before=round(len(before) / policy.baseline_days, 2),
+    )
+    return LineageEvent(issue_id, as_of, found)
 
 
 _Reports = set[tuple[str, int]]

@@ -3,7 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from feedback.domain.issues.issue import Issue, LineageEvent, LineageKind, issue_label
+from feedback.domain.issues.issue import Issue, issue_label
+from feedback.domain.issues.lineage import (
+    AbsorbedInto,
+    Fixed,
+    LineageEvent,
+    LineageKind,
+    Regressed,
+    ReleaseVerdict,
+    Spiked,
+)
 from feedback.domain.wording import count
 
 REASONS = {
@@ -60,7 +69,7 @@ def comment_payload(
     for event in sorted(events, key=lambda one: (one.as_of, one.kind)):
         name = event_id(event)
         if event.kind in REASONS and name not in told:
-            lines.append(_words(event.kind, event.detail))
+            lines.append(_words(event))
             reasons.append(REASONS[event.kind])
             ids.append(name)
     for label in merged:
@@ -79,27 +88,24 @@ def told_in(payload: Mapping[str, Any]) -> list[str]:
     return list(payload.get("told", ()))
 
 
-def _words(kind: LineageKind, detail: Mapping[str, str | int | float]) -> str:
-    match kind:
-        case LineageKind.SPIKED:
-            return (
-                f"Spiking: {count(int(detail['n_last_day']), 'ticket')} in a day, "
-                f"{detail['per_day_before']} a day before."
-            )
-        case LineageKind.ABSORBED:
-            return f"Absorbed by {detail['into']}: its tickets count there now."
-        case LineageKind.REGRESSED:
-            return f"Back after the release: {_since_release(detail)}"
-        case _:
-            return f"Verified fixed: {_since_release(detail)}"
+def _words(event: LineageEvent) -> str:
+    match event.detail:
+        case Spiked(n_last_day=n, per_day_before=before):
+            return f"Spiking: {count(n, 'ticket')} in a day, {before} a day before."
+        case AbsorbedInto(into=heir):
+            return f"Absorbed by {issue_label(heir)}: its tickets count there now."
+        case Regressed() as verdict:
+            return f"Back after the release: {_since_release(verdict)}"
+        case Fixed() as verdict:
+            return f"Verified fixed: {_since_release(verdict)}"
+    raise ValueError(f"{event.kind} is not told in a comment")
 
 
-def _since_release(detail: Mapping[str, str | int | float]) -> str:
-    n_reports = int(detail["n_reports"])
-    customers = count(int(detail["n_customers"]), "customer")
-    reports = f"{count(n_reports, 'report')} from {customers}" if n_reports else "no reports"
+def _since_release(verdict: ReleaseVerdict) -> str:
+    customers = count(verdict.n_customers, "customer")
+    n = verdict.n_reports
+    reports = f"{count(n, 'report')} from {customers}" if n else "no reports"
     return (
-        f"{reports} in {count(int(detail['n_days']), 'day')} after the release of "
-        f"{detail['released_on']}, "
-        f"{detail['per_day_before']} a day before it."
+        f"{reports} in {count(verdict.n_days, 'day')} after the release of "
+        f"{verdict.released_on}, {verdict.per_day_before} a day before it."
     )

@@ -5,7 +5,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from feedback.domain.impact.ranking import RankedIssue
-from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind, issue_label
+from feedback.domain.issues.issue import IssueId, issue_label
+from feedback.domain.issues.lineage import (
+    Fixed,
+    LineageEvent,
+    LineageKind,
+    Regressed,
+    Spiked,
+    SpikeEnded,
+)
 from feedback.domain.publishing.item_news import event_id
 
 _EVENT_WORDS = {
@@ -97,27 +105,24 @@ def _news_words(events: Sequence[LineageEvent], ranked: RankedIssue) -> str:
 
 
 def _event_words(event: LineageEvent) -> str:
-    words, figures = _EVENT_WORDS[event.kind], event.detail
-    match event.kind:
-        case LineageKind.SPIKED:
+    words = _EVENT_WORDS[event.kind]
+    match event.detail:
+        case Spiked(n_last_day=n, per_day_before=before):
+            words += f": {_n(n, 'ticket')} in a day, {before} a day before"
+        case SpikeEnded(is_new_usual=True, since=since):
+            words = f"So many tickets are usual now, since {since}"
+        case SpikeEnded(n_tickets=n, since=since):
+            words += f": {_n(n, 'ticket')} since {since}"
+        case Regressed() | Fixed() as verdict:
+            words += f": {_n(verdict.n_reports, 'report')}"
+            if verdict.n_reports:
+                words += f" from {_n(verdict.n_customers, 'customer')}"
             words += (
-                f": {_n(figures['n_last_day'], 'ticket')} in a day, "
-                f"{figures['per_day_before']} a day before"
-            )
-        case LineageKind.SPIKE_ENDED:
-            words += f": {_n(figures['n_tickets'], 'ticket')} since {figures['since']}"
-            if figures["is_new_usual"]:
-                words = f"So many tickets are usual now, since {figures['since']}"
-        case LineageKind.REGRESSED | LineageKind.FIXED:
-            words += f": {_n(figures['n_reports'], 'report')}"
-            if figures["n_reports"]:
-                words += f" from {_n(figures['n_customers'], 'customer')}"
-            words += (
-                f" in {_n(figures['n_days'], 'day')} after the release of "
-                f"{figures['released_on']}, {figures['per_day_before']} a day before it"
+                f" in {_n(verdict.n_days, 'day')} after the release of "
+                f"{verdict.released_on}, {verdict.per_day_before} a day before it"
             )
     return words
 
 
-def _n(number: str | float, what: str) -> str:
+def _n(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number or 'no'} {what}s"

@@ -4,14 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Protocol
 
-from feedback.domain.issues.issue import (
-    Issue,
-    IssueId,
-    LineageEvent,
-    LineageKind,
-    Membership,
-    ThemeId,
-)
+from feedback.domain.issues.issue import Issue, IssueId, Membership, ThemeId
+from feedback.domain.issues.lineage import LineageEvent, LineageKind
 from feedback.domain.tickets.ticket import TicketId
 
 

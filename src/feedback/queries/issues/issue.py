@@ -1,9 +1,19 @@
 """One issue in full: what `feedback issues show` prints."""
 
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from feedback.domain.impact.impact import receipt_rows
-from feedback.domain.issues.issue import IssueId, issue_label, survivor
+from feedback.domain.issues.issue import IssueId, issue_label, issue_labels, survivor
+from feedback.domain.issues.lineage import (
+    AbsorbedInto,
+    DecidedDetail,
+    LineageDetail,
+    Moved,
+    Revived,
+    Split,
+)
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Store
@@ -63,7 +73,8 @@ def issue_in_full(store: Store, issue_id: IssueId) -> dict[str, Any]:
             for ticket in tickets
         ],
         "events": [
-            {"as_of": one.as_of.isoformat(), "kind": str(one.kind), **one.detail} for one in events
+            {"as_of": one.as_of.isoformat(), "kind": str(one.kind), **_figures(one.detail)}
+            for one in events
         ],
         "decisions": decision_rows(store, issue.issue_id),
         "ranking": None,
@@ -80,6 +91,24 @@ def issue_in_full(store: Store, issue_id: IssueId) -> dict[str, Any]:
             "receipt": receipt_rows(impact.lines),
         }
     return full
+
+
+def _figures(detail: LineageDetail) -> dict[str, str | int | float]:
+    """What an event's row says besides its kind: issues as labels, dates as ISO 8601."""
+    match detail:
+        case Split(n_tickets=n, from_issues=sources) | Moved(n_tickets=n, from_issues=sources):
+            figures: dict[str, str | int | float] = {"n_tickets": n, "from": issue_labels(sources)}
+        case AbsorbedInto(into=heir):
+            figures = {"into": issue_label(heir)}
+        case Revived():
+            figures = {}
+        case _:
+            figures = {
+                name: value.isoformat() if isinstance(value, date) else value
+                for name, value in asdict(detail).items()
+            }
+    decision = detail.decision if isinstance(detail, DecidedDetail) else None
+    return figures | ({"by": decision.by, "decision": decision.decision_id} if decision else {})
 
 
 def tickets_matching(store: Store, issue_id: IssueId, words: str) -> list[TicketId]:

@@ -13,10 +13,17 @@ from feedback.domain.issues.issue import (
     Issue,
     IssueId,
     IssueState,
-    LineageEvent,
-    LineageKind,
     Membership,
-    issue_label,
+)
+from feedback.domain.issues.lineage import (
+    AbsorbedInto,
+    Emerged,
+    FellDormant,
+    Grew,
+    LineageEvent,
+    Moved,
+    Revived,
+    Split,
 )
 from feedback.domain.tickets.ticket import TicketId
 from feedback.ports import Store, Transaction
@@ -192,23 +199,19 @@ def _events(
     n_joined = Counter(goes[one] for one in night.joined)
     for issue_id in sorted({*goes.values()}):
         joined, taken = n_joined[issue_id], night.sources.get(issue_id, {})
-        from_words = ", ".join(issue_label(source) for source in sorted(taken))
+        n_taken, sources = sum(taken.values()), tuple(sorted(taken))
         if issue_id in night.born:
-            kind = LineageKind.SPLIT if taken else LineageKind.EMERGED
-            n_tickets = joined + sum(taken.values())
-            yield LineageEvent(issue_id, now, kind, {"n_tickets": n_tickets, "from": from_words})
+            born = Split(joined + n_taken, sources) if taken else Emerged(joined)
+            yield LineageEvent(issue_id, now, born)
             continue
         if joined:
-            yield LineageEvent(issue_id, now, LineageKind.GREW, {"n_tickets": joined})
+            yield LineageEvent(issue_id, now, Grew(joined))
             if issues[issue_id].state is IssueState.DORMANT:
-                yield LineageEvent(issue_id, now, LineageKind.REVIVED)
+                yield LineageEvent(issue_id, now, Revived())
         if taken:
-            n_tickets = sum(taken.values())
-            yield LineageEvent(
-                issue_id, now, LineageKind.MOVED, {"n_tickets": n_tickets, "from": from_words}
-            )
+            yield LineageEvent(issue_id, now, Moved(n_taken, sources))
     for issue_id, heir in night.absorbed.items():
-        yield LineageEvent(issue_id, now, LineageKind.ABSORBED, {"into": issue_label(heir)})
+        yield LineageEvent(issue_id, now, AbsorbedInto(heir))
 
 
 def _put_to_sleep(tx: Transaction, dormant_after_days: int, now: datetime) -> int:
@@ -217,5 +220,5 @@ def _put_to_sleep(tx: Transaction, dormant_after_days: int, now: datetime) -> in
     quiet = tx.issues.some(tx.issues.active_before(now) - awake).values()
     asleep = [replace(issue, state=IssueState.DORMANT) for issue in quiet]
     tx.issues.save(asleep)
-    tx.issues.record(LineageEvent(issue.issue_id, now, LineageKind.DORMANT) for issue in asleep)
+    tx.issues.record(LineageEvent(issue.issue_id, now, FellDormant()) for issue in asleep)
     return len(asleep)

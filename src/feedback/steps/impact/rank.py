@@ -10,7 +10,8 @@ from feedback.domain.customers.customer import UNRESOLVED
 from feedback.domain.impact.ranking import RankingPolicy, rank_issues
 from feedback.domain.impact.spike import spike_events
 from feedback.domain.impact.spike_period import SPELL_KINDS
-from feedback.domain.issues.issue import IssueId, LineageEvent, LineageKind
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.issues.lineage import LineageEvent, LineageKind
 from feedback.domain.plans.regression import VERDICTS, release_event
 from feedback.domain.plans.response import ResponseKind
 from feedback.domain.tickets.ticket import Stake

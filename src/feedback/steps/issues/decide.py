@@ -16,16 +16,15 @@ from feedback.domain.issues.issue import (
     IssueId,
     IssueKind,
     IssueState,
-    LineageKind,
     issue_label,
 )
+from feedback.domain.issues.lineage import AbsorbedInto, Moved, Split
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
 from feedback.steps.issues.describe import describe_anew
 from feedback.steps.issues.placing import (
     NO_TICKETS,
-    Detail,
     Placed,
     alive,
     close_if_empty,
@@ -56,7 +55,7 @@ def merge(store: Store, issue_id: IssueId, into: IssueId, author: Author) -> Dec
         decision = _new(tx, DecisionKind.MERGE, issue_id, author, into, moved, others)
         place(tx, moved, into, author.at)
         tx.issues.save([replace(ended, state=IssueState.ABSORBED, absorbed_by=into)])
-        record(tx, decision, issue_id, LineageKind.ABSORBED, {"into": heir.label})
+        record(tx, decision, issue_id, AbsorbedInto(into))
         describe_anew([into], tx)
         return decision
 
@@ -84,8 +83,7 @@ def split(
         tx.issues.save([Issue(born, IssueState.ACTIVE, author.at, UNDESCRIBED, issue.cohesion)])
         decision = _new(tx, DecisionKind.SPLIT, issue_id, author, born, moved, others)
         place(tx, moved, born, author.at)
-        detail: Detail = {"n_tickets": len(moved), "from": issue.label}
-        record(tx, decision, born, LineageKind.SPLIT, detail)
+        record(tx, decision, born, Split(len(moved), (issue_id,)))
         describe_anew([issue_id, born], tx)
         return decision
 
@@ -99,10 +97,9 @@ def move(store: Store, ticket_ids: Sequence[TicketId], to: IssueId, author: Auth
             raise InvalidInput(f"All of these tickets are in {target.label} already.")
         decision = _new(tx, DecisionKind.MOVE, to, author, to, moved)
         place(tx, moved, to, author.at)
-        sources = ", ".join(sorted({issue_label(of) for of in moved.values() if of is not None}))
-        detail: Detail = {"n_tickets": len(moved), "from": sources or "those that waited"}
-        record(tx, decision, to, LineageKind.MOVED, detail)
-        close_if_empty(tx, {of for of in moved.values() if of is not None}, to, decision)
+        sources = {of for of in moved.values() if of is not None}
+        record(tx, decision, to, Moved(len(moved), tuple(sorted(sources))))
+        close_if_empty(tx, sources, to, decision)
         describe_anew([to, *alive(tx, moved)], tx)
         return decision
 

@@ -9,11 +9,15 @@ from feedback.domain.issues.issue import (
     Issue,
     IssueId,
     IssueState,
-    LineageEvent,
-    LineageKind,
     Membership,
     issue_label,
     survivor,
+)
+from feedback.domain.issues.lineage import (
+    AbsorbedInto,
+    ByDecision,
+    DecidedDetail,
+    LineageEvent,
 )
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
@@ -21,7 +25,6 @@ from feedback.ports import Transaction
 
 Placed = Mapping[TicketId, IssueId | None]
 NO_TICKETS: Placed = {}
-Detail = Mapping[str, str | int | float]
 
 
 def living(tx: Transaction, issue_id: IssueId) -> Issue:
@@ -61,14 +64,14 @@ def record(
     tx: Transaction,
     decision: Decision,
     issue_id: IssueId,
-    kind: LineageKind,
-    detail: Detail,
+    detail: DecidedDetail,
     *,
     at: datetime | None = None,
 ) -> None:
-    said = {**detail, "by": decision.undone_by or decision.made_by}
-    said["decision"] = decision.decision_id
-    tx.issues.record([LineageEvent(issue_id, at or decision.made_at, kind, said)])
+    """What a person's decision, or its undoing, did to an issue."""
+    by = ByDecision(decision.decision_id, decision.undone_by or decision.made_by)
+    event = LineageEvent(issue_id, at or decision.made_at, replace(detail, decision=by))
+    tx.issues.record([event])
 
 
 def close_if_empty(
@@ -83,8 +86,7 @@ def close_if_empty(
         if not tx.issues.members(issue_id):
             ended = replace(issues[issue_id], state=IssueState.ABSORBED, absorbed_by=heir)
             tx.issues.save([ended])
-            into = {"into": issue_label(heir)}
-            record(tx, decision, issue_id, LineageKind.ABSORBED, into, at=at)
+            record(tx, decision, issue_id, AbsorbedInto(heir), at=at)
 
 
 def alive(tx: Transaction, moved: Placed) -> list[IssueId]:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from feedback.domain.issues.decision import FOR_GOOD, Decision, DecisionKind, later_on_the_same
-from feedback.domain.issues.issue import IssueId, IssueState, LineageKind, survivor
+from feedback.domain.issues.issue import IssueId, IssueState, survivor
+from feedback.domain.issues.lineage import Revived
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
@@ -66,7 +67,7 @@ def _return_tickets(tx: Transaction, undone: Decision, now: datetime) -> None:
         issue = issues[issue_id]
         if issue.state is IssueState.ABSORBED:
             tx.issues.save([replace(issue, state=IssueState.ACTIVE, absorbed_by=None)])
-            record(tx, undone, issue_id, LineageKind.REVIVED, {}, at=now)
+            record(tx, undone, issue_id, Revived(), at=now)
         place(tx, dict.fromkeys(tickets, None), issue_id, now)
     if undone.kind is DecisionKind.SPLIT and undone.other_id and undone.issue_id:
         heir = survivor(issues, undone.issue_id)

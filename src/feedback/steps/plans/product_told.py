@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from feedback.domain.issues.issue import LineageKind, issue_label
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.issues.lineage import LineageKind
 from feedback.domain.plans.fix_plan import FixPlanRevision, FixStatus
 from feedback.domain.publishing.effect import EffectState
 from feedback.domain.publishing.item_news import told_in

@@ -5,14 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from feedback.domain.issues.issue import (
-    Issue,
-    IssueId,
-    LineageEvent,
-    LineageKind,
-    issue_of_label,
-    survivor,
-)
+from feedback.domain.issues.issue import Issue, IssueId, issue_of_label, survivor
+from feedback.domain.issues.lineage import Fixed, ReleaseVerdict
 from feedback.domain.plans.fix_plan import (
     OPEN_STATUSES,
     VERDICT_STATUSES,
@@ -25,6 +19,7 @@ from feedback.domain.plans.fix_plan import (
 )
 from feedback.domain.plans.plan_choice import most_cautious
 from feedback.domain.plans.regression import VERDICTS, released_at
+from feedback.domain.wording import count
 from feedback.ports import RecordedPlan, Transaction
 
 
@@ -199,9 +194,11 @@ def _record_verdicts(tx: Transaction) -> int:
     for event in tx.issues.lineage(kinds=VERDICTS):
         revisions = all_revisions.get(event.issue_id, ())
         said = said_plan(revisions[-1].plan) if revisions else None
-        if said is None or released_at(said) is None or not _is_about(event, said):
+        verdict = event.detail
+        assert isinstance(verdict, ReleaseVerdict), "only verdicts were asked for"
+        if said is None or released_at(said) is None or verdict.released_on != _released_on(said):
             continue
-        plan = _with_verdict(said, event)
+        plan = _with_verdict(said, verdict, event.as_of)
         if any(
             one.plan.status is plan.status and one.plan.recorded_at == event.as_of
             for one in revisions
@@ -216,30 +213,21 @@ def _record_verdicts(tx: Transaction) -> int:
     return n_recorded
 
 
-def _is_about(event: LineageEvent, plan: FixPlan) -> bool:
-    return event.detail["released_on"] == _released_on(plan).isoformat()
-
-
 def _released_on(plan: FixPlan) -> date:
     return plan.released_on or plan.recorded_at.date()
 
 
-def _with_verdict(plan: FixPlan, event: LineageEvent) -> FixPlan:
-    is_fixed = event.kind is LineageKind.FIXED
-    figures = event.detail
-    days = "day" if figures["n_days"] == 1 else "days"
-    reports = "report" if figures["n_reports"] == 1 else "reports"
-    customers = "customer" if figures["n_customers"] == 1 else "customers"
-    note = (
-        f"{figures['n_reports'] or 'no'} {reports} in {figures['n_days']} {days}"
-        if is_fixed
-        else f"{figures['n_reports']} {reports} from {figures['n_customers']} {customers} in "
-        f"{figures['n_days']} {days}"
-    )
+def _with_verdict(plan: FixPlan, verdict: ReleaseVerdict, found_at: datetime) -> FixPlan:
+    is_fixed = isinstance(verdict, Fixed)
+    reports, days = count(verdict.n_reports, "report"), count(verdict.n_days, "day")
+    if is_fixed:
+        note = f"{reports if verdict.n_reports else 'no reports'} in {days}"
+    else:
+        note = f"{reports} from {count(verdict.n_customers, 'customer')} in {days}"
     return replace(
         plan,
-        recorded_at=event.as_of,
+        recorded_at=found_at,
         status=FixStatus.VERIFIED_FIXED if is_fixed else FixStatus.REGRESSED,
         released_on=_released_on(plan),
-        note=f"{note}, {figures['per_day_before']} a day before the release",
+        note=f"{note}, {verdict.per_day_before} a day before the release",
     )

@@ -7,7 +7,8 @@ from typing import Any
 
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.impact.spike_period import SPELL_KINDS, spells_of
-from feedback.domain.issues.issue import Issue, IssueId, LineageKind, issue_label, survivor
+from feedback.domain.issues.issue import Issue, IssueId, issue_label, issue_labels, survivor
+from feedback.domain.issues.lineage import LineageKind, Spiked, Split
 from feedback.domain.publishing.adoption import AdoptionPolicy
 from feedback.domain.publishing.content import EffectKind, UntypedContent
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
@@ -102,8 +103,9 @@ class _Night:
         self.candidates = found.get("candidates", {})
         self.spiking = _spiking(self.tx)
         self.split_from = {
-            event.issue_id: str(event.detail.get("from", ""))
+            event.issue_id: issue_labels(event.detail.from_issues)
             for event in self.tx.issues.lineage(kinds=(LineageKind.SPLIT,))
+            if isinstance(event.detail, Split)
         }
 
     def plan(self, ranked: RankedIssue) -> None:
@@ -255,15 +257,15 @@ def _spiking(tx: Transaction) -> dict[IssueId, str]:
     begun = {
         (event.issue_id, event.as_of): event.detail
         for event in events
-        if event.kind is LineageKind.SPIKED
+        if isinstance(event.detail, Spiked)
     }
     words = {}
     for spell in spells_of(events):
         if spell.ended_at is None:
             figures = begun[spell.issue_id, spell.started_at]
             words[spell.issue_id] = (
-                f"since {spell.started_at:%Y-%m-%d}: {figures['n_last_day']} tickets in a day, "
-                f"{figures['per_day_before']} a day before"
+                f"since {spell.started_at:%Y-%m-%d}: {figures.n_last_day} tickets in a day, "
+                f"{figures.per_day_before} a day before"
             )
     return words
 

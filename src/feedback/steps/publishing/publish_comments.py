@@ -6,14 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from feedback.domain.impact.ranking import RankedIssue
-from feedback.domain.issues.issue import (
-    Issue,
-    IssueId,
-    LineageEvent,
-    LineageKind,
-    issue_label,
-    issue_of_label,
-)
+from feedback.domain.issues.issue import Issue, IssueId, issue_label
+from feedback.domain.issues.lineage import AbsorbedInto, LineageEvent
 from feedback.domain.publishing.content import EffectKind, UntypedContent
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.publishing.item_news import (
@@ -146,9 +140,8 @@ def _merged(
     """Survivor → issues with a work item that it took over lately."""
     found: dict[IssueId, list[str]] = {}
     for event in recent:
-        heir = issue_of_label(str(event.detail.get("into", "")))
-        if event.kind is LineageKind.ABSORBED and heir is not None and event.issue_id in known:
-            found.setdefault(heir, []).append(issue_label(event.issue_id))
+        if isinstance(event.detail, AbsorbedInto) and event.issue_id in known:
+            found.setdefault(event.detail.into, []).append(issue_label(event.issue_id))
     return found
 
 

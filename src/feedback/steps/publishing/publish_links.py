@@ -4,14 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from feedback.domain.issues.issue import (
-    Issue,
-    IssueId,
-    LineageKind,
-    issue_label,
-    issue_of_label,
-    survivor,
-)
+from feedback.domain.issues.issue import Issue, IssueId, issue_label, survivor
+from feedback.domain.issues.lineage import LineageKind, Split
 from feedback.domain.publishing.content import EffectKind, UntypedContent
 from feedback.domain.publishing.effect import EffectState, plan_effect
 from feedback.domain.publishing.known_work_item import KnownWorkItem
@@ -59,10 +53,10 @@ def _wanted(
         if issue.absorbed_by is not None:
             yield issue.issue_id, survivor(issues, issue.issue_id), DUPLICATE
     for event in tx.issues.lineage(kinds=(LineageKind.SPLIT,)):
-        for label in str(event.detail.get("from", "")).split(", "):
-            source = issue_of_label(label)
+        assert isinstance(event.detail, Split), "only splits were asked for"
+        for source in event.detail.from_issues:
             is_known = source in issues and event.issue_id in issues
-            if source is None or not is_known or source == event.issue_id:
+            if not is_known or source == event.issue_id:
                 continue
             if issues[event.issue_id].absorbed_by is None:
                 yield event.issue_id, source, RELATES

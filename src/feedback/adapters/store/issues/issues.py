@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.issues.decisions import DecisionTable
+from feedback.adapters.store.issues.lineage import EVENTS
 from feedback.adapters.store.reading import plain_rows, rows_among
 from feedback.domain.issues.decision import overrides_of
 from feedback.domain.issues.issue import (
@@ -20,12 +21,11 @@ from feedback.domain.issues.issue import (
     IssueId,
     IssueKind,
     IssueState,
-    LineageEvent,
-    LineageKind,
     Membership,
     Overrides,
     ThemeId,
 )
+from feedback.domain.issues.lineage import LineageEvent, LineageKind
 from feedback.domain.tickets.ticket import TicketId
 
 
@@ -176,7 +176,7 @@ class IssueTables:
                 "as_of": event.as_of,
                 "issue_id": event.issue_id,
                 "kind": str(event.kind),
-                "detail": dict(event.detail),
+                "detail": EVENTS.encode(event.detail),
             }
             for event in events
         ]
@@ -198,7 +198,7 @@ class IssueTables:
         if kinds:
             query = query.where(table.c.kind.in_([str(kind) for kind in kinds]))
         return [
-            LineageEvent(row.issue_id, row.as_of, LineageKind(row.kind), row.detail)
+            LineageEvent(row.issue_id, row.as_of, EVENTS.decode(row.detail))
             for row in self._connection.execute(query)
         ]
 

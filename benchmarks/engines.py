@@ -32,12 +32,12 @@ class Grouped:
 
 def ours(data: Embedded) -> Grouped:
     """The engine as a first load calls it: everything is new, in one night."""
-    from feedback.domain.grouping import GroupingPolicy, Memory, regroup
+    from feedback.domain.grouping import GroupingPolicy, Memory, group_night
     from feedback.domain.issues.issue import IssueId
     from feedback.domain.tickets.ticket import TicketId
 
     ids = [TicketId(one) for one in data.ids]
-    decided = regroup(
+    decided = group_night(
         Memory.empty(),
         ids,
         data.vectors,

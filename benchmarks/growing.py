@@ -1,7 +1,7 @@
 """Thirty nights against one batch: `python -m benchmarks.growing SET` prints one set's as JSON.
 
 The texts come in the order of a hash of their id, a thirtieth each night, through the engine's
-public `regroup`; what it keeps from night to night is handed on, as the store does.
+public `group_night`; what it keeps from night to night is handed on, as the store does.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from benchmarks.alone import run_alone
 from benchmarks.embeddings import Embedded, embedded
 from benchmarks.labelled import SETS
 from benchmarks.one_run import kept_groups
-from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup
+from feedback.domain.grouping import GroupingOutcome, GroupingPolicy, Memory, group_night
 from feedback.domain.grouping.agreement import Agreement, agreement_of
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
@@ -31,7 +31,7 @@ SEED = 1
 class GrownNight:
     """One night: what the engine answered, and what is different from the night before."""
 
-    decided: Regrouping
+    decided: GroupingOutcome
     n_tickets: int
     churn: float
     """Share of the tickets already grouped whose issue changed."""
@@ -50,7 +50,7 @@ def grow(data: Embedded, nights: Sequence[Sequence[int]]) -> Iterator[GrownNight
         languages = {one: data.languages[row] for one, row in zip(new, sorted(fresh), strict=True)}
         vectors = data.vectors[rows]
         started = time.perf_counter()
-        decided = regroup(memory, new, vectors, languages, {}, IssueId(next_issue), policy)
+        decided = group_night(memory, new, vectors, languages, {}, IssueId(next_issue), policy)
         seconds = time.perf_counter() - started
         n_moved = sum(decided.placed.get(one) != issue for one, issue in placed.items())
         churn = n_moved / len(placed) if placed else 0.0

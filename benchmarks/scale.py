@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.data import SUMO, require
-from feedback.domain.grouping import GroupingPolicy, Halves, Memory, regroup
+from feedback.domain.grouping import GroupingPolicy, HalfPrecisionRows, Memory, group_night
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 
@@ -61,12 +61,14 @@ def _measure(n: int, n_new: int) -> None:
     languages = dict.fromkeys(ids, "en")
     policy = GroupingPolicy()
     started, worked = time.perf_counter(), time.process_time()
-    first = regroup(Memory.empty(), ids[:n], Halves(vectors[:n]), languages, {}, IssueId(1), policy)
+    first = group_night(
+        Memory.empty(), ids[:n], HalfPrecisionRows(vectors[:n]), languages, {}, IssueId(1), policy
+    )
     loaded, load_worked = time.perf_counter(), time.process_time()
     print(f"{n} in {loaded - started:.0f} s, {len(first.cohesion)} issues", file=sys.stderr)
     after = IssueId(max(first.cohesion, default=0) + 1)
     new = {one: languages[one] for one in ids[n:]}
-    second = regroup(first.memory, ids[n:], Halves(vectors), new, {}, after, policy)
+    second = group_night(first.memory, ids[n:], HalfPrecisionRows(vectors), new, {}, after, policy)
     night, night_worked = time.perf_counter(), time.process_time()
     print(
         json.dumps(

@@ -44,5 +44,5 @@ class GroupingSettings(Section):
     n_neighbours: int = Field(15, ge=2)
     join_min_vote: float = Field(0.4, ge=0, le=1)
     join_quantile: float = Field(0.02, ge=0, le=1)
-    review_growth: float = Field(1.25, gt=1)
+    regrouping_growth: float = Field(1.25, gt=1)
     dormant_after_days: int = Field(60, ge=1)

@@ -18,7 +18,7 @@ from feedback.domain.forgetting import (
     scrubbed_work_item,
     traces_of,
 )
-from feedback.domain.grouping import Profiles, without
+from feedback.domain.grouping import Profiles, without_tickets
 from feedback.domain.issues.decision import Decision, DecisionKind
 from feedback.domain.issues.issue import UNDESCRIBED, Issue, IssueId, IssueState
 from feedback.domain.issues.kind import PROTOTYPE_TEXTS
@@ -224,7 +224,7 @@ def _shrink_memory(tx: Transaction, ids: Sequence[TicketId]) -> None:
     model = tx.memories.model()
     memory = tx.memories.of(model) if model else None
     if model and memory is not None and ids:
-        left = without(memory, set(ids))
+        left = without_tickets(memory, set(ids))
         # The sums of the issues hold the vectors; they are measured again on the next night.
         tx.memories.keep(model, replace(left, profiles=Profiles.none(len(left.ids))))
 

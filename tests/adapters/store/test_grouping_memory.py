@@ -12,7 +12,13 @@ from sqlalchemy import func, select
 
 from feedback.adapters.store import SqlStore, schema
 from feedback.adapters.store.grouping.memory import pack_rows, pack_standing, unpack
-from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup, without
+from feedback.domain.grouping import (
+    GroupingOutcome,
+    GroupingPolicy,
+    Memory,
+    group_night,
+    without_tickets,
+)
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 
@@ -32,9 +38,9 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
     opened.close()
 
 
-def night(memory: Memory, stop: int, next_issue: int = 1) -> Regrouping:
+def night(memory: Memory, stop: int, next_issue: int = 1) -> GroupingOutcome:
     fresh = IDS[len(memory.ids) : stop]
-    return regroup(memory, fresh, VECTORS[:stop], LANGUAGES, {}, IssueId(next_issue), POLICY)
+    return group_night(memory, fresh, VECTORS[:stop], LANGUAGES, {}, IssueId(next_issue), POLICY)
 
 
 def kept_and_read(store: SqlStore, memory: Memory) -> Memory:
@@ -90,12 +96,12 @@ def test_a_memory_without_some_tickets_is_written_anew(store: SqlStore) -> None:
     kept = kept_and_read(
         store, night(kept_and_read(store, night(Memory.empty(), 400).memory), 430).memory
     )
-    left = without(kept, {IDS[3], IDS[425]})
+    left = without_tickets(kept, {IDS[3], IDS[425]})
     assert_same(kept_and_read(store, left), left)
 
 
 def test_a_small_store_that_lost_tickets_is_read_after_the_next_nights(store: SqlStore) -> None:
-    held = without(kept_and_read(store, night(Memory.empty(), 10).memory), {*IDS[5:10]})
+    held = without_tickets(kept_and_read(store, night(Memory.empty(), 10).memory), {*IDS[5:10]})
     kept = kept_and_read(store, held)
     for stop in (7, 8):  # fewer to link to than the ten before had
         held = night(held, stop).memory
@@ -111,7 +117,7 @@ def test_a_memory_of_the_version_before_is_read_and_completed() -> None:
         "ids": memory.ids,
         "languages": list(memory.centres),
         "resolution": memory.resolution,
-        "n_reviewed": memory.n_reviewed,
+        "n_regrouped": memory.n_regrouped,
         "n_centred": memory.n_centred,
         "size_tested": {str(issue): size for issue, size in memory.size_tested.items()},
     }
@@ -135,8 +141,10 @@ def test_a_memory_of_the_version_before_is_read_and_completed() -> None:
     old = unpack(buffer.getvalue(), [])
     assert not old.is_whole
     placed = {one: now.placed.get(one) for one in old.ids}
-    after = regroup(old, IDS[1900:1950], VECTORS[:1950], LANGUAGES, placed, IssueId(999), POLICY)
+    after = group_night(
+        old, IDS[1900:1950], VECTORS[:1950], LANGUAGES, placed, IssueId(999), POLICY
+    )
     assert after.memory.is_whole
     expected = night(memory, 1950, 999)
-    assert (after.goes, after.sure) == (expected.goes, expected.sure)
+    assert (after.new_issue, after.new_confidence) == (expected.new_issue, expected.new_confidence)
     np.testing.assert_array_equal(after.memory.neighbours.rows, expected.memory.neighbours.rows)

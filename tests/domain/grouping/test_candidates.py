@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup
-from feedback.domain.grouping.neighbours.candidates import standing_for
+from feedback.domain.grouping import GroupingOutcome, GroupingPolicy, Memory, group_night
+from feedback.domain.grouping.neighbours.candidates import representatives
 from feedback.domain.grouping.neighbours.search import find_neighbours
 from feedback.domain.grouping.vectors.languages import without_language
 from feedback.domain.issues.issue import IssueId
@@ -44,10 +44,10 @@ class Counting:
 
 def night(
     memory: Memory, vectors: NDArray[np.float32] | Counting, policy: GroupingPolicy = POLICY
-) -> Regrouping:
+) -> GroupingOutcome:
     fresh = [TicketId(f"t{row:05}") for row in range(len(memory.ids), len(vectors))]
     next_issue = IssueId(int(memory.profiles.numbers.max(initial=0)) + 1)
-    return regroup(memory, fresh, vectors, dict.fromkeys(fresh, "en"), {}, next_issue, policy)
+    return group_night(memory, fresh, vectors, dict.fromkeys(fresh, "en"), {}, next_issue, policy)
 
 
 def test_with_few_candidates_tickets_still_find_their_issues() -> None:
@@ -71,7 +71,7 @@ def test_a_review_links_every_ticket_to_the_nearest_of_all() -> None:
         assert memory.n_linked == 800
     memory = night(memory, vectors).memory
     assert memory.n_linked == 1010
-    x = without_language(vectors, memory.spoken, memory.centres)
+    x = without_language(vectors, memory.languages, memory.centres)
     exact = find_neighbours(x, None, POLICY)
     np.testing.assert_array_equal(memory.neighbours.rows, exact.rows)
     np.testing.assert_allclose(memory.neighbours.cosines, exact.cosines, atol=1e-5)
@@ -105,4 +105,4 @@ def test_a_night_looks_at_no_more_after_years_than_after_months() -> None:
 def test_every_issue_is_stood_for_by_its_newest(
     issue: Sequence[int], n: int, expected: list[int]
 ) -> None:
-    assert standing_for(np.array(issue), n).tolist() == expected
+    assert representatives(np.array(issue), n).tolist() == expected

@@ -9,17 +9,17 @@ import pytest
 from numpy.typing import NDArray
 
 from feedback.domain.grouping import (
+    GroupingOutcome,
     GroupingPolicy,
     Memory,
-    Regrouping,
-    regroup,
-    without,
+    group_night,
+    without_tickets,
 )
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 
 FEW = GroupingPolicy()
-AS_IF_MANY = replace(FEW, exact_neighbours_limit=50, exact_review_limit=1, n_probes=16)
+AS_IF_MANY = replace(FEW, exact_neighbours_limit=50, exact_regrouping_limit=1, n_probes=16)
 Vectors = Mapping[TicketId, NDArray[np.float32]]
 
 
@@ -32,12 +32,12 @@ def tickets(n: int) -> dict[TicketId, NDArray[np.float32]]:
 
 def night(
     memory: Memory, vectors: Vectors, placed: Mapping[TicketId, IssueId], policy: GroupingPolicy
-) -> Regrouping:
+) -> GroupingOutcome:
     known = {*memory.ids}
     fresh = sorted(vectors.keys() - known)
     first_free = IssueId(max(placed.values(), default=0) + 1)
     rows = np.stack([vectors[one] for one in (*memory.ids, *fresh)])
-    return regroup(memory, fresh, rows, dict.fromkeys(fresh, "en"), placed, first_free, policy)
+    return group_night(memory, fresh, rows, dict.fromkeys(fresh, "en"), placed, first_free, policy)
 
 
 @pytest.mark.parametrize("policy", [FEW, AS_IF_MANY])
@@ -49,7 +49,7 @@ def test_the_others_stay_and_what_is_known_of_their_issues_is_measured_anew(
     gone = {TicketId(f"desk:{n:03}") for n in (0, 6, 12, 13, 119)}
     left = {one: row for one, row in vectors.items() if one not in gone}
     placed = {one: issue for one, issue in before.placed.items() if one not in gone}
-    memory = without(before.memory, gone)
+    memory = without_tickets(before.memory, gone)
     after = night(memory, left, placed, policy)
     assert after.placed == placed
     kept = after.memory
@@ -67,7 +67,7 @@ def test_the_others_stay_and_what_is_known_of_their_issues_is_measured_anew(
 def test_a_link_still_leads_to_the_ticket_it_led_to() -> None:
     before = night(Memory.empty(), tickets(60), {}, FEW).memory
     gone = {before.ids[3], before.ids[40]}
-    after = without(before, gone)
+    after = without_tickets(before, gone)
     for row, one in enumerate(after.ids):
         was = before.ids.index(one)
         links = {
@@ -94,7 +94,7 @@ def test_new_tickets_come_as_ever_after_others_left() -> None:
     gone = {TicketId("desk:001"), TicketId("desk:002")}
     placed = {one: issue for one, issue in before.placed.items() if one not in gone}
     left = {one: row for one, row in vectors.items() if one not in gone}
-    after = night(without(before.memory, gone), left, placed, FEW)
+    after = night(without_tickets(before.memory, gone), left, placed, FEW)
     undisturbed = night(before.memory, vectors, before.placed, FEW)
     assert after.placed.keys() == undisturbed.placed.keys() - gone
     assert {one: after.placed[one] for one in placed} == placed
@@ -103,7 +103,7 @@ def test_new_tickets_come_as_ever_after_others_left() -> None:
 def test_all_may_leave() -> None:
     vectors = tickets(30)
     before = night(Memory.empty(), vectors, {}, FEW)
-    memory = without(before.memory, {*vectors})
+    memory = without_tickets(before.memory, {*vectors})
     assert memory.ids == ()
     again = night(memory, vectors, {}, FEW)
     assert again.placed.keys() == before.placed.keys()
@@ -111,4 +111,4 @@ def test_all_may_leave() -> None:
 
 def test_who_was_never_there_leaves_nothing() -> None:
     memory = night(Memory.empty(), tickets(30), {}, FEW).memory
-    assert without(memory, {TicketId("desk:999")}) is memory
+    assert without_tickets(memory, {TicketId("desk:999")}) is memory

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup
+from feedback.domain.grouping import GroupingOutcome, GroupingPolicy, Memory, group_night
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 
@@ -29,18 +29,18 @@ def named(prefix: str, n_tickets: int) -> list[TicketId]:
 
 def night(
     vectors: Mapping[TicketId, NDArray[np.float32]],
-    before: Regrouping | None = None,
+    before: GroupingOutcome | None = None,
     languages: Mapping[TicketId, str] | None = None,
-) -> Regrouping:
+) -> GroupingOutcome:
     """Regroup with everything there is so far; new tickets are those not in the memory."""
     memory = before.memory if before else Memory.empty()
     placed = before.placed if before else {}
     fresh = sorted(vectors.keys() - set(memory.ids))
     ids = [*memory.ids, *fresh]
     rows = np.stack([vectors[one] for one in ids]) if ids else np.zeros((0, 0), np.float32)
-    spoken = {one: (languages or {}).get(one, "en") for one in fresh}
+    spoken_in = {one: (languages or {}).get(one, "en") for one in fresh}
     next_issue = IssueId(max(placed.values(), default=0) + 1)
-    return regroup(memory, fresh, rows, spoken, placed, next_issue, POLICY)
+    return group_night(memory, fresh, rows, spoken_in, placed, next_issue, POLICY)
 
 
 def company(n_subjects: int = 4, n_each: int = 12) -> dict[TicketId, NDArray[np.float32]]:
@@ -51,7 +51,7 @@ def company(n_subjects: int = 4, n_each: int = 12) -> dict[TicketId, NDArray[np.
     }
 
 
-def together(grouped: Regrouping, ids: Sequence[TicketId]) -> set[IssueId | None]:
+def together(grouped: GroupingOutcome, ids: Sequence[TicketId]) -> set[IssueId | None]:
     return {grouped.placed.get(one) for one in ids}
 
 

@@ -6,13 +6,19 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping import GroupingPolicy, Halves, Memory, Regrouping, regroup
+from feedback.domain.grouping import (
+    GroupingOutcome,
+    GroupingPolicy,
+    HalfPrecisionRows,
+    Memory,
+    group_night,
+)
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 
 POLICY = GroupingPolicy()
 AS_IF_MANY = replace(
-    POLICY, exact_neighbours_limit=200, exact_review_limit=1, ladder_sample=400, n_probes=16
+    POLICY, exact_neighbours_limit=200, exact_regrouping_limit=1, ladder_sample=400, n_probes=16
 )
 WIDTH = 48
 N_SUBJECTS = 20
@@ -26,20 +32,22 @@ def tickets(n: int, seed: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), subject
 
 
-def load(vectors: NDArray[np.float32], policy: GroupingPolicy) -> Regrouping:
+def load(vectors: NDArray[np.float32], policy: GroupingPolicy) -> GroupingOutcome:
     ids = [TicketId(f"desk:{n:05}") for n in range(len(vectors))]
-    spoken = dict.fromkeys(ids, "en")
-    return regroup(Memory.empty(), ids, vectors, spoken, {}, IssueId(1), policy)
+    spoken_in = dict.fromkeys(ids, "en")
+    return group_night(Memory.empty(), ids, vectors, spoken_in, {}, IssueId(1), policy)
 
 
 def add(
-    before: Regrouping, vectors: NDArray[np.float32] | Halves, policy: GroupingPolicy
-) -> Regrouping:
+    before: GroupingOutcome,
+    vectors: NDArray[np.float32] | HalfPrecisionRows,
+    policy: GroupingPolicy,
+) -> GroupingOutcome:
     ids = [TicketId(f"desk:{n:05}") for n in range(len(vectors))]
     after = IssueId(max(before.cohesion) + 1)
     fresh = ids[len(before.memory.ids) :]
-    spoken = dict.fromkeys(fresh, "en")
-    return regroup(before.memory, fresh, vectors, spoken, before.placed, after, policy)
+    spoken_in = dict.fromkeys(fresh, "en")
+    return group_night(before.memory, fresh, vectors, spoken_in, before.placed, after, policy)
 
 
 def subjects_by_issue(
@@ -61,7 +69,7 @@ def test_a_sample_of_many_tickets_finds_the_issues_of_all() -> None:
 def test_a_review_that_looks_among_near_cells_decides_as_one_that_looks_everywhere() -> None:
     vectors, _ = tickets(1900, seed=2)
     first = load(vectors[:1500], AS_IF_MANY)
-    everywhere = replace(AS_IF_MANY, exact_review_limit=10**9)
+    everywhere = replace(AS_IF_MANY, exact_regrouping_limit=10**9)
     near, all_pairs = add(first, vectors, AS_IF_MANY), add(first, vectors, everywhere)
     assert near.placed == all_pairs.placed
     same = [
@@ -78,7 +86,7 @@ def test_a_review_that_looks_among_near_cells_decides_as_one_that_looks_everywhe
 def test_vectors_of_half_the_width_decide_the_same() -> None:
     vectors, _ = tickets(650, seed=3)
     first = load(vectors[:600], POLICY)
-    halves = Halves(vectors.astype(np.float16))
+    halves = HalfPrecisionRows(vectors.astype(np.float16))
     assert add(first, halves, POLICY).placed == add(first, vectors, POLICY).placed
 
 
@@ -91,7 +99,7 @@ def test_what_is_kept_of_an_issue_is_what_all_its_tickets_say() -> None:
     kept = now.memory.profiles
     anew = replace(now.memory, profiles=type(kept).none())
     after = IssueId(max(now.cohesion) + 1)
-    measured = regroup(anew, [], vectors, {}, now.placed, after, POLICY).memory.profiles
+    measured = group_night(anew, [], vectors, {}, now.placed, after, POLICY).memory.profiles
     assert np.array_equal(kept.issue, measured.issue)
     assert np.array_equal(kept.groups.sizes, measured.groups.sizes)
     np.testing.assert_allclose(kept.groups.sums, measured.groups.sums, atol=1e-4)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from feedback.domain.grouping.memory.constraints import obeyed
+from feedback.domain.grouping.memory.constraints import constrained
 from feedback.domain.issues.constraints import Constraints
 from feedback.domain.issues.decision import (
     Decision,
@@ -84,8 +84,8 @@ def test_the_engine_is_mended_where_it_breaks_a_constraint() -> None:
     ids = [A, B, C, D]
     before = np.array([1, 1, 2, -1])
     after = np.array([3, 3, 2, 2])  # it would split 1 and let D join 2
-    free = obeyed(before, after, ids, Constraints(), 3, 2)
+    free = constrained(before, after, ids, Constraints(), 3, 2)
     assert free.tolist() == after.tolist()
     pinned = Constraints({A: IssueId(1)}, {D: frozenset({IssueId(2)})})
     # Without A the newborn 3 is too small: B goes back as well. D waits.
-    assert obeyed(before, after, ids, pinned, 3, 2).tolist() == [1, 1, 2, -1]
+    assert constrained(before, after, ids, pinned, 3, 2).tolist() == [1, 1, 2, -1]

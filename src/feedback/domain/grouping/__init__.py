@@ -12,35 +12,35 @@ have grown by a quarter is the whole partition reviewed: a fresh batch proposes,
 gain are moved, ids carried by largest overlap.
 """
 
-from feedback.domain.grouping.memory.departed import without
+from feedback.domain.grouping.memory.departed import without_tickets
 from feedback.domain.grouping.memory.memory import Memory
-from feedback.domain.grouping.memory.outcome import Regrouping
+from feedback.domain.grouping.memory.outcome import GroupingOutcome
 from feedback.domain.grouping.memory.profiles import Profiles
 from feedback.domain.grouping.neighbours.candidates import Candidates
 from feedback.domain.grouping.neighbours.cells import Cells
 from feedback.domain.grouping.neighbours.nearest import Neighbours
-from feedback.domain.grouping.night.night import regroup
+from feedback.domain.grouping.night.night import group_night
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.regrouping.from_scratch import regroup_afresh
+from feedback.domain.grouping.regrouping.from_scratch import regroup_from_scratch
 from feedback.domain.grouping.themes import themes_of
 from feedback.domain.grouping.vectors.fit import Groups
-from feedback.domain.grouping.vectors.languages import Spoken
-from feedback.domain.grouping.vectors.rows import Halves, Rows
+from feedback.domain.grouping.vectors.languages import TicketLanguages
+from feedback.domain.grouping.vectors.rows import HalfPrecisionRows, Rows
 
 __all__ = [
     "Candidates",
     "Cells",
+    "GroupingOutcome",
     "GroupingPolicy",
     "Groups",
-    "Halves",
+    "HalfPrecisionRows",
     "Memory",
     "Neighbours",
     "Profiles",
-    "Regrouping",
     "Rows",
-    "Spoken",
-    "regroup",
-    "regroup_afresh",
+    "TicketLanguages",
+    "group_night",
+    "regroup_from_scratch",
     "themes_of",
-    "without",
+    "without_tickets",
 ]

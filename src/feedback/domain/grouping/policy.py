@@ -19,7 +19,7 @@ class GroupingPolicy:
     """Cells searched a ticket beyond that limit: 85 % of the exact neighbours of 28 thousand real
     tickets."""
 
-    exact_review_limit: int = 200_000_000
+    exact_regrouping_limit: int = 200_000_000
     """Pairs of a ticket that is new since the last review and any other that a review compares (two
     seconds); for more it, too, looks among the nearest cells only."""
 
@@ -92,7 +92,7 @@ class GroupingPolicy:
     again, over all its tickets, when it has grown by this: eight tickets looked at for each new
     one, however long the history."""
 
-    review_growth: float = 1.25
+    regrouping_growth: float = 1.25
     """The whole partition is reviewed when there are this many times the tickets of the last
     review."""
 
@@ -100,7 +100,7 @@ class GroupingPolicy:
     """The centre is set again, and all neighbours found again, when the tickets have doubled: it
     hardly moves later."""
 
-    review_octaves: float = 3.0
+    regrouping_octaves: float = 3.0
     """How far a review looks either way of the present resolution (times old over new number of
     tickets: with 15 links a ticket, the same issues on twice the tickets want half the
     resolution). Looking only one octave away froze the granularity of the first small nights
@@ -125,7 +125,7 @@ class GroupingPolicy:
     """From this many tickets on a ticket is moved only if a second Leiden run, other seed, would
     take it from its issue too."""
 
-    review_max_moved: float = 0.15
+    regrouping_max_moved: float = 0.15
     """Share of the grouped tickets a review may move; the pieces that gain most go first, the rest
     waits for the next review. Nights ended as good as without a limit, where single reviews had
     moved up to a half; with 0.10 they kept too many issues. Well below `publish.max_churn`, which

@@ -225,7 +225,7 @@ def _severity(
 
 
 def _recency(facts: TicketFacts, policy: ImpactPolicy, as_of: datetime) -> float:
-    """Halves every `half_life_days`, counted from when the customer wrote."""
+    """HalfPrecisionRows every `half_life_days`, counted from when the customer wrote."""
     age_days = max((as_of - facts.created_at).total_seconds() / 86400, 0.0)
     return float(0.5 ** (age_days / policy.half_life_days))
 

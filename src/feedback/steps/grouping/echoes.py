@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
-from feedback.domain.grouping import Regrouping
+from feedback.domain.grouping import GroupingOutcome
 from feedback.domain.issues.constraints import Constraints
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.near_duplicates import echoes_of
@@ -48,28 +48,28 @@ def echoes_of_moved(
 
 
 def follow(
-    decided: Regrouping,
+    decided: GroupingOutcome,
     echoes: Mapping[TicketId, TicketId],
     before: Mapping[TicketId, IssueId],
     constraints: Constraints,
-) -> Regrouping:
+) -> GroupingOutcome:
     """What was decided, with every one of these echoes where its first is, and as sure.
 
     Where a person has said that it belongs comes first. One that cannot follow, because its first
     waits or a person has kept the two apart, stays where it was `before`, or waits. `before` holds
     the places of the echoes and of their firsts.
     """
-    was, goes, sure = dict(decided.was), dict(decided.goes), dict(decided.sure)
+    was, goes, sure = dict(decided.old_issue), dict(decided.new_issue), dict(decided.new_confidence)
     for one in echoes:
         first = echoes[one]
         while first in echoes:  # an edited text can make a first an echo itself
             first = echoes[first]
-        stayed = None if first in decided.was else before.get(first)
-        issue = decided.goes.get(first, stayed)
+        stayed = None if first in decided.old_issue else before.get(first)
+        issue = decided.new_issue.get(first, stayed)
         if one in constraints.pinned:
             to, confidence = constraints.pinned[one], 1.0
         elif issue is not None and issue not in constraints.barred.get(one, ()):
-            known = decided.sure.get(first)
+            known = decided.new_confidence.get(first)
             to, confidence = issue, decided.confidence.get(first, 1.0) if known is None else known
         else:
             continue
@@ -77,4 +77,4 @@ def follow(
             goes[one], sure[one] = to, confidence
             if one in before:
                 was[one] = before[one]
-    return replace(decided, was=was, goes=goes, sure=sure)
+    return replace(decided, old_issue=was, new_issue=goes, new_confidence=sure)

@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from feedback.domain.grouping import GroupingPolicy, Memory, Regrouping, regroup, without
+from feedback.domain.grouping import (
+    GroupingOutcome,
+    GroupingPolicy,
+    Memory,
+    group_night,
+    without_tickets,
+)
 from feedback.domain.issues.decision import constraints_of
 from feedback.domain.issues.issue import (
     UNDESCRIBED,
@@ -29,7 +35,7 @@ from feedback.domain.tickets.ticket import TicketId
 from feedback.ports import Store, Transaction
 from feedback.steps.grouping.echoes import echoes_of_moved, find_echoes, follow
 from feedback.steps.grouping.themes import update_themes
-from feedback.steps.issues.describe import describe_bereft, describe_outgrown
+from feedback.steps.issues.describe import describe_after_departures, describe_outgrown
 
 
 def group(
@@ -47,11 +53,11 @@ def group(
         n_before, _ = tx.issues.n_placed()
         decided, gone = _decide(tx, model, policy)
         night = save_regrouping(decided, tx, model, now)
-        describe_bereft(gone, tx, model)
+        describe_after_departures(gone, tx, model)
         n_themes = update_themes(tx, decided.memory.profiles, policy, now)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
         tx.tickets.mark_seen()
-        n_first = sum(decided.goes[one] in night.born for one in night.joined)
+        n_first = sum(decided.new_issue[one] in night.born for one in night.joined)
         known, tonight = set(decided.memory.ids), set(tx.tickets.changed_on(now))
         summary = {
             "n_joined": len(night.joined) - n_first,
@@ -74,7 +80,7 @@ def group(
 class _Night:
     """What is different from before."""
 
-    decided: Regrouping
+    decided: GroupingOutcome
     joined: Sequence[TicketId]
     moved: Sequence[TicketId]
     sent_back: Sequence[TicketId]
@@ -87,7 +93,7 @@ class _Night:
 
 def _decide(
     tx: Transaction, model: str, policy: GroupingPolicy
-) -> tuple[Regrouping, Set[TicketId]]:
+) -> tuple[GroupingOutcome, Set[TicketId]]:
     """Also returns the tickets that are gone."""
     memory = tx.memories.of(model) or Memory.empty()
     # Where the memory does not know all it should (the first night, another model, somebody was
@@ -96,14 +102,14 @@ def _decide(
     look = None if unseen is None else unseen | tx.echoes.behind(unseen)
     languages, places = tx.tickets.groupable(look), tx.issues.placements(look)
     gone = tx.tickets.gone() if look is None else look - tx.tickets.versions(sorted(look)).keys()
-    memory = without(memory, gone)
+    memory = without_tickets(memory, gone)
     known = set(memory.ids)
     fresh = [one for one in languages if one not in known]
     echoes = find_echoes(tx, fresh)
     fresh = [one for one in fresh if one not in echoes]
     asked = known if look is None else known & look
     constraints = constraints_of(tx.decisions.all())
-    decided = regroup(
+    decided = group_night(
         memory,
         fresh,
         tx.embeddings.rows(model, [*memory.ids, *fresh]),
@@ -114,7 +120,9 @@ def _decide(
         constraints,
     )
     tx.memories.keep(model, decided.memory)
-    different = decided.was.keys() | decided.goes.keys() | echoes.keys() | (look or set())
+    different = (
+        decided.old_issue.keys() | decided.new_issue.keys() | echoes.keys() | (look or set())
+    )
     known |= set(fresh)
     following = tx.echoes.standing() if look is None else echoes_of_moved(tx, different, known)
     behind = {one: first for one, first in following.items() if one not in known}
@@ -122,18 +130,18 @@ def _decide(
     # Repetitions whose text was emptied at the source: nothing places them any more.
     mute = {one: of for one, of in places.items() if one not in known and one not in languages}
     decided = follow(decided, behind, before, constraints)
-    return replace(decided, was={**decided.was, **mute}), gone
+    return replace(decided, old_issue={**decided.old_issue, **mute}), gone
 
 
-def save_regrouping(decided: Regrouping, tx: Transaction, model: str, now: datetime) -> _Night:
+def save_regrouping(decided: GroupingOutcome, tx: Transaction, model: str, now: datetime) -> _Night:
     """Write down what is different from before, and an event for each of it."""
     night = _compare(decided, tx)
     _save(night, tx, model, now)
     return night
 
 
-def _compare(decided: Regrouping, tx: Transaction) -> _Night:
-    was, goes = decided.was, decided.goes
+def _compare(decided: GroupingOutcome, tx: Transaction) -> _Night:
+    was, goes = decided.old_issue, decided.new_issue
     moved = [one for one in goes if one in was]
     sources: dict[IssueId, dict[IssueId, int]] = {}
     for one in moved:
@@ -165,11 +173,11 @@ def _save(night: _Night, tx: Transaction, model: str, now: datetime) -> None:
         Issue(issue_id, IssueState.ACTIVE, now, UNDESCRIBED, 0.0) for issue_id in sorted(night.born)
     )
     tx.issues.place(
-        Membership(one, decided.goes[one], decided.sure[one], now)
+        Membership(one, decided.new_issue[one], decided.new_confidence[one], now)
         for one in (*night.joined, *night.moved)
     )
     tx.issues.unplace(night.sent_back)
-    issues = tx.issues.some({*decided.goes.values(), *night.absorbed})
+    issues = tx.issues.some({*decided.new_issue.values(), *night.absorbed})
     events = list(_events(night, issues, now))
     tx.issues.record(events)
     changed = sorted({event.issue_id for event in events} - night.absorbed.keys())
@@ -195,7 +203,7 @@ def _save(night: _Night, tx: Transaction, model: str, now: datetime) -> None:
 def _events(
     night: _Night, issues: Mapping[IssueId, Issue], now: datetime
 ) -> Iterable[LineageEvent]:
-    goes = night.decided.goes
+    goes = night.decided.new_issue
     n_joined = Counter(goes[one] for one in night.joined)
     for issue_id in sorted({*goes.values()}):
         joined, taken = n_joined[issue_id], night.sources.get(issue_id, {})

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback.domain.grouping import GroupingPolicy, Regrouping, regroup_afresh
+from feedback.domain.grouping import GroupingOutcome, GroupingPolicy, regroup_from_scratch
 from feedback.domain.issues.decision import constraints_of
 from feedback.domain.issues.issue import Issue, IssueId, issue_label
 from feedback.domain.tickets.ticket import TicketId
@@ -17,7 +17,7 @@ from feedback.steps.grouping.echoes import find_echoes, follow
 from feedback.steps.grouping.embed import embed_missing
 from feedback.steps.grouping.group import save_regrouping
 from feedback.steps.grouping.themes import update_themes
-from feedback.steps.issues.describe import describe_bereft
+from feedback.steps.issues.describe import describe_after_departures
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def regroup_all(
             echoes = find_echoes(tx, sorted(languages))
             ids = sorted({*languages, *before} - echoes.keys())
             constraints = constraints_of(tx.decisions.all())
-            decided = regroup_afresh(
+            decided = regroup_from_scratch(
                 ids,
                 tx.embeddings.rows(embedder.model, ids),
                 languages,
@@ -106,7 +106,7 @@ def regroup_all(
             if not preview:
                 tx.memories.keep(embedder.model, decided.memory)
                 save_regrouping(decided, tx, embedder.model, now)
-                describe_bereft(tx.tickets.gone(), tx, embedder.model)
+                describe_after_departures(tx.tickets.gone(), tx, embedder.model)
                 update_themes(tx, decided.memory.profiles, policy, now)
                 tx.tickets.mark_seen()
         progress("regroup", 1, 1)
@@ -115,13 +115,13 @@ def regroup_all(
 
 def _report(
     before: Mapping[TicketId, IssueId],
-    decided: Regrouping,
+    decided: GroupingOutcome,
     issues: Mapping[IssueId, Issue],
     tx: Transaction,
     model: str,
 ) -> RegroupReport:
-    stayed = {one: issue_id for one, issue_id in before.items() if one not in decided.was}
-    after = {**stayed, **decided.goes}
+    stayed = {one: issue_id for one, issue_id in before.items() if one not in decided.old_issue}
+    after = {**stayed, **decided.new_issue}
     n_before: dict[IssueId, int] = {}
     n_after: dict[IssueId, int] = {}
     flows: dict[IssueId, dict[str, int]] = {}

@@ -36,7 +36,7 @@ def describe_outgrown(
     )
 
 
-def describe_bereft(gone: Set[TicketId], tx: Transaction, model: str) -> None:
+def describe_after_departures(gone: Set[TicketId], tx: Transaction, model: str) -> None:
     """Quote nobody whose ticket is gone: describe such issues anew, from the tickets they have."""
     if not gone:
         return

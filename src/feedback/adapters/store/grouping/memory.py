@@ -21,7 +21,7 @@ from feedback.domain.grouping import (
     Memory,
     Neighbours,
     Profiles,
-    Spoken,
+    TicketLanguages,
 )
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
@@ -33,11 +33,11 @@ def pack_standing(memory: Memory) -> bytes:
     """All but the rows of tickets."""
     profiles, links = memory.profiles, memory.relinked
     facts = {
-        "languages": memory.spoken.names,
+        "languages": memory.languages.names,
         "centres": list(memory.centres),
         "n_linked": memory.n_linked,
         "resolution": memory.resolution,
-        "n_reviewed": memory.n_reviewed,
+        "n_regrouped": memory.n_regrouped,
         "n_centred": memory.n_centred,
         "size_tested": {str(issue): size for issue, size in memory.size_tested.items()},
     }
@@ -63,7 +63,7 @@ def pack_rows(memory: Memory, first: int) -> bytes:
     """The rows from `first` on; with the very first also what is settled at a review."""
     among = memory.candidates.rows >= first
     arrays: dict[str, NDArray[Any]] = {
-        "spoken": memory.spoken.of[first:],
+        "language_of": memory.languages.of[first:],
         "rows": memory.neighbours.rows[first:],
         "cosines": memory.neighbours.cosines[first:],
         "candidates": memory.candidates.rows[among],
@@ -86,13 +86,13 @@ def unpack(standing: bytes, parts: Sequence[bytes]) -> Memory:
     first = found[0][1]
     return Memory(
         ids=ids,
-        spoken=Spoken(tuple(facts["languages"]), _beside(found, "spoken")),
+        languages=TicketLanguages(tuple(facts["languages"]), _beside(found, "language_of")),
         centres=dict(zip(facts["centres"], arrays["centres"], strict=True)),
         neighbours=Neighbours(rows, cosines),
         n_linked=facts["n_linked"],
         candidates=Candidates(_beside(found, "candidates"), _beside(found, "kept")),
         resolution=facts["resolution"],
-        n_reviewed=facts["n_reviewed"],
+        n_regrouped=facts["n_regrouped"],
         n_centred=facts["n_centred"],
         size_tested={IssueId(int(k)): v for k, v in facts["size_tested"].items()},
         profiles=_profiles(arrays),
@@ -160,12 +160,12 @@ def _unpack_old(packed: bytes) -> Memory:
         memory = replace(
             Memory.empty(),
             ids=ids,
-            spoken=Spoken.nothing().with_new(ids, {}),
+            languages=TicketLanguages.nothing().with_new(ids, {}),
             centres=dict(zip(facts["languages"], archive["centres"], strict=True)),
             neighbours=Neighbours(archive["rows"], archive["cosines"]),
             n_linked=len(ids),
             resolution=facts["resolution"],
-            n_reviewed=facts["n_reviewed"],
+            n_regrouped=facts["n_regrouped"],
             n_centred=facts["n_centred"],
             size_tested={IssueId(int(k)): v for k, v in facts["size_tested"].items()},
         )

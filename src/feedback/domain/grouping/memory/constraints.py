@@ -9,7 +9,7 @@ from feedback.domain.issues.constraints import Constraints
 from feedback.domain.tickets.ticket import TicketId
 
 
-def obeyed(
+def constrained(
     before: Labels,
     after: Labels,
     ids: Sequence[TicketId],

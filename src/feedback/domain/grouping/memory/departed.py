@@ -12,7 +12,7 @@ from feedback.domain.grouping.neighbours.nearest import Neighbours
 from feedback.domain.tickets.ticket import TicketId
 
 
-def without(memory: Memory, gone: Set[TicketId]) -> Memory:
+def without_tickets(memory: Memory, gone: Set[TicketId]) -> Memory:
     """As if they had never been linked to; nobody else moves.
 
     A link to one of them is empty until a nearer ticket comes. Their issues are looked at as a
@@ -27,11 +27,11 @@ def without(memory: Memory, gone: Set[TicketId]) -> Memory:
     return replace(
         memory,
         ids=tuple(one for one in memory.ids if one not in gone),
-        spoken=memory.spoken.without(stays),
+        languages=memory.languages.without(stays),
         neighbours=_relinked(memory.neighbours, stays),
         n_linked=int(stays[: memory.n_linked].sum()),
         candidates=memory.candidates.without(stays),
-        n_reviewed=min(memory.n_reviewed, n),
+        n_regrouped=min(memory.n_regrouped, n),
         n_centred=min(memory.n_centred, n),
         profiles=_profiles(memory.profiles, stays),
         cells=memory.cells and memory.cells.without(stays),
@@ -56,10 +56,10 @@ def _relinked(old: Neighbours, stays: NDArray[np.bool_]) -> Neighbours:
 
 def _profiles(old: Profiles, stays: NDArray[np.bool_]) -> Profiles:
     known = stays[: len(old.issue)]
-    bereft = np.isin(old.numbers, old.issue[~known])
+    lost_tickets = np.isin(old.numbers, old.issue[~known])
     return replace(
         old,
         issue=old.issue[known],
         confidence=old.confidence[known],
-        n_measured=np.where(bereft, 0, old.n_measured),
+        n_measured=np.where(lost_tickets, 0, old.n_measured),
     )

@@ -10,7 +10,7 @@ from feedback.domain.grouping.memory.profiles import Profiles
 from feedback.domain.grouping.neighbours.candidates import Candidates
 from feedback.domain.grouping.neighbours.cells import Cells
 from feedback.domain.grouping.neighbours.nearest import Neighbours
-from feedback.domain.grouping.vectors.languages import Centres, Spoken
+from feedback.domain.grouping.vectors.languages import Centres, TicketLanguages
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 
@@ -20,7 +20,7 @@ class Memory:
     """What is kept from night to night: row i of everything is the i-th ticket taken in."""
 
     ids: tuple[TicketId, ...]
-    spoken: Spoken
+    languages: TicketLanguages
     centres: Centres
     neighbours: Neighbours
     """Of the first `n_linked` tickets among all of these; of a later one among the candidates of
@@ -28,7 +28,7 @@ class Memory:
     n_linked: int
     candidates: Candidates
     resolution: float
-    n_reviewed: int
+    n_regrouped: int
     """Tickets at the last review."""
     n_centred: int
     """Tickets when the centres were set."""
@@ -45,7 +45,9 @@ class Memory:
 
     @staticmethod
     def empty() -> "Memory":
-        return Memory((), Spoken.nothing(), {}, Neighbours.none(), 0, Candidates.none(), 1.0, 0, 0)
+        return Memory(
+            (), TicketLanguages.nothing(), {}, Neighbours.none(), 0, Candidates.none(), 1.0, 0, 0
+        )
 
     @property
     def is_whole(self) -> bool:

@@ -17,16 +17,16 @@ from feedback.domain.tickets.ticket import TicketId
 
 
 @dataclass(frozen=True)
-class Regrouping:
+class GroupingOutcome:
     """Where everything belongs after a night, and what of that is different."""
 
     memory: Memory
-    was: Mapping[TicketId, IssueId]
+    old_issue: Mapping[TicketId, IssueId]
     """Of the tickets whose place is another now: where they were, if they had one."""
-    goes: Mapping[TicketId, IssueId]
+    new_issue: Mapping[TicketId, IssueId]
     """Of the same: where they are, if they have one."""
-    sure: Mapping[TicketId, float]
-    """Of those in `goes`, 0..1: share of a ticket's neighbours in the same issue × distinctness."""
+    new_confidence: Mapping[TicketId, float]
+    """Of those in `new_issue`, 0..1: share of its neighbours in the same issue × distinctness."""
     sizes: Mapping[IssueId, int]
     """Tickets of every issue."""
     cohesion: Mapping[IssueId, float]
@@ -37,8 +37,8 @@ class Regrouping:
     """Tickets in no issue."""
 
     @staticmethod
-    def nothing(memory: Memory) -> "Regrouping":
-        return Regrouping(memory, {}, {}, {}, {}, {}, {}, 0)
+    def nothing(memory: Memory) -> "GroupingOutcome":
+        return GroupingOutcome(memory, {}, {}, {}, {}, {}, {}, 0)
 
     @cached_property
     def placed(self) -> Mapping[TicketId, IssueId]:
@@ -53,7 +53,7 @@ class Regrouping:
         return _by_ticket(self.memory, profiles.issue >= 0, _rounded(profiles.confidence))
 
 
-def outcome(memory: Memory, before: Labels, policy: GroupingPolicy) -> Regrouping:
+def outcome_of(memory: Memory, before: Labels, policy: GroupingPolicy) -> GroupingOutcome:
     """Where everything stands, `before` (n,) being where it stood."""
     profiles = memory.profiles
     now = profiles.issue
@@ -62,11 +62,11 @@ def outcome(memory: Memory, before: Labels, policy: GroupingPolicy) -> Regroupin
     issues = [IssueId(number) for number in profiles.numbers.tolist()]
     # Rounded: a last bit of floating point is not worth a write.
     cohesions = profiles.cohesions.round(4).tolist()
-    return Regrouping(
+    return GroupingOutcome(
         memory=memory,
-        was=_by_ticket(memory, changed & (before >= 0), before),
-        goes=_by_ticket(memory, arrived, now),
-        sure=_by_ticket(memory, arrived, _rounded(profiles.confidence)),
+        old_issue=_by_ticket(memory, changed & (before >= 0), before),
+        new_issue=_by_ticket(memory, arrived, now),
+        new_confidence=_by_ticket(memory, arrived, _rounded(profiles.confidence)),
         sizes=dict(zip(issues, profiles.groups.sizes.tolist(), strict=True)),
         cohesion=dict(zip(issues, cohesions, strict=True)),
         distinctness=dict(zip(issues, distinctness_of(profiles, policy), strict=True)),

@@ -30,7 +30,7 @@ class Candidates:
         rows = np.arange(len(issue), dtype=np.int32)
         limit = limit_of(issue, policy)
         if len(rows) > limit:
-            rows = rows[standing_for(issue, limit // 2)]
+            rows = rows[representatives(issue, limit // 2)]
         kept = np.empty((len(rows), x[:1].shape[1]), np.float16)
         for block in blocks(len(rows)):
             kept[block] = x[rows[block]]
@@ -45,7 +45,7 @@ class Candidates:
         kept = np.concatenate([self.kept.reshape(-1, new.shape[1]), new.astype(np.float16)])
         limit = limit_of(issue, policy)
         if len(rows) > limit:
-            stay = standing_for(issue[rows], limit // 2)
+            stay = representatives(issue[rows], limit // 2)
             rows, kept = rows[stay], kept[stay]
         return Candidates(rows, kept)
 
@@ -61,7 +61,7 @@ def limit_of(issue: Labels, policy: GroupingPolicy) -> int:
     return max(policy.n_candidates, policy.candidates_per_issue * n_issues)
 
 
-def standing_for(issue: Labels, n: int) -> NDArray[np.intp]:
+def representatives(issue: Labels, n: int) -> NDArray[np.intp]:
     """`n` tickets at most, ascending: of those that wait the newest, a quarter, or more where there
     is room; of every issue the newest, as many of each as there is room for."""
     order = np.argsort(issue, kind="stable")

@@ -44,7 +44,7 @@ def link_all(
     both = _widened(old, n_linked, len(x), policy)
     if not both.rows.shape[1]:
         return both
-    if cells is None or (len(x) - n_linked) * len(x) <= policy.exact_review_limit:
+    if cells is None or (len(x) - n_linked) * len(x) <= policy.exact_regrouping_limit:
         near = _among_all(both, x, n_linked)
     else:
         near = _among_near_cells(both, x, n_linked, cells, policy)

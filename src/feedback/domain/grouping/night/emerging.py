@@ -6,34 +6,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback.domain.grouping.memory.profiles import Profiles
+from feedback.domain.grouping.memory.state import GroupingState
 from feedback.domain.grouping.partition.ladder import principal
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.regrouping.pieces import Standing
 from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels, cohesions_of, groups_of
 from feedback.domain.tickets.vectors import Vectors
 
 
-def emerge(standing: Standing, n_new: int, policy: GroupingPolicy) -> Standing:
+def emerge(state: GroupingState, n_new: int, policy: GroupingPolicy) -> GroupingState:
     """HDBSCAN (Campello, Moulavi & Sander 2013) among the newest waiting tickets: what is dense
     there, and as cohesive as issues are, is a new issue; unless it is as like an issue's tickets
     as these are like each other: then it is more of that one."""
-    pool = pool_of(standing.issue, n_new, policy)
+    pool = pool_of(state.issue, n_new, policy)
     if len(pool) < 2 * policy.min_issue_size:
-        return standing
-    x, issue, number = standing.x, standing.issue.copy(), standing.next_issue
-    typical = policy.emerge_min_cohesion * _typical_cohesion(standing.profiles)
+        return state
+    x, issue, number = state.x, state.issue.copy(), state.next_issue
+    typical = policy.emerge_min_cohesion * _typical_cohesion(state.profiles)
     bar = min(policy.split_max_cohesion, typical)
     waiting = x[pool]
     found = _dense(waiting, policy)
     clusters = groups_of(waiting, found.astype(np.int64))
-    more_of = _issues_like(clusters.means, standing.profiles, policy)
+    more_of = _issues_like(clusters.means, state.profiles, policy)
     for cluster in np.flatnonzero(cohesions_of(clusters) >= bar):
         if more_of[cluster] >= 0:
             issue[pool[found == cluster]] = more_of[cluster]
             continue
         issue[pool[found == cluster]] = number
         number += 1
-    return replace(standing, issue=issue, next_issue=number)
+    return replace(state, issue=issue, next_issue=number)
 
 
 def pool_of(issue: Labels, n_new: int, policy: GroupingPolicy) -> NDArray[np.intp]:

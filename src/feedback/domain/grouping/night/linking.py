@@ -11,31 +11,31 @@ from feedback.domain.grouping.neighbours.cells import cells_of
 from feedback.domain.grouping.neighbours.search import find_neighbours, link_all, link_new
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.vectors.fit import Labels
-from feedback.domain.grouping.vectors.languages import Spoken, centres_of, without_language
-from feedback.domain.grouping.vectors.rows import Rows, held
+from feedback.domain.grouping.vectors.languages import TicketLanguages, centres_of, without_language
+from feedback.domain.grouping.vectors.rows import Rows, materialised
 from feedback.domain.tickets.ticket import TicketId
 
 
-def linked_with(
+def link_night(
     memory: Memory,
     ids: tuple[TicketId, ...],
     vectors: Rows,
-    spoken: Spoken,
+    ticket_languages: TicketLanguages,
     before: Labels,
     policy: GroupingPolicy,
     *,
-    is_review: bool,
+    is_regrouping: bool,
 ) -> tuple[Rows, Memory]:
     """The centred vectors, and the memory with the night's tickets among it, linked: all tickets to
     all at a review, else the new ones to the candidates."""
     n_old, n = len(memory.ids), len(ids)
-    with_new = replace(memory, ids=ids, spoken=spoken)
+    with_new = replace(memory, ids=ids, languages=ticket_languages)
     is_new = n > n_old and n >= policy.recentre_growth * memory.n_centred
-    recentre = is_new and (is_review or not memory.n_reviewed)
-    centres = centres_of(vectors, spoken) if recentre else memory.centres
-    centred = without_language(vectors, spoken, centres)
-    if recentre or is_review:
-        x = held(centred)
+    recentre = is_new and (is_regrouping or not memory.n_regrouped)
+    centres = centres_of(vectors, ticket_languages) if recentre else memory.centres
+    centred = without_language(vectors, ticket_languages, centres)
+    if recentre or is_regrouping:
+        x = materialised(centred)
         if recentre:
             cells = cells_of(x, policy)
             neighbours = find_neighbours(x, cells, policy)

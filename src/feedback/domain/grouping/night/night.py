@@ -6,17 +6,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.memory.constraints import obeyed
+from feedback.domain.grouping.memory.constraints import constrained
 from feedback.domain.grouping.memory.memory import Memory
-from feedback.domain.grouping.memory.outcome import Regrouping, outcome
+from feedback.domain.grouping.memory.outcome import GroupingOutcome, outcome_of
 from feedback.domain.grouping.memory.profiles import Profiles, brought_up_to_date
+from feedback.domain.grouping.memory.state import GroupingState
 from feedback.domain.grouping.neighbours.candidates import Candidates
 from feedback.domain.grouping.neighbours.nearest import Neighbours
 from feedback.domain.grouping.night.emerging import emerge, pool_of
-from feedback.domain.grouping.night.linking import linked_with
+from feedback.domain.grouping.night.linking import link_night
 from feedback.domain.grouping.partition.splits import refine
 from feedback.domain.grouping.policy import GroupingPolicy
-from feedback.domain.grouping.regrouping.pieces import Standing, review
+from feedback.domain.grouping.regrouping.pieces import regroup
 from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels
 from feedback.domain.grouping.vectors.rows import Rows, blocks
 from feedback.domain.issues.constraints import NO_CONSTRAINTS, Constraints
@@ -25,7 +26,7 @@ from feedback.domain.tickets.ticket import TicketId
 from feedback.domain.tickets.vectors import normalised
 
 
-def regroup(
+def group_night(
     memory: Memory,
     fresh: Sequence[TicketId],
     vectors: Rows,
@@ -34,7 +35,7 @@ def regroup(
     next_issue: IssueId,
     policy: GroupingPolicy,
     constraints: Constraints = NO_CONSTRAINTS,
-) -> Regrouping:
+) -> GroupingOutcome:
     """Take in one night's new tickets.
 
     `fresh` are those that the memory does not know, sorted; `vectors` (n, d) are the memory's
@@ -47,54 +48,56 @@ def regroup(
     n_old, n = len(memory.ids), len(memory.ids) + len(fresh)
     ids = (*memory.ids, *fresh)
     if n == 0:
-        return Regrouping.nothing(memory)
+        return GroupingOutcome.nothing(memory)
     memory = _corrected(memory, languages, set(fresh))
-    spoken = memory.spoken.with_new(fresh, languages)
+    ticket_languages = memory.languages.with_new(fresh, languages)
     before = _before(memory, ids, placed)
-    is_review = n > n_old and n >= max(
-        policy.review_growth * memory.n_reviewed, 4 * policy.min_issue_size
+    is_regrouping = n > n_old and n >= max(
+        policy.regrouping_growth * memory.n_regrouped, 4 * policy.min_issue_size
     )
-    x, linked = linked_with(memory, ids, vectors, spoken, before, policy, is_review=is_review)
-    standing = Standing(
+    x, linked = link_night(
+        memory, ids, vectors, ticket_languages, before, policy, is_regrouping=is_regrouping
+    )
+    state = GroupingState(
         x=x,
         neighbours=linked.neighbours,
         issue=before,
         resolution=memory.resolution,
-        n_reviewed=memory.n_reviewed,
+        n_regrouped=memory.n_regrouped,
         next_issue=int(next_issue),
         size_tested={int(one): size for one, size in memory.size_tested.items()},
         profiles=linked.profiles,
     )
-    if is_review:
-        standing = replace(review(standing, policy), profiles=Profiles.none(n))
+    if is_regrouping:
+        state = replace(regroup(state, policy), profiles=Profiles.none(n))
     elif n > n_old:
-        standing = _an_ordinary_night(standing, n - n_old, policy)
+        state = _an_ordinary_night(state, n - n_old, policy)
     if n > n_old:
-        kept = obeyed(
-            before, standing.issue, ids, constraints, int(next_issue), policy.min_issue_size
+        kept = constrained(
+            before, state.issue, ids, constraints, int(next_issue), policy.min_issue_size
         )
-        standing = replace(standing, issue=kept)
-    standing = up_to_date(standing, policy)
+        state = replace(state, issue=kept)
+    state = up_to_date(state, policy)
     after = replace(
         linked,
-        resolution=standing.resolution,
-        n_reviewed=standing.n_reviewed,
-        size_tested={IssueId(one): size for one, size in standing.size_tested.items()},
-        profiles=standing.profiles,
+        resolution=state.resolution,
+        n_regrouped=state.n_regrouped,
+        size_tested={IssueId(one): size for one, size in state.size_tested.items()},
+        profiles=state.profiles,
     )
     if after.n_linked == n > n_old:
-        after = replace(after, candidates=Candidates.among_all(x, standing.issue, policy))
-    return outcome(after, before, policy)
+        after = replace(after, candidates=Candidates.among_all(x, state.issue, policy))
+    return outcome_of(after, before, policy)
 
 
 def _corrected(memory: Memory, languages: Mapping[TicketId, str], fresh: Set[TicketId]) -> Memory:
     """With the languages of known tickets as they are now."""
     row_of = memory.rows_of(languages.keys() - fresh)
     now = {row: languages[one] for one, row in row_of.items()}
-    spoken = memory.spoken.corrected(now)
-    if spoken is memory.spoken:
+    ticket_languages = memory.languages.corrected(now)
+    if ticket_languages is memory.languages:
         return memory
-    return replace(memory, spoken=spoken, relinked=np.zeros(0, np.int32), n_kept=0)
+    return replace(memory, languages=ticket_languages, relinked=np.zeros(0, np.int32), n_kept=0)
 
 
 def _before(
@@ -112,9 +115,9 @@ def _before(
     return issue
 
 
-def _an_ordinary_night(standing: Standing, n_new: int, policy: GroupingPolicy) -> Standing:
-    standing = up_to_date(standing, policy)
-    joined = _join(standing, n_new, policy)
+def _an_ordinary_night(state: GroupingState, n_new: int, policy: GroupingPolicy) -> GroupingState:
+    state = up_to_date(state, policy)
+    joined = _join(state, n_new, policy)
     emerged = up_to_date(emerge(joined, n_new, policy), policy)
     # In a flood most neighbours of a new ticket are new themselves; now that HDBSCAN has had its
     # say on them, they follow the few that are grouped.
@@ -122,23 +125,21 @@ def _an_ordinary_night(standing: Standing, n_new: int, policy: GroupingPolicy) -
     return _split_grown(followed, policy)
 
 
-def up_to_date(standing: Standing, policy: GroupingPolicy) -> Standing:
-    profiles = brought_up_to_date(
-        standing.profiles, standing.x, standing.neighbours, standing.issue, policy
-    )
-    return replace(standing, profiles=profiles)
+def up_to_date(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
+    profiles = brought_up_to_date(state.profiles, state.x, state.neighbours, state.issue, policy)
+    return replace(state, profiles=profiles)
 
 
 def _join(
-    standing: Standing, n_new: int, policy: GroupingPolicy, *, among_grouped: bool = False
-) -> Standing:
+    state: GroupingState, n_new: int, policy: GroupingPolicy, *, among_grouped: bool = False
+) -> GroupingState:
     """Waiting tickets join the issue that holds most of their neighbours' weight, if they are
     close enough for *that* issue. A few rounds: who joins may bring its neighbours along.
     `among_grouped`: the share is taken of the neighbours that have an issue only."""
-    profiles = standing.profiles
+    profiles = state.profiles
     if not len(profiles.numbers):
-        return standing
-    label = profiles.places(standing.issue)
+        return state
+    label = profiles.places(state.issue)
     means = normalised(profiles.groups.sums)
     for _ in range(3):
         n_took = 0
@@ -146,10 +147,10 @@ def _join(
         took: list[tuple[NDArray[np.intp], Labels]] = []
         for block in blocks(len(waiting), 8192):
             at = waiting[block]
-            best, share = _most_votes(standing.neighbours, at, label, among_grouped)
+            best, share = _most_votes(state.neighbours, at, label, among_grouped)
             enough = share >= policy.join_min_vote
             at, best = at[enough], best[enough]
-            near = np.einsum("ij,ij->i", standing.x[at], means[best])
+            near = np.einsum("ij,ij->i", state.x[at], means[best])
             close = near >= profiles.bars[best]
             took.append((at[close], best[close]))
             n_took += int(close.sum())
@@ -158,7 +159,7 @@ def _join(
         if not n_took:
             break
     issue = np.where(label >= 0, profiles.numbers[label], UNGROUPED)
-    return replace(standing, issue=issue)
+    return replace(state, issue=issue)
 
 
 def _most_votes(
@@ -178,30 +179,30 @@ def _most_votes(
     return best, np.where(is_in.any(1), most / np.maximum(total, 1e-9), -1)
 
 
-def _split_grown(standing: Standing, policy: GroupingPolicy) -> Standing:
+def _split_grown(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
     """Issues that grew by half since they were last looked at are tested for a split."""
-    counts = np.bincount(standing.issue + 1)[1:]
+    counts = np.bincount(state.issue + 1)[1:]
     grown = [
         number
         for number in np.flatnonzero(counts).tolist()
-        if counts[number] >= 1.5 * standing.size_tested.get(number, policy.min_issue_size)
+        if counts[number] >= 1.5 * state.size_tested.get(number, policy.min_issue_size)
     ]
     if not grown:
-        return standing
-    numbers, label = np.unique(standing.issue, return_inverse=True)
-    tested = {**standing.size_tested, **{number: int(counts[number]) for number in grown}}
+        return state
+    numbers, label = np.unique(state.issue, return_inverse=True)
+    tested = {**state.size_tested, **{number: int(counts[number]) for number in grown}}
     after = refine(
-        standing.x,
-        standing.neighbours,
+        state.x,
+        state.neighbours,
         label.astype(np.int64),
-        standing.resolution,
+        state.resolution,
         policy,
         frozenset(np.searchsorted(numbers, grown).tolist()),
     )
-    issue, number = standing.issue.copy(), standing.next_issue
+    issue, number = state.issue.copy(), state.next_issue
     for part in np.unique(after[after >= len(numbers)]):
         at = np.flatnonzero(after == part)
         issue[at] = number
         tested[number] = len(at)
         number += 1
-    return replace(standing, issue=issue, next_issue=number, size_tested=tested)
+    return replace(state, issue=issue, next_issue=number, size_tested=tested)

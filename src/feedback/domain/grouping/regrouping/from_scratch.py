@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from feedback.domain.grouping.memory.constraints import obeyed
+from feedback.domain.grouping.memory.constraints import constrained
 from feedback.domain.grouping.memory.memory import Memory
-from feedback.domain.grouping.memory.outcome import Regrouping, outcome
+from feedback.domain.grouping.memory.outcome import GroupingOutcome, outcome_of
 from feedback.domain.grouping.memory.profiles import Profiles, brought_up_to_date
 from feedback.domain.grouping.neighbours.candidates import Candidates
 from feedback.domain.grouping.neighbours.cells import cells_of
@@ -16,14 +16,14 @@ from feedback.domain.grouping.partition.graph import graph_of
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.regrouping.pieces import names_by_overlap
 from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels
-from feedback.domain.grouping.vectors.languages import Spoken, centres_of, without_language
-from feedback.domain.grouping.vectors.rows import Rows, held
+from feedback.domain.grouping.vectors.languages import TicketLanguages, centres_of, without_language
+from feedback.domain.grouping.vectors.rows import Rows, materialised
 from feedback.domain.issues.constraints import NO_CONSTRAINTS, Constraints
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 
 
-def regroup_afresh(
+def regroup_from_scratch(
     ids: Sequence[TicketId],
     vectors: Rows,
     languages: Mapping[TicketId, str],
@@ -31,7 +31,7 @@ def regroup_afresh(
     next_issue: IssueId,
     policy: GroupingPolicy,
     constraints: Constraints = NO_CONSTRAINTS,
-) -> Regrouping:
+) -> GroupingOutcome:
     """One batch over all tickets, nothing kept but the ids.
 
     `ids` and `vectors` (n, d) row by row, at least one; `languages` where they are known. A group
@@ -39,25 +39,25 @@ def regroup_afresh(
     shares none gets ids from `next_issue` on. People's decisions bind it as they bind a night.
     """
     n = len(ids)
-    spoken = Spoken.nothing().with_new(ids, languages)
-    centres = centres_of(vectors, spoken)
-    look = held(without_language(vectors, spoken, centres))
+    ticket_languages = TicketLanguages.nothing().with_new(ids, languages)
+    centres = centres_of(vectors, ticket_languages)
+    look = materialised(without_language(vectors, ticket_languages, centres))
     cells = cells_of(look, policy)
     neighbours = find_neighbours(look, cells, policy)
     label, rung = partition(look, neighbours, graph_of(neighbours), policy)
     before = np.fromiter((placed.get(one, UNGROUPED) for one in ids), np.int64, n)
     after = _into_known_ids(before, label, int(next_issue))
-    after = obeyed(before, after, ids, constraints, int(next_issue), policy.min_issue_size)
+    after = constrained(before, after, ids, constraints, int(next_issue), policy.min_issue_size)
     numbers, sizes = np.unique(after[after >= 0], return_counts=True)
     memory = Memory(
         ids=tuple(ids),
-        spoken=spoken,
+        languages=ticket_languages,
         centres=centres,
         neighbours=neighbours,
         n_linked=n,
         candidates=Candidates.among_all(look, after, policy),
         resolution=rung.resolution,
-        n_reviewed=n,
+        n_regrouped=n,
         n_centred=n,
         size_tested={
             IssueId(one): size for one, size in zip(numbers.tolist(), sizes.tolist(), strict=True)
@@ -65,7 +65,7 @@ def regroup_afresh(
         profiles=brought_up_to_date(Profiles.none(n), look, neighbours, after, policy),
         cells=cells,
     )
-    return outcome(memory, before, policy)
+    return outcome_of(memory, before, policy)
 
 
 def _into_known_ids(before: Labels, label: Labels, next_issue: int) -> Labels:

@@ -1,14 +1,13 @@
 """The review: a fresh batch on today's graph proposes, and whole pieces that gain are moved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from feedback.domain.grouping.memory.profiles import Profiles
-from feedback.domain.grouping.neighbours.nearest import Neighbours
+from feedback.domain.grouping.memory.state import GroupingState
 from feedback.domain.grouping.partition.batch import follow, partition
 from feedback.domain.grouping.partition.graph import graph_of
 from feedback.domain.grouping.partition.ladder import Rung, climb, leiden, scores, thinned
@@ -20,71 +19,56 @@ Flow = tuple[int, int, int]
 """How many tickets two groups share: (n tickets, row of the issue, target group)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where everything stands in the middle of a night. Row i is the i-th ticket."""
-
-    x: Rows
-    neighbours: Neighbours
-    issue: Labels
-    """The issue's number, or UNGROUPED: it waits."""
-    resolution: float
-    n_reviewed: int
-    next_issue: int
-    size_tested: Mapping[int, int]
-    profiles: Profiles
-
-
-def review(standing: Standing, policy: GroupingPolicy) -> Standing:
+def regroup(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
     """Reconsider the whole partition. The first review makes it."""
-    if not (standing.issue >= 0).any():
-        return _first(standing, policy)
-    graph = graph_of(standing.neighbours)
-    x, n = standing.x, len(standing.x)
-    rung = _rung_to_go_to(standing, graph, policy)
+    if not (state.issue >= 0).any():
+        return _first(state, policy)
+    graph = graph_of(state.neighbours)
+    x, n = state.x, len(state.x)
+    rung = _rung_to_go_to(state, graph, policy)
     if rung is None:
-        return replace(standing, n_reviewed=n)
-    target = follow(rung, x, standing.neighbours, graph, policy)
+        return replace(state, n_regrouped=n)
+    target = follow(rung, x, state.neighbours, graph, policy)
     is_settled = n >= policy.settled_size
     second = leiden(graph, rung.resolution, policy.seed + 100) if is_settled else target
-    issue, number = _move_pieces(standing, target, second, policy)
+    issue, number = _move_pieces(state, target, second, policy)
     numbers, sizes = np.unique(issue[issue >= 0], return_counts=True)
     return replace(
-        standing,
+        state,
         issue=issue,
         resolution=rung.resolution,
-        n_reviewed=n,
+        n_regrouped=n,
         next_issue=number,
         size_tested=dict(zip(numbers.tolist(), sizes.tolist(), strict=True)),
     )
 
 
-def _first(standing: Standing, policy: GroupingPolicy) -> Standing:
-    label, rung = partition(standing.x, standing.neighbours, graph_of(standing.neighbours), policy)
+def _first(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
+    label, rung = partition(state.x, state.neighbours, graph_of(state.neighbours), policy)
     numbers, sizes = np.unique(label[label >= 0], return_counts=True)
     issue = np.full(len(label), UNGROUPED, np.int64)
-    issue[label >= 0] = standing.next_issue + np.searchsorted(numbers, label[label >= 0])
-    ids = standing.next_issue + np.arange(len(numbers))
+    issue[label >= 0] = state.next_issue + np.searchsorted(numbers, label[label >= 0])
+    ids = state.next_issue + np.arange(len(numbers))
     return replace(
-        standing,
+        state,
         issue=issue,
         resolution=rung.resolution,
-        n_reviewed=len(label),
-        next_issue=standing.next_issue + len(numbers),
+        n_regrouped=len(label),
+        next_issue=state.next_issue + len(numbers),
         size_tested=dict(zip(ids.tolist(), sizes.tolist(), strict=True)),
     )
 
 
 def _rung_to_go_to(
-    standing: Standing, graph: sparse.csr_matrix, policy: GroupingPolicy
+    state: GroupingState, graph: sparse.csr_matrix, policy: GroupingPolicy
 ) -> Rung | None:
     """The best rung near the present one; the present one unless another is clearly better."""
-    n = len(standing.x)
+    n = len(state.x)
     # With a fixed number of links per ticket, the same issues on twice the tickets want half the
     # resolution.
-    thin = thinned(standing.x, graph, policy)
-    stay = standing.resolution * max(standing.n_reviewed, 1) / n / thin.share
-    near = [r for r in policy.resolutions if abs(np.log2(r / stay)) <= policy.review_octaves]
+    thin = thinned(state.x, graph, policy)
+    stay = state.resolution * max(state.n_regrouped, 1) / n / thin.share
+    near = [r for r in policy.resolutions if abs(np.log2(r / stay)) <= policy.regrouping_octaves]
     rungs = climb(thin.x, thin.graph, sorted({stay, *near}), policy)
     if not rungs:
         return None
@@ -97,19 +81,19 @@ def _rung_to_go_to(
 
 
 def _move_pieces(
-    standing: Standing, target: Labels, second: Labels, policy: GroupingPolicy
+    state: GroupingState, target: Labels, second: Labels, policy: GroupingPolicy
 ) -> tuple[Labels, int]:
     """Name the target's groups after the issues they overlap most, then move whole pieces (the
     tickets of one issue that the target puts elsewhere together) where that gains."""
-    before = standing.issue
-    issue, number = before.copy(), standing.next_issue
+    before = state.issue
+    issue, number = before.copy(), state.next_issue
     numbers, now = np.unique(before, return_inverse=True)
     offset = 1 if numbers[0] == UNGROUPED else 0
     names, flows = names_by_overlap(numbers, now, target, offset)
     doubted = _doubted(before, names_by_overlap(numbers, now, second, offset)[0], second)
-    gain = _gain(standing.x, now - offset, len(numbers) - offset, target)
+    gain = _gain(state.x, now - offset, len(numbers) - offset, target)
     held = int((now >= offset).sum())
-    room = int(policy.review_max_moved * held)
+    room = int(policy.regrouping_max_moved * held)
     flows = _by_gain(flows, gain, now, target)
     for _, row, group in flows:
         if names.get(group) == int(numbers[row]):

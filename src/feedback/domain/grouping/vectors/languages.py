@@ -22,7 +22,7 @@ two Portuguese tickets do not tell what Portuguese is like. As many as make an i
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spoken:
+class TicketLanguages:
     """The language of every ticket."""
 
     names: tuple[str, ...]
@@ -31,50 +31,52 @@ class Spoken:
     """(n,) each ticket's place among the names."""
 
     @staticmethod
-    def nothing() -> "Spoken":
-        return Spoken((), np.zeros(0, np.int16))
+    def nothing() -> "TicketLanguages":
+        return TicketLanguages((), np.zeros(0, np.int16))
 
-    def with_new(self, ids: Sequence[TicketId], languages: Mapping[TicketId, str]) -> "Spoken":
+    def with_new(
+        self, ids: Sequence[TicketId], languages: Mapping[TicketId, str]
+    ) -> "TicketLanguages":
         """With tickets that come after those known; one without a language has none."""
         said = list(map(languages.get, ids, repeat(EVERYTHING)))
         names = (*self.names, *sorted(set(said) - set(self.names)))
         place = {name: number for number, name in enumerate(names)}
         new = np.fromiter(map(place.__getitem__, said), np.int16, len(said))
-        return Spoken(names, np.concatenate([self.of, new]))
+        return TicketLanguages(names, np.concatenate([self.of, new]))
 
-    def corrected(self, now: Mapping[int, str]) -> "Spoken":
+    def corrected(self, now: Mapping[int, str]) -> "TicketLanguages":
         """With the languages of some rows as they are now; itself where nothing is different."""
         names = (*self.names, *sorted(set(now.values()) - set(self.names)))
         of = self.of.copy()
         for row, name in now.items():
             of[row] = names.index(name)
-        return self if np.array_equal(of, self.of) else Spoken(names, of)
+        return self if np.array_equal(of, self.of) else TicketLanguages(names, of)
 
-    def without(self, stays: NDArray[np.bool_]) -> "Spoken":
+    def without(self, stays: NDArray[np.bool_]) -> "TicketLanguages":
         return replace(self, of=self.of[stays])
 
 
-def centres_of(vectors: Rows, spoken: Spoken) -> Centres:
+def centres_of(vectors: Rows, ticket_languages: TicketLanguages) -> Centres:
     """The mean vector of every language, shrunk towards the mean of all. At least one row.
 
     To a model of English all German texts are alike because they are German. Without its
     language's mean a ticket lies where its subject puts it (mean-centring against anisotropy:
     Mu & Viswanath 2018; per language: Libovický, Rosa & Fraser 2020).
     """
-    n_own = np.bincount(spoken.of, minlength=len(spoken.names))
-    known = sorted(set(spoken.names) - {EVERYTHING})
-    found = [name for name in known if n_own[spoken.names.index(name)]]
+    n_own = np.bincount(ticket_languages.of, minlength=len(ticket_languages.names))
+    known = sorted(set(ticket_languages.names) - {EVERYTHING})
+    found = [name for name in known if n_own[ticket_languages.names.index(name)]]
     sums = np.zeros((len(found) + 1, vectors[:1].shape[1]))
     for block in blocks(len(vectors)):
-        rows, here = vectors[block], spoken.of[block]
+        rows, here = vectors[block], ticket_languages.of[block]
         sums[0] += rows.sum(axis=0, dtype=np.float64)
         for place, language in enumerate(found, start=1):
-            own = here == spoken.names.index(language)
+            own = here == ticket_languages.names.index(language)
             sums[place] += rows[own].sum(axis=0, dtype=np.float64)
     everything = sums[0] / len(vectors)
     centres = {EVERYTHING: everything.astype(np.float32)}
     for place, language in enumerate(found, start=1):
-        n = int(n_own[spoken.names.index(language)])
+        n = int(n_own[ticket_languages.names.index(language)])
         centre = (sums[place] + SHRINKAGE * everything) / (n + SHRINKAGE)
         centres[language] = centre.astype(np.float32)
     return centres
@@ -100,11 +102,13 @@ class Centred:
         )
 
 
-def without_language(vectors: Rows, spoken: Spoken, centres: Centres) -> Centred:
+def without_language(vectors: Rows, ticket_languages: TicketLanguages, centres: Centres) -> Centred:
     """The vectors as seen from the centres; those that hold no language stand first."""
-    names = [EVERYTHING, *sorted(set(spoken.names) & centres.keys() - {EVERYTHING})]
-    place = np.array([names.index(one) if one in names else 0 for one in spoken.names] or [0])
-    which = place[spoken.of]
+    names = [EVERYTHING, *sorted(set(ticket_languages.names) & centres.keys() - {EVERYTHING})]
+    place = np.array(
+        [names.index(one) if one in names else 0 for one in ticket_languages.names] or [0]
+    )
+    which = place[ticket_languages.of]
     if (which == 1).all() and len(names) == 2:
         names, which = names[1:], np.zeros_like(which)  # one language: nothing to look up
     return Centred(vectors, np.stack([centres[name] for name in names]), which)

@@ -23,7 +23,7 @@ class Rows(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Halves:
+class HalfPrecisionRows:
     """Vectors held as float16. It keeps 11 bits of each number: cosines err in the fourth digit."""
 
     kept: NDArray[np.float16]  # (n, d)
@@ -41,7 +41,7 @@ def blocks(n: int, size: int = BLOCK) -> Iterator[slice]:
         yield slice(start, min(start + size, n))
 
 
-def held(x: Rows) -> Rows:
+def materialised(x: Rows) -> Rows:
     """The same rows, computed once: for work that looks at all of them again and again."""
     n = len(x)
     width = x[:1].shape[1]
@@ -53,4 +53,4 @@ def held(x: Rows) -> Rows:
     halves = np.empty((n, width), np.float16)
     for at in blocks(n):
         halves[at] = x[at]
-    return Halves(halves)
+    return HalfPrecisionRows(halves)

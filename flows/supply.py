@@ -8,8 +8,9 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from feedback.bootstrap import open_store
-from feedback.queries.supply.planning_pack import keep_pack, read_pack
+from feedback.queries.supply.planning_pack import read_pack
 from feedback.settings import load_settings
+from feedback.steps.supply.keep_pack import keep_pack
 from feedback.steps.supply.scorecards import plan_scorecard_messages
 from feedback.supply_reports import write_reports
 from feedback.web.pack_page import write_pack

@@ -10,11 +10,11 @@ from feedback.bootstrap import open_pipeline
 from feedback.bootstrap.policies import timeliness_policy
 from feedback.domain.night import Night
 from feedback.domain.publishing.readers import Readers
-from feedback.domain.supply.agreements.reviews import Action
 from feedback.ports import Store
 from feedback.queries.issues.issues import ranked_issues
 from feedback.settings import Settings, load_settings
 from feedback.steps.night import Pipeline
+from feedback.steps.supply.agree import agree_on_action
 from feedback.supply_reports import write_reports
 from feedback.terminal.console import out, progress_bars
 from feedback.terminal.night import show_night
@@ -22,17 +22,6 @@ from feedback.terminal.ranking import show_issues
 from feedback.web.report import write_report
 
 NIGHTS = tuple(datetime(2026, 3, day, 3, 0, tzinfo=UTC) for day in (9, 10, 11))
-
-AGREED = Action(
-    1,
-    "brightwater",
-    "Train two support agents on single sign-on, or hand such tickets over within the hour",
-    our_owner="Marit Solberg",
-    their_owner="Jhoanna Salazar",
-    agreed_on=date(2026, 1, 28),
-    due_on=date(2026, 2, 27),
-)
-"""In a review before the first night; `feedback suppliers agree` would date it today."""
 
 CONFIG = Path("config/demo.toml")
 REPORT = Path("var/demo/report.html")
@@ -60,8 +49,16 @@ def play(run_night: Callable[[Pipeline, datetime], Night]) -> None:
 
 
 def agree_in_review(store: Store) -> None:
-    with store.begin() as tx:
-        tx.supply.add_action(AGREED)
+    """In a review before the first night; `feedback suppliers agree` would date it today."""
+    agree_on_action(
+        store,
+        "brightwater",
+        "Train two support agents on single sign-on, or hand such tickets over within the hour",
+        our_owner="Marit Solberg",
+        their_owner="Jhoanna Salazar",
+        agreed_on=date(2026, 1, 28),
+        due_on=date(2026, 2, 27),
+    )
 
 
 def _forget_last_time(settings: Settings) -> None:

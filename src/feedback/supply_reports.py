@@ -16,7 +16,7 @@ from feedback.domain.supply.reports.mismatch import Mismatch
 from feedback.domain.supply.reports.pack import Pack
 from feedback.domain.supply.reports.scorecard import Scorecard, month_before
 from feedback.domain.supply.reports.sourcing import PortfolioCell, portfolio
-from feedback.queries.supply.planning_pack import keep_pack, read_pack
+from feedback.queries.supply.planning_pack import read_pack
 from feedback.queries.supply.scorecards import (
     month_of,
     months_of,
@@ -25,6 +25,7 @@ from feedback.queries.supply.scorecards import (
 )
 from feedback.queries.supply.support_facts import SupportFacts, read_support_facts
 from feedback.settings import Settings
+from feedback.steps.supply.keep_pack import keep_pack
 from feedback.web.evaluation_page import write_evaluations
 from feedback.web.mismatch_page import write_mismatches, write_portfolio
 from feedback.web.pack_page import write_pack

@@ -27,3 +27,8 @@ def day(on: date) -> str:
 def month_name(month: str) -> str:
     """`March 2026` of `2026-03`."""
     return f"{date.fromisoformat(month + '-01'):%B %Y}"
+
+
+def unknown(kind: str, name: str, available: Iterable[str]) -> str:
+    """``Unknown supplier `acme`. Available: brightwater, in-house.``"""
+    return f"Unknown {kind} `{name}`. Available: {', '.join(available) or 'none'}."

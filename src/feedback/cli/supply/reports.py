@@ -164,8 +164,9 @@ def pack(
     from feedback.bootstrap import open_store
     from feedback.bootstrap.agreements import suppliers_of
     from feedback.queries.supply.explain_pack import explain_wish
-    from feedback.queries.supply.planning_pack import keep_pack, read_pack
+    from feedback.queries.supply.planning_pack import read_pack
     from feedback.settings import load_settings
+    from feedback.steps.supply.keep_pack import keep_pack
     from feedback.terminal.supply_reports import show_pack, show_rows
     from feedback.web.pack_page import pack_rows, write_pack
 

@@ -8,6 +8,7 @@ import typer
 
 from feedback.cli.options import DEFAULT_CONFIG, AsJson, By, Config, Why, author_of
 from feedback.cli.output import hand_out
+from feedback.domain.wording import unknown
 from feedback.errors import InvalidInput
 
 segments_app = typer.Typer(help="Segments: who belongs to which, and why.")
@@ -92,18 +93,14 @@ def reference(
     by: By = None,
 ) -> None:
     """Freeze what is usual: suppliers are compared by the rates of these days until the next."""
-    from feedback.queries.supply.support_facts import freeze_reference
     from feedback.settings import load_settings
+    from feedback.steps.supply.freeze_reference import freeze_reference
     from feedback.supply_reports import read_facts
 
     _, store, facts = read_facts(load_settings(config))
-    author = author_of(by, why)
-    with store.begin() as tx:
-        kept = freeze_reference(
-            facts, tx, _day(since, "--since"), _day(until, "--until"), author.name, author.why,
-            author.at,
-        )  # fmt: skip
-    n_cells = sum(1 for _, segment, kind in kept.rates if segment and kind)
+    days = _day(since, "--since"), _day(until, "--until")
+    frozen = freeze_reference(store, facts.frame, facts.policy, *days, author_of(by, why))
+    n_cells = sum(1 for _, segment, kind in frozen.rates if segment and kind)
     typer.echo(f"Frozen: {n_cells} rates of tickets opened from {since} to {until}.")
 
 
@@ -172,24 +169,22 @@ def agree(
 ) -> None:
     """Record an action agreed in a review; every scorecard carries it until it is done."""
     from feedback.bootstrap import open_store
-    from feedback.domain.supply.agreements.reviews import Action
     from feedback.settings import load_settings
+    from feedback.steps.supply.agree import agree_on_action
 
     settings = load_settings(config)
     if supplier not in settings.suppliers:
-        names = ", ".join(sorted(settings.suppliers)) or "none"
-        raise InvalidInput(f'"{supplier}" is no supplier. Configured are: {names}.')
-    if not (words.strip() and our_owner.strip() and their_owner.strip()):
-        raise InvalidInput("An action needs words, and an owner on each side.")
-    today = datetime.now(UTC).date()
-    with open_store(settings).begin() as tx:
-        number = tx.supply.next_action_id()
-        action = Action(
-            number, supplier, words.strip(), our_owner.strip(), their_owner.strip(), today,
-            _day(due, "--due"),
-        )  # fmt: skip
-        tx.supply.add_action(action)
-    typer.echo(f"Action {number} with {supplier}, due {due}.")
+        raise InvalidInput(unknown("supplier", supplier, settings.suppliers))
+    action = agree_on_action(
+        open_store(settings),
+        supplier,
+        words,
+        our_owner=our_owner,
+        their_owner=their_owner,
+        agreed_on=datetime.now(UTC).date(),
+        due_on=_day(due, "--due"),
+    )
+    typer.echo(f"Action {action.action_id} with {supplier}, due {due}.")
 
 
 @suppliers_app.command()
@@ -197,18 +192,15 @@ def done(
     action: Annotated[int, typer.Argument(help="Its number, as the scorecard lists it.")],
     config: Config = DEFAULT_CONFIG,
 ) -> None:
-    """An agreed action is done."""
+    """Mark an agreed action as done."""
     from feedback.bootstrap import open_store
     from feedback.settings import load_settings
+    from feedback.steps.supply.agree import finish_action
 
-    with open_store(load_settings(config)).begin() as tx:
-        known = {one.action_id: one for one in tx.supply.actions()}
-        if action not in known:
-            raise InvalidInput(f"There is no action {action}; `feedback scorecard` lists them.")
-        if known[action].done_on is not None:
-            raise InvalidInput(f"Action {action} was done on {known[action].done_on} already.")
-        tx.supply.finish_action(action, datetime.now(UTC).date())
-    typer.echo(f"Action {action} with {known[action].supplier} is done.")
+    finished = finish_action(
+        open_store(load_settings(config)), action, done_on=datetime.now(UTC).date()
+    )
+    typer.echo(f"Action {action} with {finished.supplier} is done.")
 
 
 def _day(text: str, option: str) -> date:

@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from feedback.domain.issues.issue import IssueId
-from feedback.domain.supply.agreements.reviews import Action, Calm, PlannedWish
+from feedback.domain.supply.agreements.reviews import Action
 from feedback.domain.supply.metrics.reference import Reference
+from feedback.domain.supply.metrics.ticket_record import TicketRecord
+from feedback.domain.supply.reports.pack_records import IssueSatisfaction, PlannedWish
 
 
 class Supply(Protocol):
     """Facts of tickets and issues to count, references, agreed actions and packs."""
 
-    def ticket_facts(self) -> Sequence[tuple[Any, ...]]:
-        """One row per ticket, in order of id, as `queries.supply.COLUMNS` names them."""
+    def ticket_records(self) -> Sequence[TicketRecord]:
+        """Every ticket, in order of id."""
         ...
 
-    def calm(self) -> Mapping[IssueId, Calm]:
+    def satisfaction(self) -> Mapping[IssueId, IssueSatisfaction]:
         """Ratings, escalations and reopenings of every issue with tickets."""
         ...
 

@@ -11,7 +11,6 @@ from feedback.domain.issues.decision import Decision, answers_of
 from feedback.domain.issues.issue import Issue, IssueId, IssueKind, ThemeId, issue_label, survivor
 from feedback.domain.issues.theme import theme_label
 from feedback.domain.plans.fix_plan import FixPlan, FixStatus, heard_by_customers
-from feedback.domain.supply.agreements.reviews import PlannedWish
 from feedback.domain.supply.reports.pack import (
     LARGEST_SHARE,
     MIN_LARGEST,
@@ -78,21 +77,6 @@ def read_pack(store: Store, competitors: Sequence[str], min_tickets: int = 2) ->
         len(large),
         answers,
     )
-
-
-def keep_pack(store: Store, pack: Pack) -> None:
-    """Remember what was asked for, so that the next pack can say what became of it."""
-    kept = [
-        *((one.ranked, "wish", one.value_usd) for one in pack.wishes),
-        *((one, "defect", one.impact.impact_usd) for one in pack.defects),
-        *((one.ranked, "heroic", one.cost_usd) for one in pack.heroic),
-    ]
-    rows: dict[IssueId, PlannedWish] = {}
-    for place, (ranked, section, value) in enumerate(kept, start=1):
-        issue_id = ranked.issue.issue_id
-        rows.setdefault(issue_id, PlannedWish(pack.on, issue_id, section, place, value))
-    with store.begin() as tx:
-        tx.supply.keep_pack(list(rows.values()))
 
 
 def _answers(
@@ -186,14 +170,14 @@ def _heroic(ranking: Sequence[RankedIssue], tx: Transaction) -> tuple[Heroic, ..
         for one in ranking
     }
     bar = median(costs.values()) if costs else Decimal(0)
-    calm = tx.supply.calm()
+    satisfaction = tx.supply.satisfaction()
     found = []
     for one in ranking:
-        cost, theirs = costs[one.issue.issue_id], calm.get(one.issue.issue_id)
+        cost, theirs = costs[one.issue.issue_id], satisfaction.get(one.issue.issue_id)
         if theirs is None or cost <= bar or theirs.n_rated < MIN_RATED:
             continue
         csat = theirs.csat_sum / theirs.n_rated
-        if csat >= QUIET_CSAT and theirs.n_loud <= QUIET_SHARE * theirs.n_tickets:
+        if csat >= QUIET_CSAT and theirs.n_escalated_or_reopened <= QUIET_SHARE * theirs.n_tickets:
             estimated = sum((each.estimated_usd for each in one.support_costs), Decimal(0))
             found.append(Heroic(one, cost, bar, csat, theirs.n_rated, estimated))
     return tuple(sorted(found, key=lambda one: (-one.cost_usd, one.ranked.issue.issue_id)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -10,19 +10,14 @@ import pandas as pd
 from feedback.domain.customers.customer import UNRESOLVED, Customer, Segment, Valuations
 from feedback.domain.issues.issue import Issue, IssueId
 from feedback.domain.issues.theme import theme_label
-from feedback.domain.supply.metrics.mix import frozen_reference, provisional_reference
+from feedback.domain.supply.metrics.mix import provisional_reference
 from feedback.domain.supply.metrics.reference import Reference
 from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy, derive
+from feedback.domain.supply.metrics.ticket_record import TicketRecord
 from feedback.domain.wording import count
 from feedback.errors import InvalidInput
-from feedback.ports import Store, Transaction
+from feedback.ports import Store
 
-COLUMNS = (
-    "ticket_id", "created_at", "first_reply_at", "solved_at", "is_open", "group", "language",
-    "channel", "csat", "n_reopens", "is_escalated", "type", "has_tags", "has_support_agent",
-    "has_text", "customer_id", "requester_id", "issue_id", "linked_at", "is_echo",
-    "n_replies", "handling_hours",
-)  # fmt: skip
 _TIMES = ("created_at", "first_reply_at", "solved_at", "linked_at")
 _NAMES = ("group", "language", "channel", "type")
 _AMOUNTS = ("csat", "n_replies", "handling_hours")
@@ -60,17 +55,16 @@ def read_support_facts(
         night = tx.nights.latest()
         if night is None:
             raise InvalidInput(
-                "There was no night yet, so there are no tickets to report on. "
-                "Run `feedback run` first."
+                "There are no tickets to report on: no night has run yet. Run `feedback run` first."
             )
-        rows = tx.supply.ticket_facts()
+        records = tx.supply.ticket_records()
         customers = tx.customers.all()
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
         themes = {one.theme_id: one.title for one in tx.themes.all()}
         kept = tx.supply.reference(str(policy.contact_type))
     _all_in_a_segment(customers, segments)
-    frame = pd.DataFrame.from_records(rows, columns=list(COLUMNS))
-    del rows
+    frame = pd.DataFrame.from_records(records, columns=list(TicketRecord._fields))
+    del records
     for name in _TIMES:
         frame[name] = (
             pd.to_datetime(frame[name], utc=True, format="ISO8601")
@@ -101,28 +95,10 @@ def _all_in_a_segment(customers: Mapping[str, Customer], segments: Mapping[str, 
     if gone:
         n = sum(one.segment == gone[0] for one in customers.values())
         raise InvalidInput(
-            f'The newest night placed {count(n, "customer")} in "{gone[0]}", which is no '
-            f"segment any more ({', '.join(segments)}). Run `feedback run`: it places them anew."
+            f"The newest night placed {count(n, 'customer')} in `{gone[0]}`, a segment that no "
+            f"longer exists. Available: {', '.join(segments)}. Run `feedback run` to place them "
+            "again."
         )
-
-
-def freeze_reference(
-    facts: SupportFacts, tx: Transaction, from_on: date, until_on: date, by: str, why: str,
-    now: datetime,
-) -> Reference:  # fmt: skip
-    """Keep the rates of the tickets opened in these days (both included, in the time zone of
-    months) as what is usual.
-
-    Raises `InvalidInput` where there are none.
-    """
-    opened = facts.frame["created_at"].dt.tz_localize("UTC")
-    first, last = (pd.Timestamp(one, tz=facts.policy.time_zone) for one in (from_on, until_on))
-    chosen = (opened >= first) & (opened < last + pd.DateOffset(days=1))
-    if not chosen.any():
-        raise InvalidInput(f"No ticket was opened from {from_on} to {until_on}. Name other days.")
-    reference = frozen_reference(facts.frame[chosen.to_numpy()], from_on, until_on)
-    tx.supply.freeze(reference, str(facts.policy.contact_type), by, why, now)
-    return reference
 
 
 def _add_customers(

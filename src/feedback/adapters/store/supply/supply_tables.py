@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Connection, Text, and_, case, cast, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -11,17 +10,19 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from feedback.adapters.store import schema
 from feedback.adapters.store.reading import plain_rows
 from feedback.domain.issues.issue import IssueId
-from feedback.domain.supply.agreements.reviews import Action, Calm, PlannedWish
+from feedback.domain.supply.agreements.reviews import Action
 from feedback.domain.supply.metrics.reference import Reference
+from feedback.domain.supply.metrics.ticket_record import TicketRecord
+from feedback.domain.supply.reports.pack_records import IssueSatisfaction, PlannedWish
 
 
 class SupplyTables:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def ticket_facts(self) -> Sequence[tuple[Any, ...]]:
+    def ticket_records(self) -> Sequence[TicketRecord]:
         ticket, membership, echo = schema.ticket, schema.membership, schema.echo
-        return plain_rows(
+        rows = plain_rows(
             self._connection,
             select(
                 ticket.c.ticket_id,
@@ -56,22 +57,23 @@ class SupplyTables:
             )
             .order_by(ticket.c.ticket_id),
         )
+        return [TicketRecord._make(row) for row in rows]
 
-    def calm(self) -> Mapping[IssueId, Calm]:
+    def satisfaction(self) -> Mapping[IssueId, IssueSatisfaction]:
         ticket, membership = schema.ticket, schema.membership
-        loud = ticket.c.is_escalated | (ticket.c.n_reopens > 0)
+        is_troubled = ticket.c.is_escalated | (ticket.c.n_reopens > 0)
         rows = self._connection.execute(
             select(
                 membership.c.issue_id,
                 func.count(),
                 func.count(ticket.c.csat),
                 func.coalesce(func.sum(ticket.c.csat), 0),
-                func.sum(case((loud, 1), else_=0)),
+                func.sum(case((is_troubled, 1), else_=0)),
             )
             .join(ticket, ticket.c.ticket_id == membership.c.ticket_id)
             .group_by(membership.c.issue_id)
         )
-        return {IssueId(row[0]): Calm(*map(int, row[1:])) for row in rows}
+        return {IssueId(row[0]): IssueSatisfaction(*map(int, row[1:])) for row in rows}
 
     def reference(self, contact_type: str) -> Reference | None:
         table = schema.supply_reference
@@ -129,7 +131,7 @@ class SupplyTables:
 
     def keep_pack(self, wishes: Sequence[PlannedWish]) -> None:
         table = schema.planned_wish
-        for day in {one.pack_on for one in wishes}:
+        for day in {wish.pack_on for wish in wishes}:
             self._connection.execute(table.delete().where(table.c.pack_on == day))
         if wishes:
-            self._connection.execute(insert(table), [asdict(one) for one in wishes])
+            self._connection.execute(insert(table), [asdict(wish) for wish in wishes])

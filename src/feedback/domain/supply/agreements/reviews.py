@@ -1,10 +1,7 @@
-"""What people say and agree about suppliers, and what packs asked of product."""
+"""What people say about suppliers, and what they agree with them in reviews."""
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-
-from feedback.domain.issues.issue import IssueId
 
 MIN_RATING_GAP = 2.0
 """Points of five between both sides' ratings of a criterion, from which they should talk."""
@@ -42,27 +39,3 @@ class Rating:
     """2026-Q1; empty where it was no quarter's review."""
     about: str = ""
     """The contract it was evaluated for: a segment and what it writes about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calm:
-    """How calm an issue's customers are, over its tickets."""
-
-    n_tickets: int
-    n_rated: int
-    csat_sum: int
-    n_loud: int
-    """Escalated or reopened."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedWish:
-    """An issue that a planning pack asked product about."""
-
-    pack_on: date
-    issue_id: IssueId
-    section: str
-    """wish, defect or heroic."""
-    place: int
-    value_usd: Decimal
-    """What stood behind it then: value asking, or at risk."""

@@ -66,6 +66,18 @@ def frozen_reference(frame: pd.DataFrame, from_on: date, until_on: date) -> Refe
     return Reference(rates, from_on, until_on, is_frozen=True)
 
 
+def reference_of_days(
+    frame: pd.DataFrame, time_zone: str, from_on: date, until_on: date
+) -> Reference | None:
+    """Rates of the tickets opened in these days, both included; None where there are none."""
+    opened = frame["created_at"].dt.tz_localize("UTC")
+    first, last = (pd.Timestamp(day, tz=time_zone) for day in (from_on, until_on))
+    chosen = (opened >= first) & (opened < last + pd.DateOffset(days=1))
+    if not chosen.any():
+        return None
+    return frozen_reference(frame[chosen.to_numpy()], from_on, until_on)
+
+
 def provisional_reference(frame: pd.DataFrame) -> Reference:
     """Every supplier counts once per cell and every cell once: independent of volumes."""
     rates: dict[tuple[str, str, str], float] = {}

@@ -9,7 +9,7 @@ from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.decision import Decision
 from feedback.domain.issues.issue import IssueId, IssueKind
 from feedback.domain.plans.fix_plan import OPEN_STATUSES, STATUS_WORDS, FixPlan, heard_by_customers
-from feedback.domain.supply.agreements.reviews import PlannedWish
+from feedback.domain.supply.reports.pack_records import PlannedWish
 from feedback.domain.wording import count
 
 LARGEST_SHARE, MIN_LARGEST = 0.1, 3
@@ -102,6 +102,20 @@ class Pack:
         for one in self.wishes:
             by_theme.setdefault(one.theme, []).append(one)
         return list(by_theme.items())
+
+
+def planned_wishes(pack: Pack) -> list[PlannedWish]:
+    """What the pack asks of product, in its order; an issue of several sections in its first."""
+    asked = [
+        *((wish.ranked, "wish", wish.value_usd) for wish in pack.wishes),
+        *((defect, "defect", defect.impact.impact_usd) for defect in pack.defects),
+        *((heroic.ranked, "heroic", heroic.cost_usd) for heroic in pack.heroic),
+    ]
+    planned: dict[IssueId, PlannedWish] = {}
+    for place, (ranked, section, value_usd) in enumerate(asked, start=1):
+        issue_id = ranked.issue.issue_id
+        planned.setdefault(issue_id, PlannedWish(pack.on, issue_id, section, place, value_usd))
+    return list(planned.values())
 
 
 def became_words(answers: Sequence[Decision], plan: FixPlan | None) -> str:

@@ -43,9 +43,9 @@ def main() -> None:
     )
     ratios = []
     dask.config.update(dask.config.config, yaml.safe_load(SETTINGS.read_text(encoding="utf-8")))
-    with _cluster(1) as one, _cluster(2) as two:
+    with _cluster(1) as alone, _cluster(2) as two:
         for number in range(1, arguments.rounds + 1):
-            single, single_cores, single_others, digest = _seconds(one, shards)
+            single, single_cores, single_others, digest = _seconds(alone, shards)
             double, double_cores, double_others, digest_of_two = _seconds(two, shards)
             assert digest == digest_of_two, "the vectors differ"
             ratios.append(single / double)
@@ -99,7 +99,7 @@ def _busy() -> float:
 
 def _own(pids: list[int]) -> float:
     spent = [psutil.Process(pid).cpu_times() for pid in pids]
-    return float(sum(one.user + one.system for one in spent))
+    return float(sum(times.user + times.system for times in spent))
 
 
 if __name__ == "__main__":

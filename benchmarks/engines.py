@@ -36,7 +36,7 @@ def ours(data: Embedded) -> Grouped:
     from feedback.domain.issues.issue import IssueId
     from feedback.domain.tickets.ticket import TicketId
 
-    ids = [TicketId(one) for one in data.ids]
+    ids = [TicketId(key) for key in data.ids]
     decided = group_night(
         Memory.empty(),
         ids,
@@ -47,7 +47,7 @@ def ours(data: Embedded) -> Grouped:
         GroupingPolicy(),
     )
     return Grouped(
-        np.array([decided.placed.get(one, -1) for one in ids], dtype=np.int64),
+        np.array([decided.placed.get(ticket_id, -1) for ticket_id in ids], dtype=np.int64),
         {int(issue_id): value for issue_id, value in decided.distinctness.items()},
     )
 

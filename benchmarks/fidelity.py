@@ -69,7 +69,7 @@ def market(n_tickets: int, seed: int) -> Market:
     chance = random.Random(seed)
     customers, senders = {}, []
     for number in range(max(n_tickets // TICKETS_PER_CUSTOMER, 2)):
-        name, _, median, sigma = chance.choices(SEGMENTS, [one[1] for one in SEGMENTS])[0]
+        name, _, median, sigma = chance.choices(SEGMENTS, [segment[1] for segment in SEGMENTS])[0]
         customer_id = f"C-{number:05d}"
         value = Decimal(f"{median * chance.lognormvariate(0, sigma):.2f}")
         renewal = AS_OF.date() + timedelta(days=chance.randrange(365))
@@ -167,9 +167,9 @@ def table() -> str:
     for engine, (words, _) in ENGINES.items():
         means = [_mean_fidelity(name, engine, markets[name]) for name in SET_NAMES]
         ndcg, tau = (
-            float(np.mean([getattr(one, what) for one in means])) for what in ("ndcg", "tau")
+            float(np.mean([getattr(mean, what) for mean in means])) for what in ("ndcg", "tau")
         )
-        cells = [f"{one.ndcg:.3f} / {one.tau:.2f}" for one in (*means, Fidelity(ndcg, tau))]
+        cells = [f"{mean.ndcg:.3f} / {mean.tau:.2f}" for mean in (*means, Fidelity(ndcg, tau))]
         lines.append(f"| {words} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
@@ -177,7 +177,8 @@ def table() -> str:
 def _mean_fidelity(set_name: str, engine: str, markets: Sequence[Market]) -> Fidelity:
     labels = SETS[set_name]().labels
     groups = ["" if group < 0 else f"{group:06d}" for group in kept_groups(set_name, engine).groups]
-    each = [fidelity(labels, groups, one) for one in markets]
+    each = [fidelity(labels, groups, market) for market in markets]
     return Fidelity(
-        float(np.mean([one.ndcg for one in each])), float(np.mean([one.tau for one in each]))
+        float(np.mean([market.ndcg for market in each])),
+        float(np.mean([market.tau for market in each])),
     )

@@ -65,7 +65,7 @@ def _people(settings: Settings, n_tickets: Counter[str]) -> list[tuple[str, Pers
     of_customer: Counter[str] = Counter()
     for requester, customer in zip(mapping["requester"], mapping["customer_id"], strict=True):
         of_customer[customer] += n_tickets[requester]
-    once = min(one for one, n in n_tickets.items() if n == 1)
+    once = min(requester for requester, n in n_tickets.items() if n == 1)
     (most, _), (customer, _) = n_tickets.most_common(1)[0], of_customer.most_common(1)[0]
 
     def requester(given: str) -> Person:

@@ -47,15 +47,17 @@ def grow(data: Embedded, nights: Sequence[Sequence[int]]) -> Iterator[GrownNight
     for fresh in nights:
         rows += sorted(fresh)
         new = [TicketId(data.ids[row]) for row in rows[len(memory.ids) :]]
-        languages = {one: data.languages[row] for one, row in zip(new, sorted(fresh), strict=True)}
+        languages = {
+            ticket: data.languages[row] for ticket, row in zip(new, sorted(fresh), strict=True)
+        }
         vectors = data.vectors[rows]
         started = time.perf_counter()
         decided = group_night(memory, new, vectors, languages, {}, IssueId(next_issue), policy)
         seconds = time.perf_counter() - started
-        n_moved = sum(decided.placed.get(one) != issue for one, issue in placed.items())
+        n_moved = sum(decided.placed.get(ticket) != issue for ticket, issue in placed.items())
         churn = n_moved / len(placed) if placed else 0.0
         memory, placed = decided.memory, dict(decided.placed)
-        next_issue = max((next_issue, *(int(one) + 1 for one in placed.values())))
+        next_issue = max((next_issue, *(int(issue) + 1 for issue in placed.values())))
         yield GrownNight(decided, len(rows), churn, seconds)
 
 
@@ -72,9 +74,9 @@ def main() -> None:
     data = embedded(name)
     nights = list(grow(data, shuffled(data.ids)))
     placed = nights[-1].decided.placed
-    churns, seconds = [one.churn for one in nights[1:]], [one.seconds for one in nights]
+    churns, seconds = [night.churn for night in nights[1:]], [night.seconds for night in nights]
     figures = {
-        "issues": [placed.get(TicketId(one), -1) for one in data.ids],
+        "issues": [placed.get(TicketId(key), -1) for key in data.ids],
         "churn_median": float(np.median(churns)),
         "churn_mean": float(np.mean(churns)),
         "churn_max": max(churns),

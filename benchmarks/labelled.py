@@ -54,10 +54,10 @@ def _gitbugs() -> LabelledSet:
     place = {key: row for row, key in enumerate(rows["Issue id"])}
     known = _csv("gitbugs_hadoop_duplicates.csv")
     pairs = {
-        (min(place[one], place[other]), max(place[one], place[other]))
-        for one, others in zip(known["Issue id"], known["Duplicate id"], strict=True)
+        (min(place[ticket], place[other]), max(place[ticket], place[other]))
+        for ticket, others in zip(known["Issue id"], known["Duplicate id"], strict=True)
         for other in others.replace(";", ",").replace(" ", "").split(",")
-        if one in place and other in place
+        if ticket in place and other in place
     }
     texts = tuple(rows["Summary"] + "\n" + rows["Description"])
     return LabelledSet("gitbugs", "gitbugs (Hadoop)", texts, pairs=tuple(sorted(pairs)))

@@ -118,7 +118,7 @@ def _publish(
     with store.begin() as tx:
         tx.nights.begin(now)
         ranked = [_ranked(number, n_tickets, now) for number in numbers]
-        tx.issues.save(one.issue for one in ranked)
+        tx.issues.save(entry.issue for entry in ranked)
         tx.rankings.save(now, ranked)
     read_back(store, outside.tracker, _Unmasked(), PlanReading(), now=now)
     adopt(store, outside.tracker, _Nothing(), policy, AdoptionPolicy(), now=now)

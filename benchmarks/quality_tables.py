@@ -85,7 +85,7 @@ def _means(runs: Mapping[str, Mapping[str, Run]]) -> str:
             np.mean([getattr(runs[name][engine].agreement, figure) for name in labelled])
             for figure in FIGURES
         )
-        lines.append(f"| {words} | " + " | ".join(f"{100 * one:.1f}" for one in means) + " |")
+        lines.append(f"| {words} | " + " | ".join(f"{100 * mean:.1f}" for mean in means) + " |")
     return "\n".join(lines)
 
 

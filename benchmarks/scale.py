@@ -67,7 +67,7 @@ def _measure(n: int, n_new: int) -> None:
     loaded, load_worked = time.perf_counter(), time.process_time()
     print(f"{n} in {loaded - started:.0f} s, {len(first.cohesion)} issues", file=sys.stderr)
     after = IssueId(max(first.cohesion, default=0) + 1)
-    new = {one: languages[one] for one in ids[n:]}
+    new = {ticket: languages[ticket] for ticket in ids[n:]}
     second = group_night(first.memory, ids[n:], HalfPrecisionRows(vectors), new, {}, after, policy)
     night, night_worked = time.perf_counter(), time.process_time()
     print(

@@ -133,7 +133,8 @@ def _false_alarms(words: str, world: Callable[[], Matrix], n_rounds: int) -> Non
     print(f"No spikes, {words}; nights with a false alarm (aim: at most {POLICY.max_p:.0%}):")
     for name, test in TESTS:
         shares = [
-            len({day for day, _ in test(one)}) / (one.shape[1] - FIRST_NIGHT) for one in worlds
+            len({day for day, _ in test(world)}) / (world.shape[1] - FIRST_NIGHT)
+            for world in worlds
         ]
         print(f"  {name}: {np.mean(shares):.2%} (worst of {n_rounds}: {max(shares):.2%})")
 
@@ -178,8 +179,8 @@ def _shuffled(
     places: NDArray[np.int64], week: NDArray[np.int64], chance: np.random.Generator
 ) -> NDArray[np.int64]:
     shuffled = places.copy()
-    for one in np.unique(week):
-        of_week = np.flatnonzero(week == one)
+    for day_of_week in np.unique(week):
+        of_week = np.flatnonzero(week == day_of_week)
         shuffled[of_week] = chance.permutation(shuffled[of_week])
     return shuffled
 

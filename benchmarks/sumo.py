@@ -34,7 +34,9 @@ def main() -> None:
     mapping: list[tuple[str, str]] = []
     place = 0
     while place < len(requesters):
-        name, _, median, sigma, people = chance.choices(SEGMENTS, [one[1] for one in SEGMENTS])[0]
+        name, _, median, sigma, people = chance.choices(
+            SEGMENTS, [segment[1] for segment in SEGMENTS]
+        )[0]
         customer_id = f"S-{len(customers) + 1:05d}"
         value = f"{median * chance.lognormvariate(0, sigma):.2f}"
         renewal = date(2020, 8, 1) + timedelta(days=chance.randrange(365))

@@ -59,9 +59,9 @@ def _tickets() -> tuple[list[Ticket], Any]:
     moments = [moment.to_pydatetime() for moment in rows["created_at"]]
     tickets = [
         Ticket(
-            ticket_id=TicketId(one),
+            ticket_id=TicketId(key),
             source="sumo",
-            key=one,
+            key=key,
             subject=subject,
             body=body,
             text=text,
@@ -72,7 +72,7 @@ def _tickets() -> tuple[list[Ticket], Any]:
             facts=TicketFacts(moment, moment),
             digest="",
         )
-        for one, subject, body, text, language, moment in zip(
+        for key, subject, body, text, language, moment in zip(
             data.ids,
             rows["subject"],
             rows["body"],
@@ -91,7 +91,7 @@ def _figures(wall: Sequence[float], cpu: Sequence[float]) -> dict[str, Any]:
         "seconds_last_100": float(np.median(wall[-100:])),
         "cpu_100_200": float(np.median(cpu[100:200])),
         "cpu_last_100": float(np.median(cpu[-100:])),
-        "nights_over_3_s": sum(one > 3 for one in wall),
+        "nights_over_3_s": sum(seconds > 3 for seconds in wall),
     }
 
 

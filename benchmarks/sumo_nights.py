@@ -48,11 +48,11 @@ def main() -> None:
         "seconds_100_200": float(np.median(seconds[100:200])),
         "seconds_last_100": float(np.median(seconds[-100:])),
         "seconds_max": max(seconds),
-        "nights_over_3_s": sum(one > 3 for one in seconds),
+        "nights_over_3_s": sum(night_seconds > 3 for night_seconds in seconds),
         "churn_median": float(np.median(churns[1:])),
         "churn_mean": float(np.mean(churns[1:])),
         "churn_max": max(churns[1:]),
-        "nights_over_1_percent": sum(one > 0.01 for one in churns[1:]),
+        "nights_over_1_percent": sum(churn > 0.01 for churn in churns[1:]),
         "n_issues": n_issues[-1],
         "median_size": float(np.median(list(last.values()))),
         "largest": max(last.values()),
@@ -77,9 +77,9 @@ def _outage(
     took.pop(IssueId(-1), None)
     issue, n_about = took.most_common(1)[0]
     created: dict[IssueId, list[datetime]] = {}
-    for row, one in enumerate(data.ids):
-        if TicketId(one) in placed:
-            created.setdefault(placed[TicketId(one)], []).append(moments[row])
+    for row, key in enumerate(data.ids):
+        if TicketId(key) in placed:
+            created.setdefault(placed[TicketId(key)], []).append(moments[row])
     spikes = {event.issue_id for event in spike_events(created, [], SpikePolicy(), as_of)}
     return {
         "n_tonight": len(tonight),

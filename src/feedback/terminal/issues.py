@@ -81,7 +81,7 @@ def _show_tickets(tickets: Sequence[Mapping[str, Any]], n_tickets: int) -> None:
     out.print(f"\n[bold]Tickets[/] ({len(tickets)})")
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 2))
     shown = tickets[:n_tickets]
-    table.add_column(no_wrap=True, min_width=max((len(one["id"]) for one in shown), default=0))
+    table.add_column(no_wrap=True, min_width=max((len(issue["id"]) for issue in shown), default=0))
     table.add_column(no_wrap=True, min_width=11)
     table.add_column(no_wrap=True, min_width=7)
     table.add_column(overflow="ellipsis", no_wrap=True)
@@ -130,7 +130,7 @@ def show_themes(rows: Sequence[Mapping[str, Any]]) -> None:
             str(row["n_issues"]),
             str(row["n_tickets"]),
             escape(row["title"]),
-            escape("; ".join(f"{one['id']} {one['title']}" for one in row["issues"][:3])),
+            escape("; ".join(f"{issue['id']} {issue['title']}" for issue in row["issues"][:3])),
         )
     out.print(table)
 

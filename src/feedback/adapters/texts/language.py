@@ -38,7 +38,7 @@ class LinguaDetector:
 
     def _told(self, texts: list[str], *, by_all_ngrams: bool) -> list[str]:
         detected = self._opened(by_all_ngrams).detect_languages_in_parallel_of(texts)
-        return [one.iso_code_639_1.name.lower() if one else "" for one in detected]
+        return [language.iso_code_639_1.name.lower() if language else "" for language in detected]
 
     def _opened(self, by_all_ngrams: bool) -> Any:
         if by_all_ngrams not in self._detectors:

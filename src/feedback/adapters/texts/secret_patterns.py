@@ -96,7 +96,7 @@ def secret_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _looks_secret(value: str) -> bool:
     """Not a word of the sentence ("password: please"): those have no digits."""
-    return any(one.isdigit() for one in value) and not _PLACEHOLDER.match(value)
+    return any(character.isdigit() for character in value) and not _PLACEHOLDER.match(value)
 
 
 def _web_tokens(text: str) -> Iterator[tuple[int, int]]:

@@ -48,10 +48,10 @@ def agreement_of(labels: Sequence[Hashable], issues: Sequence[Hashable | None]) 
 
     if not labels or len(labels) != len(issues):
         raise ValueError("labels and issues must be of one length, and at least one row")
-    truth, left_out = _numbered(labels), np.array([one is None for one in issues])
+    truth, left_out = _numbered(labels), np.array([issue is None for issue in issues])
     n, n_left_out = len(truth), int(left_out.sum())
     found = np.empty(n, dtype=np.int64)
-    found[~left_out] = _numbered([one for one in issues if one is not None])
+    found[~left_out] = _numbered([issue for issue in issues if issue is not None])
     n_issues = int(found[~left_out].max()) + 1 if n_left_out < n else 0
     found[left_out] = n_issues + np.arange(n_left_out)
     table = sparse.coo_matrix((np.ones(n), (truth, found))).tocsr()

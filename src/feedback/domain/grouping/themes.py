@@ -36,8 +36,8 @@ def themes_of(
         return {}
     x = normalised(profiles.groups.means)
     held = [known.get(issue) for issue in issues]
-    if not anew and any(one is not None for one in held):
-        placed = np.flatnonzero([one is not None for one in held])
+    if not anew and any(theme is not None for theme in held):
+        placed = np.flatnonzero([theme is not None for theme in held])
         nearest = placed[(x @ x[placed].T).argmax(axis=1)]
         return {
             issue: own if own is not None else known[issues[near]]

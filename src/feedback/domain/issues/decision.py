@@ -97,50 +97,54 @@ def constraints_of(decisions: Iterable[Decision]) -> Constraints:
         if pinned.get(ticket) == issue:
             del pinned[ticket]
 
-    for one in sorted(decisions, key=lambda decision: decision.decision_id):
-        if not one.is_standing:
+    for decision in sorted(decisions, key=lambda decision: decision.decision_id):
+        if not decision.is_standing:
             continue
-        if one.kind is DecisionKind.NOT_THIS and one.issue_id is not None:
-            for ticket in one.tickets:
-                bar(ticket, one.issue_id)
-        elif one.other_id is not None:
-            for ticket in one.tickets:
-                pin(ticket, one.other_id)
-            for ticket in one.others:
-                if one.kind is DecisionKind.MERGE:
-                    pin(ticket, one.other_id)
+        if decision.kind is DecisionKind.NOT_THIS and decision.issue_id is not None:
+            for ticket in decision.tickets:
+                bar(ticket, decision.issue_id)
+        elif decision.other_id is not None:
+            for ticket in decision.tickets:
+                pin(ticket, decision.other_id)
+            for ticket in decision.others:
+                if decision.kind is DecisionKind.MERGE:
+                    pin(ticket, decision.other_id)
                 else:
-                    bar(ticket, one.other_id)
+                    bar(ticket, decision.other_id)
     return Constraints(pinned, {ticket: frozenset(of) for ticket, of in barred.items() if of})
 
 
 def overrides_of(decisions: Iterable[Decision]) -> dict[IssueId, Overrides]:
     """Titles, kinds and silence set by hand, by issue; a later decision wins."""
     found: dict[IssueId, Overrides] = {}
-    for one in sorted(decisions, key=lambda decision: decision.decision_id):
-        if not one.is_standing or one.issue_id is None:
+    for decision in sorted(decisions, key=lambda decision: decision.decision_id):
+        if not decision.is_standing or decision.issue_id is None:
             continue
-        now = found.get(one.issue_id, Overrides())
-        if one.kind is DecisionKind.RENAME:
-            now = replace(now, title=one.value)
-        elif one.kind is DecisionKind.PIN_KIND:
-            now = replace(now, kind=IssueKind(one.value))
-        elif one.kind is DecisionKind.MUTE:
+        now = found.get(decision.issue_id, Overrides())
+        if decision.kind is DecisionKind.RENAME:
+            now = replace(now, title=decision.value)
+        elif decision.kind is DecisionKind.PIN_KIND:
+            now = replace(now, kind=IssueKind(decision.value))
+        elif decision.kind is DecisionKind.MUTE:
             now = replace(now, is_muted=True)
-        elif one.kind is DecisionKind.PUBLISH:
+        elif decision.kind is DecisionKind.PUBLISH:
             now = replace(now, is_vouched_for=True)
         else:
             continue
-        found[one.issue_id] = now
+        found[decision.issue_id] = now
     return found
 
 
 def answers_of(decisions: Iterable[Decision]) -> dict[IssueId, list[Decision]]:
     """Product's standing answers by issue, oldest first."""
     found: dict[IssueId, list[Decision]] = {}
-    for one in sorted(decisions, key=lambda decision: decision.decision_id):
-        if one.is_standing and one.kind is DecisionKind.ANSWER and one.issue_id is not None:
-            found.setdefault(one.issue_id, []).append(one)
+    for decision in sorted(decisions, key=lambda decision: decision.decision_id):
+        if (
+            decision.is_standing
+            and decision.kind is DecisionKind.ANSWER
+            and decision.issue_id is not None
+        ):
+            found.setdefault(decision.issue_id, []).append(decision)
     return found
 
 
@@ -148,12 +152,12 @@ def later_on_the_same(decision: Decision, decisions: Iterable[Decision]) -> Deci
     """The first standing decision that was made later on the same tickets or issue: it must be
     undone first. None if nothing is built upon `decision`."""
     own = {*decision.tickets, *decision.others}
-    for one in sorted(decisions, key=lambda d: d.decision_id):
-        if one.decision_id <= decision.decision_id or not one.is_standing:
+    for later in sorted(decisions, key=lambda decided: decided.decision_id):
+        if later.decision_id <= decision.decision_id or not later.is_standing:
             continue
-        if own & {*one.tickets} or (own & {*one.others} and one.kind is DecisionKind.MERGE):
-            return one
+        if own & {*later.tickets} or (own & {*later.others} and later.kind is DecisionKind.MERGE):
+            return later
         born = decision.other_id if decision.kind is DecisionKind.SPLIT else None
-        if born is not None and born in (one.issue_id, one.other_id):
-            return one
+        if born is not None and born in (later.issue_id, later.other_id):
+            return later
     return None

@@ -82,12 +82,12 @@ def cut(text: str, max_chars: int) -> str:
 def _reads_alone(quote: str) -> bool:
     # In scripts without blanks between words a "word" is a clause.
     n_words = sum(1 + len(word) // 12 for word in WORD.findall(quote))
-    plain = sum(one.isalpha() or one.isspace() for one in quote)
+    plain = sum(character.isalpha() or character.isspace() for character in quote)
     return n_words >= _MIN_WORDS and plain >= _MIN_LETTERS * len(quote)
 
 
-def _say_the_same(one: Words, other: Words) -> bool:
-    return len(one & other) >= _REPEATS * max(len(one | other), 1)
+def _say_the_same(words: Words, other: Words) -> bool:
+    return len(words & other) >= _REPEATS * max(len(words | other), 1)
 
 
 def _sender(ticket: Ticket) -> str:

@@ -107,7 +107,7 @@ def kind_of(
     votes = np.mean([_vote(tickets[i], vectors[i], compass) for i in witnesses], axis=0)
     # Rounded, so that the order of adding up does not decide.
     shares = {kind: round(float(share), 2) for kind, share in zip(KINDS, votes, strict=True)}
-    kind = max(KINDS, key=lambda one: shares[one])
+    kind = max(KINDS, key=shares.__getitem__)
     if shares[kind] - shares[before] < KEPT_UNTIL:
         kind = before
     return kind, shares[kind]

@@ -151,7 +151,8 @@ def _tidy(sentence: str, spelling: Mapping[str, str]) -> str:
     text = TAIL.sub("", text, count=1)
     text = re.sub(r"\s*([!?.])(?:\s*[!?.])+$", _one_mark, text)
     text = re.sub(r"\s+([?!,.:;])", r"\1", text).strip(" .,;:-–!")
-    is_shouted = sum(one.isupper() for one in text) > 0.6 * sum(one.isalpha() for one in text)
+    n_letters = sum(letter.isalpha() for letter in text)
+    is_shouted = sum(letter.isupper() for letter in text) > 0.6 * n_letters
     if is_shouted and len(text) > 5:
         text = text.lower()
     text = _WORD_OR_NUMBER.sub(lambda found: _respell(found.group(), spelling), text)

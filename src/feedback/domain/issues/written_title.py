@@ -67,8 +67,8 @@ def evidence_key(issue: Issue) -> str:
 def shown_tickets(issue: Issue, tickets: Sequence[Ticket]) -> list[str]:
     """Texts of the tickets to write from: the exemplars, then others by chance, always the same."""
     quoted = {exemplar.ticket_id for exemplar in issue.description.exemplars}
-    ordered = sorted(tickets, key=lambda one: (one.ticket_id not in quoted, one.text_hash))
-    texts = dict.fromkeys(one.text[:MAX_TICKET_CHARS] for one in ordered if one.text)
+    ordered = sorted(tickets, key=lambda ticket: (ticket.ticket_id not in quoted, ticket.text_hash))
+    texts = dict.fromkeys(ticket.text[:MAX_TICKET_CHARS] for ticket in ordered if ticket.text)
     return list(texts)[:N_TICKETS_SHOWN]
 
 
@@ -122,7 +122,7 @@ def _senders_of(token: str, senders: Mapping[str, set[str]], *, is_first: bool) 
     }
 
 
-def _are_inflections(one: str, other: str) -> bool:
+def _are_inflections(word: str, other: str) -> bool:
     """Whether two words differ in their ending only: "exports" and "exported", not "port"."""
-    n_stem = max(4, min(len(one), len(other)) - 1)
-    return abs(len(one) - len(other)) <= 3 and one[:n_stem] == other[:n_stem]
+    n_stem = max(4, min(len(word), len(other)) - 1)
+    return abs(len(word) - len(other)) <= 3 and word[:n_stem] == other[:n_stem]

@@ -57,5 +57,5 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 def without_disclaimers(text: str) -> str:
     """`text` without its paragraphs of legal notice; the first paragraph always stays."""
     first, *others = _BLANK_LINES.split(text)
-    kept = [first, *(one for one in others if not _FORMULAS.search(one))]
+    kept = [first, *(paragraph for paragraph in others if not _FORMULAS.search(paragraph))]
     return text if len(kept) == len(others) + 1 else "\n\n".join(kept)

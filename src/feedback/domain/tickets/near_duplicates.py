@@ -58,18 +58,18 @@ def echoes_of(
     voice.
     """
     known: dict[tuple[str, str], _Firsts] = {}
-    for one in sorted(earlier, key=lambda one: one.ticket_id):
-        known.setdefault(one.voice, _Firsts()).add(one, shingles(one.text))
+    for said in sorted(earlier, key=lambda utterance: utterance.ticket_id):
+        known.setdefault(said.voice, _Firsts()).add(said, shingles(said.text))
     found: dict[TicketId, Utterance] = {}
-    for one in sorted(fresh, key=lambda one: one.ticket_id):
-        if not one.requester_id:
+    for said in sorted(fresh, key=lambda said: said.ticket_id):
+        if not said.requester_id:
             continue
-        firsts, own = known.setdefault(one.voice, _Firsts()), shingles(one.text)
+        firsts, own = known.setdefault(said.voice, _Firsts()), shingles(said.text)
         first = firsts.most_similar(own)
         if first is None:
-            firsts.add(one, own)
+            firsts.add(said, own)
         else:
-            found[one.ticket_id] = first
+            found[said.ticket_id] = first
     return found
 
 
@@ -82,10 +82,10 @@ def shingles(text: str) -> frozenset[int]:
     return frozenset(zlib.crc32(words[at : at + SHINGLE].encode()) for at in range(last + 1))
 
 
-def similarity(one: frozenset[int], other: frozenset[int]) -> float:
+def similarity(own: frozenset[int], other: frozenset[int]) -> float:
     """Jaccard: what both have, over what either has; 0..1."""
-    shared = len(one & other)
-    return shared / (len(one) + len(other) - shared)
+    shared = len(own & other)
+    return shared / (len(own) + len(other) - shared)
 
 
 class _Firsts:
@@ -95,20 +95,20 @@ class _Firsts:
         self._said: list[tuple[Utterance, frozenset[int]]] = []
         self._sketches = np.zeros((8, N_HASHES), np.uint32)
 
-    def add(self, one: Utterance, own: frozenset[int]) -> None:
+    def add(self, utterance: Utterance, own: frozenset[int]) -> None:
         if len(self._said) == len(self._sketches):
             self._sketches = np.concatenate([self._sketches, np.zeros_like(self._sketches)])
         self._sketches[len(self._said)] = _sketch(own)
-        self._said.append((one, own))
+        self._said.append((utterance, own))
 
     def most_similar(self, own: frozenset[int]) -> Utterance | None:
         shared = (self._sketches[: len(self._said)] == _sketch(own)).mean(axis=1)
         best, best_similarity = None, 0.0
         for at in np.flatnonzero(shared >= MIN_SIMILARITY - SKETCH_MARGIN):
-            one, theirs = self._said[at]
+            utterance, theirs = self._said[at]
             found = similarity(own, theirs)
             if found >= MIN_SIMILARITY and found > best_similarity:
-                best, best_similarity = one, found
+                best, best_similarity = utterance, found
         return best
 
 

@@ -24,7 +24,7 @@ def period_of(now: datetime, days: int) -> tuple[datetime, datetime]:
 def differences(counted: Mapping[str, int], stored: Mapping[str, int]) -> dict[str, int]:
     """State → stored minus counted, where they differ; "all" for the sums."""
     states = sorted({*counted, *stored})
-    by_state = {one: stored.get(one, 0) - counted.get(one, 0) for one in states}
+    by_state = {state: stored.get(state, 0) - counted.get(state, 0) for state in states}
     by_state["all"] = sum(by_state.values())
     return {state: n for state, n in by_state.items() if n}
 
@@ -48,9 +48,9 @@ def fault_in(
     if not beyond:
         return None
     words = ", ".join(
-        f"{stored.get(one, 0)} {one} instead of {counted.get(one, 0)}"
-        for one in beyond
-        if one != "all"
+        f"{stored.get(state, 0)} {state} instead of {counted.get(state, 0)}"
+        for state in beyond
+        if state != "all"
     )
     total = f"{sum(stored.values())} tickets are stored, the source counts {sum(counted.values())}"
     if n_set_aside:

@@ -21,15 +21,25 @@ def find_echoes(tx: Transaction, fresh: Sequence[TicketId]) -> Mapping[TicketId,
     standing = dict(tx.echoes.standing(set(fresh)))
     new = set(fresh) - standing.keys()
     for said in tx.echoes.said_beside(sorted(new)):
-        standing |= tx.echoes.standing({one.ticket_id for one in said})
+        standing |= tx.echoes.standing({utterance.ticket_id for utterance in said})
         found = echoes_of(
-            (one for one in said if one.ticket_id in new),
-            (one for one in said if one.ticket_id not in new and one.ticket_id not in standing),
+            (utterance for utterance in said if utterance.ticket_id in new),
+            (
+                utterance
+                for utterance in said
+                if utterance.ticket_id not in new and utterance.ticket_id not in standing
+            ),
         )
-        tx.echoes.add([(one, found[one.ticket_id]) for one in said if one.ticket_id in found])
-        standing |= {one: first.ticket_id for one, first in found.items()}
+        tx.echoes.add(
+            [
+                (utterance, found[utterance.ticket_id])
+                for utterance in said
+                if utterance.ticket_id in found
+            ]
+        )
+        standing |= {echo: first.ticket_id for echo, first in found.items()}
     # A ticket the engine has taken in speaks for itself: another model may have heard it first.
-    return {one: standing[one] for one in fresh if one in standing}
+    return {ticket: standing[ticket] for ticket in fresh if ticket in standing}
 
 
 def echoes_of_moved(
@@ -41,7 +51,7 @@ def echoes_of_moved(
     ask = moved
     while ask:
         standing = tx.echoes.standing(ask).items()
-        more = {one: first for one, first in standing if one not in known and one not in found}
+        more = {echo: first for echo, first in standing if echo not in known and echo not in found}
         found |= more
         ask = more.keys()
     return found
@@ -60,21 +70,21 @@ def follow(
     the places of the echoes and of their firsts.
     """
     was, goes, sure = dict(decided.old_issue), dict(decided.new_issue), dict(decided.new_confidence)
-    for one in echoes:
-        first = echoes[one]
+    for echo in echoes:
+        first = echoes[echo]
         while first in echoes:  # an edited text can make a first an echo itself
             first = echoes[first]
         stayed = None if first in decided.old_issue else before.get(first)
         issue = decided.new_issue.get(first, stayed)
-        if one in constraints.pinned:
-            to, confidence = constraints.pinned[one], 1.0
-        elif issue is not None and issue not in constraints.barred.get(one, ()):
+        if echo in constraints.pinned:
+            to, confidence = constraints.pinned[echo], 1.0
+        elif issue is not None and issue not in constraints.barred.get(echo, ()):
             known = decided.new_confidence.get(first)
             to, confidence = issue, decided.confidence.get(first, 1.0) if known is None else known
         else:
             continue
-        if before.get(one) != to:
-            goes[one], sure[one] = to, confidence
-            if one in before:
-                was[one] = before[one]
+        if before.get(echo) != to:
+            goes[echo], sure[echo] = to, confidence
+            if echo in before:
+                was[echo] = before[echo]
     return replace(decided, old_issue=was, new_issue=goes, new_confidence=sure)

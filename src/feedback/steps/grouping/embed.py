@@ -36,7 +36,7 @@ def embed_missing(embedder: Embedder, store: Store, progress: Progress) -> int:
     shards = [missing[start : start + SHARD_SIZE] for start in range(0, len(missing), SHARD_SIZE)]
     n_done = 0
     progress("embed", n_done, len(missing))
-    for place, vectors in embedder.embed_shards([[text for _, text in one] for one in shards]):
+    for place, vectors in embedder.embed_shards([[text for _, text in shard] for shard in shards]):
         with store.begin() as tx:
             tx.embeddings.add(
                 embedder.model, [text_hash for text_hash, _ in shards[place]], vectors

@@ -57,7 +57,7 @@ def group(
         n_themes = update_themes(tx, decided.memory.profiles, policy, now)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
         tx.tickets.mark_seen()
-        n_first = sum(decided.new_issue[one] in night.born for one in night.joined)
+        n_first = sum(decided.new_issue[ticket] in night.born for ticket in night.joined)
         known, tonight = set(decided.memory.ids), set(tx.tickets.changed_on(now))
         summary = {
             "n_joined": len(night.joined) - n_first,
@@ -104,9 +104,9 @@ def _decide(
     gone = tx.tickets.gone() if look is None else look - tx.tickets.versions(sorted(look)).keys()
     memory = without_tickets(memory, gone)
     known = set(memory.ids)
-    fresh = [one for one in languages if one not in known]
+    fresh = [ticket for ticket in languages if ticket not in known]
     echoes = find_echoes(tx, fresh)
-    fresh = [one for one in fresh if one not in echoes]
+    fresh = [ticket for ticket in fresh if ticket not in echoes]
     asked = known if look is None else known & look
     constraints = constraints_of(tx.decisions.all())
     decided = group_night(
@@ -114,7 +114,11 @@ def _decide(
         fresh,
         tx.embeddings.rows(model, [*memory.ids, *fresh]),
         languages,
-        {one: places.get(one) for one in (*asked, *fresh) if one in known or one in places},
+        {
+            ticket: places.get(ticket)
+            for ticket in (*asked, *fresh)
+            if ticket in known or ticket in places
+        },
         tx.issues.next_id(),
         policy,
         constraints,
@@ -125,10 +129,14 @@ def _decide(
     )
     known |= set(fresh)
     following = tx.echoes.standing() if look is None else echoes_of_moved(tx, different, known)
-    behind = {one: first for one, first in following.items() if one not in known}
+    behind = {echo: first for echo, first in following.items() if echo not in known}
     before = tx.issues.placements({*behind.keys(), *behind.values()})
     # Repetitions whose text was emptied at the source: nothing places them any more.
-    mute = {one: of for one, of in places.items() if one not in known and one not in languages}
+    mute = {
+        ticket: of
+        for ticket, of in places.items()
+        if ticket not in known and ticket not in languages
+    }
     decided = follow(decided, behind, before, constraints)
     return replace(decided, old_issue={**decided.old_issue, **mute}), gone
 
@@ -142,11 +150,11 @@ def save_regrouping(decided: GroupingOutcome, tx: Transaction, model: str, now: 
 
 def _compare(decided: GroupingOutcome, tx: Transaction) -> _Night:
     was, goes = decided.old_issue, decided.new_issue
-    moved = [one for one in goes if one in was]
+    moved = [ticket for ticket in goes if ticket in was]
     sources: dict[IssueId, dict[IssueId, int]] = {}
-    for one in moved:
-        taken = sources.setdefault(goes[one], {})
-        taken[was[one]] = taken.get(was[one], 0) + 1
+    for ticket in moved:
+        taken = sources.setdefault(goes[ticket], {})
+        taken[was[ticket]] = taken.get(was[ticket], 0) + 1
     left = Counter(tx.issues.sizes(was.values()))
     left.subtract(was.values())
     left.update(goes.values())
@@ -158,10 +166,10 @@ def _compare(decided: GroupingOutcome, tx: Transaction) -> _Night:
     first_new = tx.issues.next_id()
     return _Night(
         decided=decided,
-        joined=[one for one in goes if one not in was],
+        joined=[ticket for ticket in goes if ticket not in was],
         moved=moved,
         sent_back=sorted(was.keys() - goes.keys()),
-        born={one for one in goes.values() if one >= first_new},
+        born={issue_id for issue_id in goes.values() if issue_id >= first_new},
         absorbed=absorbed,
         sources=sources,
     )
@@ -173,8 +181,8 @@ def _save(night: _Night, tx: Transaction, model: str, now: datetime) -> None:
         Issue(issue_id, IssueState.ACTIVE, now, UNDESCRIBED, 0.0) for issue_id in sorted(night.born)
     )
     tx.issues.place(
-        Membership(one, decided.new_issue[one], decided.new_confidence[one], now)
-        for one in (*night.joined, *night.moved)
+        Membership(ticket, decided.new_issue[ticket], decided.new_confidence[ticket], now)
+        for ticket in (*night.joined, *night.moved)
     )
     tx.issues.unplace(night.sent_back)
     issues = tx.issues.some({*decided.new_issue.values(), *night.absorbed})
@@ -182,9 +190,9 @@ def _save(night: _Night, tx: Transaction, model: str, now: datetime) -> None:
     tx.issues.record(events)
     changed = sorted({event.issue_id for event in events} - night.absorbed.keys())
     woken = [
-        replace(issues[one], state=IssueState.ACTIVE)
-        for one in changed
-        if issues[one].state is not IssueState.ACTIVE
+        replace(issues[issue_id], state=IssueState.ACTIVE)
+        for issue_id in changed
+        if issues[issue_id].state is not IssueState.ACTIVE
     ]
     ended = [
         replace(issues[issue_id], state=IssueState.ABSORBED, absorbed_by=heir)
@@ -192,11 +200,17 @@ def _save(night: _Night, tx: Transaction, model: str, now: datetime) -> None:
     ]
     tx.issues.save([*woken, *ended])
     tx.issues.save_figures(
-        {one: (decided.cohesion[one], decided.distinctness[one]) for one in decided.sizes}
+        {
+            issue_id: (decided.cohesion[issue_id], decided.distinctness[issue_id])
+            for issue_id in decided.sizes
+        }
     )
     # Echoes have no part in what an issue is called.
     describe_outgrown(
-        [issues[one] for one in changed if one in decided.sizes], decided.sizes, tx, model
+        [issues[issue_id] for issue_id in changed if issue_id in decided.sizes],
+        decided.sizes,
+        tx,
+        model,
     )
 
 
@@ -204,7 +218,7 @@ def _events(
     night: _Night, issues: Mapping[IssueId, Issue], now: datetime
 ) -> Iterable[LineageEvent]:
     goes = night.decided.new_issue
-    n_joined = Counter(goes[one] for one in night.joined)
+    n_joined = Counter(goes[ticket] for ticket in night.joined)
     for issue_id in sorted({*goes.values()}):
         joined, taken = n_joined[issue_id], night.sources.get(issue_id, {})
         n_taken, sources = sum(taken.values()), tuple(sorted(taken))

@@ -120,7 +120,9 @@ def _report(
     tx: Transaction,
     model: str,
 ) -> RegroupReport:
-    stayed = {one: issue_id for one, issue_id in before.items() if one not in decided.old_issue}
+    stayed = {
+        ticket: issue_id for ticket, issue_id in before.items() if ticket not in decided.old_issue
+    }
     after = {**stayed, **decided.new_issue}
     n_before: dict[IssueId, int] = {}
     n_after: dict[IssueId, int] = {}
@@ -148,14 +150,14 @@ def _report(
         cohesion_after=sum(decided.cohesion.values()) / max(len(decided.cohesion), 1),
         fates=[
             IssueFate(
-                label=issues[one].label,
-                title=issues[one].title,
-                jira_key=tx.effects.remote_key(issues[one].label),
-                n_before=n_before[one],
-                n_kept=n_before[one] - n_gone[one],
-                n_after=n_after.get(one, 0),
-                gone_to=dict(sorted(flows[one].items(), key=lambda item: (-item[1], item[0]))),
+                label=issues[issue_id].label,
+                title=issues[issue_id].title,
+                jira_key=tx.effects.remote_key(issues[issue_id].label),
+                n_before=n_before[issue_id],
+                n_kept=n_before[issue_id] - n_gone[issue_id],
+                n_after=n_after.get(issue_id, 0),
+                gone_to=dict(sorted(flows[issue_id].items(), key=lambda item: (-item[1], item[0]))),
             )
-            for one in sorted(flows, key=lambda one: (-n_gone[one], one))
+            for issue_id in sorted(flows, key=lambda issue_id: (-n_gone[issue_id], issue_id))
         ],
     )

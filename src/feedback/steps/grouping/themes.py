@@ -15,7 +15,11 @@ def update_themes(
 ) -> int:
     """Give new issues a theme; divide all anew when it is due. Returns how many there are."""
     known = {theme.theme_id: theme for theme in tx.themes.all()}
-    had = {one: theme_id for one, theme_id in tx.issues.themes().items() if theme_id is not None}
+    had = {
+        issue_id: theme_id
+        for issue_id, theme_id in tx.issues.themes().items()
+        if theme_id is not None
+    }
     living = {*profiles.numbers.tolist()}
     standing = [theme for theme in known.values() if theme.n_issues]
     anew = is_due(standing, len(living))
@@ -23,7 +27,9 @@ def update_themes(
         return len(standing)
     next_theme = ThemeId(max(known, default=0) + 1)
     placed = themes_of(profiles, had, next_theme, policy, anew=anew)
-    moved = {one: theme_id for one, theme_id in placed.items() if had.get(one) != theme_id}
+    moved = {
+        issue_id: theme_id for issue_id, theme_id in placed.items() if had.get(issue_id) != theme_id
+    }
     issues = tx.issues.some(moved)
     tx.issues.save(
         replace(issues[issue_id], theme_id=theme_id) for issue_id, theme_id in moved.items()

@@ -73,7 +73,7 @@ def split(
                 f"Not in {issue.label}: {', '.join(strangers)}. Split only what the issue holds; "
                 "`feedback issues move` takes tickets from elsewhere."
             )
-        others = tuple(one for one in tx.issues.members(issue_id) if one not in moved)
+        others = tuple(ticket for ticket in tx.issues.members(issue_id) if ticket not in moved)
         if not others:
             raise InvalidInput(
                 f"These are all tickets of {issue.label}: nothing would be left of it. "

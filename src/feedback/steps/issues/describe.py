@@ -89,8 +89,8 @@ def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -
 
 def _first_said(tx: Transaction, tickets: Sequence[Ticket]) -> list[Ticket]:
     """Without the echoes, which have no part in what an issue is called; all if all are."""
-    echoes = tx.echoes.standing({one.ticket_id for one in tickets})
-    return [one for one in tickets if one.ticket_id not in echoes] or list(tickets)
+    echoes = tx.echoes.standing({ticket.ticket_id for ticket in tickets})
+    return [ticket for ticket in tickets if ticket.ticket_id not in echoes] or list(tickets)
 
 
 def _compass(tx: Transaction, model: str) -> KindCompass | None:

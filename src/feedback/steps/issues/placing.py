@@ -53,7 +53,7 @@ def placements(tx: Transaction, ticket_ids: Sequence[TicketId]) -> dict[TicketId
             f"No such ticket: {', '.join(unknown)}. A ticket's id is source:key, as "
             "`feedback issues show FB-…` lists it."
         )
-    return {one: tx.issues.issue_of(one) for one in sorted({*ticket_ids})}
+    return {ticket: tx.issues.issue_of(ticket) for ticket in sorted({*ticket_ids})}
 
 
 def place(tx: Transaction, tickets: Placed, issue_id: IssueId, now: datetime) -> None:
@@ -91,4 +91,4 @@ def close_if_empty(
 
 def alive(tx: Transaction, moved: Placed) -> list[IssueId]:
     issues = sorted({of for of in moved.values() if of is not None})
-    return [one for one in issues if tx.issues.members(one)]
+    return [issue_id for issue_id in issues if tx.issues.members(issue_id)]

@@ -103,7 +103,10 @@ def _use(tx: Transaction, model: str) -> None:
     issues = {evidence_key(issue): issue for issue in _described(tx)}
     known = tx.titles.known(model, list(issues))
     tx.issues.save(
-        replace(issue, description=replace(issue.description, title=one.title, summary=one.summary))
-        for key, one in known.items()
-        if not one.refusal and (issue := issues[key]).description.title != one.title
+        replace(
+            issue,
+            description=replace(issue.description, title=written.title, summary=written.summary),
+        )
+        for key, written in known.items()
+        if not written.refusal and (issue := issues[key]).description.title != written.title
     )

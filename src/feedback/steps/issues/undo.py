@@ -18,7 +18,7 @@ def undo(store: Store, decision_id: int, author: Author) -> Decision:
     """Take a decision back: its tickets return to where they were, and nothing binds them."""
     with store.lock(), store.begin() as tx:
         decisions = tx.decisions.all()
-        found = [one for one in decisions if one.decision_id == decision_id]
+        found = [decision for decision in decisions if decision.decision_id == decision_id]
         if not found:
             raise InvalidInput(
                 f"There is no decision {decision_id}; `feedback issues decisions` lists them."
@@ -73,4 +73,4 @@ def _return_tickets(tx: Transaction, undone: Decision, now: datetime) -> None:
         heir = survivor(issues, undone.issue_id)
         close_if_empty(tx, {undone.other_id}, heir, undone, now)
     affected = [*home, *([undone.other_id] if undone.other_id else [])]
-    describe_anew([one for one in affected if tx.issues.members(one)], tx)
+    describe_anew([issue_id for issue_id in affected if tx.issues.members(issue_id)], tx)

@@ -132,7 +132,7 @@ def _is_forgotten(
 ) -> bool:
     customer = raw.organization or directory.customer_of(raw.requester) or ""
     of = (redactor.pseudonym(raw.requester), redactor.pseudonym(customer))
-    until = [marks[mark] for one in of if one and (mark := mark_of(one)) in marks]
+    until = [marks[mark] for label in of if label and (mark := mark_of(label)) in marks]
     return any(raw.facts.created_at <= at for at in until)
 
 

@@ -87,8 +87,10 @@ class EmbeddingTable:
     def width(self, model: str) -> int:
         """How many numbers a vector has; 0 without vectors."""
         table = schema.embedding
-        one = self._connection.scalar(select(table.c.vector).where(table.c.model == model).limit(1))
-        return len(one or b"") // 2
+        vector = self._connection.scalar(
+            select(table.c.vector).where(table.c.model == model).limit(1)
+        )
+        return len(vector or b"") // 2
 
     def whole(self, model: str, ticket_ids: Sequence[TicketId]) -> NDArray[np.float16]:
         """All of them, out of the blocks in which they lie side by side; these are made or made
@@ -140,7 +142,7 @@ class EmbeddingTable:
         found = self._vectors(model, sorted(set(hashes)))
         # A ticket whose text was emptied at its source has no vector any more.
         nothing = bytes(len(next(iter(found.values()), b"")))
-        joined = b"".join(found.get(one, nothing) for one in hashes)
+        joined = b"".join(found.get(text_hash, nothing) for text_hash in hashes)
         own = np.frombuffer(joined, "<f2").reshape(len(hashes), len(nothing) // 2)
         return own, set(hashes) <= found.keys() | {""}
 

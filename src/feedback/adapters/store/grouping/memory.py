@@ -120,17 +120,17 @@ def _beside(found: Sequence[tuple[Any, dict[str, NDArray[Any]]]], name: str) -> 
     oneself and weighs nothing."""
     arrays = [own[name] for _, own in found]
     if arrays[0].ndim == 1 or name == "kept":
-        wide = [one for one in arrays if one.ndim == 1 or one.shape[1]]
+        wide = [array for array in arrays if array.ndim == 1 or array.shape[1]]
         return np.concatenate(wide or arrays[:1])
     n, width = sum(map(len, arrays)), arrays[-1].shape[1]
     whole = np.empty((n, width), arrays[0].dtype)
     start = 0
-    for one in arrays:
-        stop = start + len(one)
-        whole[start:stop, : one.shape[1]] = one[:, :width]
-        if one.shape[1] < width:
+    for array in arrays:
+        stop = start + len(array)
+        whole[start:stop, : array.shape[1]] = array[:, :width]
+        if array.shape[1] < width:
             nothing = np.arange(start, stop)[:, None] if name == "rows" else -2
-            whole[start:stop, one.shape[1] :] = nothing
+            whole[start:stop, array.shape[1] :] = nothing
         start = stop
     return whole
 
@@ -156,7 +156,7 @@ def _unpack_old(packed: bytes) -> Memory:
     candidates; the engine makes what is missing when it is given the languages again."""
     with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
         facts = json.loads(archive["facts"].tobytes())
-        ids = tuple(TicketId(one) for one in facts["ids"])
+        ids = tuple(TicketId(ticket_id) for ticket_id in facts["ids"])
         memory = replace(
             Memory.empty(),
             ids=ids,

@@ -101,17 +101,17 @@ class EchoTable:
         echo = schema.echo
         for start in range(0, len(echoes), VOICES):
             some = echoes[start : start + VOICES]
-            ids = [one.ticket_id for one, _ in some]
+            ids = [echo.ticket_id for echo, _ in some]
             self._connection.execute(delete(echo).where(echo.c.ticket_id.in_(ids)))
             self._connection.execute(
                 insert(echo),
                 [
                     {
-                        "ticket_id": one.ticket_id,
-                        "text_hash": one.text_hash,
+                        "ticket_id": echo.ticket_id,
+                        "text_hash": echo.text_hash,
                         "first_ticket_id": first.ticket_id,
                         "first_text_hash": first.text_hash,
                     }
-                    for one, first in some
+                    for echo, first in some
                 ],
             )

@@ -107,8 +107,8 @@ class TicketTables:
             self._connection.execute(
                 insert(schema.gone_ticket).on_conflict_do_nothing(),
                 [
-                    {"ticket_id": one, "as_of": as_of, "issue_id": issue_of.get(one)}
-                    for one in chunk
+                    {"ticket_id": ticket, "as_of": as_of, "issue_id": issue_of.get(ticket)}
+                    for ticket in chunk
                 ],
             )
             said = select(ticket.c.text_hash).where(ticket.c.ticket_id.in_(chunk)).distinct()

@@ -36,7 +36,7 @@ def constrained(
         row = row_of.get(ticket)
         if row is not None:
             mended[row] = int(issue)
-    robbed = {int(one) for one in np.unique(after[after != mended]) if one >= first_new}
+    robbed = {int(number) for number in np.unique(after[after != mended]) if number >= first_new}
     for number in sorted(robbed):
         at = mended == number
         if 0 < at.sum() < min_issue_size:

@@ -20,13 +20,13 @@ def without_tickets(memory: Memory, gone: Set[TicketId]) -> Memory:
     """
     if not gone:
         return memory
-    stays = np.array([one not in gone for one in memory.ids], np.bool_)
+    stays = np.array([ticket not in gone for ticket in memory.ids], np.bool_)
     if stays.all():
         return memory
     n = int(stays.sum())
     return replace(
         memory,
-        ids=tuple(one for one in memory.ids if one not in gone),
+        ids=tuple(ticket for ticket in memory.ids if ticket not in gone),
         languages=memory.languages.without(stays),
         neighbours=_relinked(memory.neighbours, stays),
         n_linked=int(stays[: memory.n_linked].sum()),

@@ -59,4 +59,4 @@ class Memory:
         """Of those it knows."""
         if not tickets:
             return {}
-        return {one: row for row, one in enumerate(self.ids) if one in tickets}
+        return {ticket: row for row, ticket in enumerate(self.ids) if ticket in tickets}

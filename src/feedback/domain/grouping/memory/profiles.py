@@ -223,4 +223,4 @@ def distinctness_of(profiles: Profiles, policy: GroupingPolicy) -> list[float]:
     typical = max(float(np.average(profiles.cohesions, weights=sizes)), _UNLIKE)
     relative = profiles.cohesions / typical
     found = np.maximum(separation / policy.distinct_separation, relative / policy.distinct_cohesion)
-    return [float(one) for one in found.round(4)]
+    return [float(value) for value in found.round(4)]

@@ -65,7 +65,7 @@ def group_night(
         resolution=memory.resolution,
         n_regrouped=memory.n_regrouped,
         next_issue=int(next_issue),
-        size_tested={int(one): size for one, size in memory.size_tested.items()},
+        size_tested={int(number): size for number, size in memory.size_tested.items()},
         profiles=linked.profiles,
     )
     if is_regrouping:
@@ -82,7 +82,7 @@ def group_night(
         linked,
         resolution=state.resolution,
         n_regrouped=state.n_regrouped,
-        size_tested={IssueId(one): size for one, size in state.size_tested.items()},
+        size_tested={IssueId(number): size for number, size in state.size_tested.items()},
         profiles=state.profiles,
     )
     if after.n_linked == n > n_old:
@@ -93,7 +93,7 @@ def group_night(
 def _corrected(memory: Memory, languages: Mapping[TicketId, str], fresh: Set[TicketId]) -> Memory:
     """With the languages of known tickets as they are now."""
     row_of = memory.rows_of(languages.keys() - fresh)
-    now = {row: languages[one] for one, row in row_of.items()}
+    now = {row: languages[ticket] for ticket, row in row_of.items()}
     ticket_languages = memory.languages.corrected(now)
     if ticket_languages is memory.languages:
         return memory
@@ -108,9 +108,11 @@ def _before(
     issue = np.full(len(ids), UNGROUPED, np.int64)
     issue[: len(memory.profiles.issue)] = memory.profiles.issue
     row_of = memory.rows_of(placed.keys())
-    row_of |= {one: row for row, one in enumerate(ids[n_old:], start=n_old) if one in placed}
-    for one, row in row_of.items():
-        to = placed[one]
+    row_of |= {
+        ticket: row for row, ticket in enumerate(ids[n_old:], start=n_old) if ticket in placed
+    }
+    for ticket, row in row_of.items():
+        to = placed[ticket]
         issue[row] = UNGROUPED if to is None else int(to)
     return issue
 

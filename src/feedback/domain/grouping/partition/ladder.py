@@ -107,7 +107,7 @@ def _most_typical(runs: Sequence[Rung]) -> Rung:
     of eight by silhouette gave 12 or 13 groups as chance had it, the most typical always 13."""
     if len(runs) < 3:
         return max(runs, key=lambda run: sum(run.silhouettes))
-    alike = [sum(adjusted_rand(one.label, other.label) for other in runs) for one in runs]
+    alike = [sum(adjusted_rand(run.label, other.label) for other in runs) for run in runs]
     return runs[int(np.argmax(np.round(alike, 9)))]
 
 

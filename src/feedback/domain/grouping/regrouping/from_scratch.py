@@ -45,7 +45,7 @@ def regroup_from_scratch(
     cells = cells_of(look, policy)
     neighbours = find_neighbours(look, cells, policy)
     label, rung = partition(look, neighbours, graph_of(neighbours), policy)
-    before = np.fromiter((placed.get(one, UNGROUPED) for one in ids), np.int64, n)
+    before = np.fromiter((placed.get(ticket, UNGROUPED) for ticket in ids), np.int64, n)
     after = _into_known_ids(before, label, int(next_issue))
     after = constrained(before, after, ids, constraints, int(next_issue), policy.min_issue_size)
     numbers, sizes = np.unique(after[after >= 0], return_counts=True)
@@ -60,7 +60,8 @@ def regroup_from_scratch(
         n_regrouped=n,
         n_centred=n,
         size_tested={
-            IssueId(one): size for one, size in zip(numbers.tolist(), sizes.tolist(), strict=True)
+            IssueId(number): size
+            for number, size in zip(numbers.tolist(), sizes.tolist(), strict=True)
         },
         profiles=brought_up_to_date(Profiles.none(n), look, neighbours, after, policy),
         cells=cells,

@@ -106,7 +106,7 @@ def without_language(vectors: Rows, ticket_languages: TicketLanguages, centres: 
     """The vectors as seen from the centres; those that hold no language stand first."""
     names = [EVERYTHING, *sorted(set(ticket_languages.names) & centres.keys() - {EVERYTHING})]
     place = np.array(
-        [names.index(one) if one in names else 0 for one in ticket_languages.names] or [0]
+        [names.index(name) if name in names else 0 for name in ticket_languages.names] or [0]
     )
     which = place[ticket_languages.of]
     if (which == 1).all() and len(names) == 2:

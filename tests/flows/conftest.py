@@ -5,8 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -24,6 +23,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from feedback.bootstrap import texts
 from tests.fakes import CueDetector, HashEmbedder, WordRedactor
+from tests.flows.waiting import wait_until
 from tests.steps.company import build
 
 ROOT = Path(__file__).parents[2]
@@ -66,15 +66,6 @@ def prefect_server(real_server: dict[str, str]) -> Iterator[None]:
     with temporary_settings({PREFECT_API_URL: real_server["PREFECT_API_URL"]}):
         yield
         APILogWorker.drain_all(timeout=5)  # while there is a server to take it
-
-
-def wait_until(done: Callable[[], bool], what: str, log: Path | None = None) -> None:
-    """Fails the test after a long while: two busy cores are no fault."""
-    deadline = time.monotonic() + 90
-    while not done():
-        if time.monotonic() > deadline:
-            pytest.fail(f"Waited in vain until {what}. {log.read_text() if log else ''}")
-        time.sleep(0.2)
 
 
 def _is_up(environment: dict[str, str]) -> bool:

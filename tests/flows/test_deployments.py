@@ -14,7 +14,7 @@ import pytest
 import yaml
 from prefect.client.schemas.schedules import CronSchedule
 
-from tests.flows.conftest import wait_until
+from tests.flows.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 DEPLOYMENTS: list[dict[str, Any]] = yaml.safe_load(

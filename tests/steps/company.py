@@ -26,7 +26,10 @@ from feedback.domain.impact.impact import ImpactPolicy
 from feedback.domain.impact.priority import Band, PriorityPolicy
 from feedback.domain.impact.ranking import RankingPolicy
 from feedback.domain.impact.spike import SpikePolicy
+from feedback.domain.issues.issue import IssueId
 from feedback.domain.publishing.work_item import PublishPolicy
+from feedback.domain.tickets.ticket import TicketId
+from feedback.ports import Store
 from feedback.queries.issues.issues import ranked_issues
 from feedback.steps.night import Pipeline
 from feedback.steps.plans.advise import AdvicePolicy
@@ -225,6 +228,14 @@ def _write_people(folder: Path) -> None:
     ]
     for name, lines in (("customers", customers), ("requesters", requesters), ("agents", agents)):
         (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def issue_of(store: Store, ticket: str) -> IssueId:
+    """The issue of one of the helpdesk's tickets."""
+    with store.begin() as tx:
+        found = tx.issues.issue_of(TicketId(f"helpdesk:{ticket}"))
+    assert found is not None
+    return found
 
 
 CONFIG = """\

@@ -1,10 +1,9 @@
 """What is masked, what must not be, and that no text takes long."""
 
-import time
-
 import pytest
 
 from feedback.adapters.texts.redaction import PresidioRedactor
+from tests.hard_texts import NOT_PERSONAL
 
 
 @pytest.fixture(scope="module")
@@ -79,15 +78,11 @@ def test_what_was_masked_is_counted_by_kind(redactor: PresidioRedactor) -> None:
     assert dict(masked.counts) == {"email": 2, "ip": 1}
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["a." * 25_000 + "@x", "4" * 50_000, "DE89" * 12_500, "x@" + "a-" * 25_000, "@" * 50_000],
-    ids=["dots", "digits", "iban", "hyphens", "ats"],
-)
-def test_no_text_takes_long(text: str, redactor: PresidioRedactor) -> None:
-    started = time.process_time()
-    redactor.mask(text)
-    assert time.process_time() - started < 5
+@pytest.mark.parametrize("text", NOT_PERSONAL.values(), ids=NOT_PERSONAL)
+def test_what_is_nearly_personal_is_kept_however_long(
+    text: str, redactor: PresidioRedactor
+) -> None:
+    assert redactor.mask(text).text == text
 
 
 def test_an_address_in_a_long_run_is_still_found(redactor: PresidioRedactor) -> None:

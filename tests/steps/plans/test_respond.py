@@ -15,14 +15,13 @@ from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.readers import Readers
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput, NightRunning
-from feedback.ports import Store
 from feedback.queries.plans.telling import customers_to_tell
 from feedback.steps.issues import decide
 from feedback.steps.issues.decide import Author
 from feedback.steps.night import Pipeline, advise_between_nights, run_night
 from feedback.steps.plans.respond import ResponsePolicy, record_response
 from tests.fakes import WordRedactor
-from tests.steps.company import NIGHTS, build, outbox_files, pipeline, write_jsonl
+from tests.steps.company import NIGHTS, build, issue_of, outbox_files, pipeline, write_jsonl
 
 NOON = NIGHTS[0] + timedelta(hours=9)
 
@@ -49,13 +48,6 @@ def policy(whole: Pipeline, *named: str, contacts: frozenset[str] = frozenset())
         frozenset(named),
         contacts,
     )
-
-
-def issue_of(store: Store, ticket: str) -> IssueId:
-    with store.begin() as tx:
-        found = tx.issues.issue_of(TicketId(f"helpdesk:{ticket}"))
-    assert found is not None
-    return found
 
 
 def answer(

@@ -2,7 +2,6 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,26 +13,12 @@ import pytest
 from feedback.adapters.store.publishing.content_codec import to_text
 from feedback.domain.night import NightStatus
 from feedback.domain.publishing.effect import EffectState
-from feedback.errors import AnswerLost, FeedbackError, FinalFault, TransientFault
+from feedback.errors import TransientFault
 from feedback.steps.night import run_night
 from feedback.steps.publishing.outside import Outside
 from tests.fakes import MemoryOutside
 from tests.steps.company import NIGHTS, build, issues_json, pipeline
-
-WAYS = {
-    "answer lost, not written": ("before", AnswerLost("No answer within 30 s.")),
-    "answer lost, written": ("after", AnswerLost("No answer within 30 s.")),
-    "transient": ("before", TransientFault("Jira is busy (503). Try again later.")),
-    "final": ("before", FinalFault("Jira refused the priority (400). Check priority.bands.")),
-}
-
-
-def breaking(nth: int, when: str, error: FeedbackError) -> Callable[[int, str], None]:
-    def trouble(n_attempts: int, moment: str) -> None:
-        if n_attempts == nth and moment == when:
-            raise error
-
-    return trouble
+from tests.steps.publishing.write_faults import WAYS, breaking
 
 
 def run_until_done(folder: Path, outside: MemoryOutside, as_of: datetime) -> int:

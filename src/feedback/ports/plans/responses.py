@@ -1,6 +1,6 @@
 """What people answered to messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from feedback.domain.issues.issue import IssueId
@@ -20,6 +20,12 @@ class Responses(Protocol):
 
     def of_issue(self, issue_id: IssueId) -> Sequence[RecordedResponse]:
         """All answers about an issue."""
+        ...
+
+    def of_issues(
+        self, issue_ids: Collection[IssueId]
+    ) -> Mapping[IssueId, Sequence[RecordedResponse]]:
+        """Issue → all answers about it, of those that have any."""
         ...
 
     def of_kinds(self, *kinds: ResponseKind) -> Sequence[RecordedResponse]:

@@ -1,6 +1,6 @@
 """The ledger: every write to the outside, kept before it is made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from feedback.domain.publishing.content import EffectKind
@@ -14,8 +14,16 @@ class Effects(Protocol):
         """The target's write with the highest sequence."""
         ...
 
+    def last_of_each(self, targets: Collection[str]) -> Mapping[str, Effect]:
+        """Target → its write with the highest sequence, of those that have any."""
+        ...
+
     def of_target(self, target: str) -> Sequence[Effect]:
         """All writes to a target, lowest sequence first."""
+        ...
+
+    def of_each(self, targets: Collection[str]) -> Mapping[str, Sequence[Effect]]:
+        """Target → all its writes, lowest sequence first, of those that have any."""
         ...
 
     def first_written(self, target: str) -> Effect | None:
@@ -27,12 +35,16 @@ class Effects(Protocol):
         ...
 
     def newest_of_kind(self, kind: EffectKind, *states: EffectState) -> Sequence[Effect]:
-        """Of every target of this kind the one in these states with the highest sequence, in order
-        of target."""
+        """Of every target of this kind the one in these states (none given: in any) with the
+        highest sequence, in order of target."""
         ...
 
     def put(self, effect: Effect) -> None:
         """Insert, or replace the row with the same idempotency key."""
+        ...
+
+    def put_all(self, effects: Iterable[Effect]) -> None:
+        """Each as `put` does."""
         ...
 
     def in_state(self, *states: EffectState) -> Sequence[Effect]:

@@ -1,6 +1,6 @@
 """What is known of the work items of issues."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from feedback.domain.issues.issue import IssueId
@@ -20,4 +20,8 @@ class WorkItems(Protocol):
 
     def put(self, known: KnownWorkItem) -> None:
         """Insert or replace."""
+        ...
+
+    def put_all(self, known: Iterable[KnownWorkItem]) -> None:
+        """Each as `put` does."""
         ...

@@ -1,6 +1,6 @@
 """The tickets that are kept."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -70,12 +70,24 @@ class Tickets(Protocol):
         """Tickets that a source knows by this key, or that we know by this id."""
         ...
 
+    def with_keys(self, keys: Collection[str]) -> Mapping[str, Sequence[TicketId]]:
+        """Key → tickets as `with_key` finds them, of those that any ticket has."""
+        ...
+
     def of_issue(self, issue_id: IssueId) -> Sequence[Ticket]:
         """All tickets of an issue, by id."""
         ...
 
     def open_of_issue(self, issue_id: IssueId) -> Sequence[Ticket]:
         """The issue's tickets that are not solved, by id."""
+        ...
+
+    def of_issues(self, issue_ids: Collection[IssueId]) -> Mapping[IssueId, Sequence[Ticket]]:
+        """Issue → all its tickets, by id; issues without any are left out."""
+        ...
+
+    def open_of_issues(self, issue_ids: Collection[IssueId]) -> Mapping[IssueId, Sequence[Ticket]]:
+        """Issue → its tickets that are not solved, by id; issues without any are left out."""
         ...
 
     def gone(self) -> Set[TicketId]:

@@ -1,6 +1,6 @@
 """What people answered, and which plans product owes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
+from feedback.adapters.store.reading import chunks
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.plan_debt import ClimbedStep, EscalationStep, PlanDebt
 from feedback.domain.plans.response import RecordedResponse, Response, ResponseKind
@@ -32,6 +33,15 @@ class ResponseTable:
 
     def of_issue(self, issue_id: IssueId) -> Sequence[RecordedResponse]:
         return self._read(schema.response.c.issue_id == issue_id)
+
+    def of_issues(
+        self, issue_ids: Collection[IssueId]
+    ) -> Mapping[IssueId, Sequence[RecordedResponse]]:
+        found: dict[IssueId, list[RecordedResponse]] = {}
+        for some in chunks(sorted(issue_ids)):
+            for recorded in self._read(schema.response.c.issue_id.in_(some)):
+                found.setdefault(recorded.response.issue_id, []).append(recorded)
+        return found
 
     def of_kinds(self, *kinds: ResponseKind) -> Sequence[RecordedResponse]:
         return self._read(schema.response.c.kind.in_([str(kind) for kind in kinds]))

@@ -1,6 +1,6 @@
 """The effects ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.publishing.content_codec import content_hash, from_text, to_text
+from feedback.adapters.store.reading import chunks
 from feedback.adapters.store.rows import put
 from feedback.domain.issues.issue import issue_of_label
 from feedback.domain.publishing.content import EffectKind
@@ -26,6 +27,22 @@ class EffectTable:
             select(_table).where(_table.c.target == target).order_by(_table.c.sequence.desc())
         )
 
+    def last_of_each(self, targets: Collection[str]) -> Mapping[str, Effect]:
+        newest = func.max(_table.c.sequence).label("sequence")
+        found: dict[str, Effect] = {}
+        for some in chunks(sorted(targets)):
+            last = select(_table.c.target, newest).where(_table.c.target.in_(some))
+            found |= {one.target: one for one in self._at(last.group_by(_table.c.target))}
+        return found
+
+    def of_each(self, targets: Collection[str]) -> Mapping[str, Sequence[Effect]]:
+        found: dict[str, list[Effect]] = {}
+        for some in chunks(sorted(targets)):
+            query = select(_table).where(_table.c.target.in_(some))
+            for row in self._connection.execute(query.order_by(_table.c.target, _table.c.sequence)):
+                found.setdefault(row.target, []).append(_effect(row))
+        return found
+
     def first_written(self, target: str) -> Effect | None:
         return self._one(_written(target).order_by(_table.c.sequence))
 
@@ -43,16 +60,18 @@ class EffectTable:
         return [_effect(row) for row in rows]
 
     def newest_of_kind(self, kind: EffectKind, *states: EffectState) -> Sequence[Effect]:
-        of_kind = (_table.c.kind == str(kind), _table.c.state.in_([str(one) for one in states]))
-        newest = (
-            select(_table.c.target, func.max(_table.c.sequence).label("sequence"))
-            .where(*of_kind)
-            .group_by(_table.c.target)
-            .subquery()
-        )
-        is_newest = (_table.c.target == newest.c.target, _table.c.sequence == newest.c.sequence)
-        query = select(_table).join(newest, and_(*is_newest)).order_by(_table.c.target)
-        return [_effect(row) for row in self._connection.execute(query)]
+        newest = func.max(_table.c.sequence).label("sequence")
+        places = select(_table.c.target, newest).where(_table.c.kind == str(kind))
+        if states:
+            places = places.where(_table.c.state.in_([str(state) for state in states]))
+        return list(self._at(places.group_by(_table.c.target)))
+
+    def _at(self, places: Select[Any]) -> Iterator[Effect]:
+        """The effects at these (target, sequence), in order of target."""
+        at = places.subquery()
+        is_there = and_(_table.c.target == at.c.target, _table.c.sequence == at.c.sequence)
+        query = select(_table).join(at, is_there).order_by(_table.c.target)
+        return map(_effect, self._connection.execute(query))
 
     def put(self, effect: Effect) -> None:
         text = to_text(effect.content)
@@ -64,6 +83,10 @@ class EffectTable:
             "payload_hash": content_hash(text),
         }
         put(self._connection, _table, "idempotency_key", values)
+
+    def put_all(self, effects: Iterable[Effect]) -> None:
+        for effect in effects:
+            self.put(effect)
 
     def in_state(self, *states: EffectState) -> Sequence[Effect]:
         rows = self._connection.execute(

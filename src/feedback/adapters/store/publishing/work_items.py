@@ -1,6 +1,6 @@
 """What we know of the work items of issues."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -57,6 +57,10 @@ class WorkItemTable:
             "read_at": known.read_at,
         }
         put(self._connection, _table, "issue_id", values)
+
+    def put_all(self, known: Iterable[KnownWorkItem]) -> None:
+        for work_item in known:
+            self.put(work_item)
 
 
 def _as_json(values: dict[str, Any]) -> dict[str, Any]:

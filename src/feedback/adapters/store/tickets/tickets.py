@@ -1,6 +1,6 @@
 """Tickets, the cursors of their sources, and rows set aside."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -107,8 +107,8 @@ class TicketTables:
             self._connection.execute(
                 insert(schema.gone_ticket).on_conflict_do_nothing(),
                 [
-                    {"ticket_id": ticket, "as_of": as_of, "issue_id": issue_of.get(ticket)}
-                    for ticket in chunk
+                    {"ticket_id": gone, "as_of": as_of, "issue_id": issue_of.get(gone)}
+                    for gone in chunk
                 ],
             )
             said = select(ticket.c.text_hash).where(ticket.c.ticket_id.in_(chunk)).distinct()
@@ -164,23 +164,43 @@ class TicketTables:
             )
         )
 
+    def with_keys(self, keys: Collection[str]) -> Mapping[str, Sequence[TicketId]]:
+        ticket = schema.ticket
+        found: dict[str, list[TicketId]] = {}
+        for some in chunks(sorted(keys)):
+            for column in (ticket.c.key, ticket.c.ticket_id):
+                query = select(column, ticket.c.ticket_id).where(column.in_(some))
+                for key, ticket_id in self._connection.execute(query):
+                    found.setdefault(key, []).append(ticket_id)
+        return {key: sorted(set(ids)) for key, ids in found.items()}
+
     def of_issue(self, issue_id: IssueId) -> Sequence[Ticket]:
-        return self._of_issue(issue_id, only_open=False)
+        return self.of_issues([issue_id]).get(issue_id, ())
 
     def open_of_issue(self, issue_id: IssueId) -> Sequence[Ticket]:
-        return self._of_issue(issue_id, only_open=True)
+        return self.open_of_issues([issue_id]).get(issue_id, ())
 
-    def _of_issue(self, issue_id: IssueId, *, only_open: bool) -> Sequence[Ticket]:
+    def of_issues(self, issue_ids: Collection[IssueId]) -> Mapping[IssueId, Sequence[Ticket]]:
+        return self._of_issues(issue_ids, list(TicketStatus))
+
+    def open_of_issues(self, issue_ids: Collection[IssueId]) -> Mapping[IssueId, Sequence[Ticket]]:
+        return self._of_issues(issue_ids, [status for status in TicketStatus if status.is_open])
+
+    def _of_issues(
+        self, issue_ids: Collection[IssueId], statuses: Sequence[TicketStatus]
+    ) -> Mapping[IssueId, Sequence[Ticket]]:
         ticket, membership = schema.ticket, schema.membership
         query = (
-            select(ticket)
-            .join(membership, membership.c.ticket_id == ticket.c.ticket_id)
-            .where(membership.c.issue_id == issue_id)
-            .order_by(ticket.c.ticket_id)
+            select(membership.c.issue_id, ticket)
+            .join(ticket, ticket.c.ticket_id == membership.c.ticket_id)
+            .where(ticket.c.status.in_([str(status) for status in statuses]))
+            .order_by(membership.c.issue_id, ticket.c.ticket_id)
         )
-        if only_open:
-            query = query.where(ticket.c.status.in_([str(s) for s in TicketStatus if s.is_open]))
-        return [_ticket(row) for row in self._connection.execute(query)]
+        found: dict[IssueId, list[Ticket]] = {}
+        for some in chunks(sorted(issue_ids)):
+            for row in self._connection.execute(query.where(membership.c.issue_id.in_(some))):
+                found.setdefault(row.issue_id, []).append(_ticket(row))
+        return found
 
     def gone(self) -> Set[TicketId]:
         return {*self._connection.scalars(select(schema.gone_ticket.c.ticket_id))}
@@ -284,16 +304,6 @@ class TicketTables:
             .order_by(table.c.source, table.c.locator)
         )
         return [SetAside(row.source, row.locator, row.reason, row.detail) for row in rows]
-
-    def n_set_aside(self, as_of: datetime) -> Mapping[str, int]:
-        """How many rows each reason set aside on a night."""
-        table = schema.set_aside
-        rows = self._connection.execute(
-            select(table.c.reason, func.count())
-            .where(table.c.as_of == as_of)
-            .group_by(table.c.reason)
-        )
-        return {reason: int(n) for reason, n in rows}
 
 
 def _row(ticket: Ticket, as_of: datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from feedback.steps.grouping.regroup import RegroupReport
+from feedback.domain.grouping.regrouping.report import RegroupReport
 from feedback.terminal.console import day, out
 
 _N_RECEIPT_LINES = 8

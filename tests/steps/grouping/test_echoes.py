@@ -58,7 +58,7 @@ def firsts(folder: Path) -> dict[str, str]:
     with SqlStore(f"sqlite:///{folder}/store.db").begin() as tx:
         return {
             echo.removeprefix("helpdesk:"): first.removeprefix("helpdesk:")
-            for echo, first in tx.echoes.standing().items()
+            for echo, first in tx.echoes.firsts().items()
         }
 
 

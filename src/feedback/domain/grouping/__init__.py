@@ -12,7 +12,14 @@ have grown by a quarter is the whole partition reviewed: a fresh batch proposes,
 gain are moved, ids carried by largest overlap.
 """
 
+from feedback.domain.grouping.memory.changes import (
+    GroupingChanges,
+    changes_of,
+    events_of,
+    with_new_states,
+)
 from feedback.domain.grouping.memory.departed import without_tickets
+from feedback.domain.grouping.memory.echoes import with_echoes
 from feedback.domain.grouping.memory.memory import Memory
 from feedback.domain.grouping.memory.outcome import GroupingOutcome
 from feedback.domain.grouping.memory.profiles import Profiles
@@ -30,6 +37,7 @@ from feedback.domain.grouping.vectors.rows import HalfPrecisionRows, Rows
 __all__ = [
     "Candidates",
     "Cells",
+    "GroupingChanges",
     "GroupingOutcome",
     "GroupingPolicy",
     "Groups",
@@ -39,8 +47,12 @@ __all__ = [
     "Profiles",
     "Rows",
     "TicketLanguages",
+    "changes_of",
+    "events_of",
     "group_night",
     "regroup_from_scratch",
     "themes_of",
+    "with_echoes",
+    "with_new_states",
     "without_tickets",
 ]

@@ -72,6 +72,20 @@ def shown_tickets(issue: Issue, tickets: Sequence[Ticket]) -> list[str]:
     return list(texts)[:N_TICKETS_SHOWN]
 
 
+def checked_title(
+    issue: Issue, draft: TitleDraft | None, tickets: Sequence[Ticket]
+) -> WrittenTitle:
+    """What to keep of a model's answer: the title, or why it was refused. None: no answer in the
+    form asked for."""
+    key = evidence_key(issue)
+    if draft is None:
+        return WrittenTitle(key, "", "", "not in the form asked for")
+    refusal = refusal_of(draft, tickets)
+    if refusal:
+        return WrittenTitle(key, "", "", refusal)
+    return WrittenTitle(key, draft.title[:1].upper() + draft.title[1:], draft.summary, "")
+
+
 def refusal_of(draft: TitleDraft, tickets: Sequence[Ticket]) -> str:
     """Why a draft must not be used; empty if every word of it stands in the tickets.
 

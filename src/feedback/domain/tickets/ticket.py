@@ -1,5 +1,6 @@
 """Tickets, as read from a source and as kept after masking."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,8 @@ RequesterId = NewType("RequesterId", str)
 
 
 class TicketStatus(StrEnum):
+    """Where a ticket stands at its source."""
+
     OPEN = "open"
     PENDING = "pending"
     SOLVED = "solved"
@@ -24,6 +27,8 @@ class TicketStatus(StrEnum):
 
 
 class TicketPriority(StrEnum):
+    """What the helpdesk says of its urgency."""
+
     LOW = "low"
     NORMAL = "normal"
     HIGH = "high"
@@ -75,7 +80,14 @@ class RawTicket:
 
     @property
     def ticket_id(self) -> TicketId:
+        """Ours, made of the source's name and its key."""
         return TicketId(f"{self.source}:{self.key}")
+
+
+def digest_of(raw: RawTicket) -> str:
+    """SHA-256 of all that the source says, in hex: a repeated row is known without masking it."""
+    # repr, for speed: it names every field in order, and a changed file is read whole each night.
+    return hashlib.sha256(repr(raw).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +100,7 @@ class Ticket:
     subject: str
     body: str
     text: str
-    """What is worth embedding (see `domain.text`)."""
+    """What is worth embedding (see `domain.tickets.text`)."""
     text_hash: str
     language: str
     """ISO 639-1 code of `text`; empty when it cannot be told."""

@@ -10,21 +10,23 @@ from feedback.domain.tickets.ticket import TicketId
 class Echoes(Protocol):
     """Tickets that nearly repeat another of the same requester: their first."""
 
-    def standing(self, among: Set[TicketId] | None = None) -> Mapping[TicketId, TicketId]:
-        """Echo → first, of those whose texts are both as they were when they were compared; or of
-        those only of which one of the two is `among` some."""
+    def firsts(self, among: Set[TicketId] | None = None) -> Mapping[TicketId, TicketId]:
+        """Echo → the first ticket, which it repeats, as long as both texts are as they were when
+        they were compared. `among`: only pairs of which one of the two is in it."""
         ...
 
     def waiting(self) -> Set[TicketId]:
-        """Those that stand and are in no issue."""
+        """Echoes, both texts unchanged, that are in no issue."""
         ...
 
-    def behind(self, firsts: Set[TicketId]) -> Set[TicketId]:
-        """All that were ever found to repeat one of these, also where a text is another now."""
+    def repeating(self, firsts: Set[TicketId]) -> Set[TicketId]:
+        """All tickets ever found to repeat one of these, even if a text has changed since."""
         ...
 
-    def said_beside(self, ticket_ids: Sequence[TicketId]) -> Iterator[Sequence[Utterance]]:
-        """All that the requesters of these tickets wrote, if it is more than one ticket; a
+    def of_the_same_requesters(
+        self, ticket_ids: Sequence[TicketId]
+    ) -> Iterator[Sequence[Utterance]]:
+        """Everything the requesters of these tickets wrote, if it is more than one ticket; a
         thousand requesters at a time."""
         ...
 

@@ -1,39 +1,33 @@
 """Group: each ticket finds its issue; issues emerge, grow, split, are absorbed, sleep and wake."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Set
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from feedback.domain.grouping import (
+    GroupingChanges,
     GroupingOutcome,
     GroupingPolicy,
     Memory,
+    changes_of,
+    events_of,
     group_night,
+    with_echoes,
+    with_new_states,
     without_tickets,
 )
 from feedback.domain.issues.decision import constraints_of
 from feedback.domain.issues.issue import (
     UNDESCRIBED,
     Issue,
-    IssueId,
     IssueState,
     Membership,
 )
-from feedback.domain.issues.lineage import (
-    AbsorbedInto,
-    Emerged,
-    FellDormant,
-    Grew,
-    LineageEvent,
-    Moved,
-    Revived,
-    Split,
-)
+from feedback.domain.issues.lineage import FellDormant, LineageEvent
 from feedback.domain.tickets.ticket import TicketId
 from feedback.ports import Store, Transaction
-from feedback.steps.grouping.echoes import echoes_of_moved, find_echoes, follow
+from feedback.steps.grouping.echoes import echoes_of_moved, find_echoes
 from feedback.steps.grouping.themes import update_themes
 from feedback.steps.issues.describe import describe_after_departures, describe_outgrown
 
@@ -43,8 +37,8 @@ def group(
 ) -> dict[str, Any]:
     """Place the night's tickets, one transaction. Returns what happened, in figures.
 
-    What it reads and writes follows the night's tickets, not the history, but on the nights of a
-    review.
+    What it reads and writes grows with the night's tickets, not with the history; only a regrouping
+    looks at everything.
     """
     with store.begin() as tx:
         done = tx.nights.step(now, "group")
@@ -52,43 +46,28 @@ def group(
             return dict(done)
         n_before, _ = tx.issues.n_placed()
         decided, gone = _decide(tx, model, policy)
-        night = save_regrouping(decided, tx, model, now)
+        changes = save_changes(decided, tx, model, now)
         describe_after_departures(gone, tx, model)
         n_themes = update_themes(tx, decided.memory.profiles, policy, now)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
         tx.tickets.mark_seen()
-        n_first = sum(decided.new_issue[ticket] in night.born for ticket in night.joined)
+        n_first = sum(decided.new_issue[ticket] in changes.born for ticket in changes.joined)
         known, tonight = set(decided.memory.ids), set(tx.tickets.changed_on(now))
         summary = {
-            "n_joined": len(night.joined) - n_first,
-            "n_born": len(night.born),
+            "n_joined": len(changes.joined) - n_first,
+            "n_born": len(changes.born),
             "n_in_new_issues": n_first,
             "n_waiting": decided.n_waiting + len(tx.echoes.waiting() - known),
-            "n_echoes": len((tx.echoes.standing(tonight).keys() & tonight) - known),
-            "n_absorbed": len(night.absorbed),
-            "n_moved": len(night.moved),
-            "churn": round(len(night.moved) / n_before, 6) if n_before else 0.0,
+            "n_echoes": len((tx.echoes.firsts(tonight).keys() & tonight) - known),
+            "n_absorbed": len(changes.absorbed),
+            "n_moved": len(changes.moved),
+            "churn": round(len(changes.moved) / n_before, 6) if n_before else 0.0,
             "n_dormant": n_dormant,
             "n_issues": tx.issues.n_placed()[1],
             "n_themes": n_themes,
         }
         tx.nights.record_step(now, "group", summary)
         return summary
-
-
-@dataclass(frozen=True, slots=True)
-class _Night:
-    """What is different from before."""
-
-    decided: GroupingOutcome
-    joined: Sequence[TicketId]
-    moved: Sequence[TicketId]
-    sent_back: Sequence[TicketId]
-    """Had an issue and wait again."""
-    born: Set[IssueId]
-    absorbed: Mapping[IssueId, IssueId]
-    sources: Mapping[IssueId, Mapping[IssueId, int]]
-    """Issue → the issues it took tickets from, and how many."""
 
 
 def _decide(
@@ -99,7 +78,7 @@ def _decide(
     # Where the memory does not know all it should (the first night, another model, somebody was
     # forgotten), everything is looked at; else what is new to it.
     unseen = tx.tickets.unseen() if memory.is_whole else None
-    look = None if unseen is None else unseen | tx.echoes.behind(unseen)
+    look = None if unseen is None else unseen | tx.echoes.repeating(unseen)
     languages, places = tx.tickets.groupable(look), tx.issues.placements(look)
     gone = tx.tickets.gone() if look is None else look - tx.tickets.versions(sorted(look)).keys()
     memory = without_tickets(memory, gone)
@@ -128,7 +107,7 @@ def _decide(
         decided.old_issue.keys() | decided.new_issue.keys() | echoes.keys() | (look or set())
     )
     known |= set(fresh)
-    following = tx.echoes.standing() if look is None else echoes_of_moved(tx, different, known)
+    following = tx.echoes.firsts() if look is None else echoes_of_moved(tx, different, known)
     behind = {echo: first for echo, first in following.items() if echo not in known}
     before = tx.issues.placements({*behind.keys(), *behind.values()})
     # Repetitions whose text was emptied at the source: nothing places them any more.
@@ -137,68 +116,30 @@ def _decide(
         for ticket, of in places.items()
         if ticket not in known and ticket not in languages
     }
-    decided = follow(decided, behind, before, constraints)
+    decided = with_echoes(decided, behind, before, constraints)
     return replace(decided, old_issue={**decided.old_issue, **mute}), gone
 
 
-def save_regrouping(decided: GroupingOutcome, tx: Transaction, model: str, now: datetime) -> _Night:
-    """Write down what is different from before, and an event for each of it."""
-    night = _compare(decided, tx)
-    _save(night, tx, model, now)
-    return night
-
-
-def _compare(decided: GroupingOutcome, tx: Transaction) -> _Night:
-    was, goes = decided.old_issue, decided.new_issue
-    moved = [ticket for ticket in goes if ticket in was]
-    sources: dict[IssueId, dict[IssueId, int]] = {}
-    for ticket in moved:
-        taken = sources.setdefault(goes[ticket], {})
-        taken[was[ticket]] = taken.get(was[ticket], 0) + 1
-    left = Counter(tx.issues.sizes(was.values()))
-    left.subtract(was.values())
-    left.update(goes.values())
-    absorbed = {}
-    for issue_id in sorted({*was.values()}):
-        heirs = {to: taken[issue_id] for to, taken in sources.items() if issue_id in taken}
-        if not left[issue_id] and heirs:
-            absorbed[issue_id] = max(sorted(heirs), key=lambda to: heirs[to])
-    first_new = tx.issues.next_id()
-    return _Night(
-        decided=decided,
-        joined=[ticket for ticket in goes if ticket not in was],
-        moved=moved,
-        sent_back=sorted(was.keys() - goes.keys()),
-        born={issue_id for issue_id in goes.values() if issue_id >= first_new},
-        absorbed=absorbed,
-        sources=sources,
-    )
-
-
-def _save(night: _Night, tx: Transaction, model: str, now: datetime) -> None:
-    decided = night.decided
+def save_changes(
+    decided: GroupingOutcome, tx: Transaction, model: str, now: datetime
+) -> GroupingChanges:
+    """Write down what is different from before, and an event for each change."""
+    sizes = tx.issues.sizes(decided.old_issue.values())
+    changes = changes_of(decided, sizes, tx.issues.next_id())
     tx.issues.save(
-        Issue(issue_id, IssueState.ACTIVE, now, UNDESCRIBED, 0.0) for issue_id in sorted(night.born)
+        Issue(issue_id, IssueState.ACTIVE, now, UNDESCRIBED, 0.0)
+        for issue_id in sorted(changes.born)
     )
     tx.issues.place(
         Membership(ticket, decided.new_issue[ticket], decided.new_confidence[ticket], now)
-        for ticket in (*night.joined, *night.moved)
+        for ticket in (*changes.joined, *changes.moved)
     )
-    tx.issues.unplace(night.sent_back)
-    issues = tx.issues.some({*decided.new_issue.values(), *night.absorbed})
-    events = list(_events(night, issues, now))
+    tx.issues.unplace(changes.sent_back)
+    issues = tx.issues.some({*decided.new_issue.values(), *changes.absorbed})
+    events = list(events_of(changes, issues, now))
     tx.issues.record(events)
-    changed = sorted({event.issue_id for event in events} - night.absorbed.keys())
-    woken = [
-        replace(issues[issue_id], state=IssueState.ACTIVE)
-        for issue_id in changed
-        if issues[issue_id].state is not IssueState.ACTIVE
-    ]
-    ended = [
-        replace(issues[issue_id], state=IssueState.ABSORBED, absorbed_by=heir)
-        for issue_id, heir in night.absorbed.items()
-    ]
-    tx.issues.save([*woken, *ended])
+    changed = sorted({event.issue_id for event in events} - changes.absorbed.keys())
+    tx.issues.save(with_new_states(changes, issues, changed))
     tx.issues.save_figures(
         {
             issue_id: (decided.cohesion[issue_id], decided.distinctness[issue_id])
@@ -212,28 +153,7 @@ def _save(night: _Night, tx: Transaction, model: str, now: datetime) -> None:
         tx,
         model,
     )
-
-
-def _events(
-    night: _Night, issues: Mapping[IssueId, Issue], now: datetime
-) -> Iterable[LineageEvent]:
-    goes = night.decided.new_issue
-    n_joined = Counter(goes[ticket] for ticket in night.joined)
-    for issue_id in sorted({*goes.values()}):
-        joined, taken = n_joined[issue_id], night.sources.get(issue_id, {})
-        n_taken, sources = sum(taken.values()), tuple(sorted(taken))
-        if issue_id in night.born:
-            born = Split(joined + n_taken, sources) if taken else Emerged(joined)
-            yield LineageEvent(issue_id, now, born)
-            continue
-        if joined:
-            yield LineageEvent(issue_id, now, Grew(joined))
-            if issues[issue_id].state is IssueState.DORMANT:
-                yield LineageEvent(issue_id, now, Revived())
-        if taken:
-            yield LineageEvent(issue_id, now, Moved(n_taken, sources))
-    for issue_id, heir in night.absorbed.items():
-        yield LineageEvent(issue_id, now, AbsorbedInto(heir))
+    return changes
 
 
 def _put_to_sleep(tx: Transaction, dormant_after_days: int, now: datetime) -> int:

@@ -89,7 +89,7 @@ def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -
 
 def _first_said(tx: Transaction, tickets: Sequence[Ticket]) -> list[Ticket]:
     """Without the echoes, which have no part in what an issue is called; all if all are."""
-    echoes = tx.echoes.standing({ticket.ticket_id for ticket in tickets})
+    echoes = tx.echoes.firsts({ticket.ticket_id for ticket in tickets})
     return [ticket for ticket in tickets if ticket.ticket_id not in echoes] or list(tickets)
 
 

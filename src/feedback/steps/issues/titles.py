@@ -1,20 +1,16 @@
 """Titles: better ones from a language model, where one is configured and can be believed."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from feedback.domain.issues.issue import Issue, IssueState
 from feedback.domain.issues.written_title import (
-    TitleDraft,
-    WrittenTitle,
+    checked_title,
     evidence_key,
-    refusal_of,
     shown_tickets,
 )
-from feedback.domain.tickets.ticket import Ticket
 from feedback.errors import FeedbackError
 from feedback.ports import Progress, Store, TitleWriter, Transaction
 
@@ -45,7 +41,7 @@ def write_titles(
         except FeedbackError as error:
             fault = str(error)
             break  # the next call would wait for the same
-        written = _checked(issue, draft, tickets)
+        written = checked_title(issue, draft, tickets)
         with store.begin() as tx:
             tx.titles.add(writer.model, written)
         if written.refusal:
@@ -86,16 +82,6 @@ def _unwritten(tx: Transaction, model: str) -> list[Issue]:
     issues = {evidence_key(issue): issue for issue in _described(tx)}
     known = tx.titles.known(model, list(issues))
     return [issue for key, issue in issues.items() if key not in known]
-
-
-def _checked(issue: Issue, draft: TitleDraft | None, tickets: Sequence[Ticket]) -> WrittenTitle:
-    key = evidence_key(issue)
-    if draft is None:
-        return WrittenTitle(key, "", "", "not in the form asked for")
-    refusal = refusal_of(draft, tickets)
-    if refusal:
-        return WrittenTitle(key, "", "", refusal)
-    return WrittenTitle(key, draft.title[:1].upper() + draft.title[1:], draft.summary, "")
 
 
 def _use(tx: Transaction, model: str) -> None:

@@ -1,6 +1,5 @@
 """Pull: new and changed tickets from one source, masked before they are kept."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +10,7 @@ from feedback.domain.customers.requesters import domain_of, worst
 from feedback.domain.forgetting import mark_of
 from feedback.domain.tickets.automatic import automatic_kind
 from feedback.domain.tickets.text import embeddable_text, hash_text
-from feedback.domain.tickets.ticket import RawTicket, RequesterId, Ticket
+from feedback.domain.tickets.ticket import RawTicket, RequesterId, Ticket, digest_of
 from feedback.ports import (
     CustomerDirectory,
     LanguageDetector,
@@ -149,7 +148,7 @@ def take_in(
     stored = tx.tickets.versions([raw.ticket_id for raw in page.tickets])
     newest: dict[str, tuple[RawTicket, str]] = {}
     for raw in page.tickets:
-        digest = _digest(raw)
+        digest = digest_of(raw)
         kept = stored.get(raw.ticket_id)
         if raw.ticket_id in newest:
             earlier, earlier_digest = newest[raw.ticket_id]
@@ -229,9 +228,3 @@ def _masked_ticket(
         facts=raw.facts,
         digest=digest,
     )
-
-
-def _digest(raw: RawTicket) -> str:
-    """Of everything the source says, so that a repeated row is known without masking it again."""
-    # repr, for speed: it names every field in order, and a changed file is read whole each night.
-    return hashlib.sha256(repr(raw).encode()).hexdigest()

@@ -18,9 +18,9 @@ class EchoTable:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def standing(self, among: Set[TicketId] | None = None) -> Mapping[TicketId, TicketId]:
+    def firsts(self, among: Set[TicketId] | None = None) -> Mapping[TicketId, TicketId]:
         echo = schema.echo
-        query = self._standing().order_by(echo.c.ticket_id)
+        query = self._unchanged().order_by(echo.c.ticket_id)
         if among is None:
             return dict(plain_rows(self._connection, query))
         found: dict[TicketId, TicketId] = {}
@@ -34,16 +34,16 @@ class EchoTable:
         # Those without a place first: they are few, and the rows of tickets hold the texts.
         placed = exists().where(membership.c.ticket_id == echo.c.ticket_id)
         without = set(self._connection.scalars(select(echo.c.ticket_id).where(~placed)))
-        return without & self.standing(without).keys()
+        return without & self.firsts(without).keys()
 
-    def behind(self, firsts: Set[TicketId]) -> Set[TicketId]:
+    def repeating(self, firsts: Set[TicketId]) -> Set[TicketId]:
         echo = schema.echo
         query = select(echo.c.ticket_id)
         rows = rows_among(self._connection, query, echo.c.first_ticket_id, firsts)
         return {row[0] for row in rows}
 
     @staticmethod
-    def _standing() -> Select[Any]:
+    def _unchanged() -> Select[Any]:
         echo, own, first = schema.echo, schema.ticket.alias("own"), schema.ticket.alias("first")
         own_is_the_same = and_(
             own.c.ticket_id == echo.c.ticket_id, own.c.text_hash == echo.c.text_hash
@@ -59,7 +59,9 @@ class EchoTable:
             .join(first, first_is_the_same)
         )
 
-    def said_beside(self, ticket_ids: Sequence[TicketId]) -> Iterator[Sequence[Utterance]]:
+    def of_the_same_requesters(
+        self, ticket_ids: Sequence[TicketId]
+    ) -> Iterator[Sequence[Utterance]]:
         ticket, asked = schema.ticket, schema.ticket.alias("asked")
         said_more = exists().where(
             ticket.c.requester_id == asked.c.requester_id,
@@ -98,13 +100,13 @@ class EchoTable:
             ]
 
     def add(self, echoes: Sequence[tuple[Utterance, Utterance]]) -> None:
-        echo = schema.echo
+        table = schema.echo
         for start in range(0, len(echoes), VOICES):
             some = echoes[start : start + VOICES]
             ids = [echo.ticket_id for echo, _ in some]
-            self._connection.execute(delete(echo).where(echo.c.ticket_id.in_(ids)))
+            self._connection.execute(delete(table).where(table.c.ticket_id.in_(ids)))
             self._connection.execute(
-                insert(echo),
+                insert(table),
                 [
                     {
                         "ticket_id": echo.ticket_id,

@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-rt test-pg test-slack check lint types imports benchmark lock clean
+.PHONY: help install demo settings test test-rt test-pg test-slack check lint types imports benchmark lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 demo: $(STAMP) ## three nights of sample data through the real flow, offline, with a report
 	@$(BIN)/python -m flows.demo
+
+settings: $(STAMP) ## write docs/settings.md, the page of every setting
+	@$(BIN)/python -m feedback.settings.reference
 
 # "logical": with "auto", two processors that share a core would get one worker.
 test: $(STAMP) ## run the tests

@@ -63,7 +63,7 @@ def _kept(name: str, texts: Sequence[str]) -> tuple[NDArray[np.float32], tuple[s
     """Vectors and languages from the last time, or made now if the texts or the model differ."""
     from feedback.adapters.texts.embedding import SentenceTransformerEmbedder
     from feedback.adapters.texts.language import LinguaDetector
-    from feedback.settings.grouping import TextSettings
+    from feedback.settings.tickets.texts import TextSettings
 
     embedder = SentenceTransformerEmbedder()
     seen = hashlib.sha256("\0".join((embedder.model, *texts)).encode()).hexdigest()

@@ -29,8 +29,7 @@ from feedback.adapters.texts.redaction import PresidioRedactor
 from feedback.adapters.web_client.http import Wire
 from feedback.domain.customers.customer import Customer
 from feedback.ports import Page
-from feedback.settings import RedactionSettings
-from feedback.settings.grouping import TextSettings
+from feedback.settings.tickets.texts import RedactionSettings, TextSettings
 from feedback.steps.tickets.pull import pull
 from tests.stand_ins.line import SECRET
 from tests.stand_ins.zendesk import ZendeskDesk

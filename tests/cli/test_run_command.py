@@ -145,8 +145,8 @@ def test_a_misspelt_variable_ends_with_2(company: Path) -> None:
     )
     assert (ran.returncode, ran.stderr) == (
         2,
-        "Error: The environment (FEEDBACK__STORE__ULR): there is no setting \"store.ulr\" (= 'x'). "
-        'Did you mean "url"?\n',
+        "Error: The environment variable FEEDBACK__STORE__ULR: store.ulr: unknown setting. Did you "
+        'mean "url"?\n',
     )
 
 

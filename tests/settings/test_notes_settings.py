@@ -47,7 +47,7 @@ def test_another_kind_of_source_is_refused(tmp_path: Path) -> None:
     path = config(tmp_path, '[helpdesk_notes]\nsource = "helpdesk"\n')
     with pytest.raises(InvalidInput) as fault:
         load_settings(path)
-    assert (
-        'helpdesk_notes.source "helpdesk" is no source of kind zendesk; there is acme-zendesk'
-        in str(fault.value)
+    assert str(fault.value) == (
+        f'{path}: helpdesk_notes.source = "helpdesk": unknown Zendesk source. Available: '
+        "acme-zendesk."
     )

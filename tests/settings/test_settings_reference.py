@@ -1,172 +1,154 @@
-"""config/feedback.toml is the reference of the settings: all of them, with their defaults."""
+"""`docs/settings.md` lists every setting; `config/feedback.toml` shows the everyday ones."""
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel
+import pytest
 
+from feedback.bootstrap import open_pipeline, texts
 from feedback.bootstrap.ticket_sources import TICKET_SOURCES
-from feedback.settings import (
-    HttpSettings,
-    NightSettings,
-    OutboxSettings,
-    PublishSettings,
-    ReconciliationSettings,
-    RedactionSettings,
-    RetentionSettings,
-    SegmentSettings,
-    Settings,
-    StoreSettings,
-    SupplierSettings,
-)
-from feedback.settings.grouping import (
-    EmbeddingSettings,
-    GroupingSettings,
-    TextSettings,
-    TitleSettings,
-)
-from feedback.settings.impact import (
-    ImpactSettings,
-    PrioritySettings,
-    RegressionSettings,
-    SpikeSettings,
-    TrendSettings,
-)
-from feedback.settings.plans import AdviceSettings, EscalationSettings
-from feedback.settings.publishing.jira import JiraSettings
-from feedback.settings.publishing.slack import SlackSettings
-from feedback.settings.publishing.ticket_notes import HelpdeskNotesSettings
-from feedback.settings.publishing.tracker import AdoptionSettings, ReadBackSettings, RoutingSettings
-from feedback.settings.supply.profiles import ProfileSettings
-from feedback.settings.supply.suppliers import (
-    BalanceSettings,
-    ContractTargetSettings,
-    CounterpartSettings,
-    EscalationPathSettings,
-    MemberSettings,
-    SupplySettings,
-)
-from feedback.settings.tickets.sources import SourceSettings
+from feedback.settings import Settings, load_settings
+from feedback.settings.catalogue import all_settings
+from feedback.settings.reference import EVERYDAY, PAGE, page
+from tests.fakes import CueDetector, HashEmbedder, WordRedactor
+from tests.steps.company import CONFIG
 
-REFERENCE = tomllib.loads(Path("config/feedback.toml").read_text(encoding="utf-8"))
-WITH_DEFAULTS: dict[str, type[BaseModel]] = {
-    "http": HttpSettings,
-    "retention": RetentionSettings,
-    "reconciliation": ReconciliationSettings,
-    "text": TextSettings,
-    "embedding": EmbeddingSettings,
-    "grouping": GroupingSettings,
-    "impact": ImpactSettings,
-    "priority": PrioritySettings,
-    "spike": SpikeSettings,
-    "trend": TrendSettings,
-    "regression": RegressionSettings,
-    "publish": PublishSettings,
-    "adoption": AdoptionSettings,
-    "read_back": ReadBackSettings,
-    "helpdesk_notes": HelpdeskNotesSettings,
-}
-# Here the reference shows an example instead of a default.
-WITH_EXAMPLES: dict[str, type[BaseModel]] = {
-    "store": StoreSettings,
-    "night": NightSettings,
-    "advice": AdviceSettings,
-    "escalation": EscalationSettings,
-    "outbox": OutboxSettings,
-    "supply": SupplySettings,
-}
+CONFIGURED = Path("config/feedback.toml")
 
 
-def plain(value: Any) -> Any:
-    """As TOML would say it."""
-    if isinstance(value, BaseModel):
-        return {name: plain(one) for name, one in value}
+def test_the_page_of_settings_is_what_the_models_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make settings`"
+
+
+def test_every_setting_is_explained_has_a_default_and_if_a_number_a_unit() -> None:
+    for setting in all_settings():
+        assert setting.reason.endswith((".", "`.")), setting.name
+        assert setting.about, setting.name
+        assert setting.default, setting.name
+        if setting.type.endswith("number"):
+            assert setting.unit, setting.name
+
+
+def test_every_section_and_every_kind_of_source_is_listed() -> None:
+    names = {re.split(r"[.\[]", setting.name)[0] for setting in all_settings()}
+    assert names == set(Settings.model_fields)
+    kinds = {found[1] for s in all_settings() if (found := re.match(r"sources\[(\w+)\]", s.name))}
+    assert kinds == TICKET_SOURCES.keys()
+
+
+def test_a_setting_on_the_page_reads_like_this() -> None:
+    assert (
+        "| `half_life_days` | number | days | `45.0` | A ticket counts half after six weeks. |"
+    ) in page().splitlines()
+
+
+def test_the_everyday_file_is_short_and_shows_every_everyday_setting() -> None:
+    text = CONFIGURED.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 120
+    switched_on = re.sub(r"^# (?=\[|\w+ = )", "", text, flags=re.MULTILINE)
+    shown = set(_names(tomllib.loads(switched_on)))
+    for variable in ("REDACTION__PSEUDONYM_KEY", "JIRA__TOKEN", "SLACK__TOKEN", "SLACK__APP_TOKEN"):
+        assert f"FEEDBACK__{variable}" in text
+        shown.add(variable.lower().replace("__", "."))
+    assert shown == set(EVERYDAY)
+
+
+def test_the_everyday_file_works_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDBACK__STORE__URL", f"sqlite:///{tmp_path}/store.db")
+    monkeypatch.setattr(texts, "open_embedder", lambda _settings: HashEmbedder())
+    monkeypatch.setattr(texts, "PresidioRedactor", lambda *_: WordRedactor())
+    monkeypatch.setattr(texts, "LinguaDetector", lambda *_: CueDetector())
+    pipeline = open_pipeline(load_settings(CONFIGURED))
+    assert not pipeline.apply
+    assert len(pipeline.directory.customers()) > 0
+    assert len(pipeline.support_agents) > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("adoption.link_similarity", 1.01),
+        ("advice.news_days", 7),
+        ("customers.default_segment", "enterprise"),
+        ("embedding.max_tokens", 256),
+        ("escalation.step_hours", 12.0),
+        ("grouping.min_issue_size", 8),
+        ("helpdesk_notes.max_notes", 20),
+        ("http.max_attempts", 2),
+        ("impact.half_life_days", 30.0),
+        ("jira.max_chars", 30000),
+        ("night.time_zone", "Europe/Berlin"),
+        ("outbox.path", "/srv/outbox"),
+        ("priority.hysteresis", 0.2),
+        ("publish.material_change", 0.25),
+        ("read_back.done_is_released", True),
+        ("reconciliation.max_difference", 0.02),
+        ("redaction.phone_regions", ["SE"]),
+        ("regression.residual", 0.1),
+        ("retention.tickets_days", 730),
+        ("segments.enterprise.strategic", 1.5),
+        ("slack.timeout_seconds", 10.0),
+        ("spike.max_p", 0.001),
+        ("store.url", "sqlite:////srv/store.db"),
+        ("suppliers.brightwater.hours_per_ticket", 0.25),
+        ("supply.min_tickets", 20),
+        ("text.languages", ["sv"]),
+        ("titles.timeout_seconds", 5.0),
+        ("trend.weeks", 2),
+    ],
+)
+@pytest.mark.parametrize("where", ["file", "environment"])
+def test_a_setting_of_any_section_can_be_set_in_the_file_and_in_the_environment(
+    name: str, value: Any, where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section, _, key = name.rpartition(".")
+    known = tomllib.loads(CONFIG)
+    known["jira"] = {"url": "https://acme.atlassian.net", "project": "PROJ"}
+    if where == "file":
+        table = known
+        for part in section.split("."):
+            table = table.setdefault(part, {})
+        table[key] = value
+    else:
+        written = str(value).replace("'", '"')
+        monkeypatch.setenv(f"FEEDBACK__{name.upper().replace('.', '__')}", written)
+    found: Any = load_settings(_written(known, tmp_path / "feedback.toml"))
+    for part in name.split("."):
+        found = found[part] if isinstance(found, dict) else getattr(found, part)
+    assert str(found) == str(value)
+
+
+def _names(table: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    """The settings of a file, as the catalogue names them."""
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        if name == "sources":
+            for source in value:
+                yield from _names(source, f"sources[{source['kind']}].")
+        elif name == "customers":
+            yield from _names(value, f"customers[{value['kind']}].")
+        elif name in ("segments", "suppliers"):
+            for entry in value.values():
+                yield from _names(entry, f"{name}.NAME.")
+        elif isinstance(value, dict) and key != "columns":
+            yield from _names(value, f"{name}.")
+        else:
+            yield name
+
+
+def _written(known: dict[str, Any], path: Path) -> Path:
+    """As TOML: every table inline, on one line."""
+    lines = (f"{key} = {_inline(value)}\n" for key, value in known.items())
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_inline(inner)}" for key, inner in value.items()) + " }"
     if isinstance(value, list):
-        return [plain(one) for one in value]
-    return value
-
-
-def test_the_reference_has_every_section() -> None:
-    assert REFERENCE.keys() == Settings.model_fields.keys() - {"secrets"}
-
-
-def test_the_reference_shows_every_default_as_it_is() -> None:
-    for section, model in WITH_DEFAULTS.items():
-        assert REFERENCE[section] == plain(model()), section
-
-
-def test_the_reference_names_every_setting() -> None:
-    for section, model in WITH_EXAMPLES.items():
-        assert REFERENCE[section].keys() == model.model_fields.keys(), section
-    for name, segment in REFERENCE["segments"].items():
-        assert segment.keys() == SegmentSettings.model_fields.keys(), name
-        assert segment["profile"].keys() == ProfileSettings.model_fields.keys(), name
-    for name, supplier in REFERENCE["suppliers"].items():
-        assert supplier.keys() == SupplierSettings.model_fields.keys(), name
-    named = {
-        key for one in REFERENCE["segments"].values() for rule in one["members"] for key in rule
-    }
-    assert named == MemberSettings.model_fields.keys()
-    supplier = REFERENCE["suppliers"]["in-house"]
-    for key, model in (
-        ("counterparts", CounterpartSettings),
-        ("escalation", EscalationPathSettings),
-        ("targets", ContractTargetSettings),
-    ):
-        assert supplier[key][0].keys() == model.model_fields.keys(), key
-    assert REFERENCE["supply"]["balance"] == plain(BalanceSettings())
-    assert REFERENCE["supply"]["min_tickets"] == SupplySettings().min_tickets
-    assert REFERENCE["supply"]["contact_type"] == SupplySettings().contact_type
-    assert RedactionSettings.model_fields.keys() - REFERENCE["redaction"].keys() == {
-        "pseudonym_key"
-    }
-    for rule in REFERENCE["routing"]:
-        assert rule.keys() == RoutingSettings.model_fields.keys()
-    assert REFERENCE["titles"] == {
-        name: value for name, value in plain(TitleSettings()).items() if name != "api_key"
-    }
-    assert REFERENCE["slack"] == {
-        name: value for name, value in plain(SlackSettings()).items() if "token" not in name
-    }
-
-
-def test_the_reference_names_every_setting_of_jira_but_the_token() -> None:
-    shown = REFERENCE["jira"]
-    assert JiraSettings.model_fields.keys() - shown.keys() == {"token"}
-    for name in (
-        "issue_type",
-        "workaround_heading",
-        "mention",
-        "link_type",
-        "customers",
-        "max_chars",
-    ):
-        assert shown[name] == JiraSettings.model_fields[name].default, name
-
-
-def test_every_kind_of_source_is_shown_with_all_its_settings() -> None:
-    """Those that need a secret are shown commented out: the reference itself must load."""
-    text = Path("config/feedback.toml").read_text(encoding="utf-8").partition("[http]")[0]
-    shown = "\n".join(
-        line.removeprefix("# ").partition(" # ")[0]
-        for line in text.splitlines()
-        if re.match(r"# (\[\[|\w+ = )", line)
-    )
-    examples = {one["kind"]: one for one in tomllib.loads(shown)["sources"]}
-    models = {one.model_fields["kind"].annotation: one for one in source_models()}
-    for annotation, model in models.items():
-        (kind,) = get_args(annotation)
-        if kind == "file":
-            continue
-        assert examples[kind].keys() == model.model_fields.keys(), kind
-        for name, field in model.model_fields.items():
-            if not field.is_required() and field.default not in (None, "", {}):
-                assert examples[kind][name] == plain(field.default), (kind, name)
-    assert examples.keys() == TICKET_SOURCES.keys() - {"file"}
-
-
-def source_models() -> list[type[BaseModel]]:
-    union = get_args(SourceSettings)[0]
-    return [get_args(one)[0] for one in get_args(union)]
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()

@@ -19,7 +19,7 @@ from feedback.domain.tickets.text import embeddable_text
 from feedback.domain.tickets.vectors import Vectors
 from feedback.ports import Embedder
 from feedback.settings import load_settings
-from feedback.settings.tickets.sources import Section
+from feedback.settings.section import Section
 from feedback.steps.night import run_night
 from tests.fakes import WordRedactor
 from tests.steps.company import outbox_files

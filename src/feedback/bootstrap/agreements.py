@@ -20,12 +20,11 @@ from feedback.domain.supply.agreements.service_hours import parse_service_hours
 from feedback.domain.supply.agreements.terms import Band, ContractTarget, SupplierTerms
 from feedback.settings import Settings
 from feedback.settings.supply.profiles import profile_of
+from feedback.settings.supply.segments import SegmentSettings, rules_of
 from feedback.settings.supply.suppliers import (
     BandOfInvoice,
     ContractTargetSettings,
-    SegmentSettings,
     SupplierSettings,
-    rules_of,
 )
 
 if TYPE_CHECKING:
@@ -65,7 +64,6 @@ def supply_policy(settings: Settings) -> "SupplyPolicy":
         time_zone=settings.night.time_zone,
         weights=settings.supply.balance.model_dump(),
         competitors=tuple(settings.supply.competitors),
-        min_rating_gap=settings.supply.min_rating_gap,
     )
 
 

@@ -3,8 +3,8 @@
 from feedback.adapters.texts.language import LinguaDetector
 from feedback.adapters.texts.redaction import PresidioRedactor
 from feedback.ports import Embedder, LanguageDetector, TitleWriter
-from feedback.settings import RedactionSettings
-from feedback.settings.grouping import EmbeddingSettings, TextSettings, TitleSettings
+from feedback.settings.issues import TitleSettings
+from feedback.settings.tickets.texts import EmbeddingSettings, RedactionSettings, TextSettings
 
 
 def open_redactor(settings: RedactionSettings) -> PresidioRedactor:

@@ -71,7 +71,8 @@ def redact(
     """
     from feedback.bootstrap.texts import open_redactor
     from feedback.replays import usable_texts
-    from feedback.settings import RedactionSettings, load_settings
+    from feedback.settings import load_settings
+    from feedback.settings.tickets.texts import RedactionSettings
     from feedback.terminal.privacy import show_masked_counts, show_masking
 
     settings = RedactionSettings() if config is None else load_settings(config).redaction

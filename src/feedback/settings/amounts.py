@@ -30,7 +30,7 @@ def _quantity(text: str) -> str:
 
 
 Duration = Annotated[str, AfterValidator(_written_in(Unit.HOURS))]
-Share = Annotated[str, AfterValidator(_written_in(Unit.SHARE))]
+Percentage = Annotated[str, AfterValidator(_written_in(Unit.SHARE))]
 Csat = Annotated[str, AfterValidator(_written_in(Unit.CSAT))]
 Amount = Annotated[str, AfterValidator(_quantity)]
 Hours = Annotated[str, AfterValidator(_hours)]

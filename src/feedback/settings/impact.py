@@ -1,51 +1,85 @@
-"""What an issue costs and what is happening to it: `[impact]` to `[regression]`."""
+"""What an issue costs and what is happening to it: `[impact]`, `[priority]`, `[spike]`,
+`[trend]`."""
 
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from feedback.settings.tickets.sources import Section
+from feedback.settings.section import Count, Factor, In, Section, Share
+
+Chance = Annotated[float, In("probability, 0 to 1")]
 
 
 class SeveritySettings(Section):
-    low: float = Field(0.5, ge=0)
-    normal: float = Field(1.0, ge=0)
-    high: float = Field(1.75, ge=0)
-    urgent: float = Field(2.5, ge=0)
+    """By the helpdesk's priority."""
+
+    low: Factor = Field(0.5, ge=0)
+    """A ticket of low priority: half as likely to cost the customer."""
+    normal: Factor = Field(1.0, ge=0)
+    """The others are held against this one."""
+    high: Factor = Field(1.75, ge=0)
+    """A ticket of high priority."""
+    urgent: Factor = Field(2.5, ge=0)
+    """A ticket of urgent priority."""
 
 
 class ImpactSettings(Section):
-    base: float = Field(0.04, gt=0, le=1)
-    base_low: float = Field(0.02, ge=0, le=1)
-    base_high: float = Field(0.08, gt=0, le=1)
-    p_max: float = Field(0.60, gt=0, le=1)
+    """The constants of the formula (docs/impact.md)."""
+
+    base: Chance = Field(0.04, gt=0, le=1)
+    """That one fresh, normal ticket costs the customer: a judgement."""
+    base_low: Chance = Field(0.02, ge=0, le=1)
+    """Lower end of the interval: half of `base`, because nobody knows it better."""
+    base_high: Chance = Field(0.08, gt=0, le=1)
+    """Upper end of the interval: twice `base`."""
+    p_max: Chance = Field(0.60, gt=0, le=1)
+    """No single ticket makes a loss more likely than this."""
     half_life_days: float = Field(45.0, gt=0)
+    """A ticket counts half after six weeks."""
     severity: SeveritySettings = SeveritySettings()
-    escalated_factor: float = Field(1.5, ge=0)
-    reopened_factor: float = Field(1.25, ge=0)
-    bad_csat_factor: float = Field(1.4, ge=0)
-    bad_csat_max: int = Field(2, ge=1, le=5)
-    unanswered_factor: float = Field(1.2, ge=0)
+    escalated_factor: Factor = Field(1.5, ge=0)
+    """The ticket was escalated."""
+    reopened_factor: Factor = Field(1.25, ge=0)
+    """The ticket was reopened."""
+    bad_csat_factor: Factor = Field(1.4, ge=0)
+    """The customer gave a bad rating."""
+    bad_csat_max: Annotated[int, In("of 5")] = Field(2, ge=1, le=5)
+    """Ratings up to here are bad."""
+    unanswered_factor: Factor = Field(1.2, ge=0)
+    """The ticket still has no first reply after `unanswered_after_hours`."""
     unanswered_after_hours: float = Field(48.0, ge=0)
+    """Two days."""
     renewal_near_days: int = Field(90, ge=0)
-    renewal_near_factor: float = Field(1.5, ge=0)
-    poor_health_below: float = Field(0.4, ge=0, le=1)
-    poor_health_factor: float = Field(1.5, ge=0)
+    """A customer who must decide soon leaves more easily."""
+    renewal_near_factor: Factor = Field(1.5, ge=0)
+    """The customer's renewal is near."""
+    poor_health_below: Annotated[float, In("health, 0 to 1")] = Field(0.4, ge=0, le=1)
+    """Below this a customer's health is poor."""
+    poor_health_factor: Factor = Field(1.5, ge=0)
+    """The customer's health is poor."""
 
     @model_validator(mode="after")
     def _ordered(self) -> "ImpactSettings":
         if not self.base_low <= self.base <= self.base_high:
-            raise ValueError("base_low ≤ base ≤ base_high must hold")
+            raise ValueError("base must lie between base_low and base_high")
         return self
 
 
 class BandSettings(Section):
+    """One priority."""
+
     name: str
+    """As the tracker names the priority."""
     min_usd: Decimal = Field(ge=0)
+    """Impact from which an issue has this priority."""
 
 
 class PrioritySettings(Section):
-    hysteresis: float = Field(0.10, ge=0, lt=1)
+    """From impact to the tracker's priorities."""
+
+    hysteresis: Share = Field(0.10, ge=0, lt=1)
+    """An issue must pass a border by this much to change its priority, so that it does not flap."""
     bands: list[BandSettings] = Field(
         [
             BandSettings(name="Highest", min_usd=Decimal(100_000)),
@@ -55,33 +89,28 @@ class PrioritySettings(Section):
             BandSettings(name="Lowest", min_usd=Decimal(0)),
         ]
     )
+    """From the highest down; the last begins at 0."""
 
     @field_validator("bands")
     @classmethod
     def _descending(cls, bands: list[BandSettings]) -> list[BandSettings]:
         amounts = [band.min_usd for band in bands]
         if not amounts or amounts[-1] != 0 or amounts != sorted(set(amounts), reverse=True):
-            raise ValueError("min_usd must fall from band to band and end at 0")
+            raise ValueError("list the bands from the highest min_usd down; the last must be 0")
         return bands
 
 
 class SpikeSettings(Section):
-    max_p: float = Field(0.01, gt=0, lt=1)
-    baseline_days: int = Field(28, ge=7)
-    min_tickets: int = Field(5, ge=2)
-    over_p: float = Field(0.05, gt=0, lt=1)
-    max_days: int = Field(14, ge=1)
+    """When a day is far above the usual (docs/what-is-happening.md)."""
+
+    max_p: Chance = Field(0.01, gt=0, lt=1)
+    """Of any false spike on a quiet night, over all issues together: one night in a hundred."""
+    min_tickets: Count = Field(5, ge=2)
+    """Fewer in a day are never a spike."""
 
 
 class TrendSettings(Section):
-    weeks: int = Field(4, ge=1, le=26)
-    confidence: float = Field(0.95, gt=0, lt=1)
+    """When an issue is rising or falling."""
 
-
-class RegressionSettings(Section):
-    grace_days: int = Field(3, ge=0)
-    baseline_days: int = Field(28, ge=7)
-    quiet_days: int = Field(14, ge=1)
-    min_customers: int = Field(3, ge=1)
-    residual: float = Field(0.2, gt=0, lt=1)
-    max_p: float = Field(0.01, gt=0, lt=1)
+    weeks: Annotated[int, In("weeks")] = Field(4, ge=1, le=26)
+    """The newest weeks are compared with as many before them."""

@@ -5,8 +5,8 @@ from feedback.adapters.jira.texts import Texts
 from feedback.adapters.jira.tracker import JiraPolicy, JiraTracker
 from feedback.domain.impact.priority import PriorityPolicy
 from feedback.errors import InvalidInput
-from feedback.settings import HttpSettings
 from feedback.settings.publishing.jira import JiraSettings
+from feedback.settings.running import HttpSettings
 
 
 def open_jira(settings: JiraSettings, http: HttpSettings) -> JiraClient:

@@ -42,6 +42,7 @@ class SpikePolicy:
 
     max_p: float = 0.01
     baseline_days: int = 28
+    """What is usual: four of every weekday."""
     min_tickets: int = 5
     """Fewer in a day is never called a spike, however quiet it was before."""
     over_p: float = 0.05

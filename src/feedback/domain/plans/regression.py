@@ -37,12 +37,13 @@ class RegressionPolicy:
     grace_days: int = 3
     """After the release: customers do not update the same day."""
     baseline_days: int = 28
-    """Before the release."""
+    """Before the release, to compare with: four of every weekday."""
     quiet_days: int = 14
     min_customers: int = 3
     residual: float = 0.2
     """Share of the rate before that a working fix may leave: old versions, late reports."""
     max_p: float = 0.01
+    """Chance that a fix which left no more than `residual` is called a regression."""
 
 
 def released_at(plan: FixPlan) -> datetime | None:

@@ -18,6 +18,7 @@ class AdoptionPolicy:
     link_similarity: float = 0.95
     """From which it is linked without asking; above 1 never."""
     max_candidates: int = 3
+    """More nobody compares."""
     holds_back: bool = False
     """An issue with a candidate waits for a person instead of getting a work item of its own."""
 

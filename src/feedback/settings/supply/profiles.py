@@ -8,48 +8,63 @@ from feedback.domain.plans.plan_debt import PlanTarget
 from feedback.domain.supply.agreements.profile import SupportProfile
 from feedback.domain.supply.agreements.quantity import Unit, as_unit, parse_quantity
 from feedback.domain.supply.agreements.service_hours import parse_service_hours
-from feedback.settings.amounts import Csat, Duration, Hours, Share
-from feedback.settings.tickets.sources import Address, Section
+from feedback.settings.amounts import Csat, Duration, Hours, Percentage
+from feedback.settings.section import Address, Section
 
 _CLIMBS_TO = ("product_owner", "product_contact", "head_of_support")
 """Whom a segment may name instead of those of `[escalation]`."""
 
 
 class ProfileSettings(Section):
-    """What the segment is owed. Empty: nothing was promised."""
+    """What the segment is owed (docs/supply-chain.md). Empty: nothing was promised."""
 
     first_response: Duration = ""
+    """Until a person first replies, such as `4 h`; counted within `hours`."""
     resolution: Duration = ""
-    share_within: Share = "90 %"
+    """Until the ticket is solved, such as `72 h`; counted within `hours`."""
+    share_within: Percentage = "90 %"
+    """Of the tickets that must keep each of the two: usual in the trade."""
     csat: Csat = ""
-    reopen_rate: Share = ""
+    """Average rating, such as `4.2 of 5`."""
+    reopen_rate: Percentage = ""
+    """Share of solved tickets that may be reopened, such as `5 %`."""
     plan_by: Duration = ""
+    """Product owes a fix plan this soon, such as `3 d`; afterwards it is escalated
+    (`[escalation]`)."""
     plan_min_impact_usd: Decimal = Field(Decimal(0), ge=0)
+    """A plan is only owed for issues that put this much of the segment's money at risk."""
     product_owner: Address = ""
+    """Instead of the one in `[escalation]`."""
     product_contact: Address = ""
+    """Instead of the one in `[escalation]`."""
     head_of_support: Address = ""
+    """Instead of the one in `[escalation]`."""
     served_by: list[str] = Field([])
+    """Kinds of supplier that may serve it, as `suppliers.NAME.kind` names them. Empty: any."""
     channels: list[str] = Field([])
+    """Support channels it is promised, as the sources name them. Empty: none in particular."""
     languages: list[str] = Field([])
+    """Languages it is promised, such as `en`. Empty: none in particular."""
     hours: Hours = "always"
+    """When support must be there, such as `Mo-Fr 09:00-17:00 Europe/Berlin`."""
 
     @model_validator(mode="after")
     def _clear(self) -> "ProfileSettings":
         if not self.share_within:
-            raise ValueError('share_within must say how many must be in time, like "90 %"')
+            raise ValueError('set share_within to the share that must be in time, such as "90 %"')
         for name in ("first_response", "resolution"):
             text = getattr(self, name)
             if text and self.hours != "always" and parse_quantity(text).unit is Unit.DAYS:
                 raise ValueError(
-                    f'{name} "{text}": a day means nothing within the hours "{self.hours}". '
-                    "Say it in hours"
+                    f'{name} = "{text}": a day has no fixed length within "{self.hours}". '
+                    "Give it in hours"
                 )
         if self.plan_by and not parse_quantity(self.plan_by).amount:
-            raise ValueError("plan_by must leave product some time to plan")
+            raise ValueError("plan_by must be more than 0")
         if not self.plan_by:
             for name in ("plan_min_impact_usd", *_CLIMBS_TO):
                 if getattr(self, name):
-                    raise ValueError(f"{name} is about plans that are owed: set plan_by as well")
+                    raise ValueError(f"{name} only applies to owed fix plans: set plan_by too")
         return self
 
 

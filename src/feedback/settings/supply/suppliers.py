@@ -1,7 +1,5 @@
-"""Settings of the support supply chain: segments and what they are owed, suppliers and what was
-agreed with them, and how their figures are made."""
+"""Settings of suppliers: who answers tickets, what it costs, and what was agreed with them."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,56 +8,46 @@ from pydantic import Field, field_validator, model_validator
 
 from feedback.domain.customers.supplier import HOURS_PER_TICKET
 from feedback.domain.supply.agreements.quantity import as_unit, parse_quantity
-from feedback.domain.supply.agreements.reviews import MIN_RATING_GAP
-from feedback.domain.supply.agreements.segment_rules import SegmentRule, unreachable
-from feedback.settings.amounts import Amount, Duration, Hours, Share
-from feedback.settings.supply.profiles import ProfileSettings
-from feedback.settings.tickets.sources import Address, Section
+from feedback.settings.amounts import Amount, Duration, Hours, Percentage
+from feedback.settings.section import Address, In, Section
 
 
-class MemberSettings(Section):
-    """One rule: who belongs to the segment. All of its conditions must hold."""
+class SupportAgentSettings(Section):
+    """The people who answer tickets."""
 
-    min_value_usd: Decimal | None = Field(None, ge=0)
-    max_value_usd: Decimal | None = Field(None, ge=0)
-    plans: list[str] = Field([])
-    countries: list[str] = Field([])
-    flags: list[str] = Field([])
-
-    @model_validator(mode="after")
-    def _possible(self) -> "MemberSettings":
-        low, high = self.min_value_usd, self.max_value_usd
-        if low is not None and high is not None and low >= high:
-            raise ValueError("min_value_usd must be below max_value_usd: nobody could match")
-        return self
-
-
-class SegmentSettings(Section):
-    margin: float = Field(1.0, ge=0, le=1)
-    strategic: float = Field(1.0, ge=0)
-    value_floor_usd: Decimal = Field(Decimal(0), ge=0)
-    members: list[MemberSettings] = Field([])
-    profile: ProfileSettings = ProfileSettings()
+    path: Path
+    """With support_agent_id, name, email, supplier, slack_user_id, time_zone (docs/files.md)."""
 
 
 class BandOfInvoice(Section):
+    """A bonus or a malus."""
+
     at: Amount
-    share: Share
+    """The figure from which it is due, such as `95 %`."""
+    share: Percentage
+    """Of the month's invoice, such as `2 %`."""
 
     @field_validator("at", "share")
     @classmethod
     def _given(cls, text: str) -> str:
         if not text:
-            raise ValueError('needs an amount with its unit, like "95 %"')
+            raise ValueError('give an amount with its unit, such as "95 %"')
         return text
 
 
 class ContractTargetSettings(Section):
+    """One target of the contract."""
+
     metric: str
+    """One of docs/metrics.md."""
     target: Amount = Field(min_length=1)
-    weight: float = Field(1.0, gt=0)
+    """With its unit, such as `90 %`."""
+    weight: Annotated[float, In("weight")] = Field(1.0, gt=0)
+    """In the share of targets met."""
     bonus: BandOfInvoice | None = None
+    """Such as `{ at = "95 %", share = "2 %" }`."""
     malus: BandOfInvoice | None = None
+    """Such as `{ at = "80 %", share = "3 %" }`."""
 
     @model_validator(mode="after")
     def _counted_alike(self) -> "ContractTargetSettings":
@@ -67,7 +55,7 @@ class ContractTargetSettings(Section):
         from feedback.domain.supply.metrics.metrics import BY_NAME
 
         if self.metric not in BY_NAME:
-            raise ValueError(f'"{self.metric}" is no metric ({", ".join(BY_NAME)})')
+            raise ValueError(f'unknown metric "{self.metric}". Available: {", ".join(BY_NAME)}')
         metric = BY_NAME[self.metric]
         amounts = {}
         bands = {"target": self.target, "bonus": self.bonus and self.bonus.at,
@@ -82,87 +70,74 @@ class ContractTargetSettings(Section):
         for better, worse in (("bonus", "target"), ("target", "malus")):
             both = better in amounts and worse in amounts
             if both and sign * amounts[better] < sign * amounts[worse]:
-                raise ValueError(f"{self.metric}: {better} must be no easier than {worse}")
+                raise ValueError(f"{self.metric}: {better} must not be easier than {worse}")
         return self
 
 
 class CounterpartSettings(Section):
+    """Two people of the same function, one on each side."""
+
     function: str
+    """Such as IT or security."""
     theirs: str
+    """Whom to ask at the supplier's."""
     ours: str
+    """Whom they ask at ours."""
 
 
 class EscalationPathSettings(Section):
+    """Where a matter goes when the contacts cannot settle it."""
+
     level: Literal["tactical", "strategic"]
+    """Overdue fix plans go to `theirs` of the strategic level."""
     scope: str
+    """Which matters, such as `a queue that grows`."""
     theirs: Address
+    """At the supplier's: an e-mail address, a #channel or a support agent's id."""
     ours: Address
+    """At ours."""
     within: Duration = ""
+    """Time to settle it, such as `4 h`."""
 
 
 class SupplierSettings(Section):
+    """Whoever answers tickets: a team of ours, or a vendor."""
+
     is_outsourced: bool
+    """An outsourced supplier never sees values or margins."""
     groups: list[str] = Field(min_length=1)
+    """The helpdesk groups whose tickets it answers."""
     unit_cost_usd: Decimal = Field(ge=0)
+    """Of what `pricing` says: one ticket, one resolution or one hour."""
     team_channel: str = ""
+    """Hears of what concerns no single support agent."""
     contact: Address = ""
+    """At the supplier's: an e-mail address, a #channel or a support agent's id."""
     our_contact: Address = ""
+    """At ours."""
     channels: list[str] = Field([])
+    """Where both sides read their scorecard. Empty: each contact gets it."""
     kind: str = ""
+    """What `profile.served_by` of a segment names."""
     pricing: Literal["per ticket", "per resolution", "per hour"] = "per ticket"
+    """What is paid for."""
     hours_per_month: float = Field(0.0, ge=0)
+    """Paid for, if pricing is per hour. 0: as many as the tickets took."""
     hours_per_ticket: float = Field(HOURS_PER_TICKET, gt=0)
+    """If nobody logs them. Sixteen tickets a day, a judgement: ask the supplier."""
     segments: list[str] = Field([])
+    """That it may serve. Empty: all."""
     contact_types: list[str] = Field([])
+    """That it may answer: defect, request, question, TH-3, FB-12. Empty: all."""
     languages: list[str] = Field([])
+    """That it answers in, such as `en`. Empty: all."""
     ticket_channels: list[str] = Field([])
+    """That it answers, as the sources name them. Empty: not stated, so no channel is called
+    wrong."""
     location: str = ""
+    """Where its people sit."""
     hours: Hours = "always"
+    """When it answers, such as `Mo-Fr 08:00-20:00 Europe/Berlin`."""
     counterparts: list[CounterpartSettings] = Field([])
     escalation: list[EscalationPathSettings] = Field([])
     targets: list[ContractTargetSettings] = Field([])
-
-
-class BalanceSettings(Section):
-    experience: float = Field(0.5, ge=0)
-    cost: float = Field(0.3, ge=0)
-    handoff: float = Field(0.2, ge=0)
-
-
-class SupplySettings(Section):
-    contact_type: Literal["kind", "theme", "issue"] = "theme"
-    min_tickets: int = Field(10, ge=1)
-    balance: BalanceSettings = BalanceSettings()
-    criteria: dict[str, Annotated[float, Field(gt=0)]] = Field({})
-    ratings_path: Path | None = None
-    min_rating_gap: float = Field(MIN_RATING_GAP, gt=0, le=4)
-    competitors: list[str] = Field([])
-
-
-def rules_of(segments: Mapping[str, SegmentSettings]) -> tuple[SegmentRule, ...]:
-    """All rules, in the order of the settings file."""
-    return tuple(
-        SegmentRule(
-            segment,
-            number,
-            rule.min_value_usd,
-            rule.max_value_usd,
-            tuple(rule.plans),
-            tuple(rule.countries),
-            tuple(rule.flags),
-        )
-        for segment, given in segments.items()
-        for number, rule in enumerate(given.members, start=1)
-    )
-
-
-def check_segment_rules(segments: Mapping[str, SegmentSettings]) -> None:
-    """Raises `ValueError` for a rule that no customer can ever come to."""
-    found = unreachable(rules_of(segments))
-    if found is not None:
-        rule, earlier = found
-        raise ValueError(
-            f"{rule.label} can never be reached: {earlier.label}, which stands before it, takes "
-            "every customer it would take. The first rule that matches decides: put the narrower "
-            "one first, or remove it"
-        )

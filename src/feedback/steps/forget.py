@@ -244,12 +244,11 @@ def _describe_without(
         or any(one.ticket_id in gone for one in issue.description.exemplars)
         or traces.holds(issue.description.title)
     ]
-    alive = [one.issue_id for one in affected if tx.issues.members(one.issue_id)]
+    alive = sorted(tx.issues.sizes(issue.issue_id for issue in affected))
     describe_anew(alive, tx)
     empty = [issue for issue in affected if issue.issue_id not in alive]
     tx.issues.save(_emptied(issue) for issue in empty)
-    for issue in empty:
-        tx.issues.save_terms(issue.issue_id, {})
+    tx.issues.save_terms({issue.issue_id: {} for issue in empty})
     now = {issue.issue_id: issue for issue in tx.issues.all()}
     return {issue.issue_id: now[issue.issue_id].description.title for issue in affected}
 

@@ -1,6 +1,6 @@
 """Vectors of texts: who makes them, and those that are kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from typing import Protocol
 
 from feedback.domain.grouping import Rows
@@ -45,6 +45,10 @@ class Embeddings(Protocol):
     def rows(self, model: str, ticket_ids: Sequence[TicketId]) -> Rows:
         """The same, read when looked at, while the transaction lasts: for all tickets, in the same
         order every night."""
+        ...
+
+    def known(self, model: str, hashes: Collection[str]) -> Set[str]:
+        """Those of these texts that have a vector."""
         ...
 
     def of_texts(self, model: str, hashes: Sequence[str]) -> Vectors:

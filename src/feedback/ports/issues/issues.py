@@ -64,8 +64,8 @@ class Issues(Protocol):
         """Cohesion and distinctness of issues that exist."""
         ...
 
-    def save_terms(self, issue_id: IssueId, terms: Mapping[str, int]) -> None:
-        """Term → in how many of the issue's tickets it stands."""
+    def save_terms(self, terms: Mapping[IssueId, Mapping[str, int]]) -> None:
+        """Issue → term → in how many of its tickets it stands; the terms of others stay."""
         ...
 
     def terms(self) -> Mapping[IssueId, Mapping[str, int]]:

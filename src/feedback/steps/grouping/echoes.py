@@ -26,13 +26,13 @@ def find_echoes(tx: Transaction, fresh: Sequence[TicketId]) -> Mapping[TicketId,
                 if utterance.ticket_id not in new and utterance.ticket_id not in firsts
             ),
         )
-        tx.echoes.add(
-            [
-                (utterance, found[utterance.ticket_id])
-                for utterance in said
-                if utterance.ticket_id in found
-            ]
-        )
+        pairs = [
+            (utterance, found[utterance.ticket_id])
+            for utterance in said
+            if utterance.ticket_id in found
+        ]
+        if pairs:
+            tx.echoes.add(pairs)
         firsts |= {echo: first.ticket_id for echo, first in found.items()}
     # A ticket the engine has taken in speaks for itself: another model may have heard it first.
     return {ticket: firsts[ticket] for ticket in fresh if ticket in firsts}

@@ -48,6 +48,7 @@ def embed_missing(embedder: Embedder, store: Store, progress: Progress) -> int:
 
 def _prototypes_missing(tx: Transaction, model: str) -> list[tuple[str, str]]:
     """(hash, text) of the sentences that show the kinds, unless this model has seen them."""
-    vectors = tx.embeddings.of_texts(model, list(PROTOTYPE_TEXTS))
-    prototypes = zip(PROTOTYPE_TEXTS.items(), vectors, strict=True)
-    return [prototype for prototype, vector in prototypes if not vector.any()]
+    known = tx.embeddings.known(model, PROTOTYPE_TEXTS)
+    return [
+        (text_hash, text) for text_hash, text in PROTOTYPE_TEXTS.items() if text_hash not in known
+    ]

@@ -21,6 +21,7 @@ from feedback.domain.issues.decision import constraints_of
 from feedback.domain.issues.issue import (
     UNDESCRIBED,
     Issue,
+    IssueId,
     IssueState,
     Membership,
 )
@@ -44,14 +45,16 @@ def group(
         done = tx.nights.step(now, "group")
         if done is not None:
             return dict(done)
-        n_before, _ = tx.issues.n_placed()
-        decided, gone = _decide(tx, model, policy)
-        changes = save_changes(decided, tx, model, now)
+        next_id = tx.issues.next_id()
+        decided, gone = _decide(tx, model, policy, next_id)
+        changes = save_changes(decided, tx, model, next_id, now)
         describe_after_departures(gone, tx, model)
         n_themes = update_themes(tx, decided.memory.profiles, policy, now)
         n_dormant = _put_to_sleep(tx, dormant_after_days, now)
         tx.tickets.mark_seen()
         n_first = sum(decided.new_issue[ticket] in changes.born for ticket in changes.joined)
+        n_placed, n_issues = tx.issues.n_placed()
+        n_before = n_placed - len(changes.joined) + len(changes.sent_back)
         known, tonight = set(decided.memory.ids), set(tx.tickets.changed_on(now))
         summary = {
             "n_joined": len(changes.joined) - n_first,
@@ -63,7 +66,7 @@ def group(
             "n_moved": len(changes.moved),
             "churn": round(len(changes.moved) / n_before, 6) if n_before else 0.0,
             "n_dormant": n_dormant,
-            "n_issues": tx.issues.n_placed()[1],
+            "n_issues": n_issues,
             "n_themes": n_themes,
         }
         tx.nights.record_step(now, "group", summary)
@@ -71,7 +74,7 @@ def group(
 
 
 def _decide(
-    tx: Transaction, model: str, policy: GroupingPolicy
+    tx: Transaction, model: str, policy: GroupingPolicy, next_id: IssueId
 ) -> tuple[GroupingOutcome, Set[TicketId]]:
     """Also returns the tickets that are gone."""
     memory = tx.memories.of(model) or Memory.empty()
@@ -98,7 +101,7 @@ def _decide(
             for ticket in (*asked, *fresh)
             if ticket in known or ticket in places
         },
-        tx.issues.next_id(),
+        next_id,
         policy,
         constraints,
     )
@@ -109,7 +112,7 @@ def _decide(
     known |= set(fresh)
     following = tx.echoes.firsts() if look is None else echoes_of_moved(tx, different, known)
     behind = {echo: first for echo, first in following.items() if echo not in known}
-    before = tx.issues.placements({*behind.keys(), *behind.values()})
+    before = tx.issues.placements({*behind.keys(), *behind.values()}) if behind else {}
     # Repetitions whose text was emptied at the source: nothing places them any more.
     mute = {
         ticket: of
@@ -121,25 +124,32 @@ def _decide(
 
 
 def save_changes(
-    decided: GroupingOutcome, tx: Transaction, model: str, now: datetime
+    decided: GroupingOutcome, tx: Transaction, model: str, next_id: IssueId, now: datetime
 ) -> GroupingChanges:
-    """Write down what is different from before, and an event for each change."""
-    sizes = tx.issues.sizes(decided.old_issue.values())
-    changes = changes_of(decided, sizes, tx.issues.next_id())
-    tx.issues.save(
-        Issue(issue_id, IssueState.ACTIVE, now, UNDESCRIBED, 0.0)
-        for issue_id in sorted(changes.born)
-    )
+    """Write down what is different from before, and an event for each change.
+
+    `next_id`: the first id that was free when it was decided.
+    """
+    left = {*decided.old_issue.values()}
+    changes = changes_of(decided, tx.issues.sizes(left) if left else {}, next_id)
+    if changes.born:
+        tx.issues.save(
+            Issue(issue_id, IssueState.ACTIVE, now, UNDESCRIBED, 0.0)
+            for issue_id in sorted(changes.born)
+        )
     tx.issues.place(
         Membership(ticket, decided.new_issue[ticket], decided.new_confidence[ticket], now)
         for ticket in (*changes.joined, *changes.moved)
     )
-    tx.issues.unplace(changes.sent_back)
+    if changes.sent_back:
+        tx.issues.unplace(changes.sent_back)
     issues = tx.issues.some({*decided.new_issue.values(), *changes.absorbed})
     events = list(events_of(changes, issues, now))
     tx.issues.record(events)
     changed = sorted({event.issue_id for event in events} - changes.absorbed.keys())
-    tx.issues.save(with_new_states(changes, issues, changed))
+    awake_or_absorbed = list(with_new_states(changes, issues, changed))
+    if awake_or_absorbed:
+        tx.issues.save(awake_or_absorbed)
     tx.issues.save_figures(
         {
             issue_id: (decided.cohesion[issue_id], decided.distinctness[issue_id])
@@ -159,8 +169,10 @@ def save_changes(
 def _put_to_sleep(tx: Transaction, dormant_after_days: int, now: datetime) -> int:
     """Mark as dormant what has been quiet; returns how many fell asleep."""
     awake = tx.issues.with_ticket_after(now - timedelta(days=dormant_after_days))
-    quiet = tx.issues.some(tx.issues.active_before(now) - awake).values()
-    asleep = [replace(issue, state=IssueState.DORMANT) for issue in quiet]
+    quiet = tx.issues.active_before(now) - awake
+    if not quiet:
+        return 0
+    asleep = [replace(issue, state=IssueState.DORMANT) for issue in tx.issues.some(quiet).values()]
     tx.issues.save(asleep)
     tx.issues.record(LineageEvent(issue.issue_id, now, FellDormant()) for issue in asleep)
     return len(asleep)

@@ -58,12 +58,13 @@ def regroup_all(
             echoes = find_echoes(tx, sorted(languages))
             ids = sorted({*languages, *before} - echoes.keys())
             constraints = constraints_of(tx.decisions.all())
+            next_id = tx.issues.next_id()
             decided = regroup_from_scratch(
                 ids,
                 tx.embeddings.rows(embedder.model, ids),
                 languages,
                 before,
-                tx.issues.next_id(),
+                next_id,
                 policy,
                 constraints,
             )
@@ -71,7 +72,7 @@ def regroup_all(
             report = _report(before, decided, issues, tx, embedder.model)
             if not preview:
                 tx.memories.keep(embedder.model, decided.memory)
-                save_changes(decided, tx, embedder.model, now)
+                save_changes(decided, tx, embedder.model, next_id, now)
                 describe_after_departures(tx.tickets.gone(), tx, embedder.model)
                 update_themes(tx, decided.memory.profiles, policy, now)
                 tx.tickets.mark_seen()

@@ -45,12 +45,13 @@ def describe_after_departures(gone: Set[TicketId], tx: Transaction, model: str) 
         for issue in tx.issues.all()
         if any(exemplar.ticket_id in gone for exemplar in issue.description.exemplars)
     ]
-    empty = [issue for issue in quoting if not tx.issues.members(issue.issue_id)]
+    left = sorted(tx.issues.sizes(issue.issue_id for issue in quoting))
     tx.issues.save(
-        replace(issue, description=replace(issue.description, exemplars=())) for issue in empty
+        replace(issue, description=replace(issue.description, exemplars=()))
+        for issue in quoting
+        if issue.issue_id not in left
     )
-    left = {issue.issue_id for issue in quoting} - {issue.issue_id for issue in empty}
-    describe_issues(sorted(left), tx, model)
+    describe_issues(left, tx, model)
 
 
 def describe_anew(issue_ids: Sequence[IssueId], tx: Transaction) -> None:
@@ -63,11 +64,10 @@ def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -
     if not issue_ids:
         return
     outgrown = [issue for _, issue in sorted(tx.issues.some(issue_ids).items())]
-    tickets = {
-        issue.issue_id: _first_said(tx, tx.tickets.of_issue(issue.issue_id)) for issue in outgrown
-    }
-    for issue in outgrown:
-        tx.issues.save_terms(issue.issue_id, count_terms(tickets[issue.issue_id]))
+    tickets = _first_said(tx, tx.tickets.of_issues([issue.issue_id for issue in outgrown]))
+    tx.issues.save_terms(
+        {issue.issue_id: count_terms(tickets.get(issue.issue_id, ())) for issue in outgrown}
+    )
     terms = tx.issues.terms()
     said = {term for issue in outgrown for term in terms[issue.issue_id]}
     background = Counter[str]()
@@ -78,7 +78,7 @@ def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -
     compass = _compass(tx, model)
     described = []
     for issue in outgrown:
-        own = tickets[issue.issue_id]
+        own = tickets.get(issue.issue_id, ())
         vectors = tx.embeddings.of(model, [ticket.ticket_id for ticket in own])
         phrases = keyphrases(terms[issue.issue_id], background, mean_total)
         before = issue.description.kind if issue.description.n_tickets else IssueKind.DEFECT
@@ -87,10 +87,17 @@ def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -
     tx.issues.save(described)
 
 
-def _first_said(tx: Transaction, tickets: Sequence[Ticket]) -> list[Ticket]:
+def _first_said(
+    tx: Transaction, tickets: Mapping[IssueId, Sequence[Ticket]]
+) -> Mapping[IssueId, Sequence[Ticket]]:
     """Without the echoes, which have no part in what an issue is called; all if all are."""
-    echoes = tx.echoes.firsts({ticket.ticket_id for ticket in tickets})
-    return [ticket for ticket in tickets if ticket.ticket_id not in echoes] or list(tickets)
+    echoes = tx.echoes.firsts(
+        {ticket.ticket_id for of_issue in tickets.values() for ticket in of_issue}
+    )
+    return {
+        issue_id: [ticket for ticket in of_issue if ticket.ticket_id not in echoes] or of_issue
+        for issue_id, of_issue in tickets.items()
+    }
 
 
 def _compass(tx: Transaction, model: str) -> KindCompass | None:

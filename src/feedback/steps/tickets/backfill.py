@@ -37,12 +37,13 @@ def backfill(
     with store.lock():
         with store.begin() as tx:
             cursor = tx.tickets.cursor(own_cursor)
+            marks = tx.forgetting.marks()
         summary["resumed"] = cursor is not None
         for page in source.pages(cursor, now):
+            wanted = without_unwanted(
+                page, summary, directory, redactor, marks, tickets_days, now, since=since
+            )
             with store.begin() as tx:
-                wanted = without_unwanted(
-                    page, summary, directory, redactor, tx, tickets_days, now, since=since
-                )
                 take_in(wanted, own_cursor, summary, directory, redactor, languages, tx, now)
             n_done = summary["n_new"] + summary["n_changed"] + summary["n_repeated"]
             progress(f"pull {source.name}", n_done, None)

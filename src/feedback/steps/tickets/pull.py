@@ -67,12 +67,13 @@ def pull(
     with store.begin() as tx:
         summary = {**empty_summary(), **(tx.nights.step(now, name) or {})}
         cursor = tx.tickets.cursor(source.name)
+        marks = tx.forgetting.marks()
     if summary["finished"]:
         return summary
     summary["n_later"] = 0
     for page in source.pages(cursor, now):
+        page = without_unwanted(page, summary, directory, redactor, marks, tickets_days, now)
         with store.begin() as tx:
-            page = without_unwanted(page, summary, directory, redactor, tx, tickets_days, now)
             take_in(page, source.name, summary, directory, redactor, languages, tx, now)
             tx.nights.record_step(now, name, summary)
         progress(name, summary["n_new"] + summary["n_changed"], None)
@@ -100,15 +101,15 @@ def without_unwanted(
     summary: dict[str, Any],
     directory: CustomerDirectory,
     redactor: Redactor,
-    tx: Transaction,
+    marks: Mapping[str, datetime],
     tickets_days: int,
     now: datetime,
     *,
     since: datetime | None = None,
 ) -> Page:
     """Without tickets that were forgotten or would be taken out for their age at once: a source
-    hands out again what it still has. Nor those last changed before `since`."""
-    marks = tx.forgetting.marks()
+    hands out again what it still has. Nor those last changed before `since`. `marks`: of people
+    and customers that were forgotten, with the moment."""
     oldest = now - timedelta(days=tickets_days) if tickets_days else None
     wanted = []
     for raw in page.tickets:
@@ -145,7 +146,8 @@ def take_in(
     tx: Transaction,
     now: datetime,
 ) -> None:
-    stored = tx.tickets.versions([raw.ticket_id for raw in page.tickets])
+    ticket_ids = [raw.ticket_id for raw in page.tickets]
+    stored = tx.tickets.versions(ticket_ids) if ticket_ids else {}
     newest: dict[str, tuple[RawTicket, str]] = {}
     for raw in page.tickets:
         digest = digest_of(raw)
@@ -175,13 +177,16 @@ def take_in(
         normalised.update(redactor.mask(note).text for note in raw.notes)
         tickets.append(ticket)
     found = languages.detect([ticket.text for ticket in tickets])
-    tx.tickets.upsert(
-        (replace(ticket, language=code) for ticket, code in zip(tickets, found, strict=True)), now
-    )
-    n_gone = tx.tickets.remove(page.gone, now)
-    tx.tickets.set_aside(
-        (replace(row, detail=redactor.mask(row.detail).text) for row in page.set_aside), now
-    )
+    if tickets:
+        tx.tickets.upsert(
+            (replace(ticket, language=code) for ticket, code in zip(tickets, found, strict=True)),
+            now,
+        )
+    n_gone = tx.tickets.remove(page.gone, now) if page.gone else 0
+    if page.set_aside:
+        tx.tickets.set_aside(
+            (replace(row, detail=redactor.mask(row.detail).text) for row in page.set_aside), now
+        )
     tx.tickets.set_cursor(source, page.cursor)
     if tickets or n_gone:
         # A source that failed before may come late in a night whose other steps are done. They

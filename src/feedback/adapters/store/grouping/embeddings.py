@@ -1,7 +1,7 @@
 """Vectors by model and text. A text is embedded once, ever."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -60,6 +60,12 @@ class EmbeddingTable:
 
     def of_texts(self, model: str, hashes: Sequence[str]) -> Vectors:
         return _rows(self._vectors(model, hashes), hashes)
+
+    def known(self, model: str, hashes: Collection[str]) -> Set[str]:
+        table = schema.embedding
+        query = select(table.c.text_hash).where(table.c.model == model)
+        rows = rows_among(self._connection, query, table.c.text_hash, hashes)
+        return {text_hash for (text_hash,) in rows}
 
     def _vectors(self, model: str, hashes: Sequence[str]) -> dict[str, bytes]:
         table = schema.embedding

@@ -141,11 +141,15 @@ class IssueTables:
             ],
         )
 
-    def save_terms(self, issue_id: IssueId, terms: Mapping[str, int]) -> None:
+    def save_terms(self, terms: Mapping[IssueId, Mapping[str, int]]) -> None:
+        if not terms:
+            return
+        table = schema.issue
         self._connection.execute(
-            update(schema.issue)
-            .where(schema.issue.c.issue_id == issue_id)
-            .values(terms=dict(terms))
+            update(table)
+            .where(table.c.issue_id == bindparam("of"))
+            .values(terms=bindparam("now_terms")),
+            [{"of": issue_id, "now_terms": dict(own)} for issue_id, own in terms.items()],
         )
 
     def terms(self) -> Mapping[IssueId, Mapping[str, int]]:

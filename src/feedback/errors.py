@@ -1,5 +1,12 @@
 """Errors that carry the decision they imply and the next move.
 
+    FeedbackError           something this program can explain
+    ├── InvalidInput        settings or input files; nothing was done
+    ├── TransientFault      outside; the same call may succeed later
+    ├── FinalFault          outside; trying again will not mend it
+    ├── AnswerLost          a write was sent: look before sending it again
+    └── NightRunning        another night holds the lock; nothing was done
+
 Whether trying again can help is in the type; the message names the thing, the value and what
 to do about it. The command line turns `exit_code` into the exit status.
 """

@@ -103,8 +103,8 @@ class ForgettingTables:
         gone, n_changed = set(ticket_ids), 0
         table = schema.decision
         for row in self._connection.execute(select(table)).all():
-            tickets = {one: of for one, of in row.tickets.items() if one not in gone}
-            others = [one for one in row.others if one not in gone]
+            tickets = {ticket: of for ticket, of in row.tickets.items() if ticket not in gone}
+            others = [ticket for ticket in row.others if ticket not in gone]
             if (tickets, others) != (row.tickets, row.others):
                 n_changed += 1
                 self._connection.execute(
@@ -129,7 +129,7 @@ class ForgettingTables:
         table, n_changed = schema.night_step, 0
         for row in self._pulls():
             counted = row.summary.get(_DOMAINS, {})
-            kept = {one: n for one, n in counted.items() if not is_within(one, domains)}
+            kept = {domain: n for domain, n in counted.items() if not is_within(domain, domains)}
             if kept != counted:
                 n_changed += 1
                 own = (table.c.as_of == row.as_of) & (table.c.step == row.step)
@@ -164,7 +164,7 @@ class ForgettingTables:
         spelt = sorted({*words, *(json.dumps(word)[1:-1] for word in words)} - {""})
         counts: dict[str, int] = {}
         for table in schema.metadata.sorted_tables:
-            names = [one.name for one in table.columns if isinstance(one.type, _TEXTS)]
+            names = [column.name for column in table.columns if isinstance(column.type, _TEXTS)]
             if names:
                 quoted = ", ".join(f'"{name}"' for name in names)
                 rows = self._connection.execute(sql(f'SELECT {quoted} FROM "{table.name}"'))
@@ -203,4 +203,4 @@ def _joined(texts: Iterable[str]) -> bytes:
 
 
 def _flat(row: Sequence[Any]) -> str:
-    return "\n".join(str(one) for one in row if one is not None)
+    return "\n".join(str(value) for value in row if value is not None)

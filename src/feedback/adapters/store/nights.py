@@ -93,6 +93,6 @@ class NightTables:
         return Night(
             as_of=row.as_of,
             status=NightStatus(row.status),
-            steps={one.step: one.summary for one in steps},
+            steps={step.step: step.summary for step in steps},
             faults=tuple(StepFault(**fault) for fault in row.faults),
         )

@@ -19,15 +19,17 @@ class CustomerTable:
         self._append_values(customers, as_of)
         self._connection.execute(delete(schema.customer))
         if customers:
-            self._connection.execute(insert(schema.customer), [asdict(one) for one in customers])
+            self._connection.execute(
+                insert(schema.customer), [asdict(customer) for customer in customers]
+            )
 
     def _append_values(self, customers: Sequence[Customer], as_of: datetime) -> None:
         last = self._values_at(None)
         new = [
-            CustomerValue(one.customer_id, as_of, one.segment, one.value_usd)
-            for one in customers
-            if (known := last.get(one.customer_id)) is None
-            or (known.segment, known.value_usd) != (one.segment, one.value_usd)
+            CustomerValue(customer.customer_id, as_of, customer.segment, customer.value_usd)
+            for customer in customers
+            if (known := last.get(customer.customer_id)) is None
+            or (known.segment, known.value_usd) != (customer.segment, customer.value_usd)
         ]
         if new:
             table = schema.customer_value
@@ -37,7 +39,7 @@ class CustomerTable:
                 statement.on_conflict_do_update(
                     index_elements=["customer_id", "since"], set_=changed
                 ),
-                [asdict(one) for one in new],
+                [asdict(value) for value in new],
             )
 
     def all(self) -> Mapping[str, Customer]:

@@ -33,17 +33,21 @@ class RankingTables:
         self._connection.execute(delete(schema.activity))
         if not ranked:
             return
-        self._connection.execute(insert(ranking), [_ranking_row(as_of, one) for one in ranked])
-        self._connection.execute(insert(schema.activity), [_activity_row(one) for one in ranked])
+        self._connection.execute(
+            insert(ranking), [_ranking_row(as_of, ranked_issue) for ranked_issue in ranked]
+        )
+        self._connection.execute(
+            insert(schema.activity), [_activity_row(ranked_issue) for ranked_issue in ranked]
+        )
         lines = [
             {
-                "issue_id": one.issue.issue_id,
+                "issue_id": ranked_issue.issue.issue_id,
                 "place": place,
                 **{name: getattr(line, name) for name in _LINE},
                 "why": list(line.why),
             }
-            for one in ranked
-            for place, line in enumerate(one.impact.lines)
+            for ranked_issue in ranked
+            for place, line in enumerate(ranked_issue.impact.lines)
         ]
         if lines:
             self._connection.execute(insert(receipt_line), lines)
@@ -116,23 +120,23 @@ class RankingTables:
         return [(issue_id, value) for issue_id, value in rows]
 
 
-def _ranking_row(as_of: datetime, one: RankedIssue) -> dict[str, Any]:
-    impact = one.impact
+def _ranking_row(as_of: datetime, ranked_issue: RankedIssue) -> dict[str, Any]:
+    impact = ranked_issue.impact
     return {
         "as_of": as_of,
-        "issue_id": one.issue.issue_id,
-        "rank": one.rank,
-        "rank_without_largest": one.rank_without_largest,
+        "issue_id": ranked_issue.issue.issue_id,
+        "rank": ranked_issue.rank,
+        "rank_without_largest": ranked_issue.rank_without_largest,
         "impact_usd": impact.impact_usd,
         "low_usd": impact.low_usd,
         "high_usd": impact.high_usd,
         "estimated_share": impact.estimated_share,
         "largest_customer_share": impact.largest_customer_share,
         "is_weighted": impact.is_weighted,
-        "priority": one.priority,
-        "n_tickets": one.n_tickets,
-        "n_open_tickets": one.n_open_tickets,
-        "n_new_tickets": one.n_new_tickets,
+        "priority": ranked_issue.priority,
+        "n_tickets": ranked_issue.n_tickets,
+        "n_open_tickets": ranked_issue.n_open_tickets,
+        "n_new_tickets": ranked_issue.n_new_tickets,
         "support_costs": [
             {
                 "supplier": c.supplier,
@@ -140,19 +144,19 @@ def _ranking_row(as_of: datetime, one: RankedIssue) -> dict[str, Any]:
                 "cost_usd": str(c.cost_usd),
                 "estimated_usd": str(c.estimated_usd),
             }
-            for c in one.support_costs
+            for c in ranked_issue.support_costs
         ],
     }
 
 
-def _activity_row(one: RankedIssue) -> dict[str, Any]:
-    values = {name: getattr(one.activity, name) for name in _ACTIVITY}
+def _activity_row(ranked_issue: RankedIssue) -> dict[str, Any]:
+    values = {name: getattr(ranked_issue.activity, name) for name in _ACTIVITY}
     series = {name: list(values[name]) for name in _SERIES}
     return {
-        "issue_id": one.issue.issue_id,
+        "issue_id": ranked_issue.issue.issue_id,
         **values,
         **series,
-        "trend": str(one.activity.trend),
+        "trend": str(ranked_issue.activity.trend),
     }
 
 

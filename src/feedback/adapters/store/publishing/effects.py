@@ -32,7 +32,7 @@ class EffectTable:
         found: dict[str, Effect] = {}
         for some in chunks(sorted(targets)):
             last = select(_table.c.target, newest).where(_table.c.target.in_(some))
-            found |= {one.target: one for one in self._at(last.group_by(_table.c.target))}
+            found |= {effect.target: effect for effect in self._at(last.group_by(_table.c.target))}
         return found
 
     def of_each(self, targets: Collection[str]) -> Mapping[str, Sequence[Effect]]:

@@ -8,8 +8,8 @@ from feedback.domain.supply.agreements.quantity import Unit, show_amount
 from feedback.domain.supply.reports.evaluation import evaluation_words
 from feedback.domain.supply.reports.mismatch import mismatch_words
 from feedback.domain.supply.reports.pack import Pack, pack_words
+from feedback.domain.supply.reports.portfolio import portfolio_words
 from feedback.domain.supply.reports.scorecard_words import figure_words, scorecard_words
-from feedback.domain.supply.reports.sourcing import portfolio_words
 from feedback.supply_reports import Reports
 from feedback.web.tables import bullets, plain
 from flows.artifacts import MAX_ROWS

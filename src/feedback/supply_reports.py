@@ -14,8 +14,8 @@ from feedback.domain.supply.metrics.ticket_frame import of_period
 from feedback.domain.supply.reports.evaluation import Evaluation, evaluate_contracts
 from feedback.domain.supply.reports.mismatch import Mismatch
 from feedback.domain.supply.reports.pack import Pack
+from feedback.domain.supply.reports.portfolio import PortfolioCell, portfolio
 from feedback.domain.supply.reports.scorecard import Scorecard, month_before
-from feedback.domain.supply.reports.sourcing import PortfolioCell, portfolio
 from feedback.queries.supply.planning_pack import read_pack
 from feedback.queries.supply.scorecards import (
     month_of,
@@ -27,8 +27,9 @@ from feedback.queries.supply.support_facts import SupportFacts, read_support_fac
 from feedback.settings import Settings
 from feedback.steps.supply.keep_pack import keep_pack
 from feedback.web.evaluation_page import write_evaluations
-from feedback.web.mismatch_page import write_mismatches, write_portfolio
+from feedback.web.mismatch_page import write_mismatches
 from feedback.web.pack_page import write_pack
+from feedback.web.portfolio_page import write_portfolio
 from feedback.web.scorecard_pages import write_scorecards
 
 

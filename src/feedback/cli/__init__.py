@@ -10,7 +10,7 @@ from feedback.cli.grouping import files
 from feedback.cli.issues import issues
 from feedback.cli.plans import advice, listen
 from feedback.cli.publishing import work_items
-from feedback.cli.supply import reports, suppliers
+from feedback.cli.supply import reports, segments, suppliers
 from feedback.errors import FeedbackError
 
 app = typer.Typer(
@@ -25,8 +25,8 @@ issues.app.command()(work_items.link)
 issues.app.command("hand-back")(work_items.hand_back)
 app.add_typer(issues.app, name="issues")
 app.add_typer(history.app, name="customers")
-app.add_typer(suppliers.segments_app, name="segments")
-app.add_typer(suppliers.suppliers_app, name="suppliers")
+app.add_typer(segments.app, name="segments")
+app.add_typer(suppliers.app, name="suppliers")
 for command in (
     nightly.run,
     nightly.pull,

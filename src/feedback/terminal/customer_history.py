@@ -1,71 +1,83 @@
-"""Customers for a person at a terminal."""
+"""Customers over time, for a person at a terminal."""
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
 
-from feedback.terminal.console import day, out
+from feedback import display
+from feedback.domain.wording import count
+from feedback.queries.customers.customer_history import (
+    CustomerInFull,
+    UnresolvedRequesters,
+    ValueOnNight,
+)
+from feedback.terminal.console import out
 
 
-def show_customer(full: Mapping[str, Any]) -> None:
-    name = full["name"] or "no longer in the directory"
-    out.print(f"[bold]{escape(full['id'])}  {escape(name)}[/]")
-    if full["is_in_directory"]:
-        facts = [full["segment"], _worth(full["value_usd"])]
-        facts += [f"renewal on {full['renewal_on']}"] if full["renewal_on"] else []
-        facts += [f"health {full['health']:.0%}"] if full["health"] is not None else []
-        facts += [f"looked after by {full['owner']}"] if full["owner"] else []
+def show_customer(customer: CustomerInFull) -> None:
+    """What it is worth, what it was worth, and which issues put it at risk."""
+    name = customer.name or "no longer in the directory"
+    out.print(f"[bold]{escape(customer.id)}  {escape(name)}[/]")
+    if customer.is_in_directory:
+        facts = [customer.segment or "", _worth(customer.value_usd)]
+        if customer.renewal_on:
+            facts.append(f"renewal on {display.day(customer.renewal_on)}")
+        facts += [f"health {customer.health:.0%}"] if customer.health is not None else []
+        facts += [f"account owner {customer.owner}"] if customer.owner else []
         out.print(f"  {escape(', '.join(facts))}")
-    if full["then"]:
-        _show_then(full["then"])
+    if customer.then:
+        _show_value_on_night(customer.then)
     table = _table("since", "segment", "$ a year")
-    for one in full["history"]:
-        table.add_row(day(one["since"]), escape(one["segment"]), _amount(one["value_usd"]))
-    out.print("\n[bold]What it was worth when[/]")
-    out.print(table if full["history"] else "  No night has read it yet.")
+    for past in customer.history:
+        table.add_row(display.day(past.since), escape(past.segment), _amount(past.value_usd))
+    out.print("\n[bold]Value over time[/]")
+    out.print(table if customer.history else "  No night has read it yet.")
     out.print("\n[bold]At stake in the newest ranking[/]")
-    if not full["at_stake"]:
+    if not customer.at_stake:
         out.print("  In no issue.")
         return
     table = _table("rank", "issue", "$ at risk", "tickets", "title")
-    for one in full["at_stake"]:
-        risk = _amount(one["contribution_usd"]) + (" (estimated)" if one["is_estimated"] else "")
-        title = escape(one["title"])
-        table.add_row(str(one["rank"]), one["issue"], risk, str(one["n_tickets"]), title)
+    for issue in customer.at_stake:
+        risk = _amount(issue.contribution_usd) + (" (estimated)" if issue.is_estimated else "")
+        table.add_row(str(issue.rank), issue.issue, risk, str(issue.n_tickets), escape(issue.title))
     out.print(table)
 
 
-def _show_then(then: Mapping[str, Any]) -> None:
-    on = day(then["as_of"])
-    if then["segment"] is None:
-        out.print(f"  On {on} no directory knew it: the ranking took it for a stranger.")
+def _show_value_on_night(then: ValueOnNight) -> None:
+    on = display.day(then.as_of)
+    if then.segment is None:
+        out.print(f"  On {on} no directory knew this customer: the ranking estimated its value.")
         return
-    words = f"  On {on}: {then['segment']}, {_worth(then['value_usd'])}"
-    if then["value_usd"] is None and then["segment_median_usd"]:
-        words += f"; the median of its segment, {_worth(then['segment_median_usd'])}, stood in"
+    words = f"  On {on}: {then.segment}, {_worth(then.value_usd)}"
+    if then.value_usd is None and then.segment_median_usd is not None:
+        words += f"; the ranking used the segment's median, {_worth(then.segment_median_usd)}"
     out.print(escape(words))
 
 
-def show_unresolved(found: Mapping[str, Any]) -> None:
-    out.print(f"{found['n_unresolved']} of {found['n_tickets']} tickets have no known customer.")
-    if not found["n_unresolved"]:
+def show_unresolved(found: UnresolvedRequesters) -> None:
+    """Where tickets without a known customer come from."""
+    has = "has" if found.n_unresolved == 1 else "have"
+    out.print(
+        f"{found.n_unresolved} of {count(found.n_tickets, 'ticket')} {has} no known customer."
+    )
+    if not found.n_unresolved:
         return
     table = _table("tickets", "domain")
-    for domain, n in found["domains"].items():
+    for domain, n in found.domains.items():
         table.add_row(str(n), escape(domain))
-    out.print("\n[bold]Where they come from[/] [dim](all nights, versions counted)[/]")
+    out.print("\n[bold]Domains[/] [dim](over all nights; a ticket that changed counts again)[/]")
     out.print(table)
     table = _table("tickets", "requester", "newest ticket")
-    for one in found["requesters"]:
-        table.add_row(str(one["n_tickets"]), one["requester"] or "nobody", escape(one["newest"]))
-    out.print("\n[bold]Who writes most[/] [dim](pseudonyms; the ticket says who it is)[/]")
+    for requester in found.requesters:
+        table.add_row(
+            str(requester.n_tickets), requester.requester or "nobody", escape(requester.newest)
+        )
+    out.print("\n[bold]Requesters[/] [dim](pseudonyms; the ticket says who it is)[/]")
     out.print(table)
     out.print(
-        "\nGive the domains to their customers, or name requesters in customers.requesters_path; "
-        "free mail addresses can only be named there."
+        "\nAdd the domains to their customers, or list requesters in customers.requesters_path. "
+        "Requesters with free mail addresses can only be listed there."
     )
 
 
@@ -77,9 +89,9 @@ def _table(*names: str) -> Table:
     return table
 
 
-def _worth(value: str | None) -> str:
-    return "of unknown value" if value is None else f"${Decimal(value):,.2f} a year"
+def _worth(value: Decimal | None) -> str:
+    return "of unknown value" if value is None else f"${value:,.2f} a year"
 
 
-def _amount(value: str | None) -> str:
-    return "unknown" if value is None else f"{Decimal(value):,.2f}"
+def _amount(value: Decimal | None) -> str:
+    return "unknown" if value is None else f"{value:,.2f}"

@@ -1,8 +1,8 @@
 """Reports of the supply chain, for a person at a terminal."""
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING
 
 import typer
 from rich.markup import escape
@@ -14,36 +14,35 @@ from feedback.domain.supply.metrics.reference import Reference
 from feedback.domain.supply.reports.channel_use import channel_words
 from feedback.domain.supply.reports.mismatch import mismatch_words
 from feedback.domain.supply.reports.pack import Pack, became_words, pack_words
+from feedback.domain.supply.reports.portfolio import PortfolioCell, portfolio_words
 from feedback.domain.supply.reports.scorecard import Scorecard
 from feedback.domain.supply.reports.scorecard_words import (
     figure_words,
     reference_words,
     scorecard_words,
 )
-from feedback.domain.supply.reports.sourcing import PortfolioCell, WhatIf, portfolio_words
+from feedback.domain.supply.reports.what_if import WhatIf, estimate_words
 from feedback.domain.wording import count
 from feedback.queries.supply.scorecards import MismatchReport, unknown_groups
-from feedback.queries.supply.sourcing import COMPARED_WORDS
 from feedback.queries.supply.support_facts import SupportFacts
 from feedback.terminal.console import out
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 N_ROWS = 15
 
 
-def show_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
-    """The tickets behind a figure: all of them."""
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
+def show_rows(rows: "Sequence[DataclassInstance]") -> None:
+    """The tickets behind a figure: all of them, tab-separated."""
     if not rows:
         typer.echo("No ticket counts for this figure.")
         return
-    names = list(rows[0])
+    names = [field.name for field in fields(rows[0])]
     typer.echo("\t".join(names))
     for row in rows:
-        cells = (row[name] for name in names)
-        typer.echo("\t".join(", ".join(c) if isinstance(c, list) else _cell(c) for c in cells))
-    typer.echo(f"{len(rows)} in all.")
+        typer.echo("\t".join(_cell(getattr(row, name)) for name in names))
+    typer.echo(f"{count(len(rows), 'row')}.")
 
 
 def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
@@ -174,7 +173,7 @@ def show_what_if(found: WhatIf, reference: Reference) -> None:
             if known else "",
         )  # fmt: skip
     out.print(table)
-    out.print(f"  {escape(COMPARED_WORDS.format(supplier=found.supplier))}")
+    out.print(f"  {escape(estimate_words(found))}")
     if found.n_own:
         out.print(f"  It has answered {count(found.n_own, 'such ticket')} itself.")
     else:
@@ -214,5 +213,7 @@ def table_of(*names: str) -> Table:
     return table
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     return "" if value is None else str(value)

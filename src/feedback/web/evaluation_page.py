@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from feedback.domain.supply.agreements.reviews import Rating
 from feedback.domain.supply.reports.evaluation import CriterionResult, Evaluation, evaluation_words
-from feedback.web.mismatch_page import supply_environment
+from feedback.domain.supply.tables.evaluation_rows import VoiceRow, voice_rows
 from feedback.web.report import write_page
+from feedback.web.supply_templates import supply_environment
 from feedback.web.tables import write_csv
 
-COLUMNS = ("about", "supplier", "criterion", "weight", "function", "rating", "reason",
-           "is_disputed")  # fmt: skip
 N_TOLD = 2
 """Sentences of a contract at the top: who is best, and the first that functions disagree about."""
 
@@ -30,7 +28,7 @@ def write_evaluations(made: Mapping[str, Sequence[Evaluation]], folder: Path) ->
         made=[(about, of, evaluation_words(of)[N_TOLD:]) for about, of in made.items()],
     )  # fmt: skip
     write_page(page, stem.with_suffix(".html"))
-    write_csv(_voices(made), COLUMNS, stem.with_suffix(".csv"))
+    write_csv(VoiceRow, voice_rows(made), stem.with_suffix(".csv"))
     return [stem.with_suffix(".html"), stem.with_suffix(".csv")]
 
 
@@ -39,58 +37,11 @@ def _by_criterion(
 ) -> list[tuple[CriterionResult, str, Rating]]:
     """Every voice with its candidate, those about one criterion together, so that candidates can be
     compared line by line."""
-    names = list(dict.fromkeys(each.criterion for one in candidates for each in one.criteria))
     found = [
-        (criterion, one.supplier, voice)
-        for one in candidates
-        for criterion in one.criteria
+        (criterion, candidate.supplier, voice)
+        for candidate in candidates
+        for criterion in candidate.criteria
         for voice in criterion.ratings
     ]
-    return sorted(found, key=lambda each: names.index(each[0].criterion))
-
-
-def evaluation_rows(about: str, made: Sequence[Evaluation]) -> list[dict[str, Any]]:
-    """JSON-ready, with every voice."""
-    return [
-        {
-            "about": about,
-            "supplier": one.supplier,
-            "score": round(one.score, 3),
-            "low": round(one.low, 3),
-            "high": round(one.high, 3),
-            "missing": list(one.missing),
-            "criteria": [
-                {
-                    "criterion": criterion.criterion,
-                    "weight": criterion.weight,
-                    "mean": round(criterion.mean, 3),
-                    "is_disputed": criterion.is_disputed,
-                    "ratings": [
-                        {"function": r.function, "rating": r.rating, "reason": r.reason}
-                        for r in criterion.ratings
-                    ],
-                }
-                for criterion in one.criteria
-            ],
-        }
-        for one in made
-    ]
-
-
-def _voices(made: Mapping[str, Sequence[Evaluation]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "about": about,
-            "supplier": one.supplier,
-            "criterion": criterion.criterion,
-            "weight": criterion.weight,
-            "function": voice.function,
-            "rating": voice.rating,
-            "reason": voice.reason,
-            "is_disputed": criterion.is_disputed,
-        }
-        for about, candidates in made.items()
-        for one in candidates
-        for criterion in one.criteria
-        for voice in criterion.ratings
-    ]
+    names = list(dict.fromkeys(criterion.criterion for criterion, _, _ in found))
+    return sorted(found, key=lambda voice: names.index(voice[0].criterion))

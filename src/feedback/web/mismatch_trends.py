@@ -1,8 +1,7 @@
-"""The months of a mismatch: their pictures, and their table."""
+"""The months of a mismatch as pictures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from feedback.domain.supply.agreements.profile import SupportProfile
 from feedback.domain.supply.agreements.quantity import Unit, show_amount
@@ -44,17 +43,17 @@ class TrendPicture:
 
 
 def segment_pictures(
-    one: SegmentTrend, profile: SupportProfile, months: Sequence[str]
+    trend: SegmentTrend, profile: SupportProfile, months: Sequence[str]
 ) -> list[TrendPicture]:
     """Money first, then each target."""
-    top = max((each.high or 0.0 for each in one.exposed.values()), default=0.0) or 1.0
+    top = max((figure.high or 0.0 for figure in trend.exposed.values()), default=0.0) or 1.0
     pictures = [
         TrendPicture(
             "Value exposed", "a year, to a missed target", None, dollars(top),
-            _whiskers(one.exposed, months, Unit.USD, (0.0, top)),
+            _whiskers(trend.exposed, months, Unit.USD, (0.0, top)),
         )
     ]  # fmt: skip
-    for name, (owed, by_month) in one.targets.items():
+    for name, (owed, by_month) in trend.targets.items():
         metric = BY_NAME[name]
         scale = SCALES[metric.unit]
         most = "at most " if metric.lower_is_better and owed else ""
@@ -103,39 +102,8 @@ def _whiskers(
             made.append(Whisker(x, label, None, 0, 0, f"{month}: too few tickets ({n})"))
             continue
         # An interval of a mean may leave the scale; what cannot be is not drawn.
-        low, value, high = (min(max(one, scale[0]), scale[1]) for one in figure.interval)
+        low, value, high = (min(max(end, scale[0]), scale[1]) for end in figure.interval)
         show = dollars if unit is Unit.USD else lambda amount: show_amount(amount, unit)
         words = f"{month}: {show(value)} ({show(low)} to {show(high)}) of {figure.n} tickets"
         made.append(Whisker(x, label, _y(value, scale), _y(low, scale), _y(high, scale), words))
     return tuple(made)
-
-
-TREND_COLUMNS = ("segment", "month", "metric", "unit", "owed", "value", "low", "high", "n")
-
-
-def trend_rows(trends: Sequence[SegmentTrend]) -> list[dict[str, Any]]:
-    """One row per segment, month and metric; `value_exposed` is USD a year. JSON-ready; no value
-    where too few tickets say anything."""
-    return [
-        {
-            "segment": one.segment,
-            "month": month,
-            "metric": name,
-            "unit": str(unit),
-            "owed": owed,
-            "value": _rounded(figure.value, unit),
-            "low": _rounded(figure.low, unit),
-            "high": _rounded(figure.high, unit),
-            "n": figure.n,
-        }
-        for one in trends
-        for name, unit, owed, by_month in (
-            ("value_exposed", Unit.USD, None, one.exposed),
-            *((name, BY_NAME[name].unit, owed, by) for name, (owed, by) in one.targets.items()),
-        )
-        for month, figure in by_month.items()
-    ]
-
-
-def _rounded(value: float | None, unit: Unit) -> float | None:
-    return None if value is None else round(float(value), 2 if unit is Unit.USD else 4)

@@ -2,21 +2,16 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from feedback import display
 from feedback.domain.supply.reports.pack import Pack, Wish, answer_words, became_words, pack_words
-from feedback.web.mismatch_page import supply_environment
+from feedback.domain.supply.tables.pack_rows import PackRow, pack_rows
 from feedback.web.report import write_page
+from feedback.web.supply_templates import supply_environment
 from feedback.web.tables import bullets, plain, write_csv
 
 N_CUSTOMERS = 8
 N_QUOTES = 3
-COLUMNS = (
-    "section", "issue", "title", "kind", "theme", "value_usd", "estimated_usd", "at_risk_usd",
-    "to_win_usd", "n_customers", "n_large", "n_tickets", "growth", "segments", "competitors",
-    "answer",
-)  # fmt: skip
 
 
 def write_pack(pack: Pack, folder: Path) -> list[Path]:
@@ -24,59 +19,14 @@ def write_pack(pack: Pack, folder: Path) -> list[Path]:
     stem = folder / f"planning-pack-{pack.on.isoformat()}"
     write_page(pack_markdown(pack), stem.with_suffix(".md"))
     environment = supply_environment()
-    environment.filters["became"] = lambda one: became_words(one.answers, one.plan)
+    environment.filters["became"] = lambda wish: became_words(wish.answers, wish.plan)
     environment.filters["answer"] = answer_words
     page = environment.get_template("pack.html").render(
         pack=pack, told=pack_words(pack), n_customers=N_CUSTOMERS, n_quotes=N_QUOTES
     )
     write_page(page, stem.with_suffix(".html"))
-    write_csv(pack_rows(pack), COLUMNS, stem.with_suffix(".csv"))
+    write_csv(PackRow, pack_rows(pack), stem.with_suffix(".csv"))
     return [stem.with_suffix(suffix) for suffix in (".md", ".html", ".csv")]
-
-
-def pack_rows(pack: Pack) -> list[dict[str, Any]]:
-    """One row per wish, defect and heroic issue. JSON-ready; USD per year."""
-    rows = [
-        {
-            "section": "wish",
-            "issue": one.ranked.issue.label,
-            "title": one.ranked.issue.title,
-            "kind": str(one.ranked.issue.kind),
-            "theme": one.theme,
-            "value_usd": float(one.value_usd),
-            "estimated_usd": float(one.estimated_usd),
-            "at_risk_usd": float(one.ranked.impact.impact_usd),
-            "to_win_usd": float(one.to_win_usd),
-            "n_customers": len(one.customers),
-            "n_large": len(one.large),
-            "n_tickets": one.ranked.n_tickets,
-            "growth": str(one.ranked.activity.trend),
-            "segments": [f"{name} {n}" for name, n in one.segments.items()],
-            "competitors": [f"{name} {n}" for name, n in one.competitors],
-            "answer": became_words(one.answers, one.plan),
-        }
-        for one in pack.wishes
-    ]
-    for section, ranked, value, estimated in (
-        *(("defect", one, one.impact.impact_usd, None) for one in pack.defects),
-        *(("heroic", o.ranked, o.cost_usd, float(o.estimated_usd)) for o in pack.heroic),
-    ):
-        rows.append(
-            {
-                "section": section,
-                "issue": ranked.issue.label,
-                "title": ranked.issue.title,
-                "kind": str(ranked.issue.kind),
-                "value_usd": float(value),
-                "estimated_usd": estimated,
-                "at_risk_usd": float(ranked.impact.impact_usd),
-                "n_customers": ranked.n_customers,
-                "n_tickets": ranked.n_tickets,
-                "growth": str(ranked.activity.trend),
-                "answer": "; ".join(map(answer_words, pack.answers_to(ranked))),
-            }
-        )
-    return rows
 
 
 def pack_markdown(pack: Pack) -> str:

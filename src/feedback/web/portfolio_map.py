@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from feedback.domain.supply.reports.sourcing import PortfolioCell
+from feedback.domain.supply.reports.portfolio import PortfolioCell
 
 COLOURS = ("#2d58c7", "#c2571a", "#1d6b3c", "#8a3fa8", "#7d5a00", "#0f7a8a", "#b42318", "#55606e")
 """Told apart also in print and by most who see colours differently; names stand beside them."""

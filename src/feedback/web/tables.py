@@ -2,21 +2,28 @@
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Row = TypeVar("Row", bound="DataclassInstance")
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
-def write_csv(rows: Sequence[Mapping[str, Any]], names: Sequence[str], path: Path) -> None:
-    """Columns in this order. A text that a spreadsheet would take for a formula is quoted."""
+def write_csv(row_type: type[Row], rows: Sequence[Row], path: Path) -> None:
+    """One column per field of the row, in its order. A text that a spreadsheet would take for a
+    formula is quoted."""
+    names = [field.name for field in fields(row_type)]
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     with part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(names)
-        writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
+        writer.writerows([_cell(getattr(row, name)) for name in names] for row in rows)
     part.replace(path)
 
 
@@ -27,10 +34,11 @@ def plain(text: str) -> str:
 
 
 def bullets(lines: Iterable[str]) -> list[str]:
+    """As items of a Markdown list."""
     return [f"- {line}" for line in lines]
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: object) -> object:
     if value is None:
         return ""
     if isinstance(value, list | tuple):

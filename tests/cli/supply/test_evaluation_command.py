@@ -25,7 +25,7 @@ def test_without_a_contract_named_all_are_compared() -> None:
 
 
 def test_a_contract_nobody_was_rated_for_is_refused_with_those_that_are() -> None:
-    with pytest.raises(InvalidInput, match='no ratings for "mornings", only for: evenings'):
+    with pytest.raises(InvalidInput, match=r"Unknown contract `mornings`\. Available: evenings"):
         run("--about", "mornings")
 
 

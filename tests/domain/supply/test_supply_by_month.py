@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from feedback.domain.supply.metrics.ticket_frame import of_period
 from feedback.domain.supply.reports.mismatch import mismatches
 from feedback.domain.supply.reports.mismatch_by_month import exposed_figure, segment_trends
-from feedback.web.mismatch_trends import segment_pictures, trend_rows
+from feedback.domain.supply.tables.mismatch_rows import TrendRow, trend_rows
+from feedback.web.mismatch_trends import segment_pictures
 from tests.domain.supply.supply_examples import MARCH, POLICY, frame_of, ticket
 
 MONTHS = ("2026-02", "2026-03")
@@ -100,10 +101,10 @@ def test_every_target_the_segment_is_owed_has_its_months() -> None:
     ]  # fmt: skip
     assert list(self_serve.targets) == ["first_response_within"]
     table = trend_rows([enterprise])
-    assert {(row["month"], row["metric"]) for row in table} == {
+    assert {(row.month, row.metric) for row in table} == {
         (month, name) for month in MONTHS for name in ("value_exposed", *enterprise.targets)
     }
-    assert next(row for row in table if row["metric"] == "csat") == {
-        "segment": "enterprise", "month": "2026-02", "metric": "csat", "unit": "of 5",
-        "owed": 4.2, "value": 4.0, "low": 2.0244, "high": 4.8526, "n": 3,
-    }  # fmt: skip
+    assert next(row for row in table if row.metric == "csat") == TrendRow(
+        segment="enterprise", month="2026-02", metric="csat", unit="of 5",
+        owed=4.2, value=4.0, low=2.0244, high=4.8526, n=3,
+    )  # fmt: skip

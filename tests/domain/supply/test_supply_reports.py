@@ -12,9 +12,10 @@ from feedback.domain.supply.agreements.terms import Band, ContractTarget
 from feedback.domain.supply.metrics.mix import provisional_reference
 from feedback.domain.supply.reports.evaluation import evaluate, evaluation_words
 from feedback.domain.supply.reports.mismatch import mismatch_words, mismatches
+from feedback.domain.supply.reports.portfolio import portfolio
 from feedback.domain.supply.reports.scorecard import month_before, months_to_date, scorecards
 from feedback.domain.supply.reports.scorecard_words import scorecard_words
-from feedback.domain.supply.reports.sourcing import portfolio, what_if
+from feedback.domain.supply.reports.what_if import what_if
 from tests.domain.supply.supply_examples import POLICY, frame_of, terms, ticket
 
 

@@ -7,9 +7,9 @@ import pytest
 from feedback.domain.supply.agreements.terms import ContractTarget
 from feedback.domain.supply.metrics.mix import provisional_reference
 from feedback.domain.supply.reports.mismatch import mismatch_words, mismatches
+from feedback.domain.supply.reports.portfolio import portfolio, portfolio_words
 from feedback.domain.supply.reports.scorecard import scorecards
 from feedback.domain.supply.reports.scorecard_words import scorecard_words
-from feedback.domain.supply.reports.sourcing import portfolio, portfolio_words
 from tests.domain.supply.supply_examples import POLICY, frame_of, terms, ticket
 
 

@@ -1,14 +1,14 @@
-"""`feedback customers`: what a customer was worth when, and whose customer nobody knows."""
+"""`feedback customers`: what a customer was worth when, and requesters without a customer."""
 
-import json
 from datetime import UTC
 from typing import Annotated
 
 import typer
 
 from feedback.cli.options import DEFAULT_CONFIG, AsJson, Config
+from feedback.cli.output import print_report
 
-app = typer.Typer(help="Customers: what they were worth when, and requesters nobody can place.")
+app = typer.Typer(help="Customers: their value over time, and requesters without a customer.")
 
 
 @app.callback()
@@ -20,12 +20,12 @@ def customers() -> None:
 def show(
     customer: Annotated[str, typer.Argument(help="The customer's id.")],
     on: Annotated[
-        str | None, typer.Option("--on", help="A day: what its ranking reckoned with.")
+        str | None, typer.Option("--on", help="A day like 2026-01-31: the value its ranking used.")
     ] = None,
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """What a customer is worth, was worth when, and in which issues it is at stake."""
+    """A customer's value now and over time, and the issues that put it at risk."""
     from datetime import date, datetime, time, timedelta
     from zoneinfo import ZoneInfo
 
@@ -41,31 +41,27 @@ def show(
         try:
             day = date.fromisoformat(on) + timedelta(days=1)
         except (ValueError, OverflowError):
-            raise InvalidInput(f'--on "{on}" is no day. Write it like 2026-01-31.') from None
+            raise InvalidInput(f"Invalid --on `{on}`. Write a day like 2026-01-31.") from None
         # Nights are early in the morning; the day's last one is meant.
         zone = ZoneInfo(settings.night.time_zone)
         as_of = datetime.combine(day, time(), zone).astimezone(UTC) - timedelta(seconds=1)
     full = customer_in_full(open_store(settings), customer, as_of)
-    if as_json:
-        typer.echo(json.dumps(full, ensure_ascii=False, indent=2))
-    else:
-        show_customer(full)
+    print_report(lambda: full, lambda: show_customer(full), as_json=as_json)
 
 
 @app.command()
 def unresolved(
     config: Config = DEFAULT_CONFIG,
-    limit: Annotated[int, typer.Option(help="Domains and requesters to list.", min=1)] = 20,
+    limit: Annotated[
+        int, typer.Option(help="How many domains and requesters to list.", min=1)
+    ] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Tickets without a known customer: the domains and requesters most of them come from."""
+    """Tickets without a known customer: their most frequent domains and requesters."""
     from feedback.bootstrap import open_store
     from feedback.queries.customers.customer_history import unresolved_requesters
     from feedback.settings import load_settings
     from feedback.terminal.customer_history import show_unresolved
 
     found = unresolved_requesters(open_store(load_settings(config)), limit)
-    if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
-    else:
-        show_unresolved(found)
+    print_report(lambda: found, lambda: show_unresolved(found), as_json=as_json)

@@ -7,64 +7,73 @@ from typing import Annotated
 import typer
 
 from feedback.cli.options import DEFAULT_CONFIG, AsJson, By, Config, Why, author_of, issue_id_of
-from feedback.cli.output import hand_out, say_written
+from feedback.cli.output import print_report, print_written
+from feedback.domain.wording import count, unknown
 from feedback.errors import InvalidInput
 
-Month = Annotated[str, typer.Option(help="Like 2026-03; default: that of the newest night.")]
-Out = Annotated[Path | None, typer.Option(help="A folder to write the HTML and CSV to.")]
+Month = Annotated[
+    str, typer.Option(help="A month like 2026-03; default: the month of the newest night.")
+]
+Out = Annotated[Path | None, typer.Option(help="Also write HTML and CSV to this folder.")]
 WholeYear = Annotated[
-    bool, typer.Option("--to-date/--month-only", help="Since the year began, or one month.")
+    bool, typer.Option("--to-date/--month-only", help="Count the year so far, or only the month.")
 ]
 
 
 def scorecard(
-    supplier: Annotated[str, typer.Argument(help="Only this one.")] = "",
+    supplier: Annotated[str, typer.Argument(help="Only this supplier.")] = "",
     month: Month = "",
     out: Out = None,
     explain: Annotated[
-        str, typer.Option(help="A metric: the tickets behind it, of SUPPLIER in the month.")
+        str, typer.Option(help="A metric: list the tickets behind SUPPLIER's figure.")
     ] = "",
     whole_year: Annotated[
-        bool, typer.Option("--to-date", help="With --explain: since the year began.")
+        bool, typer.Option("--to-date", help="With --explain: the year so far.")
     ] = False,
     send: Annotated[
-        bool, typer.Option("--send", help="Plan a message to both points of contact.")
+        bool, typer.Option("--send", help="Send the scorecard to both points of contact.")
     ] = False,
-    link: Annotated[str, typer.Option(help="Where the page will be found; for the message.")] = "",
+    link: Annotated[str, typer.Option(help="URL of the page, for the message.")] = "",
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """How well each supplier answers: for a month and to date, fairly compared."""
+    """How well each supplier answers tickets, in a month and this year, compared fairly."""
     from feedback.bootstrap.agreements import read_ratings
-    from feedback.queries.supply.explain_supply import HEARD, explain_heard, explain_metric
+    from feedback.domain.supply.tables.scorecard_rows import scorecard_rows
+    from feedback.queries.supply.explain_figures import (
+        FOLLOW_THROUGH,
+        explain_follow_through,
+        explain_metric,
+    )
     from feedback.queries.supply.scorecards import month_of, months_of, read_scorecards
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts, support_agents_of
     from feedback.terminal.supply_reports import show_rows, show_scorecards
-    from feedback.web.scorecard_pages import scorecard_rows, write_scorecards
+    from feedback.web.scorecard_pages import write_scorecards
 
     settings, store, facts = read_facts(load_settings(config))
     chosen = month_of(facts, month)
     if explain:
         if not supplier:
-            raise InvalidInput("Say whose figure: feedback scorecard SUPPLIER --explain METRIC.")
+            raise InvalidInput(
+                "--explain needs a supplier: feedback scorecard SUPPLIER --explain METRIC."
+            )
         months = months_of(facts, chosen, whole_year=whole_year)
         behind = (
-            explain_heard(store, facts, explain, supplier, support_agents_of(settings))
-            if explain in HEARD
+            explain_follow_through(store, facts, explain, supplier, support_agents_of(settings))
+            if explain in FOLLOW_THROUGH
             else explain_metric(facts, explain, supplier, months)
         )
-        show_rows(behind, as_json=as_json)
+        print_report(lambda: behind, lambda: show_rows(behind), as_json=as_json)
         return
     cards = read_scorecards(
         store, facts, chosen, read_ratings(settings), support_agents_of(settings)
     )
     if supplier:
-        cards = [one for one in cards if one.terms.name == supplier]
+        cards = [card for card in cards if card.terms.name == supplier]
         if not cards:
-            names = ", ".join(sorted(facts.policy.terms)) or "none"
-            raise InvalidInput(f'"{supplier}" is no supplier. Configured are: {names}.')
-    hand_out(
+            raise InvalidInput(unknown("supplier", supplier, sorted(facts.policy.terms)))
+    print_report(
         lambda: [row for card in cards for row in scorecard_rows(card)],
         lambda: show_scorecards(cards, facts),
         as_json=as_json,
@@ -72,12 +81,12 @@ def scorecard(
         out=out,
     )
     if send:
-        from feedback.domain.wording import count
         from feedback.steps.supply.scorecards import plan_scorecard_messages
 
         n = plan_scorecard_messages(store, cards, link, now=facts.as_of)
         typer.echo(
-            f"{count(n, 'message')} planned; the next dispatch sends them (`feedback plan`)."
+            f"{count(n, 'message')} planned; see `feedback plan`. The next dispatch sends planned "
+            "messages."
         )
 
 
@@ -86,31 +95,35 @@ def mismatch(
     whole_year: WholeYear = True,
     out: Out = None,
     explain: Annotated[
-        str, typer.Option(help="segment/contact type (enterprise/FB-6): the tickets behind it.")
+        str, typer.Option(help="SEGMENT/CONTACT TYPE, like enterprise/FB-6: list its tickets.")
     ] = "",
     by_month: Annotated[
-        bool, typer.Option("--by-month", help="The trend: money exposed, and each target.")
+        bool,
+        typer.Option(
+            "--by-month", help="Show the trend: value exposed and each target, month by month."
+        ),
     ] = False,
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """What each segment is owed against what it got, in money."""
-    from feedback.queries.supply.explain_supply import explain_cell
+    """Where segments do not get the support they are owed, in money."""
+    from feedback.domain.supply.tables.mismatch_rows import mismatch_rows, trend_rows
+    from feedback.queries.supply.explain_figures import explain_cell
     from feedback.queries.supply.scorecards import months_of, read_mismatch_report, read_mismatches
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
     from feedback.terminal.supply_reports import show_mismatch_months, show_mismatches, show_rows
-    from feedback.web.mismatch_page import mismatch_rows, write_mismatches
-    from feedback.web.mismatch_trends import trend_rows
+    from feedback.web.mismatch_page import write_mismatches
 
     _, store, facts = read_facts(load_settings(config))
     months = months_of(facts, month, whole_year=whole_year)
     if explain:
         _, late = read_mismatches(store, facts, months)
-        show_rows(explain_cell(facts, explain, months, late), as_json=as_json)
+        behind = explain_cell(facts, explain, months, late)
+        print_report(lambda: behind, lambda: show_rows(behind), as_json=as_json)
         return
     report = read_mismatch_report(store, facts, months)
-    hand_out(
+    print_report(
         lambda: trend_rows(report.trends) if by_month else mismatch_rows(report.found),
         lambda: show_mismatch_months(report) if by_month else show_mismatches(report, facts),
         as_json=as_json,
@@ -124,28 +137,30 @@ def portfolio(
     whole_year: WholeYear = True,
     out: Out = None,
     explain: Annotated[
-        str, typer.Option(help="segment/contact type/supplier: the tickets behind it.")
+        str, typer.Option(help="SEGMENT/CONTACT TYPE/SUPPLIER: list its tickets.")
     ] = "",
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Who answers what, at which cost and with what experience: one picture and a table."""
+    """Which supplier answers what, at what cost, and how satisfied customers are."""
     from feedback.domain.supply.metrics.ticket_frame import of_period
-    from feedback.domain.supply.reports.sourcing import portfolio as portfolio_of
-    from feedback.queries.supply.explain_supply import explain_cell
+    from feedback.domain.supply.reports.portfolio import portfolio as portfolio_of
+    from feedback.domain.supply.tables.portfolio_rows import portfolio_rows
+    from feedback.queries.supply.explain_figures import explain_cell
     from feedback.queries.supply.scorecards import months_of
     from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
     from feedback.terminal.supply_reports import show_portfolio, show_rows
-    from feedback.web.mismatch_page import portfolio_rows, write_portfolio
+    from feedback.web.portfolio_page import write_portfolio
 
     _, _, facts = read_facts(load_settings(config))
     months = months_of(facts, month, whole_year=whole_year)
     if explain:
-        show_rows(explain_cell(facts, explain, months, frozenset()), as_json=as_json)
+        behind = explain_cell(facts, explain, months, frozenset())
+        print_report(lambda: behind, lambda: show_rows(behind), as_json=as_json)
         return
     cells = portfolio_of(of_period(facts.frame, months), facts.policy)
-    hand_out(
+    print_report(
         lambda: portfolio_rows(cells),
         lambda: show_portfolio(cells),
         as_json=as_json,
@@ -156,29 +171,30 @@ def portfolio(
 
 def pack(
     out: Out = None,
-    explain: Annotated[str, typer.Option(help="An issue (FB-12): the tickets behind it.")] = "",
+    explain: Annotated[str, typer.Option(help="An issue like FB-12: list its tickets.")] = "",
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
     """The planning pack: what customers ask for that does not exist, and what it is worth."""
     from feedback.bootstrap import open_store
     from feedback.bootstrap.agreements import suppliers_of
+    from feedback.domain.supply.tables.pack_rows import pack_rows
     from feedback.queries.supply.explain_pack import explain_wish
     from feedback.queries.supply.planning_pack import read_pack
     from feedback.settings import load_settings
     from feedback.steps.supply.keep_pack import keep_pack
     from feedback.terminal.supply_reports import show_pack, show_rows
-    from feedback.web.pack_page import pack_rows, write_pack
+    from feedback.web.pack_page import write_pack
 
     settings = load_settings(config)
     store = open_store(settings)
     if explain:
         suppliers = list(suppliers_of(settings).values())
         behind = explain_wish(store, issue_id_of(explain), suppliers, settings.supply.competitors)
-        show_rows(behind, as_json=as_json)
+        print_report(lambda: behind, lambda: show_rows(behind), as_json=as_json)
         return
     made = read_pack(store, settings.supply.competitors)
-    hand_out(
+    print_report(
         lambda: pack_rows(made),
         lambda: show_pack(made),
         as_json=as_json,
@@ -190,15 +206,15 @@ def pack(
 
 
 def reports(
-    out: Annotated[Path, typer.Option(help="The folder to write to.")],
+    out: Annotated[Path, typer.Option(help="Folder to write to.")],
     month: Month = "",
     config: Config = DEFAULT_CONFIG,
 ) -> None:
-    """All of them at once: scorecards, mismatch, portfolio, planning pack, evaluation."""
+    """Write all reports: scorecards, mismatch, portfolio, planning pack, evaluation."""
     from feedback.settings import load_settings
     from feedback.supply_reports import write_reports
 
-    say_written(write_reports(load_settings(config), month, out).paths)
+    print_written(write_reports(load_settings(config), month, out).paths)
 
 
 def decide(
@@ -208,20 +224,20 @@ def decide(
     config: Config = DEFAULT_CONFIG,
     by: By = None,
 ) -> None:
-    """Product's answer to an issue: recorded, and told to the support agents who asked."""
+    """Record product's answer to an issue and tell the support agents who asked."""
     from feedback.bootstrap import open_answers
     from feedback.domain.issues.decision import Answer
     from feedback.settings import load_settings
     from feedback.steps.plans.answer import answer
 
     if given not in list(Answer):
-        raise InvalidInput(f'"{given}" is no answer. Use {", ".join(Answer)}.')
+        raise InvalidInput(unknown("answer", given, Answer))
     store, readers, when = open_answers(load_settings(config))
     decision, n_told = answer(
         store, issue_id_of(issue), Answer(given), author_of(by, why), readers, when
     )
-    told = "1 support agent or team is" if n_told == 1 else f"{n_told} support agents and teams are"
+    told = count(n_told, "support agent or team", "support agents and teams")
     typer.echo(
-        f"Answered {issue.upper()}: {decision.value}. {told} told with the next dispatch. "
-        f"Decision {decision.decision_id}; take it back with `feedback issues undo`."
+        f"Answered {issue.upper()}: {decision.value}. The next dispatch tells {told}. "
+        f"Decision {decision.decision_id}; undo it with `feedback issues undo`."
     )

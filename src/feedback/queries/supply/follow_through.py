@@ -1,4 +1,5 @@
-"""What other parts of the program record about support's side of the loop, by supplier."""
+"""Whether support does its part: plan updates acknowledged, customers told after a release; and
+whether product does: plans that are late."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,25 +29,27 @@ def late_plans(tx: Transaction, as_of: datetime) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """Something that was owed to somebody's ears, and whether it got there."""
+class FollowThrough:
+    """Something a supplier had to acknowledge or pass on, and whether it did."""
 
     supplier: str
-    what: str
+    about: str
     """The issue and the support agent who was told of its plan; or the ticket."""
     is_done: bool
 
 
-def shares(found: Sequence[Heard]) -> Mapping[str, Figure]:
+def shares(found: Sequence[FollowThrough]) -> Mapping[str, Figure]:
     """Supplier → share done."""
     counts: dict[str, tuple[int, int]] = {}
-    for one in found:
-        hits, n = counts.get(one.supplier, (0, 0))
-        counts[one.supplier] = (hits + one.is_done, n + 1)
+    for part in found:
+        hits, n = counts.get(part.supplier, (0, 0))
+        counts[part.supplier] = (hits + part.is_done, n + 1)
     return {name: share_figure(hits, n) for name, (hits, n) in sorted(counts.items())}
 
 
-def plan_updates_heard(tx: Transaction, support_agents: Sequence[SupportAgent]) -> list[Heard]:
+def plan_updates_acknowledged(
+    tx: Transaction, support_agents: Sequence[SupportAgent]
+) -> list[FollowThrough]:
     """What support agents were told about an issue's plan, and whether they answered, in whatever
     way (told the customer, not this issue …). Grain: person and issue."""
     people = Readers(support_agents, {})
@@ -56,33 +59,37 @@ def plan_updates_heard(tx: Transaction, support_agents: Sequence[SupportAgent]) 
         if person is not None:
             answered.add((person.support_agent_id, issue_label(recorded.response.issue_id)))
     found = []
-    for one in support_agents:
+    for agent in support_agents:
         told = {
             label
-            for effect in tx.effects.of_target(support_agent_target(one.support_agent_id))
+            for effect in tx.effects.of_target(support_agent_target(agent.support_agent_id))
             if effect.state is EffectState.DONE
             for label in told_revisions(effect.payload)
         }
         found += [
-            Heard(one.supplier, f"{label}, {one.name}", (one.support_agent_id, label) in answered)
+            FollowThrough(
+                agent.supplier,
+                f"{label}, {agent.name}",
+                (agent.support_agent_id, label) in answered,
+            )
             for label in sorted(told)
         ]
     return found
 
 
-def releases_heard(tx: Transaction, facts: SupportFacts) -> list[Heard]:
+def customers_told(tx: Transaction, facts: SupportFacts) -> list[FollowThrough]:
     """Tickets of released issues whose customer waits to hear of the release or was told."""
-    readers = Readers((), {one.name: one.supplier for one in facts.policy.terms.values()})
+    readers = Readers((), {name: terms.supplier for name, terms in facts.policy.terms.items()})
     found = []
     for issue_id, revisions in tx.fix_plans.of_all().items():
         if heard_by_customers(revisions[-1].plan)[0] != "released":
             continue
         tickets = tx.tickets.of_issue(issue_id)
         told = told_of(tx.responses.of_issue(issue_id))
-        waiting = {one.ticket_id for one in still_to_tell(revisions, tickets, told)}
+        waiting = {ticket.ticket_id for ticket in still_to_tell(revisions, tickets, told)}
         for ticket in tickets:
             supplier = readers.supplier_of(ticket)
             if supplier is not None and ticket.ticket_id in waiting | told.keys():
                 is_told = ticket.ticket_id not in waiting
-                found.append(Heard(supplier.name, ticket.ticket_id, is_told))
+                found.append(FollowThrough(supplier.name, ticket.ticket_id, is_told))
     return found

@@ -17,9 +17,9 @@ from feedback.domain.supply.reports.scorecard import Scorecard, months_to_date, 
 from feedback.errors import InvalidInput
 from feedback.ports import Store
 from feedback.queries.supply.follow_through import (
+    customers_told,
     late_plans,
-    plan_updates_heard,
-    releases_heard,
+    plan_updates_acknowledged,
     shares,
 )
 from feedback.queries.supply.support_facts import SupportFacts
@@ -43,8 +43,8 @@ def read_scorecards(
     """One per supplier, with open actions and the ratings of the month's quarter."""
     with store.begin() as tx:
         actions = tx.supply.actions()
-        acknowledged = shares(plan_updates_heard(tx, support_agents))
-        told = shares(releases_heard(tx, facts))
+        acknowledged = shares(plan_updates_acknowledged(tx, support_agents))
+        told = shares(customers_told(tx, facts))
     on = pd.Timestamp(facts.as_of).tz_convert(facts.policy.time_zone).date()
     first_day = date.fromisoformat(f"{month}-01")
     return [
@@ -117,7 +117,7 @@ def month_of(facts: SupportFacts, given: str) -> str:
     try:
         date.fromisoformat(f"{given}-01")
     except ValueError:
-        raise InvalidInput(f'--month "{given}" is no month. Write it like 2026-03.') from None
+        raise InvalidInput(f"Invalid --month `{given}`. Write a month like 2026-03.") from None
     return given
 
 

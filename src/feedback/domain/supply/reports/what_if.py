@@ -1,112 +1,29 @@
-"""Who answers what at which price (the portfolio), and what another supplier might make of it."""
+"""What another supplier might make of a cell's tickets: cost and experience, with intervals."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import hypot
 
 import pandas as pd
 
 from feedback.domain.customers.supplier import Pricing
-from feedback.domain.supply.agreements.quantity import Unit, show_amount
+from feedback.domain.supply.agreements.quantity import Unit
 from feedback.domain.supply.agreements.terms import UNKNOWN_SUPPLIER, SupplierTerms
 from feedback.domain.supply.metrics.figures import (
     Figure,
     figure,
-    figures,
     from_scale,
     share_figure,
     to_scale,
 )
 from feedback.domain.supply.metrics.metrics import BY_NAME, Metric
-from feedback.domain.supply.metrics.mix import CELL, adjust, expectation
+from feedback.domain.supply.metrics.mix import adjust, expectation
 from feedback.domain.supply.metrics.reference import Reference
 from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy, of_period
-from feedback.domain.wording import count
 
-EXPERIENCE = ("first_response_within", "resolution_within", "csat")
 COMPARED = (
     "first_response_hours", "first_response_within", "resolution_hours", "resolution_within",
     "csat", "reopen_rate", "cost_per_resolution",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class PortfolioCell:
-    """One segment × contact type × supplier."""
-
-    segment: str
-    contact_type: str
-    supplier: str
-    n_tickets: int
-    cost_per_resolution: Figure
-    csat: Figure
-    first_response_within: Figure
-    resolution_within: Figure
-    n_misrouted: int
-
-    @property
-    def experience(self) -> float | None:
-        """Mean of what is known of: in time (twice) and CSAT as a share of its scale; 0..1."""
-        known = [
-            one.value
-            for one in (self.first_response_within, self.resolution_within)
-            if one.value is not None
-        ]
-        if self.csat.value is not None:
-            known.append((self.csat.value - 1) / 4)
-        return sum(known) / len(known) if known else None
-
-
-def portfolio(frame: pd.DataFrame, policy: SupplyPolicy) -> list[PortfolioCell]:
-    """Every cell with tickets, in order of segment, contact type and supplier."""
-    by = (*CELL, "supplier")
-    made = {
-        name: figures(frame, BY_NAME[name], by, policy.min_tickets)
-        for name in ("tickets", "misrouted", "cost_per_resolution", *EXPERIENCE)
-    }
-    wrong = figures(frame, BY_NAME["misrouted"], by)
-    return [
-        PortfolioCell(
-            key[0],
-            key[1],
-            key[2],
-            one.n,
-            made["cost_per_resolution"][key],
-            made["csat"][key],
-            made["first_response_within"][key],
-            made["resolution_within"][key],
-            n_misrouted=round((wrong[key].value or 0.0) * one.n),
-        )
-        for key, one in made["tickets"].items()
-    ]
-
-
-def portfolio_words(cells: Sequence[PortfolioCell]) -> list[str]:
-    """What stands at the top, in words a manager understands. Never empty."""
-    by_supplier: dict[str, int] = {}
-    for one in cells:
-        by_supplier[one.supplier] = by_supplier.get(one.supplier, 0) + one.n_tickets
-    total = sum(by_supplier.values())
-    if not total:
-        return ["There are no tickets in these months."]
-    shares = ", ".join(
-        f"{name} {show_amount(n / total, Unit.SHARE)}"
-        for name, n in sorted(by_supplier.items(), key=lambda one: (-one[1], one[0]))
-    )
-    told = [f"{count(total, 'ticket')}: {shares}."]
-    wrong: dict[tuple[str, str], int] = {}
-    for one in cells:
-        if one.n_misrouted:
-            key = (one.segment, one.supplier)
-            wrong[key] = wrong.get(key, 0) + one.n_misrouted
-    if wrong:
-        (segment, supplier), n = max(wrong.items(), key=lambda one: (one[1], one[0]))
-        told.insert(
-            0,
-            f"{count(n, f'{segment} ticket')} {'lies' if n == 1 else 'lie'} with {supplier}, which "
-            f"should not have {'it' if n == 1 else 'them'}.",
-        )
-    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +53,14 @@ class WhatIf:
     lines: tuple[WhatIfLine, ...]
     may_not: str
     """Why it would not be allowed today; empty where it would."""
+
+
+def estimate_words(found: WhatIf) -> str:
+    """What the estimate rests on."""
+    return (
+        f"An estimate: it holds if {found.supplier} handles these tickets as well as it handles "
+        "its own, fairly compared."
+    )
 
 
 def what_if(
@@ -179,14 +104,14 @@ def _line(
         return WhatIfLine(metric, now, Figure(None, None, None, fewest))
     usual = to_scale(expectation(cell, metric, reference), metric.unit, now.n)
     their_usual = to_scale(theirs.expected, metric.unit, theirs.observed.n)
-    gains = [one - their_usual for one in _interval(theirs.observed, metric.unit)]
+    gains = [end - their_usual for end in _interval(theirs.observed, metric.unit)]
     # What is usual for the cell is itself known from its tickets only. Near 0 and 100 % the doubt
     # lies on one side, so each side is carried for itself.
     here = _interval(now, metric.unit)
     middle = usual + gains[1]
     below = middle - hypot(gains[1] - gains[0], here[1] - here[0])
     above = middle + hypot(gains[2] - gains[1], here[2] - here[1])
-    low, value, high = (from_scale(one, metric.unit) for one in (below, middle, above))
+    low, value, high = (from_scale(end, metric.unit) for end in (below, middle, above))
     return WhatIfLine(metric, now, Figure(value, low, high, theirs.observed.n))
 
 
@@ -224,7 +149,7 @@ def _cost_then(
         return unit * n, unit * n, unit * n
     if terms.pricing is Pricing.PER_RESOLUTION:
         return unit * n_solved, unit * n_solved, unit * n
-    then = next(one for one in lines if one.metric.unit is Unit.USD).then
+    then = next(line for line in lines if line.metric.unit is Unit.USD).then
     if not then.is_known:
         return None
     low, middle, high = then.interval

@@ -92,6 +92,37 @@ def test_an_address_in_a_long_run_is_still_found(redactor: PresidioRedactor) -> 
     assert "@" not in redactor.mask(joined).text
 
 
+@pytest.mark.parametrize("n_chars", [64, 128])
+def test_of_a_long_address_nothing_is_left(n_chars: int, redactor: PresidioRedactor) -> None:
+    """RFC 5321 allows 64 characters before the "@"; some systems make longer ones."""
+    address = "a" * n_chars + "@example.com"
+    assert redactor.mask(f"{'word ' * 100}{address} wrote").text == f"{'word ' * 100}[email] wrote"
+
+
+def test_of_an_address_with_a_long_host_nothing_is_left(redactor: PresidioRedactor) -> None:
+    """RFC 1035: 63 characters for each label, 255 in all."""
+    host = ".".join(["b" * 63] * 3 + ["c" * 50, "com"])
+    assert (
+        redactor.mask(f"ada@{host} wrote {'word ' * 100}").text == f"[email] wrote {'word ' * 100}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("order +49 30 12345678", "order [phone]"),
+        ("invoice number: +1 415 555 2671", "invoice number: [phone]"),
+        ("version +33 6 12 34 56 78", "version [phone]"),
+        ("caller=+493012345678", "caller=[phone]"),
+        ("/+14155552671/", "/[phone]/"),
+    ],
+)
+def test_a_number_that_begins_with_a_plus_is_a_phone_number_whatever_stands_before_it(
+    text: str, masked: str, redactor: PresidioRedactor
+) -> None:
+    assert redactor.mask(text).text == masked
+
+
 def test_a_pseudonym_is_stable_keyed_and_does_not_hold_the_address(
     redactor: PresidioRedactor,
 ) -> None:

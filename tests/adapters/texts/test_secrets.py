@@ -79,3 +79,8 @@ def test_a_private_key_without_an_end_is_masked_to_the_end(redactor: PresidioRed
 
 def test_the_parts_of_an_endless_address_are_told_apart(redactor: PresidioRedactor) -> None:
     assert redactor.mask(PERSONAL["addresses of pages"]).counts == {"ip": 9999}
+
+
+def test_of_secrets_that_overlap_the_longest_is_masked(redactor: PresidioRedactor) -> None:
+    text = "password=xy7-AKIAIOSFODNN7EXAMPLE-hunter2 failed"
+    assert redactor.mask(text).text == "password=[secret] failed"

@@ -7,9 +7,9 @@ import numpy as np
 from feedback.domain.grouping import GroupingPolicy, Groups, Profiles, themes_of
 from feedback.domain.issues.issue import IssueId, ThemeId
 from feedback.domain.issues.theme import Theme, is_due, theme_titles
+from tests.domain.grouping.subjects import WIDTH
 
 POLICY = GroupingPolicy()
-WIDTH = 64
 NONE_YET: dict[IssueId, ThemeId] = {}
 
 

@@ -80,6 +80,13 @@ def test_half_a_cent_goes_to_the_even_cent(value_usd: str, contribution_usd: str
             "0.0200",
             (),
         ),
+        # Two days without a reply are bearable, a second more is not.
+        ({"created_at": days_ago(2), "first_reply_at": None}, "0.0388", ()),
+        (
+            {"created_at": days_ago(2 + 1 / 86400), "first_reply_at": None},
+            "0.0465",
+            ("unanswered",),
+        ),
         # An hour without a reply is no failing yet.
         ({"created_at": days_ago(1 / 24), "first_reply_at": None}, "0.0400", ()),
     ],

@@ -1,0 +1,61 @@
+"""Which waiting tickets join an issue on an ordinary night, above all in a flood of new ones."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.tickets.ticket import TicketId
+from tests.domain.grouping.subjects import about, named, night
+
+Tickets = Mapping[TicketId, NDArray[np.float32]]
+
+
+def known(n_of_small: int, n_of_others: int, spread: float) -> Tickets:
+    """Tickets about four subjects, few of them about the second one."""
+    return {
+        ticket: row
+        for subject in range(4)
+        for ticket, row in _tickets(
+            f"s{subject}-", subject, n_of_small if subject == 1 else n_of_others, 1, spread
+        ).items()
+    }
+
+
+def flood(n_tickets: int, spread: float) -> Tickets:
+    """New tickets about the subject that few tickets were about."""
+    return _tickets("new", 1, n_tickets, 5, spread)
+
+
+def _tickets(prefix: str, subject: int, n_tickets: int, seed: int, spread: float) -> Tickets:
+    rows = about(subject, n_tickets, seed=seed, spread=spread)
+    return dict(zip(named(prefix, n_tickets), rows, strict=True))
+
+
+def n_in(issue: IssueId | None, placed: Mapping[TicketId, IssueId], tickets: Tickets) -> int:
+    return sum(placed.get(ticket) == issue for ticket in tickets)
+
+
+def test_a_flood_about_a_known_problem_joins_its_issue() -> None:
+    """Most neighbours of a new ticket are new and belong nowhere yet: it takes a second look at
+    those that do belong somewhere."""
+    before, new = known(12, 70, spread=0.05), flood(45, spread=0.05)
+    first = night(before)
+    second = night({**before, **new}, first)
+    assert n_in(first.placed[TicketId("desk:s1-000")], second.placed, new) >= 40
+
+
+def test_who_joins_brings_its_neighbours_along() -> None:
+    before, new = known(10, 60, spread=0.15), flood(40, spread=0.15)
+    first = night(before)
+    second = night({**before, **new}, first)
+    assert n_in(first.placed[TicketId("desk:s1-000")], second.placed, new) >= 30
+
+
+def test_a_few_neighbours_in_an_issue_do_not_draw_a_flood_into_it() -> None:
+    """Six tickets about the flood's problem lie in an issue about something else."""
+    before, new = known(6, 70, spread=0.05), flood(45, spread=0.05)
+    first = night(before)
+    second = night({**before, **new}, first)
+    assert n_in(first.placed[TicketId("desk:s1-000")], second.placed, new) <= 5

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feedback.domain.impact.ranking import RankedIssue
-from feedback.domain.impact.spike_period import Spell, spells_of
+from feedback.domain.impact.spike_period import SpikePeriod, spike_periods
 from feedback.domain.issues.issue import IssueState
 from feedback.domain.issues.lineage import LineageEvent, LineageKind
 from feedback.domain.plans.fix_plan import FixPlanRevision, FixStatus
@@ -29,7 +29,7 @@ class IssueEntry:
     """Of its work item, once it has one."""
     as_of: datetime
     """The night of the ranking."""
-    spell: Spell | None = None
+    spell: SpikePeriod | None = None
     """The spike it is in, if it is in one."""
 
     @property
@@ -104,7 +104,7 @@ def issue_entries(
     events: dict[int, list[LineageEvent]] = {}
     for event in lineage:
         events.setdefault(event.issue_id, []).append(event)
-    spells = {spell.issue_id: spell for spell in spells_of(lineage) if spell.ended_at is None}
+    spells = {spell.issue_id: spell for spell in spike_periods(lineage) if spell.ended_at is None}
     planned = set(tx.fix_plans.with_plans())
     return tuple(
         IssueEntry(

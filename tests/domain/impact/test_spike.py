@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from feedback.domain.impact.spike import (
     SpikePolicy,
-    benjamini_hochberg,
     look_at,
     night_level,
     spike_events,
@@ -124,8 +123,12 @@ def test_a_store_where_counts_jump_about_needs_more() -> None:
 
 
 def test_a_correction_for_many_looks_is_as_strict_as_bonferroni_for_the_first() -> None:
-    corrected = benjamini_hochberg(np.array([0.04, 0.001, 0.002, 1.0]))
-    assert corrected == pytest.approx([0.16 / 3, 0.004, 0.004, 1.0])
+    counts = np.ones((4, 29))
+    counts[:2, 0] = 12, 9
+    look = look_at(counts, np.ones_like(counts), np.zeros(4, dtype=bool), POLICY)
+    first, second = look.p[:2]
+    assert 4 * first < 2 * second, "else the second would speak for both"
+    assert look.corrected == pytest.approx([4 * first, 2 * second, 1.0, 1.0])
 
 
 def spiked(days_ago: int) -> LineageEvent:

@@ -60,6 +60,7 @@ class Segment:
 
     @property
     def weight(self) -> float:
+        """Margin × strategic factor, ≥ 0."""
         return self.margin * self.strategic
 
 

@@ -36,6 +36,7 @@ class Requesters:
     free: Collection[str] = field(default_factory=frozenset)
 
     def customer_of(self, requester: str) -> str | None:
+        """The customer's id; None where nobody knows."""
         address = requester.strip().lower()
         found = self.explicit.get(address)
         if found is not None:

@@ -37,6 +37,7 @@ class RankedIssue:
 
     @property
     def n_customers(self) -> int:
+        """Distinct customers behind its tickets."""
         return len(self.impact.lines)
 
 

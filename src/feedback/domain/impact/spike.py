@@ -1,7 +1,7 @@
 """Spikes: an issue that gets more tickets in a day than chance explains, until it is over.
 
-The last 24 hours are held against the weeks before by the conditional test of `domain.counts`.
-It allows for
+The last 24 hours are compared with the weeks before by the conditional test of
+`domain.impact.counts`. It allows for
 
 - the weekday: its usual share of all tickets, shrunk towards a seventh while there are few;
 - bursts: counts scatter more than Poisson's, and how much is estimated from the store;
@@ -20,9 +20,10 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import false_discovery_control
 
 from feedback.domain.impact.counts import Counts, daily, p_at_least, steadiness_of
-from feedback.domain.impact.spike_period import Spell, spells_of
+from feedback.domain.impact.spike_period import SpikePeriod, spike_periods
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.issues.lineage import LineageEvent, Spiked, SpikeEnded
 
@@ -81,10 +82,10 @@ def spike_events(
         return []
     n_days = 1 + max(policy.baseline_days, N_WEEKDAY_DAYS)
     counts = np.stack([daily(created_at[issue_id], as_of, n_days) for issue_id in ids])
-    spells = spells_of(event for event in lineage if event.as_of < as_of)
-    lasting = {spell.issue_id: spell for spell in spells if spell.ended_at is None}
+    periods = spike_periods(event for event in lineage if event.as_of < as_of)
+    lasting = {period.issue_id: period for period in periods if period.ended_at is None}
     is_lasting = np.array([issue_id in lasting for issue_id in ids])
-    look = look_at(counts, _ordinary(ids, spells, as_of, n_days), is_lasting, policy)
+    look = look_at(counts, _ordinary(ids, periods, as_of, n_days), is_lasting, policy)
     events = []
     for place, issue_id in enumerate(ids):
         if issue_id in lasting:
@@ -133,7 +134,7 @@ def look_at(
         per_day_before=np.divide(n_before, n_days, out=np.zeros_like(n_days), where=n_days > 0),
         expected=rate * today,
         p=p,
-        corrected=benjamini_hochberg(np.where(is_lasting, 1.0, p)),
+        corrected=false_discovery_control(np.where(is_lasting, 1.0, p), method="bh"),
         steadiness=steadiness,
     )
 
@@ -171,15 +172,6 @@ def night_level(last: Counts, expected: Counts, steadiness: float) -> Counts:
     return levels
 
 
-def benjamini_hochberg(p: Counts) -> Counts:
-    """p-values corrected so that those up to q hold at most a share q of false ones."""
-    order = np.argsort(p, kind="stable")
-    ranked = p[order] * len(p) / np.arange(1, len(p) + 1)
-    corrected = np.empty_like(p)
-    corrected[order] = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1.0)
-    return corrected
-
-
 def _steadiness(
     before: Counts, exposures: Counts, counted: Counts, n_before: Counts, exposure: Counts
 ) -> float:
@@ -199,31 +191,31 @@ def _steadiness(
 
 
 def _ordinary(
-    ids: Sequence[IssueId], spells: Iterable[Spell], as_of: datetime, n_days: int
+    ids: Sequence[IssueId], periods: Iterable[SpikePeriod], as_of: datetime, n_days: int
 ) -> Counts:
     """1 for the days of each issue that belong to no spike, else 0."""
     ordinary = np.ones((len(ids), n_days))
     places = {issue_id: place for place, issue_id in enumerate(ids)}
-    for spell in spells:
-        if spell.issue_id in places and not spell.is_new_usual:
-            begun = _days_between(spell.started_at, as_of)
-            over = 0 if spell.ended_at is None else _days_between(spell.ended_at, as_of) + 1
-            ordinary[places[spell.issue_id], over : begun + 1] = 0.0
+    for period in periods:
+        if period.issue_id in places and not period.is_new_usual:
+            begun = _days_between(period.started_at, as_of)
+            over = 0 if period.ended_at is None else _days_between(period.ended_at, as_of) + 1
+            ordinary[places[period.issue_id], over : begun + 1] = 0.0
     return ordinary
 
 
 def _ended(
-    spell: Spell, counts: Counts, n_days: int, policy: SpikePolicy, as_of: datetime
+    period: SpikePeriod, counts: Counts, n_days: int, policy: SpikePolicy, as_of: datetime
 ) -> LineageEvent:
     n_days = max(n_days, 1)  # nights may lie closer together than a day
     n_tickets = int(counts[1 : n_days + 1].sum())
     ended = SpikeEnded(
-        since=spell.started_at.date(),
+        since=period.started_at.date(),
         n_days=n_days,
         n_tickets=n_tickets,
         is_new_usual=n_days >= policy.max_days,
     )
-    return LineageEvent(spell.issue_id, as_of, ended)
+    return LineageEvent(period.issue_id, as_of, ended)
 
 
 def _n_known_days(counts: Counts) -> int:

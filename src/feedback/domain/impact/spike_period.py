@@ -1,4 +1,4 @@
-"""Spells: from the night a spike was found to the night it was over, read from the lineage."""
+"""Spikes: from the night a spike was found to the night it was over, read from the lineage."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from datetime import datetime
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.issues.lineage import LineageEvent, LineageKind, Spiked, SpikeEnded
 
-SPELL_KINDS = (LineageKind.SPIKED, LineageKind.SPIKE_ENDED)
-"""The events that spells are read from."""
+SPIKE_KINDS = (LineageKind.SPIKED, LineageKind.SPIKE_ENDED)
+"""The events that say when a spike began and ended."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class SpikePeriod:
     """A spike from the night it was found to the night it was over."""
 
     issue_id: IssueId
@@ -22,19 +22,19 @@ class Spell:
     """It lasted so long that its days became ordinary ones."""
 
 
-def spells_of(lineage: Iterable[LineageEvent]) -> list[Spell]:
+def spike_periods(lineage: Iterable[LineageEvent]) -> list[SpikePeriod]:
     """Every spike there was, in the order of their beginnings."""
-    spells: dict[IssueId, list[Spell]] = {}
-    for event in sorted((e for e in lineage if e.kind in SPELL_KINDS), key=lambda e: e.as_of):
-        of_issue = spells.setdefault(event.issue_id, [])
+    periods: dict[IssueId, list[SpikePeriod]] = {}
+    for event in sorted((e for e in lineage if e.kind in SPIKE_KINDS), key=lambda e: e.as_of):
+        of_issue = periods.setdefault(event.issue_id, [])
         lasts = bool(of_issue) and of_issue[-1].ended_at is None
         match event.detail:
             case SpikeEnded(is_new_usual=is_new_usual) if lasts:
                 begun_at = of_issue[-1].started_at
-                of_issue[-1] = Spell(event.issue_id, begun_at, event.as_of, is_new_usual)
+                of_issue[-1] = SpikePeriod(event.issue_id, begun_at, event.as_of, is_new_usual)
             case Spiked() if not lasts:
-                of_issue.append(Spell(event.issue_id, event.as_of))
+                of_issue.append(SpikePeriod(event.issue_id, event.as_of))
     return sorted(
-        (spell for of_issue in spells.values() for spell in of_issue),
-        key=lambda spell: (spell.started_at, spell.issue_id),
+        (period for of_issue in periods.values() for period in of_issue),
+        key=lambda period: (period.started_at, period.issue_id),
     )

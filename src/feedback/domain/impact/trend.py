@@ -17,6 +17,8 @@ N_WEEKS = 12
 
 
 class Trend(StrEnum):
+    """Where an issue is going, as far as its tickets tell."""
+
     NEW = "new"
     """Its first ticket is younger than the span looked at."""
     RISING = "rising"
@@ -30,6 +32,8 @@ class Trend(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrendPolicy:
+    """How a trend is told."""
+
     weeks: int = 4
     """The newest so many weeks are held against as many before."""
     confidence: float = 0.95

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from feedback.domain.impact.spike_period import SPELL_KINDS, spells_of
+from feedback.domain.impact.spike_period import SPIKE_KINDS, spike_periods
 from feedback.domain.impact.trend import Activity
 from feedback.ports import Store
 
@@ -14,7 +14,7 @@ def ranked_issues(store: Store) -> list[dict[str, Any]]:
     customers per day (28) and week (12) end at the night, oldest first.
     """
     with store.begin() as tx:
-        told = spells_of(tx.issues.lineage(kinds=SPELL_KINDS))
+        told = spike_periods(tx.issues.lineage(kinds=SPIKE_KINDS))
         spells = {one.issue_id: one for one in told if not one.ended_at}
         return [
             {

@@ -9,7 +9,7 @@ from typing import Any
 from feedback.domain.customers.customer import UNRESOLVED
 from feedback.domain.impact.ranking import RankingPolicy, rank_issues
 from feedback.domain.impact.spike import spike_events
-from feedback.domain.impact.spike_period import SPELL_KINDS
+from feedback.domain.impact.spike_period import SPIKE_KINDS
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.issues.lineage import LineageEvent, LineageKind
 from feedback.domain.plans.regression import VERDICTS, release_event
@@ -58,7 +58,7 @@ def _record_events(
     now: datetime,
 ) -> dict[str, int]:
     """Spikes that began or are over, and what became of released fixes; counted by kind."""
-    lineage = tx.issues.lineage(kinds=(*SPELL_KINDS, *VERDICTS))
+    lineage = tx.issues.lineage(kinds=(*SPIKE_KINDS, *VERDICTS))
     created_at = {
         issue_id: [stake.facts.created_at for stake in of_issue]
         for issue_id, of_issue in stakes.items()

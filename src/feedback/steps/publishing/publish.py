@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from feedback.domain.impact.ranking import RankedIssue
-from feedback.domain.impact.spike_period import SPELL_KINDS, spells_of
+from feedback.domain.impact.spike_period import SPIKE_KINDS, spike_periods
 from feedback.domain.issues.issue import Issue, IssueId, issue_label, issue_labels, survivor
 from feedback.domain.issues.lineage import LineageKind, Spiked, Split
 from feedback.domain.publishing.adoption import AdoptionPolicy
@@ -253,14 +253,14 @@ def reason_to_leave_alone(known: KnownWorkItem) -> str | None:
 
 def _spiking(tx: Transaction) -> dict[IssueId, str]:
     """The issues that spike now, with the words for it."""
-    events = tx.issues.lineage(kinds=SPELL_KINDS)
+    events = tx.issues.lineage(kinds=SPIKE_KINDS)
     begun = {
         (event.issue_id, event.as_of): event.detail
         for event in events
         if isinstance(event.detail, Spiked)
     }
     words = {}
-    for spell in spells_of(events):
+    for spell in spike_periods(events):
         if spell.ended_at is None:
             figures = begun[spell.issue_id, spell.started_at]
             words[spell.issue_id] = (

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 
 class Unit(StrEnum):
+    """What an amount is counted in."""
+
     HOURS = "hours"
     DAYS = "days"
     SHARE = "share"

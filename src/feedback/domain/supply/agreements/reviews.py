@@ -21,6 +21,7 @@ class Action:
     done_on: date | None = None
 
     def is_late(self, today: date) -> bool:
+        """Not done, and due before today."""
         return self.done_on is None and self.due_on < today
 
 

@@ -27,6 +27,7 @@ class SegmentRule:
 
     @property
     def label(self) -> str:
+        """`rule 2 of enterprise`."""
         return f"rule {self.number} of {self.segment}"
 
     def misses(self, customer: Customer) -> str:

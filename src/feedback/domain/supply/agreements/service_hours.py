@@ -29,6 +29,7 @@ class ServiceHours:
 
     @property
     def is_always(self) -> bool:
+        """Around the clock."""
         return not self.spans
 
     def hours_between(

@@ -57,8 +57,10 @@ class SupplierTerms:
 
     @property
     def name(self) -> str:
+        """The supplier's."""
         return self.supplier.name
 
     @property
     def pricing(self) -> Pricing:
+        """How the supplier is paid."""
         return self.supplier.pricing

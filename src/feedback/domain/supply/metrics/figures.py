@@ -37,6 +37,7 @@ class Figure:
 
     @property
     def is_known(self) -> bool:
+        """Whether the tickets say anything."""
         return self.value is not None
 
     @property

@@ -19,18 +19,22 @@ class CriterionResult:
 
     @property
     def mean(self) -> float:
+        """Of the ratings, 1..5."""
         return sum(one.rating for one in self.ratings) / len(self.ratings)
 
     @property
     def low(self) -> Rating:
+        """The most critical."""
         return min(self.ratings, key=lambda one: (one.rating, one.function))
 
     @property
     def high(self) -> Rating:
+        """The most favourable."""
         return max(self.ratings, key=lambda one: (one.rating, one.function))
 
     @property
     def is_disputed(self) -> bool:
+        """Whether two functions lie `DISAGREEMENT` points apart or more."""
         return self.high.rating - self.low.rating >= DISAGREEMENT
 
 
@@ -55,10 +59,12 @@ class Evaluation:
 
     @property
     def high(self) -> float:
+        """As if the most favourable function were right everywhere."""
         return self._weighted([(one.weight, one.high.rating) for one in self.criteria])
 
     @property
     def disputed(self) -> tuple[CriterionResult, ...]:
+        """The criteria that functions disagree about."""
         return tuple(one for one in self.criteria if one.is_disputed)
 
     @staticmethod

@@ -63,6 +63,7 @@ class Mismatch:
     """Why most of its misrouted tickets are, in words; empty where none is."""
 
     def promise(self, metric: str) -> Promise:
+        """The one about this metric, of `PROMISES`."""
         return next(one for one in self.promises if one.metric == metric)
 
 
@@ -193,6 +194,7 @@ def _told(one: Mismatch) -> str:
 
 
 def owed_to(profile: SupportProfile, metric: str) -> float | None:
+    """What a segment is owed of a metric of `PROMISES`, in its unit; None: nothing."""
     owed: Mapping[str, float | None] = {
         "first_response_within": profile.share_within if profile.first_response_hours else None,
         "resolution_within": profile.share_within if profile.resolution_hours else None,

@@ -93,6 +93,7 @@ class Pack:
     """Product's standing answers by issue, oldest first, those to issues it absorbed too."""
 
     def answers_to(self, ranked: RankedIssue) -> Sequence[Decision]:
+        """Product's standing answers to an issue, oldest first."""
         return self.answers.get(ranked.issue.issue_id, ())
 
     @property

@@ -21,6 +21,7 @@ class RatingGap:
 
     @property
     def points(self) -> float:
+        """How far the two means lie apart, 0..4."""
         return abs(self.ours - self.theirs)
 
 

@@ -69,6 +69,7 @@ class Balance:
 
     @property
     def points(self) -> float | None:
+        """0..100: the weighted mean of the aspects that are known; None: none is."""
         known = {name: one for name, one in self.by_aspect.items() if one is not None}
         total = sum(self.weights.get(name, 0.0) for name in known)
         if not total:
@@ -125,9 +126,11 @@ class Scorecard:
 
     @property
     def pays_usd(self) -> float:
+        """Bonuses less maluses of the month's invoice, USD."""
         return sum(one.pays_usd for one in self.targets)
 
     def line(self, metric: str) -> Line:
+        """The line of a metric by its name."""
         return next(one for one in self.lines if one.metric.name == metric)
 
 
@@ -138,6 +141,7 @@ def months_to_date(month: str) -> list[str]:
 
 
 def month_before(month: str) -> str:
+    """`2025-12` of `2026-01`."""
     year, number = map(int, month.split("-"))
     return f"{year - (number == 1)}-{(number - 2) % 12 + 1:02d}"
 

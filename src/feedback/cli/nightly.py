@@ -97,7 +97,7 @@ def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 
 
 def themes(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Sets of related issues, for planning; largest impact first."""
+    """List themes (sets of related issues, for planning), largest impact first."""
     from feedback.bootstrap import open_store
     from feedback.queries.issues.themes import theme_rows
     from feedback.settings import load_settings
@@ -113,11 +113,11 @@ def themes(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 def regroup(
     config: Config = DEFAULT_CONFIG,
     preview: Annotated[
-        bool, typer.Option("--preview", help="Only show what would become of every issue.")
+        bool, typer.Option("--preview", help="Only show what would change for each issue.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Group everything afresh into the ids that exist: for a new model or other settings."""
+    """Regroup all tickets, keeping issue ids: for a new model or changed settings."""
     from dataclasses import asdict
 
     from feedback.bootstrap import open_regrouping

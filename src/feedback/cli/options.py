@@ -38,7 +38,7 @@ def issue_id_of(label: str) -> "IssueId":
 
     issue_id = issue_of_label(f"FB-{label.strip().upper().removeprefix('FB-')}")
     if issue_id is None:
-        raise InvalidInput(f'"{label}" is no issue. Write it like FB-12.')
+        raise InvalidInput(f'Unknown issue "{label}". Write its id, such as FB-12.')
     return issue_id
 
 
@@ -49,11 +49,12 @@ def ticket_ids_of(store: "Store", names: list[str]) -> "list[TicketId]":
         for name in (name.strip() for name in names if name.strip()):
             ids = tx.tickets.with_key(name)
             if len(ids) != 1:
-                several = f" It could be {', '.join(ids)}." if ids else ""
-                raise InvalidInput(
-                    f'"{name}" is no ticket we know by that name alone.{several} '
-                    "`feedback issues show FB-…` lists tickets with their ids."
+                problem = (
+                    f'More than one ticket is called "{name}": {", ".join(ids)}.'
+                    if ids
+                    else f'Unknown ticket "{name}".'
                 )
+                raise InvalidInput(f"{problem} Use an id as listed by `feedback issues show FB-…`.")
             found.append(ids[0])
     return found
 

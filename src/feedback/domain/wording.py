@@ -1,7 +1,9 @@
-"""Numbers, days and months in sentences."""
+"""Numbers, days and months in sentences; text cut between characters."""
 
 from collections.abc import Iterable
 from datetime import date
+
+import regex
 
 
 def count(n: int, one: str, many: str = "") -> str:
@@ -32,3 +34,16 @@ def month_name(month: str) -> str:
 def unknown(kind: str, name: str, available: Iterable[str]) -> str:
     """``Unknown supplier `acme`. Available: brightwater, in-house.``"""
     return f"Unknown {kind} `{name}`. Available: {', '.join(available) or 'none'}."
+
+
+def beginning_of(text: str, max_chars: int) -> str:
+    """At most so many code points of a text, and none of its characters in part: an emoji family,
+    a flag and a letter with its marks stay whole (extended grapheme clusters, Unicode UAX #29)."""
+    if len(text) <= max_chars or text.isascii():
+        return text[:max_chars]
+    end = 0
+    for character in regex.finditer(r"\X", text):
+        if character.end() > max_chars:
+            break
+        end = character.end()
+    return text[:end]

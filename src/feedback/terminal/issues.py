@@ -1,4 +1,4 @@
-"""One issue, people's decisions and a regrouping, for a person at a terminal."""
+"""One issue, people's decisions, themes and a regrouping, for a person at a terminal."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -17,9 +17,11 @@ _N_FATES = 25
 
 def show_issue(full: Mapping[str, Any], n_tickets: int) -> None:
     if full["asked_for"] != full["id"]:
-        out.print(f"[dim]{full['asked_for']} was absorbed; its tickets are in {full['id']}.[/]")
+        out.print(f"[dim]{full['asked_for']} was absorbed: its tickets are in {full['id']}.[/]")
     out.print(f"[bold]{full['id']}  {escape(full['title'])}[/]")
-    kind = "set by a person" if full["kind_by_hand"] else f"{full['kind_confidence']:.0%} sure"
+    kind = (
+        "set by a person" if full["kind_by_hand"] else f"{full['kind_confidence']:.0%} confidence"
+    )
     facts = [f"{full['kind']} ({kind})", full["state"], f"since {day(full['emerged_at'])}"]
     facts += [full["jira_key"]] if full["jira_key"] else []
     facts += ["[yellow]muted[/]"] if full["is_muted"] else []
@@ -99,12 +101,12 @@ def _show_tickets(tickets: Sequence[Mapping[str, Any]], n_tickets: int) -> None:
 
 def show_decisions(rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
-        out.print("Nobody has decided anything yet.")
+        out.print("No decisions yet.")
     for row in rows:
         undone = ""
         if row["undone_by"]:
             undone = (
-                f" [yellow](taken back by {escape(row['undone_by'])}, {day(row['undone_at'])}: "
+                f" [yellow](undone by {escape(row['undone_by'])}, {day(row['undone_at'])}: "
                 f"{escape(row['undone_why'])})[/]"
             )
         out.print(
@@ -115,14 +117,14 @@ def show_decisions(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def show_themes(rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
-        out.print("No themes yet: a night makes them.")
+        out.print("No themes yet. The next night finds them.")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, justify in (("theme", "left"), ("$ a year", "right"), ("issues", "right")):
         table.add_column(name, justify="right" if justify == "right" else "left", no_wrap=True)
     table.add_column("tickets", justify="right", no_wrap=True)
-    table.add_column("about")
-    table.add_column("its largest issues")
+    table.add_column("title")
+    table.add_column("largest issues")
     for row in rows:
         table.add_row(
             row["id"],
@@ -146,7 +148,7 @@ def show_regrouping(report: RegroupReport, *, preview: bool) -> None:
     out.print(
         f"Cohesion, mean over issues: {report.cohesion_before:.2f} → {report.cohesion_after:.2f}"
         + (
-            " [dim](of two models: not comparable)[/]"
+            " [dim](different models: not comparable)[/]"
             if report.model_before != report.model_after
             else ""
         )
@@ -155,8 +157,8 @@ def show_regrouping(report: RegroupReport, *, preview: bool) -> None:
     table.add_column("issue", no_wrap=True)
     table.add_column("work item", no_wrap=True)
     table.add_column("keeps", justify="right", no_wrap=True)
-    table.add_column("has then", justify="right", no_wrap=True)
-    table.add_column("the others go to")
+    table.add_column("then has", justify="right", no_wrap=True)
+    table.add_column("other tickets go to")
     table.add_column("title")
     for fate in report.fates[:_N_FATES]:
         gone = [f"{label} ({n})" for label, n in list(fate.gone_to.items())[:3]]
@@ -175,6 +177,6 @@ def show_regrouping(report: RegroupReport, *, preview: bool) -> None:
     if len(report.fates) > _N_FATES:
         out.print(f"[dim]… and {len(report.fates) - _N_FATES} more: --json[/]")
     if preview:
-        out.print("\nNothing was changed. `feedback regroup` does it.")
+        out.print("\nNothing was changed. To regroup: `feedback regroup`.")
     else:
-        out.print("\nDone; the ranking and the work items follow on the next night.")
+        out.print("\nDone. The next night updates the ranking and the work items.")

@@ -57,17 +57,17 @@ def test_tickets_are_found_by_their_words_and_by_the_helpdesks_key(config: Path)
         "issues", "move", "labels-3", "--to", labels, "--why", "there", "--config", config
     )
     assert moved.returncode == 2
-    assert f"All of these tickets are in {labels} already." in moved.stderr
+    assert f"All of these tickets are already in {labels}." in moved.stderr
     out = feedback("issues", "move", "labels-3", "--out", "--why", "no", "--config", config)
     assert f"Took 1 ticket out of {labels}." in out.stdout
 
 
 def test_what_cannot_be_decided_is_said_and_ends_with_2(config: Path) -> None:
     for arguments, words in (
-        (("merge", "FB-1", "--into", "FB-77", "--why", "x"), "There is no issue FB-77"),
-        (("merge", "labels", "--into", "FB-1", "--why", "x"), '"labels" is no issue'),
+        (("merge", "FB-1", "--into", "FB-77", "--why", "x"), "Unknown issue FB-77"),
+        (("merge", "labels", "--into", "FB-1", "--why", "x"), 'Unknown issue "labels"'),
         (("split", "FB-1", "--why", "x"), "--tickets"),
-        (("move", "nobody-9", "--to", "FB-1", "--why", "x"), '"nobody-9" is no ticket'),
+        (("move", "nobody-9", "--to", "FB-1", "--why", "x"), 'Unknown ticket "nobody-9"'),
         (("pin-kind", "FB-1", "wish", "--why", "x"), "defect, request, question"),
     ):
         refused = feedback("issues", *arguments, "--config", config)

@@ -174,16 +174,19 @@ def test_what_makes_no_sense_is_refused_with_the_way_out(company: Pipeline) -> N
     everything = [t for t, issue in placements(store).items() if issue == export]
     refused = [
         (lambda: decide.merge(store, export, export, MIA), "merged into itself"),
-        (lambda: decide.merge(store, IssueId(99), export, MIA), "no issue FB-99"),
+        (lambda: decide.merge(store, IssueId(99), export, MIA), "Unknown issue FB-99"),
         (lambda: decide.split(store, export, everything, MIA), "nothing would be left"),
         (
             lambda: decide.split(store, export, tickets_of(company, "login")[:1], MIA),
-            "Not in FB-",
+            "These tickets are not in FB-",
         ),
         (lambda: decide.move(store, everything, export, MIA), "already"),
-        (lambda: decide.move(store, [TicketId("x:1")], export, MIA), "No such ticket: x:1"),
-        (lambda: decide.rename(store, export, " ", MIA), "3 to 160 characters"),
-        (lambda: undo(store, 7, MIA), "no decision 7"),
+        (lambda: decide.move(store, [TicketId("x:1")], export, MIA), "Unknown tickets: x:1"),
+        (
+            lambda: decide.rename(store, export, " ", MIA),
+            "The title has 0 characters. Use 3 to 160.",
+        ),
+        (lambda: undo(store, 7, MIA), "Unknown decision 7"),
     ]
     before = placements(store)
     for attempt, words in refused:

@@ -1,4 +1,4 @@
-"""The commands that group any file, without a store."""
+"""`feedback cluster` and `feedback backtest`: group any file, without a store."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +11,12 @@ from feedback.cli.options import parse_duration
 def cluster(
     file: Annotated[Path, typer.Argument(help="A CSV, Parquet or JSONL file.")],
     text_column: Annotated[str, typer.Option(help="The column that holds the text.")],
-    out: Annotated[Path, typer.Option(help="The CSV to write: id,issue_id,title.")],
-    id_column: Annotated[str | None, typer.Option(help="Default: the row's number.")] = None,
+    out: Annotated[Path, typer.Option(help="The CSV file to write: id,issue_id,title.")],
+    id_column: Annotated[
+        str | None, typer.Option(help="The column that holds the id. Default: the row number.")
+    ] = None,
 ) -> None:
-    """Group the texts of any file once. Needs no store and no settings."""
+    """Group the texts of a file once. Needs no store and no settings."""
     from feedback.replays import cluster_file
     from feedback.terminal.console import progress_bars
 
@@ -28,13 +30,15 @@ def backtest(
     text_column: Annotated[str, typer.Option(help="The column that holds the text.")],
     time_column: Annotated[str, typer.Option(help="The column that holds the time.")],
     out: Annotated[Path, typer.Option(help="The folder to write to.")],
-    id_column: Annotated[str | None, typer.Option(help="Default: the row's number.")] = None,
-    label_column: Annotated[
-        str | None, typer.Option(help="What each row truly is about, to measure quality against.")
+    id_column: Annotated[
+        str | None, typer.Option(help="The column that holds the id. Default: the row number.")
     ] = None,
-    every: Annotated[str, typer.Option(help="Time between nights: 12h, 1d, 7d.")] = "1d",
+    label_column: Annotated[
+        str | None, typer.Option(help="The column that holds the true topic, to measure quality.")
+    ] = None,
+    every: Annotated[str, typer.Option(help="Time between nights, such as 12h, 1d or 7d.")] = "1d",
 ) -> None:
-    """Replay a file's history night by night, as the real pipeline would; writes a report."""
+    """Replay a file's history night by night, as the real pipeline would, and write a report."""
     from feedback.backtests import backtest_file, backtest_words
     from feedback.terminal.console import progress_bars
     from feedback.web.backtest import write_backtest

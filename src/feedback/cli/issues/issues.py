@@ -1,4 +1,4 @@
-"""`feedback issues`: the ranked issues, one issue in full, and what people decide about them."""
+"""`feedback issues`: the ranked issues, one issue in full, and people's decisions about them."""
 
 import json
 from pathlib import Path
@@ -17,22 +17,23 @@ from feedback.cli.options import (
     issue_id_of,
     ticket_ids_of,
 )
+from feedback.domain.wording import unknown
 from feedback.errors import InvalidInput
 
 if TYPE_CHECKING:
     from feedback.domain.issues.decision import Decision
     from feedback.ports import Store
 
-app = typer.Typer(help="The ranked issues, and what people decide about them.")
+app = typer.Typer(help="List the ranked issues, show one, merge, split, rename or mute them.")
 
-TicketIds = Annotated[list[str], typer.Argument(help="Tickets, as `issues show` lists them.")]
+TicketIds = Annotated[list[str], typer.Argument(help="Ticket ids, as `issues show` lists them.")]
 
 
 @app.callback(invoke_without_command=True)
 def issues(
     context: typer.Context, config: Config = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
-    """The ranked issues, largest impact first."""
+    """List the ranked issues, largest impact first."""
     if context.invoked_subcommand is not None:
         return
     from feedback.queries.issues.issues import ranked_issues
@@ -52,7 +53,7 @@ def show(
     tickets: Annotated[int, typer.Option(help="How many of its tickets to list.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """One issue in full: receipt, quotes, tickets, what happened to it, decisions."""
+    """Show one issue in full: receipt, quotes, tickets, history and decisions."""
     from feedback.queries.issues.issue import issue_in_full
     from feedback.terminal.issues import show_issue
 
@@ -66,12 +67,12 @@ def show(
 @app.command()
 def merge(
     issue: Label,
-    into: Annotated[str, typer.Option(help="The issue that stays, like FB-7.")],
+    into: Annotated[str, typer.Option(help="The issue to keep, such as FB-7.")],
     why: Why,
     config: Config = DEFAULT_CONFIG,
     by: By = None,
 ) -> None:
-    """Two issues are one: ISSUE ends, its tickets and its id lead to the other for ever."""
+    """Merge ISSUE into another: its tickets move there, and its id redirects there for good."""
     from feedback.steps.issues import decide
 
     store = _open(config)
@@ -82,19 +83,21 @@ def merge(
 def split(
     issue: Label,
     why: Why,
-    tickets: Annotated[str, typer.Option(help="The tickets, separated by commas.")] = "",
+    tickets: Annotated[str, typer.Option(help="Ticket ids, separated by commas.")] = "",
     matching: Annotated[
-        str, typer.Option(help="Or: all of its tickets whose text has these words.")
+        str, typer.Option(help="Or: all of its tickets whose text contains these words.")
     ] = "",
     config: Config = DEFAULT_CONFIG,
     by: By = None,
 ) -> None:
-    """Some of an issue's tickets become an issue of their own."""
+    """Move some of an issue's tickets into a new issue."""
     from feedback.queries.issues.issue import tickets_matching
     from feedback.steps.issues import decide
 
     if bool(tickets) == bool(matching):
-        raise InvalidInput("Name the tickets with --tickets, or find them with --matching.")
+        raise InvalidInput(
+            "Choose the tickets to split off: either --tickets ID,ID or --matching WORDS, not both."
+        )
     store = _open(config)
     issue_id = issue_id_of(issue)
     chosen = (
@@ -109,18 +112,21 @@ def split(
 def move(
     tickets: TicketIds,
     why: Why,
-    to: Annotated[str, typer.Option(help="The issue they belong to, like FB-7.")] = "",
+    to: Annotated[str, typer.Option(help="The issue they belong to, such as FB-7.")] = "",
     out: Annotated[
-        bool, typer.Option("--out", help="Only out of the issue they are in; they wait.")
+        bool,
+        typer.Option("--out", help="Only take them out of their issue; they wait for another."),
     ] = False,
     config: Config = DEFAULT_CONFIG,
     by: By = None,
 ) -> None:
-    """These tickets belong to another issue, or (--out) not to the one they are in."""
+    """Move tickets to another issue, or (--out) only out of theirs."""
     from feedback.steps.issues import decide
 
     if bool(to) == out:
-        raise InvalidInput("Say where the tickets go with --to FB-…, or --out.")
+        raise InvalidInput(
+            "Choose where the tickets go: either --to FB-… (another issue) or --out (no issue yet)."
+        )
     store = _open(config)
     chosen, author = ticket_ids_of(store, tickets), author_of(by, why)
     if out:
@@ -132,12 +138,12 @@ def move(
 @app.command()
 def rename(
     issue: Label,
-    title: Annotated[str, typer.Argument(help="The title, for good.")],
+    title: Annotated[str, typer.Argument(help="The new title.")],
     why: Why,
     config: Config = DEFAULT_CONFIG,
     by: By = None,
 ) -> None:
-    """Give an issue a title that stays."""
+    """Give an issue a title that later nights keep."""
     from feedback.steps.issues import decide
 
     store = _open(config)
@@ -152,19 +158,19 @@ def pin_kind(
     config: Config = DEFAULT_CONFIG,
     by: By = None,
 ) -> None:
-    """Say for good what kind an issue is."""
+    """Set an issue's kind; later nights keep it."""
     from feedback.domain.issues.issue import IssueKind
     from feedback.steps.issues import decide
 
     if kind not in list(IssueKind):
-        raise InvalidInput(f'"{kind}" is no kind. Use {", ".join(IssueKind)}.')
+        raise InvalidInput(unknown("kind", kind, IssueKind))
     store = _open(config)
     _told(decide.pin_kind(store, issue_id_of(issue), IssueKind(kind), author_of(by, why)))
 
 
 @app.command()
 def mute(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = None) -> None:
-    """Write nothing more about an issue to the outside. It is ranked as before."""
+    """Stop publishing an issue. It is still ranked."""
     from feedback.steps.issues import decide
 
     store = _open(config)
@@ -173,7 +179,7 @@ def mute(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = None)
 
 @app.command()
 def publish(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = None) -> None:
-    """Publish an issue that is held back (`feedback plan` says why it is)."""
+    """Publish an issue that is held back (`feedback plan` shows why)."""
     from feedback.steps.issues import decide
 
     store = _open(config)
@@ -182,7 +188,7 @@ def publish(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = No
 
 @app.command("accept-churn")
 def accept_churn(why: Why, config: Config = DEFAULT_CONFIG, by: By = None) -> None:
-    """What the latest night moved between issues is fine: publishing goes on."""
+    """Accept the tickets that the latest night moved between issues, and resume publishing."""
     from feedback.steps.issues import decide
 
     store = _open(config)
@@ -191,12 +197,14 @@ def accept_churn(why: Why, config: Config = DEFAULT_CONFIG, by: By = None) -> No
 
 @app.command()
 def undo(
-    decision: Annotated[int, typer.Argument(help="Its number, as `issues decisions` lists it.")],
+    decision: Annotated[
+        int, typer.Argument(help="The decision's number, as `issues decisions` lists it.")
+    ],
     why: Why,
     config: Config = DEFAULT_CONFIG,
     by: By = None,
 ) -> None:
-    """Take a decision back: its tickets return to where they were."""
+    """Undo a decision: its tickets go back to where they were."""
     from feedback.steps.issues.undo import undo as undo_decision
 
     store = _open(config)
@@ -205,11 +213,11 @@ def undo(
 
 @app.command()
 def decisions(
-    issue: Annotated[str, typer.Argument(help="Only about this issue.")] = "",
+    issue: Annotated[str, typer.Argument(help="Only decisions about this issue.")] = "",
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Who decided what, when and why."""
+    """List decisions: who decided what, when and why."""
     from feedback.queries.issues.decisions import decision_rows
     from feedback.terminal.issues import show_decisions
 
@@ -232,5 +240,8 @@ def _told(decision: "Decision") -> None:
 
     typer.echo(words_of(decision))
     if decision.is_standing:
-        typer.echo(f"Decision {decision.decision_id}; take it back with `feedback issues undo`.")
-    typer.echo("The ranking and the work items follow on the next night.")
+        typer.echo(
+            f"Decision {decision.decision_id}. To undo it: "
+            f"`feedback issues undo {decision.decision_id}`."
+        )
+    typer.echo("The next night updates the ranking and the work items.")

@@ -23,7 +23,7 @@ class DecisionKind(StrEnum):
     MUTE = "mute"
     """Nothing is written about the issue to the outside."""
     PUBLISH = "publish"
-    """Publish the issue whatever the bars say: a person vouches for it."""
+    """Publish the issue even where the limits of `[publish]` would hold it back."""
     PIN_KIND = "pin-kind"
     ANSWER = "answer"
     """What product answers to the issue: `value` is an `Answer`."""

@@ -10,6 +10,7 @@ from feedback.domain.issues.issue import Exemplar
 from feedback.domain.issues.keyphrases import WORD
 from feedback.domain.tickets.text import customer_words, without_empty_brackets, without_greeting
 from feedback.domain.tickets.ticket import Ticket
+from feedback.domain.wording import beginning_of
 
 N_QUOTES = 3
 MAX_QUOTE_CHARS = 280
@@ -76,7 +77,9 @@ def _on_one_line(text: str) -> str:
 
 def cut(text: str, max_chars: int) -> str:
     """`text`, or its beginning up to a word's end, with "…"."""
-    return text if len(text) <= max_chars else text[:max_chars].rsplit(" ", 1)[0] + " …"
+    return (
+        text if len(text) <= max_chars else beginning_of(text, max_chars).rsplit(" ", 1)[0] + " …"
+    )
 
 
 def _reads_alone(quote: str) -> bool:

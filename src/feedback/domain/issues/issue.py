@@ -84,7 +84,7 @@ class Overrides:
     is_muted: bool = False
     """Nothing is written about it to the outside."""
     is_vouched_for: bool = False
-    """It is published whatever the bars say."""
+    """It is published even where the limits of `[publish]` would hold it back."""
 
 
 NOTHING = Overrides()

@@ -4,21 +4,21 @@ from typing import Any
 
 from feedback.domain.issues.decision import Decision, DecisionKind
 from feedback.domain.issues.issue import IssueId, issue_label
+from feedback.domain.wording import count
 from feedback.ports import Store
 
 
 def words_of(decision: Decision) -> str:
-    """One sentence: what was decided, or that it was taken back."""
+    """One sentence: what was decided, or that it was undone."""
     words = _words(decision)
-    return words if decision.is_standing else f"Taken back: {words[0].lower()}{words[1:]}"
+    return words if decision.is_standing else f"Undone: {words[0].lower()}{words[1:]}"
 
 
-def _words(one: Decision) -> str:
-    issue = issue_label(one.issue_id) if one.issue_id is not None else ""
-    other = issue_label(one.other_id) if one.other_id is not None else ""
-    n = len(one.tickets)
-    tickets = f"{n} ticket{'' if n == 1 else 's'}"
-    match one.kind:
+def _words(decision: Decision) -> str:
+    issue = issue_label(decision.issue_id) if decision.issue_id is not None else ""
+    other = issue_label(decision.other_id) if decision.other_id is not None else ""
+    tickets = count(len(decision.tickets), "ticket")
+    match decision.kind:
         case DecisionKind.MERGE:
             return f"Merged {issue} ({tickets}) into {other}."
         case DecisionKind.SPLIT:
@@ -28,23 +28,23 @@ def _words(one: Decision) -> str:
         case DecisionKind.NOT_THIS:
             return f"Took {tickets} out of {issue}."
         case DecisionKind.RENAME:
-            return f"Renamed {issue}: {one.value}"
+            return f"Renamed {issue}: {decision.value}"
         case DecisionKind.PIN_KIND:
-            return f"Set {issue} to be a {one.value}."
+            return f"Set {issue} to be a {decision.value}."
         case DecisionKind.MUTE:
             return f"Muted {issue}."
         case DecisionKind.PUBLISH:
-            return f"Let {issue} be published whatever the bars say."
+            return f"Let {issue} be published although it would be held back."
         case DecisionKind.ANSWER:
-            return f"Answered {issue}: {one.value}."
+            return f"Answered {issue}: {decision.value}."
         case DecisionKind.FORGET:
-            return f"Forgot a {one.value}."
+            return f"Forgot a {decision.value}."
         case DecisionKind.ACCEPT_CHURN:
-            return f"Accepted what the night of {one.value} moved."
+            return f"Accepted what the night of {decision.value} moved."
         case DecisionKind.LINK:
-            return f"Linked {issue} to {one.value}."
+            return f"Linked {issue} to {decision.value}."
         case DecisionKind.HAND_BACK:
-            return f"Handed back {one.value} of {issue}'s work item."
+            return f"Handed back {decision.value} of {issue}'s work item."
 
 
 def decision_rows(store: Store, issue_id: IssueId | None = None) -> list[dict[str, Any]]:
@@ -53,16 +53,16 @@ def decision_rows(store: Store, issue_id: IssueId | None = None) -> list[dict[st
         decisions = tx.decisions.all()
     return [
         {
-            "decision": one.decision_id,
-            "kind": str(one.kind),
-            "words": _words(one),
-            "by": one.made_by,
-            "at": one.made_at.isoformat(),
-            "why": one.why,
-            "undone_by": one.undone_by or None,
-            "undone_at": one.undone_at.isoformat() if one.undone_at else None,
-            "undone_why": one.undone_why or None,
+            "decision": decision.decision_id,
+            "kind": str(decision.kind),
+            "words": _words(decision),
+            "by": decision.made_by,
+            "at": decision.made_at.isoformat(),
+            "why": decision.why,
+            "undone_by": decision.undone_by or None,
+            "undone_at": decision.undone_at.isoformat() if decision.undone_at else None,
+            "undone_why": decision.undone_why or None,
         }
-        for one in reversed(decisions)
-        if issue_id is None or issue_id in (one.issue_id, one.other_id)
+        for decision in reversed(decisions)
+        if issue_id is None or issue_id in (decision.issue_id, decision.other_id)
     ]

@@ -30,7 +30,7 @@ def issue_in_full(store: Store, issue_id: IssueId) -> dict[str, Any]:
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
         if issue_id not in issues:
             raise InvalidInput(
-                f"There is no issue {issue_label(issue_id)}; `feedback issues` lists them."
+                f"Unknown issue {issue_label(issue_id)}. `feedback issues` lists all issues."
             )
         issue = issues[survivor(issues, issue_id)]
         ranked = {one.issue.issue_id: one for one in tx.rankings.latest()}.get(issue.issue_id)

@@ -49,7 +49,7 @@ def merge(store: Store, issue_id: IssueId, into: IssueId, author: Author) -> Dec
     with store.lock(), store.begin() as tx:
         ended, heir = living(tx, issue_id), living(tx, into)
         if ended.issue_id == heir.issue_id:
-            raise InvalidInput(f"{ended.label} cannot be merged into itself.")
+            raise InvalidInput(f"{ended.label} cannot be merged into itself. Name another issue.")
         moved: Placed = dict.fromkeys(tx.issues.members(issue_id), issue_id)
         others = tuple(tx.issues.members(into))
         decision = _new(tx, DecisionKind.MERGE, issue_id, author, into, moved, others)
@@ -70,14 +70,14 @@ def split(
         strangers = sorted(ticket for ticket, of in moved.items() if of != issue_id)
         if strangers:
             raise InvalidInput(
-                f"Not in {issue.label}: {', '.join(strangers)}. Split only what the issue holds; "
-                "`feedback issues move` takes tickets from elsewhere."
+                f"These tickets are not in {issue.label}: {', '.join(strangers)}. Choose only "
+                "tickets of that issue; to move others, use `feedback issues move`."
             )
         others = tuple(ticket for ticket in tx.issues.members(issue_id) if ticket not in moved)
         if not others:
             raise InvalidInput(
-                f"These are all tickets of {issue.label}: nothing would be left of it. "
-                "Name the tickets that are something else."
+                f"You chose all tickets of {issue.label}: nothing would be left of it. "
+                "Choose only those that belong in another issue."
             )
         born = tx.issues.next_id()
         tx.issues.save([Issue(born, IssueState.ACTIVE, author.at, UNDESCRIBED, issue.cohesion)])
@@ -94,7 +94,9 @@ def move(store: Store, ticket_ids: Sequence[TicketId], to: IssueId, author: Auth
         target = living(tx, to)
         moved = {ticket: of for ticket, of in placements(tx, ticket_ids).items() if of != to}
         if not moved:
-            raise InvalidInput(f"All of these tickets are in {target.label} already.")
+            raise InvalidInput(
+                f"All of these tickets are already in {target.label}. Nothing was changed."
+            )
         decision = _new(tx, DecisionKind.MOVE, to, author, to, moved)
         place(tx, moved, to, author.at)
         sources = {of for of in moved.values() if of is not None}
@@ -117,13 +119,13 @@ def take_out_within(tx: Transaction, ticket_ids: Sequence[TicketId], author: Aut
     issues = {of for of in moved.values() if of is not None}
     if len(issues) != 1 or None in moved.values():
         raise InvalidInput(
-            "These tickets are not all in one issue. Take them out issue by issue; "
+            "These tickets are not all in the same issue. Take them out one issue at a time; "
             "`feedback issues show FB-…` lists an issue's tickets."
         )
     issue_id = issues.pop()
     if len(moved) == len(tx.issues.members(issue_id)):
         raise InvalidInput(
-            f"These are all tickets of {issue_label(issue_id)}: nothing would be left of it. "
+            f"You chose all tickets of {issue_label(issue_id)}: nothing would be left of it. "
             "Merge it into another issue, or mute it."
         )
     decision = _new(tx, DecisionKind.NOT_THIS, issue_id, author, None, moved)
@@ -133,14 +135,15 @@ def take_out_within(tx: Transaction, ticket_ids: Sequence[TicketId], author: Aut
 
 
 def rename(store: Store, issue_id: IssueId, title: str, author: Author) -> Decision:
-    """A person's title stands until it is undone or another is given."""
+    """A person's title stays until it is undone or replaced. It has 3 to 160 characters."""
     title = " ".join(title.split())
     if not 3 <= len(title) <= 160:
-        raise InvalidInput("A title has 3 to 160 characters.")
+        raise InvalidInput(f"The title has {len(title)} characters. Use 3 to 160.")
     return _override(store, DecisionKind.RENAME, issue_id, title, author)
 
 
 def pin_kind(store: Store, issue_id: IssueId, kind: IssueKind, author: Author) -> Decision:
+    """A person's kind stays until it is undone or replaced."""
     return _override(store, DecisionKind.PIN_KIND, issue_id, str(kind), author)
 
 
@@ -159,7 +162,9 @@ def accept_churn(store: Store, author: Author) -> Decision:
     with store.lock(), store.begin() as tx:
         night = tx.nights.latest()
         if night is None:
-            raise InvalidInput("There was no night yet, so there is nothing to accept.")
+            raise InvalidInput(
+                "There was no night yet, so there is nothing to accept. Run `feedback run` first."
+            )
         value = night.as_of.isoformat()
         return _new(tx, DecisionKind.ACCEPT_CHURN, None, author, value=value)
 
@@ -202,5 +207,8 @@ def _override(
             DecisionKind.PUBLISH: lambda: issue.by_hand.is_vouched_for,
         }
         if set_already[kind]():
-            raise InvalidInput(f"{issue.label} has that already (`feedback issues decisions`).")
+            raise InvalidInput(
+                f"{issue.label} is already set that way; see "
+                f"`feedback issues decisions {issue.label}`."
+            )
         return _new(tx, kind, issue_id, author, value=value)

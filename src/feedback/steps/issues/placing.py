@@ -32,26 +32,26 @@ def living(tx: Transaction, issue_id: IssueId) -> Issue:
     issue = issues.get(issue_id)
     if issue is None:
         raise InvalidInput(
-            f"There is no issue {issue_label(issue_id)}; `feedback issues` lists them."
+            f"Unknown issue {issue_label(issue_id)}. `feedback issues` lists all issues."
         )
     if issue.absorbed_by is not None:
         heir = survivor(issues, issue_id)
         raise InvalidInput(
-            f"{issue.label} was absorbed; "
-            f"its tickets are in {issue_label(heir)}. Decide about that one."
+            f"{issue.label} was absorbed: its tickets are in {issue_label(heir)}. "
+            f"Use {issue_label(heir)} instead."
         )
     return issue
 
 
 def placements(tx: Transaction, ticket_ids: Sequence[TicketId]) -> dict[TicketId, IssueId | None]:
     if not ticket_ids:
-        raise InvalidInput("No ticket was named.")
+        raise InvalidInput("No tickets given. Name at least one ticket id.")
     known = tx.tickets.versions(ticket_ids)
     unknown = sorted({*ticket_ids} - known.keys())
     if unknown:
         raise InvalidInput(
-            f"No such ticket: {', '.join(unknown)}. A ticket's id is source:key, as "
-            "`feedback issues show FB-…` lists it."
+            f"Unknown tickets: {', '.join(unknown)}. Write ids as source:key, as listed by "
+            "`feedback issues show FB-…`."
         )
     return {ticket: tx.issues.issue_of(ticket) for ticket in sorted({*ticket_ids})}
 

@@ -1,4 +1,4 @@
-"""Undo: a person's decision taken back."""
+"""Undo a person's decision."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -15,25 +15,29 @@ from feedback.steps.issues.placing import close_if_empty, place, record
 
 
 def undo(store: Store, decision_id: int, author: Author) -> Decision:
-    """Take a decision back: its tickets return to where they were, and nothing binds them."""
+    """Undo a decision: its tickets go back to where they were, and nothing binds them.
+
+    Raises `InvalidInput` for an unknown decision, one that is undone already, one that cannot be
+    undone, and one that a later decision builds on.
+    """
     with store.lock(), store.begin() as tx:
         decisions = tx.decisions.all()
         found = [decision for decision in decisions if decision.decision_id == decision_id]
         if not found:
             raise InvalidInput(
-                f"There is no decision {decision_id}; `feedback issues decisions` lists them."
+                f"Unknown decision {decision_id}. `feedback issues decisions` lists all decisions."
             )
         decision = found[0]
         if not decision.is_standing:
-            raise InvalidInput(
-                f"Decision {decision_id} was undone by {decision.undone_by} already."
-            )
+            raise InvalidInput(f"{decision.undone_by} has already undone decision {decision_id}.")
         if decision.kind is DecisionKind.FORGET:
-            raise InvalidInput("What was forgotten is gone: that cannot be undone.")
+            raise InvalidInput(
+                f"Decision {decision_id} cannot be undone: the forgotten data is deleted."
+            )
         if decision.kind in FOR_GOOD:
             raise InvalidInput(
-                f"A {decision.kind} cannot be undone. Link the issue to another work item, or "
-                "change the field in the tracker: then it is yours again."
+                f"Decision {decision_id} ({decision.kind}) cannot be undone. Link the issue to "
+                "another work item, or change the field in Jira, and we won't overwrite it."
             )
         later = later_on_the_same(decision, decisions)
         if later is not None:

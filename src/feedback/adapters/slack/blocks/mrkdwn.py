@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+import regex
+
 ELLIPSIS = "…"
 _MAX_ADDRESS = 500
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -16,7 +18,6 @@ _URL = re.compile(r"https?://[^\s<>|\"“”]*[^\s<>|\"“”.,;:!?)\]}'’]")
 # Marks that turn the direction of everything behind them: a ticket must not turn our words.
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_JOINER = "\u200d"
 # There is no way to escape these, so one-line texts get characters that look alike.
 _LOOK_ALIKE = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _ITALIC = re.compile(r"(?<!\w)_|_(?!\w)")
@@ -90,34 +91,13 @@ def _cut(text: str, limit: int, shown: Callable[[str], str]) -> str:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """What must not be cut: web addresses, and characters with what is joined to them."""
+    """What must not be cut: web addresses, and characters as people see them (UAX #29)."""
     at = 0
     for found in _URL.finditer(text):
-        yield from _characters(text[at : found.start()])
+        yield from regex.findall(r"\X", text[at : found.start()])
         yield found[0]
         at = found.end()
-    yield from _characters(text[at:])
-
-
-def _characters(text: str) -> Iterator[str]:
-    whole = ""
-    for character in text:
-        if whole and not _belongs(character, whole[-1]):
-            yield whole
-            whole = ""
-        whole += character
-    if whole:
-        yield whole
-
-
-def _belongs(character: str, before: str) -> bool:
-    return (
-        character == _JOINER
-        or before == _JOINER
-        or unicodedata.combining(character) != 0
-        or unicodedata.category(character) in ("Mn", "Me")
-        or "\U0001f3fb" <= character <= "\U0001f3ff"  # skin tones
-    )
+    yield from regex.findall(r"\X", text[at:])
 
 
 def _isolated(text: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from feedback.adapters.slack.checks import check_slack
+from feedback.doctor.finding import Finding
 from feedback.doctor.slack import slack_checks, slack_targets
 from feedback.settings import load_settings
 from tests.stand_ins.palletry import ROSTER, slack_api, workspace
@@ -103,8 +104,12 @@ def test_what_listening_needs_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("FEEDBACK__SLACK__URL", slack.url)
         monkeypatch.setenv("FEEDBACK__SLACK__TOKEN", TOKEN)
         found = list(slack_checks(load_settings(Path("config/demo.toml")), ()))
-    assert found[-1][:2] == ("slack buttons", "warning")
-    assert "FEEDBACK__SLACK__APP_TOKEN" in found[-1][2]
+    assert found[-1] == Finding(
+        "slack buttons",
+        "warning",
+        "clicks are ignored: FEEDBACK__SLACK__APP_TOKEN is not set, so `feedback listen` cannot run. "
+        "Use `feedback respond` instead",
+    )
 
 
 def test_a_token_in_the_settings_file_is_refused(tmp_path: Path) -> None:

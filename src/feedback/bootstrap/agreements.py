@@ -41,11 +41,11 @@ def segment_rules(settings: Settings) -> tuple[SegmentRule, ...]:
 
 
 def support_profiles(settings: Settings) -> dict[str, SupportProfile]:
-    return {name: profile_of(name, one.profile) for name, one in settings.segments.items()}
+    return {name: profile_of(name, given.profile) for name, given in settings.segments.items()}
 
 
 def supplier_terms(settings: Settings) -> dict[str, SupplierTerms]:
-    return {name: _terms(name, one) for name, one in settings.suppliers.items()}
+    return {name: _terms(name, given) for name, given in settings.suppliers.items()}
 
 
 def suppliers_of(settings: Settings) -> dict[str, Supplier]:
@@ -76,27 +76,27 @@ def read_ratings(settings: Settings) -> "list[Rating]":
     return list(file_ratings(settings.supply.ratings_path))
 
 
-def _terms(name: str, one: SupplierSettings) -> SupplierTerms:
+def _terms(name: str, given: SupplierSettings) -> SupplierTerms:
     return SupplierTerms(
         supplier=Supplier(
             name=name,
-            is_outsourced=one.is_outsourced,
-            groups=tuple(one.groups),
-            unit_cost_usd=one.unit_cost_usd,
-            team_channel=one.team_channel,
-            contacts=_contacts(one),
-            pricing=Pricing(one.pricing),
-            hours_per_ticket=one.hours_per_ticket,
+            is_outsourced=given.is_outsourced,
+            groups=tuple(given.groups),
+            unit_cost_usd=given.unit_cost_usd,
+            team_channel=given.team_channel,
+            contacts=_contacts(given),
+            pricing=Pricing(given.pricing),
+            hours_per_ticket=given.hours_per_ticket,
         ),
-        kind=one.kind,
-        hours_per_month=one.hours_per_month,
-        segments=tuple(one.segments),
-        contact_types=tuple(one.contact_types),
-        languages=tuple(one.languages),
-        ticket_channels=tuple(one.ticket_channels),
-        location=one.location,
-        hours=parse_service_hours(one.hours),
-        targets=tuple(_target(each) for each in one.targets),
+        kind=given.kind,
+        hours_per_month=given.hours_per_month,
+        segments=tuple(given.segments),
+        contact_types=tuple(given.contact_types),
+        languages=tuple(given.languages),
+        ticket_channels=tuple(given.ticket_channels),
+        location=given.location,
+        hours=parse_service_hours(given.hours),
+        targets=tuple(_target(each) for each in given.targets),
     )
 
 
@@ -120,11 +120,11 @@ def _target(given: ContractTargetSettings) -> ContractTarget:
 
     unit = BY_NAME[given.metric].unit
 
-    def band(one: BandOfInvoice | None) -> Band | None:
-        if one is None:
+    def band(due: BandOfInvoice | None) -> Band | None:
+        if due is None:
             return None
-        share = as_unit(parse_quantity(one.share), Unit.SHARE)
-        return Band(as_unit(parse_quantity(one.at), unit), share)
+        share = as_unit(parse_quantity(due.share), Unit.SHARE)
+        return Band(as_unit(parse_quantity(due.at), unit), share)
 
     return ContractTarget(
         given.metric,

@@ -44,7 +44,9 @@ def advice_policy(settings: Settings, suppliers: Mapping[str, Supplier]) -> Advi
 def escalation_policy(settings: Settings) -> EscalationPolicy:
     profiles = support_profiles(settings)
     return EscalationPolicy(
-        targets={name: one.plan for name, one in profiles.items() if one.plan is not None},
+        targets={
+            name: profile.plan for name, profile in profiles.items() if profile.plan is not None
+        },
         suppliers=suppliers_of(settings),
         **settings.escalation.model_dump(),
     )
@@ -56,8 +58,8 @@ def escalation_contacts(settings: Settings) -> list[str]:
     sides: list[EscalationPolicy | PlanTarget] = [policy, *policy.targets.values()]
     found = {
         address
-        for one in sides
-        for address in (one.product_owner, one.product_contact, one.head_of_support)
+        for side in sides
+        for address in (side.product_owner, side.product_contact, side.head_of_support)
     }
     if policy.targets:
         for supplier in policy.suppliers.values():
@@ -78,10 +80,10 @@ def response_policy(
         """As answers name people: a support agent by id, anybody else by address."""
         people = {name: readers.agent(name) for name in names}
         return frozenset(
-            one.support_agent_id if one else name.lower() for name, one in people.items()
+            agent.support_agent_id if agent else name.lower() for name, agent in people.items()
         )
 
-    contacts = [one for one in escalation_contacts(settings) if not one.startswith("#")]
+    contacts = [who for who in escalation_contacts(settings) if not who.startswith("#")]
     return ResponsePolicy(
         readers=readers,
         mask=lambda text: redactor.mask(text).text if text else "",

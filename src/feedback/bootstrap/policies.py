@@ -31,7 +31,7 @@ def ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Rankin
         spike=SpikePolicy(**settings.spike.model_dump()),
         trend=TrendPolicy(**settings.trend.model_dump()),
         regression=RegressionPolicy(**settings.regression.model_dump()),
-        segments={name: segment_of(name, one) for name, one in settings.segments.items()},
+        segments={name: segment_of(name, given) for name, given in settings.segments.items()},
         suppliers=suppliers,
         default_segment=settings.customers.default_segment,
     )
@@ -47,7 +47,7 @@ def priority_policy(settings: Settings) -> PriorityPolicy:
 def publish_policy(settings: Settings) -> PublishPolicy:
     return PublishPolicy(
         **settings.publish.model_dump(exclude={"max_writes", "index_lag_seconds"}),
-        routing=[one.rule() for one in settings.routing],
+        routing=[rule.rule() for rule in settings.routing],
     )
 
 

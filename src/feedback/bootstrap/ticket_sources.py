@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from feedback.domain.wording import unknown
 from feedback.errors import InvalidInput
 from feedback.ports import TicketSource
 from feedback.settings import Settings
@@ -43,14 +44,13 @@ def open_ticket_source(source: SourceSettings, settings: Settings) -> TicketSour
 
 
 def beginning_on(settings: Settings, name: str, since: date) -> Settings:
-    """The settings with one source only, that begins on this day where its kind can.
+    """The settings with one source only, beginning on this day if its kind can.
 
     Raises `InvalidInput` for a source that is not configured.
     """
     found = [source for source in settings.sources if source.name == name]
     if not found:
-        names = ", ".join(source.name for source in settings.sources)
-        raise InvalidInput(f'There is no source "{name}". Configured are: {names}.')
+        raise InvalidInput(unknown("source", name, (source.name for source in settings.sources)))
     source = found[0]
     if "start_on" in type(source).model_fields:
         source = source.model_copy(update={"start_on": since})

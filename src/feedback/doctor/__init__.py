@@ -1,41 +1,34 @@
-"""Checks of a deployment, each with the way to mend what is wrong."""
+"""Checks of a deployment, each with the way to fix what is wrong."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from feedback.bootstrap import open_pipeline, open_store
 from feedback.bootstrap.publishing.ticket_notes import open_notes
+from feedback.doctor.finding import Finding, attempt
 from feedback.doctor.slack import slack_checks
 from feedback.domain.customers.requesters import worst
+from feedback.domain.wording import count
 from feedback.errors import FeedbackError
 from feedback.ports import CustomerDirectory, Probed, TicketSource
 from feedback.queries.customers.requesters import unresolved_domains
 from feedback.settings import Settings, load_settings
 from feedback.steps.night import Pipeline
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check. `level` is ok, warning or fault; `words` say what was seen, or what to do."""
-
-    check: str
-    level: str
-    words: str
+__all__ = ["Finding", "examine"]
 
 
 def examine(config: Path) -> Iterator[Finding]:
-    """Check settings, input files, the credentials of sources and customers, store, model and
-    outbox; changes nothing but may create the store. Stops at the first fault that makes the later
-    checks impossible."""
+    """Check settings, input files, every credential, store, model, outbox, Jira and Slack. Changes
+    nothing, but may create the store. Stops at a fault that makes the later checks impossible."""
     try:
         settings = load_settings(config)
     except FeedbackError as error:
         yield Finding("settings", "fault", str(error))
         return
-    yield Finding("settings", "ok", f"{config} is complete and every name is known")
+    yield Finding("settings", "ok", f"{config} is complete, and all its keys exist")
     try:
         pipeline = open_pipeline(settings)
     except FeedbackError as error:
@@ -44,29 +37,23 @@ def examine(config: Path) -> Iterator[Finding]:
     yield Finding(
         "input files",
         "ok",
-        f"{len(pipeline.sources)} source(s), {len(pipeline.support_agents)} support agents",
+        f"{count(len(pipeline.sources), 'source')}, "
+        f"{count(len(pipeline.support_agents), 'support agent')}",
     )
     now = datetime.now(UTC)
     for source in pipeline.sources:
-        yield _try(f"source {source.name}", partial(_probed, source, now))
-    yield _try("customers", lambda: _customers(pipeline.directory, now))
-    yield _try("store", lambda: _store(settings))
+        yield attempt(f"source {source.name}", partial(_probed, source, now))
+    yield attempt("customers", lambda: _customers(pipeline.directory, now))
+    yield attempt("store", lambda: _store(settings))
     yield from _unresolved(settings)
-    yield _try("model", lambda: _model(pipeline))
-    yield _try("outbox", lambda: _outbox(settings))
+    yield attempt("model", lambda: _model(pipeline))
+    yield attempt("outbox", lambda: _outbox(settings))
     yield from _jira(settings)
-    yield from (Finding(*one) for one in slack_checks(settings, tuple(pipeline.support_agents)))
+    yield from slack_checks(settings, tuple(pipeline.support_agents))
     notes = open_notes(settings)
     if notes is not None:
-        yield _try("notes in the helpdesk", notes.probe)
+        yield attempt("notes in the helpdesk", notes.probe)
     yield from _warnings(settings)
-
-
-def _try(check: str, look: Callable[[], str]) -> Finding:
-    try:
-        return Finding(check, "ok", look())
-    except (FeedbackError, OSError) as error:
-        return Finding(check, "fault", str(error))
 
 
 def _probed(source: TicketSource, now: datetime) -> str:
@@ -77,18 +64,22 @@ def _probed(source: TicketSource, now: datetime) -> str:
 def _customers(directory: CustomerDirectory, now: datetime) -> str:
     if isinstance(directory, Probed):
         return directory.probe(now)
-    return f"{len(directory.customers())} customers"
+    return count(len(directory.customers()), "customer")
 
 
 def _store(settings: Settings) -> str:
     with open_store(settings).begin() as tx:
         latest = tx.nights.latest()
-    last = f"the latest night is {latest.as_of:%Y-%m-%d %H:%M} UTC" if latest else "no night yet"
+    last = (
+        f"the latest night is {latest.as_of:%Y-%m-%d %H:%M} UTC"
+        if latest
+        else "no night has run yet"
+    )
     return f"{settings.store.url} is at the current schema; {last}"
 
 
 def _unresolved(settings: Settings) -> Iterator[Finding]:
-    """Tickets whose customer nobody knows, and where most of them come from."""
+    """Tickets whose customer is unknown, and where most of them come from."""
     with open_store(settings).begin() as tx:
         n_unresolved, n_tickets = tx.tickets.n_unresolved()
         domains = unresolved_domains(tx)
@@ -97,15 +88,15 @@ def _unresolved(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "requesters",
             "warning",
-            f"{n_unresolved} of {n_tickets} tickets have no known customer. Most come from: "
-            f"{listed}. Give these domains to their customers, or name requesters in "
-            "customers.requesters_path; free mail addresses can only be named there",
+            f"the customer of {n_unresolved:,} of {count(n_tickets, 'ticket')} is unknown. Most "
+            f"come from: {listed}. Add these domains to their customers, or list the requesters in "
+            "customers.requesters_path. Addresses of free mail providers can only be listed there",
         )
 
 
 def _model(pipeline: Pipeline) -> str:
     vectors = pipeline.embedder.embed(["The printer prints nothing."])
-    return f"{pipeline.embedder.model} gives vectors of {vectors.shape[1]} numbers"
+    return f"{pipeline.embedder.model} turns a text into {vectors.shape[1]} numbers"
 
 
 def _jira(settings: Settings) -> Iterator[Finding]:
@@ -117,8 +108,8 @@ def _jira(settings: Settings) -> Iterator[Finding]:
 
     client = open_jira(settings.jira, settings.http)
     names = [band.name for band in settings.priority.bands]
-    for one in checkup(client, jira_policy(settings.jira), names):
-        yield Finding(one.name, one.level, one.words)
+    for check in checkup(client, jira_policy(settings.jira), names):
+        yield Finding(check.name, check.level, check.words)
 
 
 def _outbox(settings: Settings) -> str:
@@ -135,12 +126,14 @@ def _warnings(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "privacy",
             "warning",
-            "requesters' pseudonyms are not keyed: whoever knows an address can compute its "
+            "requesters' pseudonyms have no key: anyone who knows an address can compute its "
             "pseudonym. Set FEEDBACK__REDACTION__PSEUDONYM_KEY to a long random value, and keep it",
         )
     if not settings.suppliers:
-        yield Finding("suppliers", "warning", "none configured: no support cost is reported")
+        yield Finding("suppliers", "warning", "none configured, so no support cost is reported")
     if settings.support_agents is None:
-        yield Finding("support agents", "warning", "none configured: nobody can be advised")
+        yield Finding(
+            "support agents", "warning", "none configured, so nobody hears about fix plans"
+        )
     if not settings.apply:
         yield Finding("writing", "ok", "dry: nothing is written without --apply")

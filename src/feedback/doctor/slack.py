@@ -4,16 +4,15 @@ from collections.abc import Iterator
 
 from feedback.bootstrap.plans import escalation_contacts
 from feedback.bootstrap.publishing.slack import open_slack_api
+from feedback.doctor.finding import Finding
 from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.publishing.readers import escalation_target, team_target
 from feedback.errors import FeedbackError
 from feedback.settings import Settings
 
 
-def slack_checks(
-    settings: Settings, support_agents: tuple[SupportAgent, ...]
-) -> Iterator[tuple[str, str, str]]:
-    """What was checked; ok, warning or fault; in words."""
+def slack_checks(settings: Settings, support_agents: tuple[SupportAgent, ...]) -> Iterator[Finding]:
+    """Its tokens, permissions, channels and people."""
     if not settings.slack.url:
         return
     from feedback.adapters.slack.checks import check_slack
@@ -21,23 +20,26 @@ def slack_checks(
     try:
         api = open_slack_api(settings)
     except FeedbackError as fault:
-        yield "slack token", "fault", str(fault)
+        yield Finding("slack token", "fault", str(fault))
         return
-    yield from check_slack(api, support_agents, slack_targets(settings))
+    for check, level, words in check_slack(api, support_agents, slack_targets(settings)):
+        yield Finding(check, level, words)
     if not settings.slack.app_token.get_secret_value():
-        yield (
+        yield Finding(
             "slack buttons",
             "warning",
-            "nobody hears them: FEEDBACK__SLACK__APP_TOKEN is not set, so `feedback listen` cannot "
-            "run. `feedback respond` does the same",
+            "clicks are ignored: FEEDBACK__SLACK__APP_TOKEN is not set, so `feedback listen` "
+            "cannot run. Use `feedback respond` instead",
         )
 
 
 def slack_targets(settings: Settings) -> list[str]:
     """Every channel and contact that the settings name, each once."""
-    targets = [team_target(one.team_channel) for one in settings.suppliers.values()]
-    targets += [team_target(one) for one in settings.advice.readers.values() if one[:1] == "#"]
+    targets = [team_target(supplier.team_channel) for supplier in settings.suppliers.values()]
+    targets += [
+        team_target(reader) for reader in settings.advice.readers.values() if reader[:1] == "#"
+    ]
     targets.append(f"product:{settings.advice.product_channel}")
     named = {target for target in targets if not target.endswith(":")}
-    named |= {escalation_target(one, "doctor") for one in escalation_contacts(settings)}
+    named |= {escalation_target(contact, "doctor") for contact in escalation_contacts(settings)}
     return sorted(named)

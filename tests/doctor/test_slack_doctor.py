@@ -107,8 +107,8 @@ def test_what_listening_needs_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found[-1] == Finding(
         "slack buttons",
         "warning",
-        "clicks are ignored: FEEDBACK__SLACK__APP_TOKEN is not set, so `feedback listen` cannot run. "
-        "Use `feedback respond` instead",
+        "clicks are ignored: FEEDBACK__SLACK__APP_TOKEN is not set, so `feedback listen` cannot "
+        "run. Use `feedback respond` instead",
     )
 
 

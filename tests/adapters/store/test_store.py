@@ -37,16 +37,23 @@ def test_every_table_states_its_grain() -> None:
     ] == []  # fmt: skip
 
 
-def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("revision", ["9999", "0000"])
+def test_a_store_of_a_revision_that_is_not_known_is_refused_and_left_as_it_is(
+    revision: str, tmp_path: Path
+) -> None:
     path = tmp_path / "store.db"
     SqlStore(f"sqlite:///{path}").close()
     with sqlite3.connect(path) as connection:
-        connection.execute("update alembic_version set version_num = '9999'")
+        connection.execute("update alembic_version set version_num = ?", (revision,))
+        before = list(connection.iterdump())
     assert refusal(f"sqlite:///{path}") == (
-        f'The store at "sqlite:///{path}" has schema version 9999, which this version of the '
-        "program does not know. Install the newer version that wrote it, or restore the backup "
-        "made before."
+        f'The store at "sqlite:///{path}" has schema revision "{revision}"; this version of the '
+        'program needs "0018". Nothing was changed. If a newer version wrote the store, install '
+        "that version. If it was written before the first release, move the file away: the next "
+        "night begins a new store."
     )
+    with sqlite3.connect(path) as connection:
+        assert list(connection.iterdump()) == before
 
 
 def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:

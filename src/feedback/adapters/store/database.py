@@ -1,6 +1,6 @@
 """Opening the store: file, schema version, transactions, lock."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,6 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -160,20 +159,21 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _migrate(engine: Engine, url: str) -> None:
     with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current == _newest():
+        found = MigrationContext.configure(connection).get_current_revision()
+    newest, known = _revisions()
+    if found == newest:
         return
+    if found is not None and found not in known:
+        raise InvalidInput(
+            f'The store at "{make_url(url).render_as_string()}" has schema revision "{found}"; '
+            f'this version of the program needs "{newest}". Nothing was changed. If a newer '
+            "version wrote the store, install that version. If it was written before the first "
+            "release, move the file away: the next night begins a new store."
+        )
     config = _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise InvalidInput(
-                f'The store at "{make_url(url).render_as_string()}" has schema version {current}, '
-                "which this version of the program does not know. Install the newer version that "
-                "wrote it, or restore the backup made before."
-            ) from error
+        command.upgrade(config, "head")
 
 
 def _config() -> Config:
@@ -183,6 +183,8 @@ def _config() -> Config:
 
 
 @cache
-def _newest() -> str | None:
-    """The version the program brings along; to read it is most of the cost of opening a store."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+def _revisions() -> tuple[str | None, Set[str]]:
+    """The newest revision of the schema and all that lead to it; to read them is most of the cost
+    of opening a store."""
+    scripts = ScriptDirectory.from_config(_config())
+    return scripts.get_current_head(), {script.revision for script in scripts.walk_revisions()}

@@ -45,6 +45,16 @@ def test_a_setting_on_the_page_reads_like_this() -> None:
     ) in page().splitlines()
 
 
+def test_the_documentation_names_only_settings_that_exist() -> None:
+    names = {re.sub(r"\[\w*\]|\.NAME", "", setting.name) for setting in all_settings()}
+    tables = {name.rpartition(".")[0] for name in names}
+    named = re.compile(rf"`({'|'.join(Settings.model_fields)})\.((?:\w+\.)*\w+)`")
+    for path in (Path("README.md"), Path("CONTRIBUTING.md"), *Path("docs").rglob("*.md")):
+        for section, key in named.findall(path.read_text(encoding="utf-8")):
+            name = f"{section}.{key}".replace(".NAME", "")
+            assert name in names | tables, path
+
+
 def test_the_everyday_file_is_short_and_shows_every_everyday_setting() -> None:
     text = CONFIGURED.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 120

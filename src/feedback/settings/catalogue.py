@@ -108,7 +108,7 @@ def _settings_of(model: type[BaseModel], prefix: str) -> Iterator[Setting]:
         if not inner or reason:  # tables have a line of their own if their default says something
             yield Setting(
                 name=name,
-                type=_type_of(field.annotation),
+                type=_type_of(field.annotation).removeprefix("" if prefix else "table of "),
                 unit=_unit_of(key, field),
                 default=_default_of(field),
                 reason=reason,

@@ -26,7 +26,7 @@ EXPOSURE_STEP = Decimal("0.0001")
 
 @dataclass(frozen=True, slots=True)
 class ImpactPolicy:
-    """The constants of the formula. Every one is a setting; the reasons stand in the config."""
+    """The constants of the formula. Every one is a setting, with its reason there."""
 
     base: float = 0.04
     base_low: float = 0.02

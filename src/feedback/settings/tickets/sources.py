@@ -57,7 +57,7 @@ class ZendeskSourceSettings(Source):
     email: str = ""
     """Owner of the API token. Empty: the secret is an OAuth token."""
     start_on: date | None = None
-    """The first pull begins here. Empty: with the oldest ticket."""
+    """The first pull begins here. Default: with the oldest ticket."""
     customer_field: str = "external_id"
     """Of the organization, names the customer: id, name, external_id or a field's own key."""
     escalated_tags: list[str] = Field(["escalated"])
@@ -83,7 +83,7 @@ class IntercomSourceSettings(Source):
     url: WebAddress = "https://api.intercom.io"
     """For other regions https://api.eu.intercom.io or https://api.au.intercom.io."""
     start_on: date | None = None
-    """The first pull begins here. Empty: with the oldest ticket."""
+    """The first pull begins here. Default: with the oldest ticket."""
     escalated_tags: list[str] = Field(["escalated"])
     """A ticket with one of these tags is escalated."""
     requests_per_minute: int = Field(150, ge=1)
@@ -100,7 +100,7 @@ class FreshdeskSourceSettings(Source):
     url: WebAddress
     """Such as `https://acme.freshdesk.com`."""
     start_on: date | None = None
-    """The first pull begins here. Empty: with the oldest ticket."""
+    """The first pull begins here. Default: with the oldest ticket."""
     customer_field: str = "id"
     """Of the company, names the customer: id, name or a field's own key."""
     escalated_tags: list[str] = Field(["escalated"])
@@ -119,7 +119,7 @@ class SqlSourceSettings(Source):
     kind: Literal["sql"]
     """A database."""
     url: str = ""
-    """As SQLAlchemy takes it. The password, or the whole address, may stand in the secret."""
+    """As SQLAlchemy takes it. The password, or the whole address, may be in the secret."""
     query: str
     """Selects rows from `:cursor` on, in the order of `cursor_column`."""
     cursor_column: str
@@ -157,7 +157,7 @@ class DiscourseSourceSettings(Source):
     ] = Field(min_length=1)
     """Each as slug and number, such as `support/5`: what follows /c/ in its address."""
     start_on: date | None = None
-    """The first pull begins here. Empty: with the oldest topic."""
+    """The first pull begins here. Default: with the oldest topic."""
     requests_per_minute: int = Field(60, ge=1)
     """Discourse's default for an API key. Every topic takes one."""
 
@@ -176,7 +176,7 @@ class RequestTrackerSourceSettings(Source):
     query: str = ""
     """TicketSQL, such as `Queue = 'Support'`. Empty: everything the credential may see."""
     start_on: date | None = None
-    """The first pull begins here. Empty: with the oldest ticket."""
+    """The first pull begins here. Default: with the oldest ticket."""
     customer_field: str = ""
     """Names the customer: `Organization` (the requester's), or a custom field of the ticket. Empty:
     looked up by requester."""
@@ -206,7 +206,7 @@ class JiraServiceSourceSettings(Source):
     jql: str
     """Selects the requests, such as `project = SUP`; without ORDER BY."""
     start_on: date | None = None
-    """The first pull begins here. Empty: with the oldest request."""
+    """The first pull begins here. Default: with the oldest request."""
     customer_field: str = ""
     """Usually Organizations, such as `customfield_10002`. Empty: looked up by reporter."""
     csat_field: str = ""

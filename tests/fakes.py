@@ -11,6 +11,9 @@ import numpy as np
 
 from feedback.domain.customers.customer import Customer
 from feedback.domain.issues.written_title import TitleDraft
+from feedback.domain.publishing.comment import Comment
+from feedback.domain.publishing.work_item_content import WorkItemContent
+from feedback.domain.publishing.work_item_link import LinkKind
 from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
 from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId
 from feedback.domain.tickets.vectors import Vectors
@@ -173,7 +176,8 @@ class MemoryOutside:
     """
 
     def __init__(self, trouble: Callable[[int, str], None] | None = None) -> None:
-        self.writes: list[tuple[str, str, Mapping[str, Any]]] = []
+        self.writes: list[tuple[str, str, Any]] = []
+        self._contents: dict[str, WorkItemContent] = {}
         self.n_attempts = 0
         self.trouble = trouble or (lambda _n, _when: None)
         self._work_items: dict[str, str] = {}
@@ -188,43 +192,47 @@ class MemoryOutside:
         return None
 
     def write_work_item(
-        self, idempotency_key: str, remote_key: str | None, payload: Mapping[str, Any]
+        self, idempotency_key: str, remote_key: str | None, content: WorkItemContent
     ) -> str:
         self._attempt("before")
         key = remote_key or f"MEM-{len(self._work_items) + 1}"
         self._work_items[key] = idempotency_key
-        self.writes.append((idempotency_key, key, payload))
+        self._contents[key] = content
+        self.writes.append((idempotency_key, key, content))
         self.trouble(self.n_attempts, "after")
         return key
 
     def find_comment(self, idempotency_key: str, remote_key: str) -> str | None:
         return self._comments.get(idempotency_key)
 
-    def add_comment(self, idempotency_key: str, remote_key: str, payload: Mapping[str, Any]) -> str:
+    def add_comment(self, idempotency_key: str, remote_key: str, comment: Comment) -> str:
         self._attempt("before")
         key = self._comments[idempotency_key] = f"{remote_key}-{len(self._comments) + 1}"
-        self.writes.append((idempotency_key, key, payload))
+        self.writes.append((idempotency_key, key, comment))
         self.trouble(self.n_attempts, "after")
         return key
 
-    def link_work_items(self, remote_key: str, payload: Mapping[str, Any]) -> str:
+    def link_work_items(self, remote_key: str, to_key: str, kind: LinkKind) -> str:
         self._attempt("before")
-        if (remote_key, payload["to_key"]) not in self.links:
-            self.links.append((remote_key, payload["to_key"]))
+        if (remote_key, to_key) not in self.links:
+            self.links.append((remote_key, to_key))
         self.trouble(self.n_attempts, "after")
-        return f"{remote_key}-to-{payload['to_key']}"
+        return f"{remote_key}-to-{to_key}"
+
+    def take_remarks(self) -> Sequence[str]:
+        return ()
 
     def read_work_items(
         self, remote_keys: Sequence[str], since: datetime | None
     ) -> Sequence[WorkItemState]:
-        written = {key: payload for _, key, payload in self.writes}
+        written = self._contents
         return [
             WorkItemState(
                 key,
                 key,
-                summary=written[key]["summary"],
-                priority=written[key]["priority"],
-                labels=tuple(written[key]["labels"]),
+                summary=written[key].summary,
+                priority=written[key].priority,
+                labels=written[key].labels,
             )
             if key in self._work_items
             else WorkItemState(key, key, is_gone=True)

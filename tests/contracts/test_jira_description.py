@@ -12,7 +12,8 @@ import pytest
 from benchmarks.data import SPECS
 from feedback.adapters.jira.checkup import checkup
 from feedback.adapters.jira.tracker import JiraPolicy
-from tests.adapters.jira.jira_examples import COMMENT, payload
+from feedback.domain.publishing.work_item_link import LinkKind
+from tests.adapters.jira.jira_examples import COMMENT, work_item
 from tests.stand_ins.jira.cloud import IMPACT_FIELD, JiraCloud
 from tests.stand_ins.jira.line import URL, Answer
 from tests.stand_ins.jira.trackers import client_of, cloud_tracker
@@ -72,13 +73,13 @@ def test_requests_and_answers_are_as_atlassian_describes_them() -> None:
     site = Checked()
     tracker = cloud_tracker(site, impact_field=IMPACT_FIELD)
     started = site.now - timedelta(hours=1)
-    first = tracker.write_work_item("work_item/FB-11/1", None, payload(11))
-    second = tracker.write_work_item("work_item/FB-12/1", None, payload(12))
+    first = tracker.write_work_item("work_item/FB-11/1", None, work_item(11))
+    second = tracker.write_work_item("work_item/FB-12/1", None, work_item(12))
     assert tracker.find_work_item("work_item/FB-12/1") == second
-    tracker.write_work_item("work_item/FB-12/2", second, payload(12, priority="Highest"))
+    tracker.write_work_item("work_item/FB-12/2", second, work_item(12, priority="Highest"))
     comment = tracker.add_comment("comment/FB-12#comments/1", second, COMMENT)
     assert tracker.find_comment("comment/FB-12#comments/1", second) == comment
-    tracker.link_work_items(second, {"to_key": first, "link_type": "Duplicate"})
+    tracker.link_work_items(second, first, LinkKind.DUPLICATES)
     for n in range(50):
         site.edit(first, summary=f"Ours is called {n}")
     gone = site.move(first, "OTHER")
@@ -99,7 +100,7 @@ def test_the_check_sees_an_answer_of_another_shape() -> None:
 
     site = Checked()
     tracker = cloud_tracker(site)
-    key = tracker.write_work_item("work_item/FB-12/1", None, payload())
+    key = tracker.write_work_item("work_item/FB-12/1", None, work_item())
     site.item(key)["id"] = 7
     with pytest.raises(OpenAPIError):
         tracker.read_work_items([key], None)

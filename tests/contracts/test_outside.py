@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from feedback.adapters.outbox.outbox import Outbox
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.publishing.comment import Comment, Question
+from feedback.domain.publishing.work_item_content import Quote, WorkItemContent
+from feedback.domain.publishing.work_item_link import LinkKind
 from feedback.errors import TransientFault
+from tests.adapters.jira.jira_examples import work_item as work_item_of
 from tests.fakes import MemoryOutside
 from tests.stand_ins.jira.cloud import JiraCloud
 from tests.stand_ins.jira.data_center import JiraDataCenter, data_center_tracker
@@ -42,24 +47,12 @@ def channel(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
         yield local(request.param, tmp_path)
 
 
-def work_item(title: str) -> dict[str, Any]:
-    return {
-        "issue_id": "FB-1", "summary": title, "kind": "defect", "kind_confidence": 0.9,
-        "priority": "High", "labels": ["support-feedback", "FB-1"], "emerged_on": "2026-03-09",
-        "n_tickets": 3, "n_open_tickets": 1, "n_customers": 2, "cohesion": 0.8,
-        "keyphrases": ["export"], "quotes": [{"quote": "It | stops", "url": ""}],
-        "support_costs": [{"supplier": "in-house", "n_tickets": 3, "cost_usd": "43.50"}],
-        "impact": {
-            "impact_usd": "1000.00", "low_usd": "500.00", "high_usd": "2000.00",
-            "estimated_share": 0.0, "largest_customer_share": 1.0, "is_weighted": False,
-            "receipt": [{
-                "customer": "A|B", "segment": "enterprise", "value_usd": "90000.00",
-                "weight": "0.75", "exposure": "0.04", "contribution_usd": "1000.00",
-                "n_tickets": 3, "is_estimated": False, "why": ["high priority"],
-            }],
-            "rest": {"n_customers": 0, "contribution_usd": "0.00"},
-        },
-    }  # fmt: skip
+def work_item(title: str, number: int = 1) -> WorkItemContent:
+    return work_item_of(number, title, priority="High", quotes=(Quote("It | stops"),))
+
+
+def said(text: str) -> Comment:
+    return Comment(IssueId(1), (Question("Ada", text),))
 
 
 MESSAGE = {"reader": "Ada", "news": [], "events": []}
@@ -84,9 +77,9 @@ def test_an_update_keeps_the_remote_key_and_is_found_by_its_own_key(tracker: Any
 def test_a_comment_is_added_to_a_work_item_and_found_there(tracker: Any) -> None:
     key = tracker.write_work_item("work_item/FB-1/1", None, work_item("Export stops"))
     assert tracker.find_comment("comment/FB-1#comments/1", key) is None
-    comment = tracker.add_comment("comment/FB-1#comments/1", key, {"lines": ["Spiking."]})
+    comment = tracker.add_comment("comment/FB-1#comments/1", key, said("When?"))
     assert tracker.find_comment("comment/FB-1#comments/1", key) == comment
-    other = tracker.add_comment("comment/FB-1#comments/2", key, {"lines": ["Over."]})
+    other = tracker.add_comment("comment/FB-1#comments/2", key, said("Why?"))
     assert other != comment
 
 
@@ -95,8 +88,14 @@ def test_the_same_link_twice_is_one_link(tracker: Any) -> None:
         tracker.write_work_item(f"work_item/FB-{n}/1", None, work_item("Export stops"))
         for n in (1, 2)
     ]
-    payload = {"to_key": keys[1]}
-    assert tracker.link_work_items(keys[0], payload) == tracker.link_work_items(keys[0], payload)
+    first = tracker.link_work_items(keys[0], keys[1], LinkKind.RELATES)
+    assert tracker.link_work_items(keys[0], keys[1], LinkKind.RELATES) == first
+
+
+def test_a_tracker_says_its_remarks_once(tracker: Any) -> None:
+    tracker.write_work_item("work_item/FB-1/1", None, work_item("Export stops"))
+    assert list(tracker.take_remarks()) == []
+    assert list(tracker.take_remarks()) == []
 
 
 def test_work_items_are_read_back_in_the_order_asked_for(tracker: Any) -> None:

@@ -13,7 +13,7 @@ from feedback.errors import AnswerLost, FinalFault, InvalidInput, TransientFault
 from feedback.settings import Settings, load_settings
 from feedback.settings.publishing.jira import JiraSettings
 from feedback.settings.running import HttpSettings
-from tests.adapters.jira.jira_examples import payload
+from tests.adapters.jira.jira_examples import work_item
 from tests.stand_ins.jira.cloud import JiraCloud
 from tests.stand_ins.jira.line import EMAIL, TOKEN, serve
 from tests.stand_ins.jira.trackers import BANDS
@@ -117,9 +117,9 @@ def test_over_a_real_line_writes_arrive_once_and_lost_answers_are_told() -> None
     site = JiraCloud(faults={4: "dropped after", 5: "dropped before"})
     with serve(site) as url:
         tracker = open_tracker(given(url=url), HttpSettings(), BANDS)
-        first = tracker.write_work_item("work_item/FB-12/1", None, payload(12))
+        first = tracker.write_work_item("work_item/FB-12/1", None, work_item(12))
         with pytest.raises(AnswerLost):
-            tracker.write_work_item("work_item/FB-13/1", None, payload(13))
+            tracker.write_work_item("work_item/FB-13/1", None, work_item(13))
         with pytest.raises(TransientFault):
             tracker.find_work_item("work_item/FB-13/1")
         assert tracker.find_work_item("work_item/FB-13/1") is not None

@@ -22,9 +22,8 @@ from feedback.domain.issues.issue import (
 from feedback.domain.issues.lineage import Emerged, LineageEvent
 from feedback.domain.night import NightStatus, StepFault
 from feedback.domain.plans.fix_plan import FixPlan, FixPlanRevision, FixStatus
-from feedback.domain.publishing.content import EffectKind, UntypedContent
 from feedback.domain.publishing.effect import plan_effect
-from feedback.domain.publishing.work_item import PublishPolicy, work_item_payload
+from feedback.domain.publishing.work_item import PublishPolicy, work_item_content
 from feedback.domain.tickets.ticket import RequesterId, SetAside, Ticket, TicketFacts, TicketId
 
 NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)
@@ -142,7 +141,7 @@ def write_night(store: SqlStore, paper: Paper, night: datetime = NIGHT) -> None:
             tx.nights.record_step(night, step, summary)
         effect = plan_effect(
             "FB-1",
-            UntypedContent(EffectKind.WORK_ITEM, work_item_payload(one, PublishPolicy())),
+            work_item_content(one, PublishPolicy()),
             last=None,
             rank=one.impact.impact_usd,
             now=night,

@@ -7,7 +7,7 @@ from pathlib import Path
 from feedback.adapters.store import SqlStore
 from feedback.domain.publishing.content import EffectKind, UntypedContent
 from feedback.domain.publishing.effect import EffectState, plan_effect
-from feedback.domain.publishing.work_item import PublishPolicy, work_item_payload
+from feedback.domain.publishing.work_item import PublishPolicy, work_item_content
 from tests.web.night_on_paper import NIGHT, TICKET_URL, Paper, line, ranked, write_night
 from tests.web.page_reading import page, words
 
@@ -22,10 +22,9 @@ def test_a_work_item_says_what_changed_against_the_write_before(
         done = replace(first, state=EffectState.DONE, remote_key="PROD-7")
         tx.effects.put(done)
         more = ranked(Paper(priority="Highest", lines=(line("Acme", "900.00"),)))
-        payload = work_item_payload(more, PublishPolicy())
         second = plan_effect(
             "FB-1",
-            UntypedContent(EffectKind.WORK_ITEM, payload),
+            work_item_content(more, PublishPolicy()),
             last=done,
             rank=Decimal(900),
             now=NIGHT,

@@ -47,6 +47,7 @@ def priority_policy(settings: Settings) -> PriorityPolicy:
 def publish_policy(settings: Settings) -> PublishPolicy:
     return PublishPolicy(
         **settings.publish.model_dump(exclude={"max_writes", "index_lag_seconds"}),
+        trend_weeks=settings.trend.weeks,
         routing=[rule.rule() for rule in settings.routing],
     )
 

@@ -84,10 +84,10 @@ def pull(
 def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """The effects that wait, as a diff. Writes nothing."""
     from feedback.bootstrap import open_store
-    from feedback.queries.publishing.plan import as_json as plan_as_json
     from feedback.queries.publishing.plan import waiting_plan
     from feedback.settings import load_settings
     from feedback.terminal.plan import show_plan
+    from feedback.terminal.plan_json import as_json as plan_as_json
 
     waiting = waiting_plan(open_store(load_settings(config)))
     if as_json:

@@ -3,13 +3,15 @@
 import hashlib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from feedback.domain.issues.exemplars import quote_of
 from feedback.domain.issues.issue import IssueId, issue_label
-from feedback.domain.publishing.known_work_item import KnownWorkItem
+from feedback.domain.publishing.content import Content
+from feedback.domain.publishing.known_work_item import KnownWorkItem, WorkItemField
+from feedback.domain.publishing.work_item_content import Quote, WorkItemContent
 from feedback.domain.tickets.text import without_empty_brackets
 from feedback.domain.tickets.ticket import Ticket
 
@@ -82,10 +84,26 @@ def mentions(text: str, word: str) -> bool:
     return re.search(rf"(?<![\w:-]){re.escape(word)}(?![\w-])", text) is not None
 
 
-def scrubbed_payload(payload: Mapping[str, Any], traces: Traces) -> dict[str, Any]:
-    """A write's payload without what came from the forgotten tickets; equal if nothing did."""
-    clean: dict[str, Any] = _scrubbed(payload, traces)
-    return clean
+def scrubbed_content(content: Content, traces: Traces) -> Content:
+    """What a write says without what came from the forgotten tickets; equal if nothing did."""
+    clean: Content = _scrubbed(content, traces)
+    return _titled_anew(clean, traces) if isinstance(clean, WorkItemContent) else clean
+
+
+def _titled_anew(content: WorkItemContent, traces: Traces) -> WorkItemContent:
+    """Without what was written from the issue's tickets, where it was described again."""
+    title = traces.titles.get(issue_label(content.issue_id))
+    if title is None:
+        return content
+    suggestions = (
+        replace(one, value=title, override=replace(one.override, ours=""))
+        if one.override.field == WorkItemField.SUMMARY
+        else one
+        for one in content.suggestions
+    )
+    return replace(
+        content, summary=title, in_short="", expected=None, suggestions=tuple(suggestions)
+    )
 
 
 def scrubbed_work_item(known: KnownWorkItem, traces: Traces) -> KnownWorkItem:
@@ -104,27 +122,27 @@ def scrubbed_work_item(known: KnownWorkItem, traces: Traces) -> KnownWorkItem:
 
 
 def _scrubbed(value: Any, traces: Traces) -> Any:
+    """The same value, every text in it that is a forgotten name replaced, and every quote and
+    ticket that is to be forgotten left out."""
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {part.name: _scrubbed(getattr(value, part.name), traces) for part in fields(value)}
+        return replace(value, **parts)
     if isinstance(value, Mapping):
-        clean = {name: _scrubbed(one, traces) for name, one in value.items()}
-        if clean.get("issue_id") in traces.titles:
-            title = traces.titles[clean["issue_id"]]
-            clean |= {name: title for name in ("title", "summary") if name in clean}
-            # Written from its tickets, and what stands outside with the old title.
-            for name in ("in_short", "expected"):
-                clean.pop(name, None)
-            if "summary" in clean.get("suggested", {}):
-                clean["suggested"]["summary"] = title
+        clean = {name: _scrubbed(part, traces) for name, part in value.items()}
+        if clean.get("issue_id") in traces.titles and "title" in clean:
+            clean["title"] = traces.titles[clean["issue_id"]]
         return clean
     if isinstance(value, list | tuple):
-        return [_scrubbed(one, traces) for one in value if not _is_theirs(one, traces)]
-    return SOMEBODY if isinstance(value, str) and value in traces.names else value
+        kept = (_scrubbed(part, traces) for part in value if not _is_theirs(part, traces))
+        return tuple(kept) if isinstance(value, tuple) else list(kept)
+    return SOMEBODY if type(value) is str and value in traces.names else value
 
 
 def _is_theirs(item: Any, traces: Traces) -> bool:
     """A quote from, or a line about, one of the forgotten tickets."""
+    if isinstance(item, Quote):
+        return traces.holds(item.quote)
     if not isinstance(item, Mapping):
         return False
-    if "quote" in item:
-        return traces.holds(str(item["quote"]))
     subjects = traces.tickets.get(str(item.get("ticket", "")))
     return subjects is not None and item.get("subject") in subjects

@@ -14,7 +14,7 @@ from feedback.domain.forgetting import (
     ForgottenMark,
     Traces,
     mentions,
-    scrubbed_payload,
+    scrubbed_content,
     scrubbed_work_item,
     traces_of,
 )
@@ -23,7 +23,7 @@ from feedback.domain.issues.decision import Decision, DecisionKind
 from feedback.domain.issues.issue import UNDESCRIBED, Issue, IssueId, IssueState
 from feedback.domain.issues.kind import PROTOTYPE_TEXTS
 from feedback.domain.issues.lineage import Forgot, LineageEvent
-from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketId
 from feedback.errors import InvalidInput
@@ -266,11 +266,11 @@ def _scrub_effects(
     to_write: list[str] = []
     to_delete: list[str] = []
     for effect in sorted(tx.effects.in_state(*EffectState), key=lambda one: one.idempotency_key):
-        payload = scrubbed_payload(effect.payload, traces)
-        if payload == effect.payload:
+        content = scrubbed_content(effect.content, traces)
+        if content == effect.content:
             continue
         n_changed += 1
-        clean = replace(effect, content=UntypedContent(effect.kind, payload))
+        clean = replace(effect, content=content)
         tx.effects.put(clean)
         if effect.state is not EffectState.DONE or effect.remote_key is None:
             continue

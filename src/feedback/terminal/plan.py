@@ -6,8 +6,13 @@ from collections.abc import Mapping
 from rich.markup import escape
 from rich.table import Table
 
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.publishing.comment import Comment
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import EffectState
+from feedback.domain.publishing.work_item_content import WorkItemContent
+from feedback.domain.publishing.work_item_link import WorkItemLink
+from feedback.domain.publishing.work_item_words import comment_lines
 from feedback.queries.publishing.plan import NOTHING, LeftToPeople, Plan, WaitingEffect
 from feedback.terminal.console import out
 
@@ -61,14 +66,19 @@ def _show_effect(one: WaitingEffect) -> None:
         case EffectKind.WORK_ITEM:
             _show_work_item(one)
         case EffectKind.COMMENT:
-            label = effect.payload["issue_id"]
-            _head(str(label), f"comment on {one.remote_key or 'its work item'}", one)
-            for line in effect.payload["lines"]:
+            assert isinstance(effect.content, Comment)
+            label = issue_label(effect.content.issue_id)
+            _head(label, f"comment on {one.remote_key or 'its work item'}", one)
+            for line in comment_lines(effect.content):
                 out.print(f"  [green]+ {escape(line)}[/]", highlight=False)
         case EffectKind.LINK:
-            payload = effect.payload
-            other = payload.get("to_issue") or payload.get("to_key")
-            _head(str(payload["issue_id"]), f"link to {other} ({payload['link_type']})", one)
+            assert isinstance(effect.content, WorkItemLink)
+            link = effect.content
+            _head(
+                issue_label(link.issue_id),
+                f"link to {issue_label(link.to_issue)} ({link.kind})",
+                one,
+            )
         case EffectKind.MESSAGE:
             _show_message(one)
         case EffectKind.NOTE:
@@ -83,13 +93,14 @@ def _head(name: str, what: str, one: WaitingEffect) -> None:
 
 
 def _show_work_item(one: WaitingEffect) -> None:
-    effect = one.effect
+    effect, content = one.effect, one.effect.content
+    assert isinstance(content, WorkItemContent)
     verb = f"change {one.remote_key}" if one.remote_key else "create a work item"
     if not any(change.field == "summary" for change in one.changes):
-        verb += f" ({effect.payload['summary']})"
+        verb += f" ({content.summary})"
     _head(effect.target, verb, one)
     for change in one.changes:
-        name = change.field.removeprefix("n_").replace("_", " ")
+        name = change.field
         after = escape(change.after)
         if change.before in (None, NOTHING):
             out.print(f"  [green]+ {name}: {after}[/]", highlight=False)

@@ -1,17 +1,20 @@
-"""Payloads of effects as the tracker gets them."""
+"""Contents of effects as the tracker gets them."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from feedback.domain.impact.impact import Impact
-from feedback.domain.publishing.work_item import PublishPolicy, work_item_payload
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.publishing.comment import Comment, MergedIn, SpikeFound
+from feedback.domain.publishing.work_item import PublishPolicy, work_item_content
+from feedback.domain.publishing.work_item_content import WorkItemContent
 from tests.domain.domain_examples import issue, ranked, receipt_line
 
 
 def impact_of(*lines: tuple[str, str, str, str]) -> Impact:
     """Lines of (customer, value, weight, exposure); the contributions follow."""
-    from dataclasses import replace
-
     made = tuple(
         replace(
             receipt_line(
@@ -31,13 +34,19 @@ def impact_of(*lines: tuple[str, str, str, str]) -> Impact:
     )  # fmt: skip
 
 
-def payload(number: int = 12, title: str = "Export fails", **changes: Any) -> dict[str, Any]:
+def work_item(number: int = 12, title: str = "Export fails", **changes: Any) -> WorkItemContent:
     """A work item of 40,000 USD: High."""
     impact = impact_of(
         ("Acme", "400000.00", "0.75", "0.1000"), ("Borg | Söhne", "100000.00", "1.0", "0.1000")
     )
-    one = ranked(number, issue=issue(number, title), impact=impact, priority="High")
-    return {**work_item_payload(one, PublishPolicy()), **changes}
+    found = ranked(number, issue=issue(number, title), impact=impact, priority="High")
+    return replace(work_item_content(found, PublishPolicy()), **changes)
 
 
-COMMENT = {"issue_id": "FB-12", "lines": ["It spikes.", "19 tickets today."], "reasons": ["spike"]}
+COMMENT = Comment(
+    IssueId(12), (SpikeFound(datetime(2026, 3, 9, 3, tzinfo=UTC), 19, 0.4), MergedIn(IssueId(3)))
+)
+COMMENT_LINES = [
+    "Spiking: 19 tickets in a day, up from 0.4 a day.",
+    "FB-3 was merged into FB-12, which now has its tickets.",
+]

@@ -11,8 +11,11 @@ from requests.adapters import HTTPAdapter
 from feedback.adapters.jira.faults import not_before
 from feedback.adapters.jira.texts import Texts
 from feedback.adapters.jira.tracker import JiraPolicy, JiraTracker
+from feedback.domain.publishing.routing import Route
+from feedback.domain.publishing.work_item_content import Written
+from feedback.domain.publishing.work_item_link import LinkKind
 from feedback.errors import AnswerLost, FeedbackError, FinalFault, TransientFault
-from tests.adapters.jira.jira_examples import payload
+from tests.adapters.jira.jira_examples import work_item
 from tests.stand_ins.jira.cloud import JiraCloud
 from tests.stand_ins.jira.line import TOKEN, Answer, InProcess
 from tests.stand_ins.jira.trackers import BANDS, client_of, cloud_tracker
@@ -127,11 +130,11 @@ def test_a_rate_limit_is_honoured_by_asking_nothing_until_it_is_over() -> None:
     tracker = cloud_tracker(site)
     for _ in range(3):
         with pytest.raises(TransientFault) as fault:
-            tracker.write_work_item(FIRST, None, payload())
+            tracker.write_work_item(FIRST, None, work_item())
         assert fault.value.not_before == site.now + timedelta(seconds=30)
     assert site.n_requests == 1
     site.pass_time(seconds=30)
-    assert tracker.write_work_item(FIRST, None, payload()) == "PROJ-1"
+    assert tracker.write_work_item(FIRST, None, work_item()) == "PROJ-1"
 
 
 def test_a_limit_of_one_work_item_leaves_the_others_open() -> None:
@@ -160,7 +163,7 @@ def test_a_wrong_address_is_told_before_anything_can_have_been_written() -> None
 def refused(site: JiraCloud, *, key: str | None = None, **changes: Any) -> str:
     with pytest.raises(FinalFault) as fault:
         cloud_tracker(site).write_work_item(
-            FIRST if key is None else SECOND, key, payload(**changes)
+            FIRST if key is None else SECOND, key, work_item(**changes)
         )
     return str(fault.value)
 
@@ -178,14 +181,14 @@ def test_a_project_that_is_not_there_is_not_tried_for_every_issue() -> None:
     tracker = cloud_tracker(site)
     for number in range(12, 15):
         with pytest.raises(FinalFault, match='There is no project "PROJ"'):
-            tracker.write_work_item(f"work_item/FB-{number}/1", None, payload(number))
+            tracker.write_work_item(f"work_item/FB-{number}/1", None, work_item(number))
     assert site.n_writes == 1
 
 
 def test_a_site_that_knows_few_questions_is_written_and_read_all_the_same() -> None:
     site = JiraCloud(unknown=("issue/createmeta", "issue/bulkfetch"))
     tracker = cloud_tracker(site)
-    key = tracker.write_work_item(FIRST, None, payload(issue_type="Bug"))
+    key = tracker.write_work_item(FIRST, None, work_item(route=Route(issue_type="Bug")))
     assert site.item(key)["fields"]["issuetype"] == {"name": "Bug"}
     assert site.item(key)["fields"]["priority"] == {"name": "High"}
     (state,) = tracker.read_work_items([key], NOW - timedelta(days=1))
@@ -206,7 +209,7 @@ def test_a_required_custom_field() -> None:
         "Jira, make it optional, or set it in [jira.extra_fields]. Nothing was written."
     )
     extra = {"customfield_10010": {"value": "Product"}}
-    key = cloud_tracker(site, extra_fields=extra).write_work_item(FIRST, None, payload())
+    key = cloud_tracker(site, extra_fields=extra).write_work_item(FIRST, None, work_item())
     assert site.item(key)["fields"]["customfield_10010"] == {"value": "Product"}
 
 
@@ -214,7 +217,7 @@ def test_fields_off_the_screen_are_said_once_and_left_out() -> None:
     site = JiraCloud(off_screen={"priority", "customfield_10050"})
     tracker = cloud_tracker(site, impact_field="customfield_10050")
     for number in (12, 13):
-        tracker.write_work_item(f"work_item/FB-{number}/1", None, payload(number))
+        tracker.write_work_item(f"work_item/FB-{number}/1", None, work_item(number))
     assert tracker.remarks == [
         f'The field "{name}" is not on the create screen of Task in PROJ: it is left out. Put it '
         "on that screen to have it set."
@@ -226,8 +229,8 @@ def test_fields_off_the_screen_are_said_once_and_left_out() -> None:
 def test_a_field_that_is_refused_against_what_the_screen_says_is_left_out_and_said() -> None:
     site = JiraCloud(refused={"priority"})
     tracker = cloud_tracker(site)
-    key = tracker.write_work_item(FIRST, None, payload())
-    tracker.write_work_item(SECOND, key, payload(priority="Low", title="Export stops"))
+    key = tracker.write_work_item(FIRST, None, work_item())
+    tracker.write_work_item(SECOND, key, work_item(priority="Low", title="Export stops"))
     assert tracker.remarks == [
         'Jira will not have the field "priority" set in PROJ when it is made: it is left out.',
         'Jira will not have the field "priority" set in PROJ: it is left out.',
@@ -241,16 +244,16 @@ def test_a_field_that_is_refused_against_what_the_screen_says_is_left_out_and_sa
 def test_a_priority_that_could_not_be_set_is_set_once_it_can_be(how: str) -> None:
     site = JiraCloud(**{how: {"priority"}})
     tracker = cloud_tracker(site)
-    key = tracker.write_work_item(FIRST, None, payload())
+    key = tracker.write_work_item(FIRST, None, work_item())
     marker = site.item(key)["properties"]["feedback"]
     assert marker == {"idempotency_key": FIRST, "left_out": ["priority"]}
     getattr(site, how).clear()
-    last = {"summary": "Export fails", "priority": "High"}
-    tracker.write_work_item(SECOND, key, payload(expected=last, n_tickets=9))
+    last = Written("Export fails", "High")
+    tracker.write_work_item(SECOND, key, work_item(expected=last, n_tickets=9))
     assert site.item(key)["fields"]["priority"] == {"name": "High"}
     assert site.item(key)["properties"]["feedback"] == {"idempotency_key": SECOND}
     site.edit(key, priority="Low")
-    tracker.write_work_item("work_item/FB-12/3", key, payload(expected=last, n_tickets=10))
+    tracker.write_work_item("work_item/FB-12/3", key, work_item(expected=last, n_tickets=10))
     assert site.item(key)["fields"]["priority"] == {"name": "Low"}
 
 
@@ -269,7 +272,7 @@ def test_without_labels_on_the_screen_nothing_is_made() -> None:
 def test_a_priority_that_was_renamed_is_left_out_and_said() -> None:
     site = JiraCloud(priorities=["P1", "P2"])
     tracker = cloud_tracker(site)
-    key = tracker.write_work_item(FIRST, None, payload())
+    key = tracker.write_work_item(FIRST, None, work_item())
     words = (
         'Priority "High" is not among those of the create screen of Task in PROJ (P1, P2): it is '
         "left out. Check priority.bands."
@@ -280,7 +283,7 @@ def test_a_priority_that_was_renamed_is_left_out_and_said() -> None:
 
 def test_a_component_that_does_not_exist_is_left_out_and_said() -> None:
     tracker = cloud_tracker(JiraCloud())
-    tracker.write_work_item(FIRST, None, payload(components=["Nonsense"]))
+    tracker.write_work_item(FIRST, None, work_item(route=Route(component="Nonsense")))
     assert tracker.remarks[0].startswith('Components "Nonsense" is not among those of')
 
 
@@ -288,8 +291,8 @@ def test_labels_with_blanks_long_summaries_and_line_breaks_are_made_to_fit() -> 
     site = JiraCloud()
     tracker = cloud_tracker(site)
     title = "🔥 Export\nfails\t" + "very " * 90
-    labels = ["support-feedback", "FB-12", "two words"]
-    key = tracker.write_work_item(FIRST, None, payload(title=title, labels=labels))
+    labels = ("support-feedback", "FB-12", "two words")
+    key = tracker.write_work_item(FIRST, None, work_item(title=title, labels=labels))
     fields = site.item(key)["fields"]
     assert fields["summary"].startswith("🔥 Export fails very")
     assert len(fields["summary"]) <= 255
@@ -302,7 +305,7 @@ def test_labels_with_blanks_long_summaries_and_line_breaks_are_made_to_fit() -> 
 @pytest.mark.parametrize("what", ["archive", "lock"])
 def test_a_work_item_that_refuses_every_edit(what: str) -> None:
     site = JiraCloud()
-    key = cloud_tracker(site).write_work_item(FIRST, None, payload())
+    key = cloud_tracker(site).write_work_item(FIRST, None, work_item())
     getattr(site, what)(key)
     assert refused(site, key=key, n_tickets=9) == (
         f"{key} of FB-12 refuses every edit: it is archived, its workflow locks it in this status, "
@@ -312,7 +315,7 @@ def test_a_work_item_that_refuses_every_edit(what: str) -> None:
 
 def test_a_deleted_work_item_is_not_made_again() -> None:
     site = JiraCloud()
-    key = cloud_tracker(site).write_work_item(FIRST, None, payload())
+    key = cloud_tracker(site).write_work_item(FIRST, None, work_item())
     site.delete(key)
     assert refused(site, key=key) == (
         f'{key} of FB-12 is gone: deleted, or moved to where the account lacks "Browse projects". '
@@ -324,16 +327,16 @@ def test_a_deleted_work_item_is_not_made_again() -> None:
 
 def test_no_permission_to_edit() -> None:
     site = JiraCloud(denied={"EDIT_ISSUES"})
-    key = cloud_tracker(site).write_work_item(FIRST, None, payload())
+    key = cloud_tracker(site).write_work_item(FIRST, None, work_item())
     assert 'the permission "Edit issues" in this project' in refused(site, key=key, n_tickets=9)
 
 
 def test_no_room_in_a_description_keeps_the_other_fields_current() -> None:
     site = JiraCloud()
-    key = cloud_tracker(site, "2").write_work_item(FIRST, None, payload())
+    key = cloud_tracker(site, "2").write_work_item(FIRST, None, work_item())
     site.edit(key, description="x" * 32_700)
     tracker = cloud_tracker(site, "2")
-    tracker.write_work_item(SECOND, key, payload(priority="Low"))
+    tracker.write_work_item(SECOND, key, work_item(priority="Low"))
     assert site.item(key)["fields"]["priority"] == {"name": "Low"}
     assert tracker.remarks == [
         f"{key}: what people wrote leaves no room for our section (jira.max_chars 32767); the "
@@ -344,9 +347,9 @@ def test_no_room_in_a_description_keeps_the_other_fields_current() -> None:
 def test_an_unknown_kind_of_link() -> None:
     site = JiraCloud(link_types={})
     tracker = cloud_tracker(site)
-    keys = [tracker.write_work_item(f"work_item/FB-{n}/1", None, payload(n)) for n in (12, 13)]
+    keys = [tracker.write_work_item(f"work_item/FB-{n}/1", None, work_item(n)) for n in (12, 13)]
     with pytest.raises(FinalFault, match="No issue link type with name 'Duplicate' found"):
-        tracker.link_work_items(keys[0], {"to_key": keys[1], "link_type": "Duplicate"})
+        tracker.link_work_items(keys[0], keys[1], LinkKind.DUPLICATES)
 
 
 @pytest.mark.parametrize(
@@ -359,9 +362,9 @@ def test_answers_of_another_shape_are_told_and_nothing_is_written(content: Any) 
     tracker = JiraTracker(client, Texts(True, BANDS, 32_767), JiraPolicy("PROJ"))
     asked: list[Callable[[], Any]] = [
         lambda: tracker.find_work_item(FIRST),
-        lambda: tracker.write_work_item(SECOND, "PROJ-1", payload()),
+        lambda: tracker.write_work_item(SECOND, "PROJ-1", work_item()),
         lambda: tracker.find_comment("comment/FB-12#comments/1", "PROJ-1"),
-        lambda: tracker.link_work_items("PROJ-1", {"to_key": "PROJ-2"}),
+        lambda: tracker.link_work_items("PROJ-1", "PROJ-2", LinkKind.RELATES),
         lambda: tracker.read_work_items(["PROJ-1"], NOW),
         tracker.open_work_items,
     ]

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from feedback.adapters.jira.tracker import JiraTracker
+from feedback.domain.publishing.work_item_link import LinkKind
 from feedback.errors import AnswerLost, TransientFault
-from tests.adapters.jira.jira_examples import COMMENT, payload
+from tests.adapters.jira.jira_examples import COMMENT, work_item
 from tests.stand_ins.faults import FAULTS, Killed
 from tests.stand_ins.jira.cloud import JiraCloud
 from tests.stand_ins.jira.data_center import JiraDataCenter, data_center_tracker
 from tests.stand_ins.jira.trackers import cloud_tracker
-
-LINK = {"issue_id": "FB-12", "to_key": "PROJ-1", "link_type": "Duplicate"}
 
 
 @dataclass
@@ -33,7 +32,7 @@ def night() -> list[Write]:
     def item(number: int, sequence: int, **changes: Any) -> Write:
         key = f"work_item/FB-{number}/{sequence}"
         remote = f"PROJ-{number - 10}" if sequence > 1 else None
-        wanted = payload(number, **changes)
+        wanted = work_item(number, **changes)
         return Write(
             key, lambda t, k: t.write_work_item(k, remote, wanted), lambda t, k: t.find_work_item(k)
         )
@@ -48,7 +47,9 @@ def night() -> list[Write]:
             lambda t, k: t.find_comment(k, "PROJ-2"),
         ),
         Write(
-            "link/FB-12>FB-11/1", lambda t, _: t.link_work_items("PROJ-2", LINK), lambda t, _: None
+            "link/FB-12>FB-11/1",
+            lambda t, _: t.link_work_items("PROJ-2", "PROJ-1", LinkKind.DUPLICATES),
+            lambda t, _: None,
         ),
     ]
 

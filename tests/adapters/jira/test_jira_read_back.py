@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from feedback.adapters.jira.tracker import JiraTracker
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.publishing.comment import Comment, Question
 from feedback.domain.publishing.work_item_state import (
     FieldChange,
     FixVersion,
     StatusCategory,
     WorkItemComment,
 )
-from tests.adapters.jira.jira_examples import COMMENT, payload
+from tests.adapters.jira.jira_examples import COMMENT, work_item
 from tests.stand_ins.jira.cloud import WORKAROUND_FIELD, JiraCloud
 from tests.stand_ins.jira.data_center import JiraDataCenter, data_center_tracker
 from tests.stand_ins.jira.trackers import cloud_tracker
@@ -28,7 +30,7 @@ def site() -> JiraCloud:
 def with_items(site: JiraCloud, n: int = 1, **policy: Any) -> tuple[JiraTracker, list[str]]:
     tracker = cloud_tracker(site, **policy)
     keys = [
-        tracker.write_work_item(f"work_item/FB-{number}/1", None, payload(number))
+        tracker.write_work_item(f"work_item/FB-{number}/1", None, work_item(number))
         for number in range(1, n + 1)
     ]
     site.pass_time(hours=1)
@@ -78,7 +80,7 @@ def test_changes_say_who_made_them_and_ours_are_told_apart(site: JiraCloud) -> N
     since = site.now
     site.pass_time(minutes=1)
     site.edit(key, by="Ada", priority="Low")
-    tracker.write_work_item("work_item/FB-1/2", key, payload(1, title="Export stops"))
+    tracker.write_work_item("work_item/FB-1/2", key, work_item(1, title="Export stops"))
     (state,) = tracker.read_work_items([key], since)
     at = site.now
     assert state.changes == (
@@ -138,8 +140,8 @@ def test_comments_addressed_to_us_are_read_and_ours_are_not(site: JiraCloud) -> 
     site.say(key, said("Just talking"), by="Bo")
     mention = {"type": "mention", "attrs": {"id": "id-feedback", "text": "@Robot"}}
     site.say(key, said("Look, ", more=[mention]), by="Bo")
-    lines = ["Write @feedback in a comment to answer."]
-    tracker.add_comment("comment/FB-1#comments/1", key, {**COMMENT, "lines": lines})
+    ours = Question("Bo", "Write @feedback in a comment to answer.")
+    tracker.add_comment("comment/FB-1#comments/1", key, Comment(IssueId(1), (ours,)))
     (state,) = tracker.read_work_items([key], BEFORE)
     numbers = [one["id"] for one in site.item(key)["comments"]]
     assert state.comments == (
@@ -159,7 +161,7 @@ def test_what_a_person_did_last_in_a_planned_work_item_is_told_and_what_we_did_i
     site.edit(key, by="Ada", duedate="2026-04-01")
     edited_at = site.now
     site.pass_time(minutes=1)
-    tracker.write_work_item("work_item/FB-1/2", key, payload(1, title="Export stops"))
+    tracker.write_work_item("work_item/FB-1/2", key, work_item(1, title="Export stops"))
     tracker.add_comment("comment/FB-1#comments/1", key, COMMENT)
     assert [one.touched_at for one in tracker.read_work_items([key, idle], since)] == [
         edited_at, None,
@@ -183,7 +185,7 @@ def test_of_a_long_talk_the_rest_is_read_only_when_something_is_new(site: JiraCl
 def test_data_center_reads_by_one_search() -> None:
     server = JiraDataCenter()
     tracker = data_center_tracker(server)
-    keys = [tracker.write_work_item(f"work_item/FB-{n}/1", None, payload(n)) for n in range(1, 4)]
+    keys = [tracker.write_work_item(f"work_item/FB-{n}/1", None, work_item(n)) for n in range(1, 4)]
     server.asked.clear()
     states = tracker.read_work_items(keys, server.now - timedelta(days=1))
     assert [one.priority for one in states] == ["High"] * 3

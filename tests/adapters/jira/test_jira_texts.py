@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
 from typing import Any
@@ -12,12 +14,17 @@ from feedback.adapters.jira import adf, wiki
 from feedback.adapters.jira.texts import Texts
 from feedback.domain.impact.priority import prioritise
 from feedback.domain.impact.ranking import RankedIssue
-from feedback.domain.publishing.work_item import PublishPolicy, work_item_payload
-from tests.adapters.jira.jira_examples import impact_of, payload
+from feedback.domain.impact.trend import Trend
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.publishing.known_work_item import Override
+from feedback.domain.publishing.work_item import PublishPolicy, work_item_content
+from feedback.domain.publishing.work_item_content import OngoingSpike, Quote, Suggestion
+from tests.adapters.jira.jira_examples import impact_of, work_item
 from tests.domain.domain_examples import issue, ranked
 from tests.stand_ins.jira.trackers import BANDS
 
 KEY = "work_item/FB-12/1"
+DECIDED = Override("priority", "High", "Low", "Ada", datetime(2026, 3, 9, 6, tzinfo=UTC))
 NASTY = (
     "h1. *bold* {code}x{code} [~admin] | a || b \\\\ -gone- :) (x) !img.png! &amp; 🔥 {quote} #1"
 )
@@ -88,7 +95,7 @@ def test_every_priority_can_be_recomputed_by_hand_from_what_is_shown(
     kind: str, one: RankedIssue, n_shown: int
 ) -> None:
     body = texts(kind).description(
-        None, KEY, work_item_payload(one, PublishPolicy(n_receipt_lines=n_shown))
+        None, KEY, work_item_content(one, PublishPolicy(n_receipt_lines=n_shown))
     )
     rows, lines = read(body)
     *customers, total = rows
@@ -119,8 +126,8 @@ def test_every_priority_can_be_recomputed_by_hand_from_what_is_shown(
 def test_what_people_write_is_kept_byte_for_byte_and_our_part_is_replaced() -> None:
     above, below = "Seen by  *me*\r\n\r\n * too\ttabs ", "\r\n\r\nh2. Workaround\r\nUse CSV.\r\n"
     ours = texts("wiki")
-    first = ours.description(above, KEY, payload())
-    second = ours.description(first + below, "work_item/FB-12/2", payload(title="Another"))
+    first = ours.description(above, KEY, work_item())
+    second = ours.description(first + below, "work_item/FB-12/2", work_item(title="Another"))
     assert second.startswith(above)
     assert second.endswith(below)
     assert second.count("▼ Support feedback FB-12.") == 1
@@ -134,9 +141,9 @@ def test_the_nodes_of_others_are_kept_as_they_are() -> None:
                "content": [{"type": "text", "text": "Workaround"}]}  # fmt: skip
     below = {"type": "paragraph", "content": [{"type": "text", "text": "Use CSV."}]}
     ours = texts("documents")
-    first = ours.description({"version": 1, "type": "doc", "content": [above]}, KEY, payload())
+    first = ours.description({"version": 1, "type": "doc", "content": [above]}, KEY, work_item())
     theirs = {**first, "content": [*first["content"], heading, below]}
-    second = ours.description(theirs, "work_item/FB-12/2", payload(title="Another"))
+    second = ours.description(theirs, "work_item/FB-12/2", work_item(title="Another"))
     assert second["content"][0] == above
     assert second["content"][-2:] == [heading, below]
     assert len(second["content"]) == len(theirs["content"])
@@ -147,9 +154,9 @@ def test_the_nodes_of_others_are_kept_as_they_are() -> None:
 def test_two_issues_in_one_work_item_keep_apart(kind: str) -> None:
     ours = texts(kind)
     both = ours.description(
-        ours.description(None, KEY, payload(12)), "work_item/FB-13/1", payload(13)
+        ours.description(None, KEY, work_item(12)), "work_item/FB-13/1", work_item(13)
     )
-    again = ours.description(both, "work_item/FB-12/2", payload(12, title="Another"))
+    again = ours.description(both, "work_item/FB-12/2", work_item(12, title="Another"))
     assert ours.key_in(again, "FB-12") == "work_item/FB-12/2"
     assert ours.key_in(again, "FB-13") == "work_item/FB-13/1"
 
@@ -163,30 +170,30 @@ def test_the_account_is_mentioned_by_name_or_by_account() -> None:
 
 def test_where_somebody_took_a_line_of_ours_away_nothing_of_theirs_is_lost() -> None:
     ours = texts("wiki")
-    first = ours.description("", KEY, payload())
+    first = ours.description("", KEY, work_item())
     begin, rest = first.split("\n", 1)
     half = f"{begin}\n\nTheir own words.\n"  # our end is gone
-    second = ours.description(half, "work_item/FB-12/2", payload())
+    second = ours.description(half, "work_item/FB-12/2", work_item())
     assert second.startswith(half)
-    third = ours.description(second, "work_item/FB-12/3", payload())
+    third = ours.description(second, "work_item/FB-12/3", work_item())
     assert third.startswith(half)
     assert third.count("▲ End of support feedback FB-12.") == 1
-    orphan = ours.description(rest, "work_item/FB-12/2", payload())  # our begin is gone
+    orphan = ours.description(rest, "work_item/FB-12/2", work_item())  # our begin is gone
     assert orphan.startswith(rest)
 
 
 def test_the_same_content_under_another_key_is_no_difference(kind: str) -> None:
     ours = texts(kind)
-    first = ours.description(None, KEY, payload())
-    assert ours.is_same(first, ours.description(first, "work_item/FB-12/2", payload()), "FB-12")
-    moved = ours.description(first, "work_item/FB-12/2", payload(n_tickets=6))
+    first = ours.description(None, KEY, work_item())
+    assert ours.is_same(first, ours.description(first, "work_item/FB-12/2", work_item()), "FB-12")
+    moved = ours.description(first, "work_item/FB-12/2", work_item(n_tickets=6))
     assert not ours.is_same(first, moved, "FB-12")
 
 
 def test_line_ends_and_identities_that_jira_adds_are_no_difference() -> None:
-    plain = texts("wiki").description(None, KEY, payload())
+    plain = texts("wiki").description(None, KEY, work_item())
     assert texts("wiki").is_same(plain.replace("\n", "\r\n"), plain, "FB-12")
-    document = texts("documents").description(None, KEY, payload())
+    document = texts("documents").description(None, KEY, work_item())
     stored = json.loads(json.dumps(document))
 
     def as_jira_stores_it(node: Any) -> None:
@@ -204,8 +211,10 @@ def test_line_ends_and_identities_that_jira_adds_are_no_difference() -> None:
 
 
 def test_markup_in_quotes_and_names_is_shown_as_it_was_written(kind: str) -> None:
-    given = payload(quotes=[{"quote": NASTY, "url": "https://desk.example/1|x"}])
-    given["impact"]["receipt"][0]["customer"] = "A|B {panel} *Co*"
+    given = work_item(quotes=(Quote(NASTY, "https://desk.example/1|x"),))
+    first, *others = given.impact.receipt
+    receipt = (replace(first, customer="A|B {panel} *Co*"), *others)
+    given = replace(given, impact=replace(given.impact, receipt=receipt))
     rows, lines = read(texts(kind).description(None, KEY, given))
     bar = "¦" if kind == "wiki" else "|"  # which would end a cell
     assert rows[0][0] == f"A{bar}B {{panel}} *Co*"
@@ -240,11 +249,11 @@ def test_no_two_words_of_one_kind_stand_side_by_side() -> None:
         for one in node.get("content", ()):
             check(one)
 
-    check(texts("documents").description(None, KEY, payload()))
+    check(texts("documents").description(None, KEY, work_item()))
 
 
 def test_documents_have_no_empty_words_and_no_line_breaks_in_them() -> None:
-    given = payload(title="A\nB", quotes=[{"quote": "a\n\nb\x00c", "url": ""}], in_short="x\ny")
+    given = work_item(title="A\nB", quotes=(Quote("a\n\nb\x00c"),), in_short="x\ny")
 
     def check(node: Any) -> None:
         if node["type"] == "text":
@@ -262,8 +271,10 @@ def test_a_long_section_shortens_quotes_and_the_tail_of_the_receipt(
 ) -> None:
     lines = [(f"Customer {n}", "5000.00", "1.0", "0.1000") for n in range(200)]
     one = one_of(*lines)
-    given = work_item_payload(one, PublishPolicy(n_receipt_lines=200))
-    given["quotes"] = [{"quote": "word " * 400, "url": ""}] * 3
+    given = replace(
+        work_item_content(one, PublishPolicy(n_receipt_lines=200)),
+        quotes=(Quote("word " * 400),) * 3,
+    )
     ours = texts(kind, max_chars)
     body = ours.description(None, KEY, given)
     assert ours.markup.length(body) <= max_chars
@@ -278,7 +289,7 @@ def test_a_section_that_finds_no_room_is_left_out(kind: str) -> None:
         theirs = adf.document(
             [{"type": "paragraph", "content": [{"type": "text", "text": theirs}]}]
         )
-    assert ours.description(theirs, KEY, payload()) is None
+    assert ours.description(theirs, KEY, work_item()) is None
 
 
 @pytest.mark.parametrize(("customers", "shown"), [
@@ -288,7 +299,7 @@ def test_customers_are_shown_as_far_as_they_may_be(
     kind: str, customers: Any, shown: list[str]
 ) -> None:
     ours = Texts(kind == "documents", BANDS, 32_767, customers=customers)
-    body = ours.description(None, KEY, payload())
+    body = ours.description(None, KEY, work_item())
     rows, _ = read(body)
     assert [row[0] for row in rows] == shown
     assert sum(amount(row[5]) for row in rows[:-1]) == amount(rows[-1][5])
@@ -297,8 +308,8 @@ def test_customers_are_shown_as_far_as_they_may_be(
 
 def test_wiki_text_for_cloud_leaves_room_for_the_document_that_is_made_of_it() -> None:
     theirs = "x" * 29_000
-    in_cloud = Texts(False, BANDS, 32_767, is_cloud=True).description(theirs, KEY, payload())
-    at_home = Texts(False, BANDS, 32_767, is_cloud=False).description(theirs, KEY, payload())
+    in_cloud = Texts(False, BANDS, 32_767, is_cloud=True).description(theirs, KEY, work_item())
+    at_home = Texts(False, BANDS, 32_767, is_cloud=False).description(theirs, KEY, work_item())
     assert in_cloud is None or len(in_cloud) < len(at_home)
 
 
@@ -307,25 +318,27 @@ def test_what_changed_about_an_issue_is_said_at_the_top(kind: str) -> None:
         texts(kind).description(
             None,
             KEY,
-            payload(
-                absorbed_by="FB-3",
-                split_from="FB-2",
-                trend="rising: 12 tickets a week after 4",
-                spike="19 tickets on 2026-03-08",
-                confidence="sure",
-                take_control="Set the priority yourself and it stays yours.",
-                suggested={"priority": "Highest", "why": "120,000 USD are at risk."},
+            work_item(
+                absorbed_by=IssueId(3),
+                split_from=(IssueId(2),),
+                trend=Trend.RISING,
+                trend_ratio=2.5,
+                spike=OngoingSpike(date(2026, 3, 8), 19, 0.4),
+                suggestions=(Suggestion("Highest", DECIDED),),
             ),
         )
     )
     shown = "\n".join(line.replace("*", "") for line in lines)
     for said in (
-        "This issue was absorbed by FB-3; its tickets are there now.",
-        "Split from FB-2: some of these tickets were there before.",
-        "Suggested priority: Highest. 120,000 USD are at risk.",
-        "Set the priority yourself and it stays yours.",
-        "Trend: rising: 12 tickets a week after 4",
-        "Spike: 19 tickets on 2026-03-08",
-        "Confidence: sure",
+        "This issue was merged into FB-3, which now has its tickets.",
+        "Split from FB-2, where some of these tickets were before.",
+        'Suggested priority: Highest. Ada set the priority to "High" on 2026-03-09. $40,000 a '
+        "year at risk, 2 customers",
+        "If you change the summary or priority, we won't overwrite it. `feedback issues hand-back "
+        "FB-12` returns it to us.",
+        "Kind: Defect (90 % confidence)",
+        "Trend: rising: 2.5 times as many tickets as in the weeks before",
+        "Spike: since 2026-03-08: 19 tickets in a day, up from 0.4 a day",
+        "Grouping: cohesion 0.70, distinctness 1.00",
     ):
         assert said in shown

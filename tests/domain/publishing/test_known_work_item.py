@@ -7,6 +7,7 @@ from feedback.domain.issues.issue import IssueId
 from feedback.domain.publishing.known_work_item import (
     KnownWorkItem,
     Override,
+    WorkItemField,
     adopted,
     after_reading,
     after_writing,
@@ -16,15 +17,16 @@ from feedback.domain.publishing.known_work_item import (
 from feedback.domain.publishing.work_item import (
     PublishPolicy,
     is_worth_writing,
-    with_people,
-    work_item_payload,
+    work_item_content,
 )
+from feedback.domain.publishing.work_item_content import Suggestion, Written, values_written
 from feedback.domain.publishing.work_item_state import (
     FieldChange,
     StatusCategory,
     WorkItemComment,
     WorkItemState,
 )
+from feedback.domain.publishing.work_item_words import suggestion_reasons
 from tests.domain.domain_examples import NOW, impact, ranked
 
 POLICY = PublishPolicy()
@@ -44,13 +46,13 @@ def read(**changes: object) -> KnownWorkItem:
 def test_a_work_item_that_is_as_we_wrote_it_is_all_ours() -> None:
     known = read()
     assert known.overrides == ()
-    assert owned_fields(known) == ["summary", "description", "priority", "labels", "impact"]
+    assert owned_fields(known) == ("summary", "description", "priority", "labels", "impact")
 
 
 def test_a_priority_that_a_person_changed_is_theirs() -> None:
     known = read(priority="High", changes=(change("priority", "High"),))
     assert known.overrides == (Override("priority", "High", "Low", "Ada", NOW),)
-    assert owned_fields(known) == ["summary", "description", "labels", "impact"]
+    assert owned_fields(known) == ("summary", "description", "labels", "impact")
     assert known.written == OURS, "what we wrote is remembered"
 
 
@@ -77,32 +79,34 @@ def test_what_nobody_changed_is_nobodys_decision() -> None:
 
 def test_our_suggestion_is_said_with_the_difference_and_why() -> None:
     known = read(priority="High", changes=(change("priority", "High"),))
-    payload = with_people(work_item_payload(ranked(), POLICY), known)
-    assert payload["suggested"] == {
-        "priority": "Low",
-        "why": 'Ada set the priority to "High" on 2026-03-09. $5,000 a year at risk, 2 customers',
-    }
-    assert payload["expected"] == OURS
-    assert "priority" not in payload["owned"]
+    content = work_item_content(ranked(), POLICY, known=known)
+    assert content.suggestions == (
+        Suggestion("Low", Override("priority", "High", "Low", "Ada", NOW)),
+    )
+    assert suggestion_reasons(content) == (
+        'Ada set the priority to "High" on 2026-03-09. $5,000 a year at risk, 2 customers'
+    )
+    assert content.expected == Written("Export fails", "Low")
+    assert WorkItemField.PRIORITY not in content.owned
 
 
 def test_the_suggestion_is_written_once_and_again_when_it_is_another_one() -> None:
     known = read(priority="High", changes=(change("priority", "High"),))
-    before = with_people(work_item_payload(ranked(), POLICY), None)
-    told = with_people(work_item_payload(ranked(), POLICY), known)
+    before = work_item_content(ranked(), POLICY, known=None)
+    told = work_item_content(ranked(), POLICY, known=known)
     assert is_worth_writing(before, told, POLICY)
     moved_a_little = ranked(impact=impact("3000.00", "2100.00"))
-    again = with_people(work_item_payload(moved_a_little, POLICY), known)
-    assert again["suggested"]["why"] != told["suggested"]["why"]
+    again = work_item_content(moved_a_little, POLICY, known=known)
+    assert suggestion_reasons(again) != suggestion_reasons(told)
     assert not is_worth_writing(told, again, POLICY)
-    higher = with_people(work_item_payload(ranked(priority="Medium"), POLICY), known)
+    higher = work_item_content(ranked(priority="Medium"), POLICY, known=known)
     assert is_worth_writing(told, higher, POLICY)
 
 
 def test_where_people_and_we_agree_nothing_is_suggested() -> None:
     known = read(priority="High", changes=(change("priority", "High"),))
-    agreeing = with_people(work_item_payload(ranked(priority="High"), POLICY), known)
-    assert "suggested" not in agreeing
+    agreeing = work_item_content(ranked(priority="High"), POLICY, known=known)
+    assert agreeing.suggestions == ()
 
 
 def test_handing_back_lets_us_write_over_what_stands_there() -> None:
@@ -117,10 +121,11 @@ def test_handing_back_lets_us_write_over_what_stands_there() -> None:
 
 
 def test_a_write_remembers_the_fields_it_owned() -> None:
-    payload = with_people(work_item_payload(ranked(priority="Medium"), POLICY), None)
-    fresh = after_writing(None, IssueId(12), "PROJ-1", payload)
+    content = work_item_content(ranked(priority="Medium"), POLICY)
+    fresh = after_writing(None, IssueId(12), "PROJ-1", values_written(content))
     assert fresh.written == {"summary": "Export fails", "priority": "Medium"}
-    theirs = after_writing(WRITTEN, IssueId(12), "PROJ-1", {**payload, "owned": ["summary"]})
+    only_summary = values_written(replace(content, owned=(WorkItemField.SUMMARY,)))
+    theirs = after_writing(WRITTEN, IssueId(12), "PROJ-1", only_summary)
     assert theirs.written == {"summary": "Export fails", "priority": "Low"}
 
 
@@ -153,10 +158,10 @@ def test_who_closed_it_is_remembered() -> None:
 def test_an_adopted_work_item_keeps_its_summary_and_priority_until_handed_back() -> None:
     theirs = replace(AS_WRITTEN, summary="CSV is cut off", priority="High")
     known = adopted(IssueId(12), theirs, "Mia", NOW)
-    assert owned_fields(known) == ["description", "labels", "impact"]
-    payload = with_people(work_item_payload(ranked(), POLICY), known)
-    assert payload["suggested"]["priority"] == "Low"
-    assert payload["suggested"]["why"].startswith(
+    assert owned_fields(known) == ("description", "labels", "impact")
+    content = work_item_content(ranked(), POLICY, known=known)
+    assert [one.value for one in content.suggestions] == ["Export fails", "Low"]
+    assert suggestion_reasons(content).startswith(
         'the summary was "CSV is cut off" when the work item was linked; the priority was "High"'
     )
     back = handed_back(known)

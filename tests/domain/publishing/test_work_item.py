@@ -1,21 +1,37 @@
 """What a product manager is shown, and when it is written (again)."""
 
-import json
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.impact.support_cost import SupportCost
-from feedback.domain.issues.issue import Overrides
+from feedback.domain.impact.trend import Activity, Trend
+from feedback.domain.issues.issue import IssueId, IssueKind, Overrides
+from feedback.domain.issues.lineage import LineageEvent, Spiked, SpikeEnded, Split
+from feedback.domain.publishing.issue_context import issue_context
+from feedback.domain.publishing.known_work_item import WorkItemField
+from feedback.domain.publishing.receipt import OtherCustomers, ReceiptRow
+from feedback.domain.publishing.routing import Route
 from feedback.domain.publishing.work_item import (
     PublishPolicy,
     is_worth_writing,
     reason_to_hold_back,
+    work_item_content,
+)
+from feedback.domain.publishing.work_item_content import (
+    OngoingSpike,
+    Quote,
+    ShownImpact,
+    WorkItemContent,
+)
+from feedback.domain.publishing.work_item_words import (
+    in_short,
+    size_words,
     support_cost_words,
-    work_item_payload,
+    trend_words,
 )
 from tests.domain.domain_examples import impact, issue, ranked
 
@@ -26,7 +42,7 @@ POLICY = PublishPolicy()
     ("held", "reason"),
     [
         (ranked(n_tickets=2), "2 tickets, fewer than 3"),
-        (ranked(impact=impact("9000.00")), "1 customer(s), fewer than 2"),
+        (ranked(impact=impact("9000.00")), "1 customer, fewer than 2"),
         (
             ranked(issue=replace(issue(), distinctness=0.91)),
             "distinctness 0.91 below 1.00: may mix problems",
@@ -54,94 +70,129 @@ def test_a_person_may_vouch_for_an_issue_and_may_silence_it() -> None:
 
 def test_the_work_item_shows_the_receipt_the_quotes_and_where_they_come_from() -> None:
     costs = (SupportCost("Helpful Ltd", 4, Decimal("18.00")),)
-    payload = work_item_payload(ranked(support_costs=costs), POLICY)
-    assert payload == {
-        "issue_id": "FB-12",
-        "summary": "Export fails",
-        "in_short": "2 customers run into this: export, csv.",
-        "kind": "defect",
-        "kind_confidence": 0.9,
-        "priority": "Low",
-        "labels": ["support-feedback", "FB-12"],
-        "emerged_on": "2026-02-01",
-        "since": "2026-02-01",
-        "trend": "unclear: too few tickets to tell",
-        "confidence": "90% of the evidence says defect; cohesion 0.70, distinctness 1.00",
-        "take_control": (
-            "Change the summary or the priority here and it is yours: it is not written over. "
-            "`feedback issues hand-back FB-12` gives it back."
+    content = work_item_content(ranked(support_costs=costs), POLICY)
+    assert content == WorkItemContent(
+        issue_id=IssueId(12),
+        summary="Export fails",
+        in_short="",
+        kind=IssueKind.DEFECT,
+        kind_confidence=0.9,
+        priority="Low",
+        labels=("support-feedback", "FB-12"),
+        emerged_on=date(2026, 2, 1),
+        first_ticket_on=date(2026, 2, 1),
+        trend=Trend.UNCLEAR,
+        trend_weeks=4,
+        trend_ratio=None,
+        n_tickets=5,
+        n_open_tickets=2,
+        n_customers=2,
+        cohesion=0.7,
+        distinctness=1.0,
+        keyphrases=("export", "csv"),
+        impact=ShownImpact(
+            impact_usd=Decimal("5000.00"),
+            low_usd=Decimal("2500.00"),
+            high_usd=Decimal("10000.00"),
+            estimated_share=0.0,
+            largest_customer_share=0.6,
+            is_weighted=False,
+            receipt=(
+                receipt_row("C1", "75000.00", "3000.00"),
+                receipt_row("C2", "50000.00", "2000.00"),
+            ),
+            others=OtherCustomers(0, Decimal("0.00")),
         ),
-        "n_tickets": 5,
-        "n_open_tickets": 2,
-        "n_customers": 2,
-        "cohesion": 0.7,
-        "keyphrases": ["export", "csv"],
-        "impact": {
-            "impact_usd": "5000.00",
-            "low_usd": "2500.00",
-            "high_usd": "10000.00",
-            "estimated_share": 0.0,
-            "largest_customer_share": 0.6,
-            "is_weighted": False,
-            "receipt": [
-                {
-                    "customer": "C1",
-                    "segment": "enterprise",
-                    "value_usd": "75000.00",
-                    "weight": "1.0",
-                    "exposure": "0.0400",
-                    "contribution_usd": "3000.00",
-                    "n_tickets": 2,
-                    "is_estimated": False,
-                    "why": ["escalated"],
-                },
-                {
-                    "customer": "C2",
-                    "segment": "enterprise",
-                    "value_usd": "50000.00",
-                    "weight": "1.0",
-                    "exposure": "0.0400",
-                    "contribution_usd": "2000.00",
-                    "n_tickets": 2,
-                    "is_estimated": False,
-                    "why": ["escalated"],
-                },
-            ],
-            "rest": {"n_customers": 0, "contribution_usd": "0.00"},
-        },
-        "support_costs": [{"supplier": "Helpful Ltd", "n_tickets": 4, "cost_usd": "18.00"}],
-        "quotes": [
-            {"quote": "The export stops.", "url": "https://desk.example/1"},
-            {"quote": "No CSV comes.", "url": ""},
-        ],
-    }
-    assert json.loads(json.dumps(payload)) == payload
+        support_costs=costs,
+        quotes=(
+            Quote("The export stops.", "https://desk.example/1"),
+            Quote("No CSV comes.", ""),
+        ),
+    )
+
+
+def receipt_row(customer: str, value_usd: str, contribution_usd: str) -> ReceiptRow:
+    return ReceiptRow(
+        customer=customer,
+        segment="enterprise",
+        value_usd=Decimal(value_usd),
+        weight=Decimal("1.0"),
+        exposure=Decimal("0.0400"),
+        contribution_usd=Decimal(contribution_usd),
+        n_tickets=2,
+        is_estimated=False,
+        why=("escalated",),
+    )
+
+
+def test_a_new_work_item_may_write_everything_and_tells_where_it_is_made() -> None:
+    content = work_item_content(ranked(), POLICY, route=Route(project="OPS"))
+    assert content.owned == tuple(WorkItemField)
+    assert content.expected is None
+    assert content.route == Route(project="OPS")
+
+
+def test_a_spike_that_lasts_and_a_split_are_told() -> None:
+    began = datetime(2026, 3, 8, 3, tzinfo=UTC)
+    spike = LineageEvent(IssueId(12), began, Spiked(19, 0.4, 0.5, 0.001))
+    split = LineageEvent(IssueId(12), began, Split(3, (IssueId(2), IssueId(7))))
+    content = work_item_content(ranked(), POLICY, context=issue_context([spike, split]))
+    assert content.spike == OngoingSpike(date(2026, 3, 8), 19, 0.4)
+    assert content.split_from == (IssueId(2), IssueId(7))
+    over = LineageEvent(
+        IssueId(12), began + timedelta(days=2), SpikeEnded(date(2026, 3, 8), 2, 30, False)
+    )
+    calm = work_item_content(ranked(), POLICY, context=issue_context([spike, over]))
+    assert calm.spike is None
+
+
+def test_words_are_in_the_singular_for_one() -> None:
+    alone = work_item_content(ranked(n_tickets=1, impact=impact("5000.00")), POLICY)
+    assert alone.n_customers == 1
+    assert in_short(alone) == "1 customer runs into this: export, csv."
+    assert size_words(alone) == "1 ticket (2 open) from 1 customer"
+    assert in_short(work_item_content(ranked(), POLICY)) == (
+        "2 customers run into this: export, csv."
+    )
+
+
+def test_the_trend_is_told_with_the_weeks_it_looks_at() -> None:
+    def words(trend: Trend, ratio: float | None = None) -> str:
+        activity = Activity(trend=trend, ratio=ratio)
+        policy = replace(POLICY, trend_weeks=6)
+        return trend_words(work_item_content(ranked(activity=activity), policy))
+
+    assert words(Trend.NEW) == "new: first ticket within 6 weeks"
+    assert words(Trend.QUIET) == "quiet: no recent tickets"
+    assert words(Trend.UNCLEAR, 2.0) == "unclear: too few tickets to tell"
+    assert words(Trend.RISING) == "rising"
+    assert words(Trend.FALLING, 0.5) == (
+        "falling: 0.5 times as many tickets as in the weeks before"
+    )
 
 
 def test_customers_beyond_the_first_lines_are_summed_so_that_the_receipt_still_adds_up() -> None:
     many = ranked(impact=impact("500.00", "400.00", "300.10", "200.20", "100.30"))
-    shown = work_item_payload(many, replace(POLICY, n_receipt_lines=2))["impact"]
-    assert [line["contribution_usd"] for line in shown["receipt"]] == ["500.00", "400.00"]
-    assert shown["rest"] == {"n_customers": 3, "contribution_usd": "600.60"}
-    assert shown["impact_usd"] == "1500.60"
+    shown = work_item_content(many, replace(POLICY, n_receipt_lines=2)).impact
+    assert [row.contribution_usd for row in shown.receipt] == [Decimal(500), Decimal(400)]
+    assert shown.others == OtherCustomers(3, Decimal("600.60"))
+    assert shown.impact_usd == Decimal("1500.60")
 
 
 def test_no_more_quotes_than_asked_for() -> None:
-    payload = work_item_payload(ranked(), replace(POLICY, n_quotes=1))
-    assert [quote["quote"] for quote in payload["quotes"]] == ["The export stops."]
+    content = work_item_content(ranked(), replace(POLICY, n_quotes=1))
+    assert [quote.quote for quote in content.quotes] == ["The export stops."]
 
 
 def test_nothing_in_the_work_item_moves_when_only_the_rank_does() -> None:
     first = ranked(rank=1, rank_without_largest=4, n_new_tickets=3)
     last = ranked(rank=90, rank_without_largest=91, n_new_tickets=0)
-    assert work_item_payload(first, POLICY) == work_item_payload(last, POLICY)
-    assert "rank" not in json.dumps(work_item_payload(first, POLICY))
+    assert work_item_content(first, POLICY) == work_item_content(last, POLICY)
 
 
 def worth_writing(before: RankedIssue, after: RankedIssue) -> bool:
-    # What stood there comes back from the ledger as JSON.
-    written: dict[str, Any] = json.loads(json.dumps(work_item_payload(before, POLICY)))
-    return is_worth_writing(written, work_item_payload(after, POLICY), POLICY)
+    written = work_item_content(before, POLICY)
+    return is_worth_writing(written, work_item_content(after, POLICY), POLICY)
 
 
 def test_the_same_content_is_not_written_again() -> None:
@@ -197,14 +248,6 @@ def test_what_an_estimate_makes_of_the_cost_is_told_with_it() -> None:
         SupportCost("Helpful Ltd", 4, Decimal("18.00")),
         SupportCost("by the hour", 1, Decimal("15.00"), Decimal("15.00")),
     )
-    rows = work_item_payload(ranked(support_costs=costs), POLICY)["support_costs"]
-    assert rows == [
-        {"supplier": "Helpful Ltd", "n_tickets": 4, "cost_usd": "18.00"},
-        {
-            "supplier": "by the hour", "n_tickets": 1, "cost_usd": "15.00",
-            "estimated_usd": "15.00",
-        },
-    ]  # fmt: skip
-    assert support_cost_words(rows, lambda amount: f"${amount}") == (
+    assert support_cost_words(costs, lambda amount: f"${amount}") == (
         "Helpful Ltd $18.00 for 4 tickets; by the hour $15.00 for 1 ticket, $15.00 of it estimated"
     )

@@ -6,19 +6,20 @@ from decimal import Decimal
 
 from feedback.domain.publishing.content import EffectKind, UntypedContent
 from feedback.domain.publishing.effect import Effect, plan_effect
+from feedback.domain.publishing.work_item import PublishPolicy, work_item_content
 from feedback.queries.publishing.report_messages import messages_by_night
 from feedback.queries.publishing.report_work_items import (
     FieldChange,
     changed_fields,
-    read_work_item,
 )
+from tests.domain.domain_examples import impact, ranked
 
 AS_OF = datetime(2026, 3, 9, 3, tzinfo=UTC)
 
 
 def test_only_fields_that_changed_are_told() -> None:
-    before = read_work_item({"summary": "Export", "priority": "Low", "n_tickets": 4})
-    after = read_work_item({"summary": "Export", "priority": "High", "n_tickets": 5})
+    before = work_item_content(ranked(n_tickets=4), PublishPolicy())
+    after = work_item_content(ranked(n_tickets=5, priority="High"), PublishPolicy())
     assert changed_fields(before, after) == (
         FieldChange("priority", "Low", "High"),
         FieldChange("tickets", 4, 5),
@@ -27,13 +28,11 @@ def test_only_fields_that_changed_are_told() -> None:
 
 
 def test_customers_that_share_a_name_are_one_line_of_change() -> None:
-    unresolved = {"customer": "unresolved requester", "contribution_usd": "10.00"}
-    before = read_work_item({"impact": {"receipt": [unresolved]}})
-    after = read_work_item({"impact": {"receipt": [unresolved, unresolved]}})
-    assert changed_fields(before, after) == (
-        FieldChange(
-            "unresolved requester", Decimal("10.00"), Decimal("20.00"), is_receipt_line=True
-        ),
+    before = work_item_content(ranked(impact=impact("10.00")), PublishPolicy())
+    (unresolved,) = before.impact.receipt
+    twice = replace(before.impact, receipt=(unresolved, unresolved))
+    assert changed_fields(before, replace(before, impact=twice)) == (
+        FieldChange("C1", Decimal("10.00"), Decimal("20.00"), is_receipt_line=True),
     )
 
 

@@ -25,7 +25,7 @@ from feedback.domain.issues.lineage import Emerged, LineageEvent
 from feedback.domain.plans.advice import UrgentPolicy
 from feedback.domain.plans.carry_over import MAX_NEWS
 from feedback.domain.plans.fix_plan import ChangeKind, FixPlan, FixStatus
-from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import EffectState, plan_effect
 from feedback.domain.publishing.product_news import MAX_PRODUCT_EVENTS
 from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketFacts, TicketId
@@ -33,6 +33,7 @@ from feedback.ports import RecordedPlan
 from feedback.steps.plans.advise import AdvicePolicy, advise, read_plans_and_plan_messages
 from feedback.steps.plans.digests import DigestPolicy
 from feedback.steps.publishing.dispatch import Outside, dispatch
+from tests.adapters.jira.jira_examples import work_item
 from tests.fakes import ListPlans, MemoryOutside
 
 N_ISSUES = 45
@@ -214,7 +215,7 @@ def test_product_hears_of_every_issue_of_a_first_load_though_news_days_are_over(
         for n in range(1, N_ISSUES + 1):
             made = plan_effect(
                 issue_label(IssueId(n)),
-                UntypedContent(EffectKind.WORK_ITEM, {}),
+                work_item(n),
                 last=None,
                 rank=Decimal(0),
                 now=NIGHTS[0],

@@ -11,7 +11,7 @@ import pytest
 from feedback.adapters.store.plans.responses import ResponseTable
 from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.domain.plans.response import Response, ResponseKind
-from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.comment import Comment, Question
 from feedback.domain.publishing.readers import Readers
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput, NightRunning
@@ -241,12 +241,9 @@ def test_a_question_becomes_a_comment_on_the_work_item_without_personal_data(
     assert again == "You have asked that about FB-3 already."
     with company.store.begin() as tx:
         (comment,) = tx.effects.of_target("FB-3#ask-1")
-    assert comment.kind is EffectKind.COMMENT
-    assert comment.payload == {
-        "issue_id": "FB-3",
-        "lines": ["Bo (support) asks: Does it hit [email] too?", "About ticket export-4"],
-        "reasons": ["asked"],
-    }
+    assert comment.content == Comment(
+        IssueId(3), (Question("Bo", "Does it hit [email] too?", "export-4"),)
+    )
     advise_between_nights(company, NOON)
     with company.store.begin() as tx:
         assert tx.effects.remote_key("FB-3#ask-1") == "LOCAL-4-1"

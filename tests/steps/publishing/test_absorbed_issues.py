@@ -7,11 +7,12 @@ from pathlib import Path
 
 from feedback.adapters.store import SqlStore
 from feedback.domain.issues.issue import Description, Issue, IssueId, IssueKind, IssueState
-from feedback.domain.publishing.content import EffectKind, UntypedContent
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.publishing.work_item import PublishPolicy
+from feedback.domain.publishing.work_item_content import WorkItemContent
 from feedback.steps.publishing.publish import publish
 from feedback.steps.publishing.settle import save
+from tests.adapters.jira.jira_examples import work_item
 
 NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)
 WORDS = Description("Labels fail", (), (), IssueKind.DEFECT, 1.0, 5)
@@ -22,9 +23,7 @@ def store_with_an_absorbed_issue(folder: Path, state: EffectState) -> SqlStore:
     store = SqlStore(f"sqlite:///{folder}/store.db")
     planned = plan_effect(
         "FB-1",
-        UntypedContent(
-            EffectKind.WORK_ITEM, {"summary": "Labels fail", "priority": "High", "n_customers": 2}
-        ),
+        work_item(1, "Labels fail"),
         last=None,
         rank=Decimal(10),
         now=NIGHT,
@@ -56,8 +55,9 @@ def test_the_work_item_of_an_absorbed_issue_points_to_the_survivor_once(tmp_path
     store = store_with_an_absorbed_issue(tmp_path, EffectState.DONE)
     publish(store, PublishPolicy(), now=NIGHT)
     first, second = effects_of(store, "FB-1")
-    assert second.payload["summary"] == "Labels fail"
-    assert second.payload["absorbed_by"] == "FB-2"
+    assert isinstance(second.content, WorkItemContent)
+    assert second.content.summary == "Labels fail"
+    assert second.content.absorbed_by == IssueId(2)
     assert (first.state, second.state) == (EffectState.DONE, EffectState.PLANNED)
 
     next_night = NIGHT + timedelta(days=1)

@@ -16,12 +16,12 @@ from feedback.domain.issues.issue import (
     IssueState,
     issue_label,
 )
-from feedback.domain.publishing.content import EffectKind, UntypedContent
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.errors import AnswerLost, FeedbackError, TransientFault
 from feedback.steps.publishing.dispatch import dispatch
 from feedback.steps.publishing.outside import Outside
 from feedback.steps.publishing.settle import settle
+from tests.adapters.jira.jira_examples import work_item
 from tests.fakes import MemoryOutside
 
 NOW = datetime(2026, 3, 9, 3, tzinfo=UTC)
@@ -51,9 +51,7 @@ def store(tmp_path: Path) -> SqlStore:
             tx.issues.save([Issue(issue_id, IssueState.ACTIVE, NOW, WORDS, 0.3)])
             effect = plan_effect(
                 issue_label(issue_id),
-                UntypedContent(
-                    EffectKind.WORK_ITEM, {"summary": "Labels fail", "priority": "High"}
-                ),
+                work_item(number, "Labels fail"),
                 last=None,
                 rank=Decimal(100 - number),
                 now=NOW,

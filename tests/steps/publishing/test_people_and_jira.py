@@ -14,16 +14,17 @@ from feedback.domain.issues.issue import IssueId
 from feedback.domain.night import Night
 from feedback.domain.plans.fix_plan import FixStatus
 from feedback.domain.publishing.adoption import AdoptionPolicy
-from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.comment import Comment, SpikeFound
 from feedback.domain.publishing.effect import EffectState, plan_effect
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
 from feedback.errors import InvalidInput, TransientFault
-from feedback.queries.publishing.plan import as_json, waiting_plan
+from feedback.queries.publishing.plan import waiting_plan
 from feedback.steps.issues.decide import Author
 from feedback.steps.night import Pipeline, advise_between_nights, run_night
 from feedback.steps.publishing import take_control
 from feedback.steps.publishing.outside import Outside
+from feedback.terminal.plan_json import as_json
 from tests.fakes import MemoryOutside
 from tests.stand_ins.jira.cloud import JiraCloud
 from tests.stand_ins.jira.trackers import cloud_tracker
@@ -89,8 +90,8 @@ def test_a_deleted_work_item_is_made_again_only_when_asked_for(
 
     second = night(whole, site, 1)
     assert held_back(second)["FB-2"] == (
-        f"{key} was deleted, or can no longer be seen: not made again without being asked "
-        "(`feedback issues hand-back FB-2`)"
+        f"{key} was deleted or is no longer visible. `feedback issues hand-back FB-2` makes "
+        "another one"
     )
     assert len(site.work_items) == 3
 
@@ -111,7 +112,9 @@ def test_what_a_person_closed_is_left_alone_and_what_moved_is_followed(
     assert site.move(moved, "OPS") == "OPS-1"
 
     second = night(whole, site, 1)
-    assert held_back(second)["FB-1"] == f"{closed} was closed by Ada on 2026-03-09: left as it is"
+    assert held_back(second)["FB-1"] == (
+        f"{closed} was closed by Ada on 2026-03-09 and is left as it is"
+    )
     assert second.steps["read back"]["moved"] == {"FB-2": [moved, "OPS-1"]}
     assert ("PUT", "/rest/api/3/issue/OPS-1") in site.asked
     assert ("PUT", f"/rest/api/3/issue/{closed}") not in site.asked
@@ -243,10 +246,9 @@ def test_a_lost_comment_on_a_deleted_work_item_ends_with_it(
 ) -> None:
     whole = company()
     night(whole, site, 0)
-    payload = {"issue_id": "FB-3", "lines": ["Spiking."], "told": []}
     planned = plan_effect(
         "FB-3#comments",
-        UntypedContent(EffectKind.COMMENT, payload),
+        Comment(IssueId(3), (SpikeFound(FIRST, 9, 0.4),)),
         last=None,
         rank=Decimal(1),
         now=FIRST,

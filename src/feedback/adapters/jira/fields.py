@@ -9,12 +9,14 @@ from feedback.adapters.jira.client import JiraClient
 from feedback.adapters.jira.faults import Refused, understood
 from feedback.adapters.jira.reading import Marker, marker_of
 from feedback.adapters.jira.texts import Texts
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.publishing.known_work_item import OURS_TO_LOSE, WorkItemField
+from feedback.domain.publishing.work_item_content import WorkItemContent, Written
 from feedback.errors import FinalFault
 
 SUMMARY_CHARS = 255
 LABEL_CHARS = 255
-GUARDED = ("summary", "priority")
-"""Ours until a person sets them."""
+GUARDED = tuple(map(str, OURS_TO_LOSE))
 _NEEDED = ("project", "issuetype", "summary", "labels")
 """Without these a work item cannot be made, or not be found again."""
 
@@ -42,22 +44,22 @@ class Fields:
         return [*known, self._impact_field] if self._impact_field else known
 
     def to_create(
-        self, key: str, project: str, issue_type: str, payload: Mapping[str, Any]
+        self, key: str, project: str, issue_type: str, content: WorkItemContent
     ) -> dict[str, Any]:
         """Everything a new work item gets. Raises `FinalFault` where it cannot be made."""
         screen = self._create_screen(project, issue_type)
         where = f"the create screen of {issue_type} in {project}"
         wanted: dict[str, Any] = {
             **self._extra,
-            "summary": _summary(payload),
-            "labels": self._labels(payload),
-            "description": self._texts.description(None, key, payload),
-            "priority": {"name": payload["priority"]},
+            "summary": _summary(content),
+            "labels": self._labels(content),
+            "description": self._texts.description(None, key, content),
+            "priority": {"name": content.priority},
         }
-        if payload.get("components"):
-            wanted["components"] = [{"name": name} for name in payload["components"]]
+        if content.route is not None and content.route.component:
+            wanted["components"] = [{"name": content.route.component}]
         if self._impact_field:
-            wanted[self._impact_field] = _impact(payload)
+            wanted[self._impact_field] = _impact(content)
         if not screen.may_have("labels"):
             raise FinalFault(
                 f"Labels are not on {where}: without them a work item cannot be found again, so "
@@ -107,7 +109,7 @@ class Fields:
         return words
 
     def to_update(
-        self, key: str, item: Mapping[str, Any], payload: Mapping[str, Any]
+        self, key: str, item: Mapping[str, Any], content: WorkItemContent
     ) -> dict[str, Any]:
         """`fields` and `update` of what differs; empty where nothing does.
 
@@ -116,17 +118,17 @@ class Fields:
         screen = screens.edit_screen(self._client, item)
         if screen.is_closed:
             raise FinalFault(
-                f"{item['key']} of {payload['issue_id']} refuses every edit: it is archived, its "
-                'workflow locks it in this status, or the account lacks the permission "Edit '
-                'issues". Nothing was written.'
+                f"{item['key']} of {issue_label(content.issue_id)} refuses every edit: it is "
+                "archived, its workflow locks it in this status, or the account lacks the "
+                'permission "Edit issues". Nothing was written.'
             )
         present = item["fields"]
         where = (
             f"the edit screen of {_named(present, 'issuetype')} in {item['key'].rpartition('-')[0]}"
         )
-        wanted = self._differing(key, item, payload)
+        wanted = self._differing(key, item, content)
         fields = {n: value for n, value in wanted.items() if self._may_set(n, value, screen, where)}
-        labels = [one for one in self._labels(payload) if one not in (present.get("labels") or ())]
+        labels = [one for one in self._labels(content) if one not in (present.get("labels") or ())]
         changes: dict[str, Any] = {}
         if fields:
             changes["fields"] = fields
@@ -162,22 +164,21 @@ class Fields:
         return {**body, "fields": kept, "properties": [marker.as_property()]}
 
     def _differing(
-        self, key: str, item: Mapping[str, Any], payload: Mapping[str, Any]
+        self, key: str, item: Mapping[str, Any], content: WorkItemContent
     ) -> dict[str, Any]:
         remote_key, present = item["key"], item["fields"]
         # Where a server keeps no property, our last line must name every write.
         marker = marker_of(item)
         left_out = marker.left_out if marker else ()
-        owned = payload.get("owned", ("summary", "priority", "impact"))
-        expected = payload.get("expected") or {}
+        expected = content.expected or Written()
         wanted: dict[str, Any] = {}
-        said = {"summary": _summary(payload), "priority": payload["priority"]}
+        said = {"summary": _summary(content), "priority": content.priority}
         there = {"summary": present.get("summary") or "", "priority": _named(present, "priority")}
-        last = {**expected, "summary": _one_summary(expected.get("summary") or "")}
+        last = {"summary": _one_summary(expected.summary), "priority": expected.priority}
         for name, value in said.items():
-            if name not in owned or there[name] == value:
+            if name not in content.owned or there[name] == value:
                 continue
-            if expected.get(name) and there[name] != last[name] and name not in left_out:
+            if last[name] and there[name] != last[name] and name not in left_out:
                 self._remark(
                     f'{remote_key}: a person set its {name} to "{there[name]}" meanwhile; it is '
                     "left as it is."
@@ -185,16 +186,20 @@ class Fields:
                 continue
             wanted[name] = value if name == "summary" else {"name": value}
         impact = self._impact_field
-        if impact and "impact" in owned and present.get(impact) != _impact(payload):
-            wanted[impact] = _impact(payload)
-        description = self._texts.description(present.get("description"), key, payload)
+        if (
+            impact
+            and WorkItemField.IMPACT in content.owned
+            and present.get(impact) != _impact(content)
+        ):
+            wanted[impact] = _impact(content)
+        description = self._texts.description(present.get("description"), key, content)
         if description is None:
             self._remark(
                 f"{remote_key}: what people wrote leaves no room for our section (jira.max_chars "
                 f"{self._texts.max_chars}); the other fields are kept current."
             )
         elif not self._texts.is_same(
-            present.get("description"), description, payload["issue_id"]
+            present.get("description"), description, issue_label(content.issue_id)
         ) or (wanted and marker is None):
             wanted["description"] = description
         return wanted
@@ -220,9 +225,9 @@ class Fields:
             return False
         return True
 
-    def _labels(self, payload: Mapping[str, Any]) -> list[str]:
+    def _labels(self, content: WorkItemContent) -> list[str]:
         labels = []
-        for label in payload["labels"]:
+        for label in content.labels:
             written = "-".join(label.split())[:LABEL_CHARS]
             if written != label:
                 self._remark(f'The label "{label}" is written as "{written}": Jira has no blanks.')
@@ -234,16 +239,16 @@ class Fields:
             self._remarks.append(words)
 
 
-def _summary(payload: Mapping[str, Any]) -> str:
-    return _one_summary(payload["summary"])
+def _summary(content: WorkItemContent) -> str:
+    return _one_summary(content.summary)
 
 
 def _one_summary(text: str) -> str:
     return cut(one_line(text), SUMMARY_CHARS)
 
 
-def _impact(payload: Mapping[str, Any]) -> float:
-    return float(payload["impact"]["impact_usd"])
+def _impact(content: WorkItemContent) -> float:
+    return float(content.impact.impact_usd)
 
 
 def _named(fields: Mapping[str, Any], name: str) -> str:

@@ -1,13 +1,15 @@
 """Descriptions and comments, in the format that the site takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from feedback.adapters.jira import adf, wiki
 from feedback.adapters.jira.blocks import Block, Frame, Paragraph, Span, one_line
-from feedback.adapters.jira.section import CustomerNames, Room, section, shown_as
+from feedback.adapters.jira.section import CustomerNames, Room, section
 from feedback.domain.impact.priority import PriorityPolicy
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.publishing.work_item_content import WorkItemContent
 
 
 class Markup(Protocol):
@@ -36,17 +38,16 @@ class Texts:
     def markup(self) -> Markup:
         return adf if self.has_documents else wiki
 
-    def description(self, present: Any, key: str, payload: Mapping[str, Any]) -> Any | None:
+    def description(self, present: Any, key: str, content: WorkItemContent) -> Any | None:
         """What is there with our section in it, as much as there is room for; None for none."""
-        frame = Frame(payload["issue_id"], key)
-        shown = {**payload, "impact": shown_as(payload["impact"], self.customers)}
+        frame = Frame(issue_label(content.issue_id), key)
         room: Room | None = Room()
         while room is not None:
-            blocks = section(shown, self.policy, room)
+            blocks = section(content, self.policy, room, self.customers)
             body = self.markup.merged(present, frame, blocks)
             if max(self.markup.length(body), self._stored(present, blocks)) <= self.max_chars:
                 return body
-            room = room.smaller(shown)
+            room = room.smaller(content)
         return None
 
     def _stored(self, present: Any, blocks: Sequence[Block]) -> int:

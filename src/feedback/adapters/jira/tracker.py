@@ -12,9 +12,18 @@ from feedback.adapters.jira.fields import GUARDED, Fields
 from feedback.adapters.jira.read_back import ReadBack
 from feedback.adapters.jira.reading import PROPERTY, Marker, NotThere, quoted
 from feedback.adapters.jira.texts import Texts
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.publishing.comment import Comment
+from feedback.domain.publishing.routing import Route
 from feedback.domain.publishing.work_item import LABEL
+from feedback.domain.publishing.work_item_content import WorkItemContent
+from feedback.domain.publishing.work_item_link import LinkKind
 from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
+from feedback.domain.publishing.work_item_words import comment_lines
 from feedback.errors import AnswerLost, FinalFault
+
+DUPLICATE = "Duplicate"
+"""A link type that every Jira has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class JiraPolicy:
     mention: str = "@feedback"
     """In a comment it addresses us."""
     link_type: str = "Relates"
-    """Where a link names none."""
+    """Of issues that were one; an absorbed issue is linked as `DUPLICATE`."""
     adopt_projects: tuple[str, ...] = ()
     """Where open work items are looked for; empty: in `project`."""
     extra_fields: Mapping[str, Any] = field(default_factory=dict)
@@ -79,16 +88,17 @@ class JiraTracker:
         return found
 
     def write_work_item(
-        self, idempotency_key: str, remote_key: str | None, payload: Mapping[str, Any]
+        self, idempotency_key: str, remote_key: str | None, content: WorkItemContent
     ) -> str:
         if remote_key is None:
-            return self._create(idempotency_key, payload)
-        return self._update(idempotency_key, remote_key, payload)
+            return self._create(idempotency_key, content)
+        return self._update(idempotency_key, remote_key, content)
 
-    def _create(self, key: str, payload: Mapping[str, Any]) -> str:
-        project = payload.get("project") or self._policy.project
-        issue_type = payload.get("issue_type") or self._policy.issue_type
-        fields = self._fields.to_create(key, project, issue_type, payload)
+    def _create(self, key: str, content: WorkItemContent) -> str:
+        route = content.route or Route()
+        project = route.project or self._policy.project
+        issue_type = route.issue_type or self._policy.issue_type
+        fields = self._fields.to_create(key, project, issue_type, content)
         body = {"fields": fields, "properties": [_marker(key, fields, GUARDED)]}
         try:
             made = self._client.post("issue", body, "Create issues")
@@ -99,25 +109,27 @@ class JiraTracker:
             made = self._client.post("issue", less, "Create issues")
         if not isinstance(made, Mapping) or "key" not in made:
             raise AnswerLost(
-                f"Jira took the work item of {payload['issue_id']} and did not say its key."
+                f"Jira took the work item of {issue_label(content.issue_id)} and did not say its "
+                "key."
             )
         return str(made["key"])
 
-    def _update(self, key: str, remote_key: str, payload: Mapping[str, Any]) -> str:
+    def _update(self, key: str, remote_key: str, content: WorkItemContent) -> str:
+        label = issue_label(content.issue_id)
         try:
             item = reading.fetch_one(
                 self._client, remote_key, self._fields.read, ["editmeta"], "Edit issues"
             )
         except NotThere:
             raise FinalFault(
-                f"{remote_key} of {payload['issue_id']} is gone: deleted, or moved to where the "
+                f"{remote_key} of {label} is gone: deleted, or moved to where the "
                 'account lacks "Browse projects". It is not made again unless you ask for it: '
-                f"`feedback issues hand-back {payload['issue_id']}` has another one made, "
-                f"`feedback issues link {payload['issue_id']} KEY` uses one that exists. Nothing "
+                f"`feedback issues hand-back {label}` has another one made, "
+                f"`feedback issues link {label} KEY` uses one that exists. Nothing "
                 "was written."
             ) from None
         with understood(remote_key):
-            changes = self._fields.to_update(key, item, payload)
+            changes = self._fields.to_update(key, item, content)
         if changes:
             marker = reading.marker_of(item)
             left_out = marker.left_out if marker else ()
@@ -144,11 +156,11 @@ class JiraTracker:
                     return str(comment["id"])
             return None
 
-    def add_comment(self, idempotency_key: str, remote_key: str, payload: Mapping[str, Any]) -> str:
+    def add_comment(self, idempotency_key: str, remote_key: str, comment: Comment) -> str:
         # Not every Data Center gives the properties of comments back, so a line says it there.
         footer = "" if self._client.site.is_cloud else _footer(idempotency_key)
         body = {
-            "body": self._texts.comment(payload["lines"], footer),
+            "body": self._texts.comment(comment_lines(comment), footer),
             "properties": [Marker(idempotency_key).as_property()],
         }
         made = self._client.post(f"issue/{remote_key}/comment", body, "Add comments")
@@ -177,8 +189,8 @@ class JiraTracker:
             return []
         return [told["value"]]
 
-    def link_work_items(self, remote_key: str, payload: Mapping[str, Any]) -> str:
-        to_key, link_type = payload["to_key"], payload.get("link_type") or self._policy.link_type
+    def link_work_items(self, remote_key: str, to_key: str, kind: LinkKind) -> str:
+        link_type = DUPLICATE if kind is LinkKind.DUPLICATES else self._policy.link_type
         try:
             item = reading.fetch_one(self._client, remote_key, ["issuelinks"])
         except NotThere:
@@ -216,6 +228,12 @@ class JiraTracker:
                 for one in reading.search(self._client, jql, ["summary", "labels"])
                 if LABEL not in (one["fields"].get("labels") or ())
             ]
+
+    def take_remarks(self) -> Sequence[str]:
+        """As `IssueTracker`."""
+        said = list(self.remarks)
+        self.remarks.clear()
+        return said
 
     def _remark(self, words: str) -> None:
         if words not in self.remarks:

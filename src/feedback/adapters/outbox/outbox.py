@@ -14,8 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from feedback.adapters.outbox.text import comment_text, message_text, work_item_text
-from feedback.domain.publishing.content import EffectKind
+from feedback.adapters.store.publishing.content_codec import as_json, from_json
+from feedback.domain.publishing.comment import Comment
+from feedback.domain.publishing.content import Content, EffectKind
 from feedback.domain.publishing.effect import Effect
+from feedback.domain.publishing.work_item_content import WorkItemContent
+from feedback.domain.publishing.work_item_link import LinkKind
 from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
 from feedback.errors import TransientFault
 
@@ -36,24 +40,27 @@ class Outbox:
         return _find(self._work_items, idempotency_key)
 
     def write_work_item(
-        self, idempotency_key: str, remote_key: str | None, payload: Mapping[str, Any]
+        self, idempotency_key: str, remote_key: str | None, content: WorkItemContent
     ) -> str:
         key = remote_key or f"LOCAL-{_next_number(self._work_items, _WORK_ITEM_KEY)}"
-        _write(self._work_items / key, work_item_text(key, payload), idempotency_key, payload)
+        _write(
+            self._work_items / key, work_item_text(key, content), _record(idempotency_key, content)
+        )
         return key
 
     def find_comment(self, idempotency_key: str, remote_key: str) -> str | None:
         return _find(self._comments, idempotency_key)
 
-    def add_comment(self, idempotency_key: str, remote_key: str, payload: Mapping[str, Any]) -> str:
+    def add_comment(self, idempotency_key: str, remote_key: str, comment: Comment) -> str:
         number = _next_number(self._comments, rf"{remote_key}-(\d+)$")
         key = f"{remote_key}-{number}"
-        _write(self._comments / key, comment_text(remote_key, payload), idempotency_key, payload)
+        text = comment_text(remote_key, comment)
+        _write(self._comments / key, text, _record(idempotency_key, comment))
         return key
 
-    def link_work_items(self, remote_key: str, payload: Mapping[str, Any]) -> str:
-        key = f"{remote_key}-to-{payload['to_key']}"
-        _write(self._links / key, f"{remote_key} → {payload['to_key']}\n", key, payload)
+    def link_work_items(self, remote_key: str, to_key: str, kind: LinkKind) -> str:
+        key = f"{remote_key}-to-{to_key}"
+        _write(self._links / key, f"{remote_key} {kind} {to_key}\n", {"idempotency_key": key})
         return key
 
     def read_work_items(
@@ -68,13 +75,14 @@ class Outbox:
         record = self._work_items / f"{key}.json"
         if not record.is_file():
             return WorkItemState(key, key, is_gone=True)
-        payload = json.loads(record.read_text(encoding="utf-8"))["payload"]
+        content = from_json(json.loads(record.read_text(encoding="utf-8"))["content"])
+        assert isinstance(content, WorkItemContent)
         return WorkItemState(
             key,
             key,
-            summary=payload["summary"],
-            priority=payload["priority"],
-            labels=tuple(payload["labels"]),
+            summary=content.summary,
+            priority=content.priority,
+            labels=content.labels,
         )
 
     def find_message(
@@ -92,7 +100,8 @@ class Outbox:
         number = _next_number(self._messages, _MESSAGE_KEY)
         slug = re.sub(r"[^a-z0-9]+", "-", target.lower()).strip("-")
         key = f"{number:04d}-{slug}"
-        _write(self._messages / key, message_text(target, payload), idempotency_key, payload)
+        record = {"idempotency_key": idempotency_key, "payload": payload}
+        _write(self._messages / key, message_text(target, payload), record)
         return key
 
     def rewrite(self, effect: Effect) -> bool:
@@ -105,21 +114,29 @@ class Outbox:
             effect.idempotency_key
         ):
             return False  # a later write stands there
-        text = (
-            message_text(effect.target, effect.payload)
-            if effect.kind is EffectKind.MESSAGE
-            else work_item_text(effect.remote_key, effect.payload)
-        )
-        _write(stem, text, effect.idempotency_key, effect.payload)
+        if isinstance(effect.content, WorkItemContent):
+            text = work_item_text(effect.remote_key, effect.content)
+            _write(stem, text, _record(effect.idempotency_key, effect.content))
+        else:
+            text = message_text(effect.target, effect.payload)
+            key = effect.idempotency_key
+            _write(stem, text, {"idempotency_key": key, "payload": effect.payload})
         return True
+
+    def take_remarks(self) -> Sequence[str]:
+        """As `IssueTracker`: it can write everything."""
+        return ()
 
     def files(self) -> Sequence[Path]:
         folders = (self._work_items, self._comments, self._links, self._messages)
         return sorted(path for folder in folders for path in folder.glob("*"))
 
 
-def _write(stem: Path, text: str, idempotency_key: str, payload: Mapping[str, Any]) -> None:
-    record = {"idempotency_key": idempotency_key, "payload": payload}
+def _record(idempotency_key: str, content: Content) -> dict[str, Any]:
+    return {"idempotency_key": idempotency_key, "content": as_json(content)}
+
+
+def _write(stem: Path, text: str, record: Mapping[str, Any]) -> None:
     try:
         stem.parent.mkdir(parents=True, exist_ok=True)
         _write_atomically(stem.with_name(stem.name + ".md"), text)

@@ -4,86 +4,93 @@ from collections.abc import Mapping
 from typing import Any
 
 from feedback.adapters.outbox.amounts import usd
+from feedback.domain.issues.issue import issue_labels
 from feedback.domain.plans.fix_plan import STATUS_WORDS, FixStatus
-from feedback.domain.publishing.work_item import support_cost_words
-from feedback.domain.wording import count
+from feedback.domain.publishing.comment import Comment
+from feedback.domain.publishing.work_item_content import ShownImpact, WorkItemContent
+from feedback.domain.publishing.work_item_words import (
+    absorbed_words,
+    comment_lines,
+    in_short,
+    kind_words,
+    size_words,
+    spike_words,
+    suggestion_reasons,
+    support_cost_words,
+    take_control_words,
+    trend_words,
+)
 
 
-def work_item_text(key: str, payload: Mapping[str, Any]) -> str:
-    impact = payload["impact"]
-    lines = [
-        f"# {key}: {payload['summary']}",
-        "",
-        *([payload["in_short"], ""] if payload.get("in_short") else []),
-        *_absorbed(payload),
-        f"- Priority: **{payload['priority']}**",
-        f"- Kind: {payload['kind'].capitalize()} "
-        f"({payload['kind_confidence']:.0%} of the evidence says so)",
-        f"- Labels: {', '.join(payload['labels'])}",
-        f"- Known since {payload['emerged_on']}: {count(payload['n_tickets'], 'ticket')} "
-        f"({payload['n_open_tickets']} open) from {count(payload['n_customers'], 'customer')}",
-        *_context(payload),
+def work_item_text(key: str, content: WorkItemContent) -> str:
+    """The Markdown of one work item."""
+    lines = [f"# {key}: {content.summary}", "", in_short(content), ""]
+    if content.absorbed_by is not None:
+        lines += [f"**{absorbed_words(content.absorbed_by)}**", ""]
+    lines += [
+        f"- Priority: **{content.priority}**",
+        f"- Kind: {kind_words(content)}",
+        f"- Labels: {', '.join(content.labels)}",
+        f"- Known since {content.emerged_on}: {size_words(content)}",
+        *_context(content),
         "",
         "## What customers say",
         "",
     ]
-    for quote in payload["quotes"]:
-        link = f" ([ticket]({quote['url']}))" if quote["url"] else ""
-        lines += [f"> {quote['quote']}{link}", ""]
-    name = "Weighted impact" if impact["is_weighted"] else "Impact"
-    lines += [
-        f"## {name}: {usd(impact['impact_usd'])} a year at risk",
+    for quote in content.quotes:
+        link = f" ([ticket]({quote.url}))" if quote.url else ""
+        lines += [f"> {quote.quote}{link}", ""]
+    lines += _receipt(content.impact)
+    if content.support_costs:
+        costs = support_cost_words(content.support_costs, usd)
+        lines += [f"Answering these tickets has cost {costs}.", ""]
+    return "\n".join([*lines, take_control_words(content), ""])
+
+
+def _receipt(impact: ShownImpact) -> list[str]:
+    name = "Weighted impact" if impact.is_weighted else "Impact"
+    lines = [
+        f"## {name}: {usd(impact.impact_usd)} a year at risk",
         "",
-        f"Between {usd(impact['low_usd'])} and {usd(impact['high_usd'])}. "
-        f"The largest customer is {impact['largest_customer_share']:.0%} of it; "
-        f"{impact['estimated_share']:.0%} rests on estimated customer values.",
+        f"Between {usd(impact.low_usd)} and {usd(impact.high_usd)}. "
+        f"The largest customer is {impact.largest_customer_share:.0%} of it; "
+        f"{impact.estimated_share:.0%} rests on estimated customer values.",
         "",
         "| customer | segment | value × weight × exposure | at risk | tickets | why |",
         "|---|---|---|---:|---:|---|",
     ]
-    for row in impact["receipt"]:
-        estimated = " (estimated)" if row["is_estimated"] else ""
+    for row in impact.receipt:
+        estimated = " (estimated)" if row.is_estimated else ""
         lines.append(
-            f"| {_cell(row['customer'])} | {row['segment']} "
-            f"| {usd(row['value_usd'])}{estimated} × {row['weight']} × {row['exposure']} "
-            f"| {usd(row['contribution_usd'])} | {row['n_tickets']} | {', '.join(row['why'])} |"
+            f"| {_cell(row.customer)} | {row.segment} "
+            f"| {usd(row.value_usd)}{estimated} × {row.weight} × {row.exposure} "
+            f"| {usd(row.contribution_usd)} | {row.n_tickets} | {', '.join(row.why)} |"
         )
-    if impact["rest"]["n_customers"]:
-        rest = impact["rest"]
-        lines.append(f"| {rest['n_customers']} more | | | {usd(rest['contribution_usd'])} | | |")
-    lines += [f"| **sum** | | | **{usd(impact['impact_usd'])}** | | |", ""]
-    if payload["support_costs"]:
-        costs = support_cost_words(payload["support_costs"], usd)
-        lines += [f"Answering these tickets has cost {costs}.", ""]
-    if payload.get("take_control"):
-        lines += [payload["take_control"], ""]
-    return "\n".join(lines)
+    others = impact.others
+    if others.n_customers:
+        lines.append(f"| {others.n_customers:,} more | | | {usd(others.contribution_usd)} | | |")
+    return [*lines, f"| **sum** | | | **{usd(impact.impact_usd)}** | | |", ""]
 
 
-def _context(payload: Mapping[str, Any]) -> list[str]:
-    """What the newer payloads say besides; an older one says less."""
-    words = ", ".join(payload["keyphrases"])
-    lines = [] if words in payload.get("in_short", "") else [f"- In their words: {words}"]
-    named = (("trend", "Trend"), ("spike", "Spiking"), ("split_from", "Split off from"))
-    lines += [f"- {name}: {payload[key]}" for key, name in named if payload.get(key)]
-    suggested = payload.get("suggested", {})
-    for name in ("summary", "priority"):
-        if name in suggested:
-            lines.append(f"- We would make the {name} “{suggested[name]}”: {suggested['why']}")
+def _context(content: WorkItemContent) -> list[str]:
+    words = ", ".join(content.keyphrases)
+    lines = [] if words in in_short(content) else [f"- In their words: {words}"]
+    lines.append(f"- Trend: {trend_words(content)}")
+    if content.spike is not None:
+        lines.append(f"- Spiking {spike_words(content.spike)}")
+    if content.split_from:
+        lines.append(f"- Split from {issue_labels(content.split_from)}")
+    reasons = suggestion_reasons(content)
+    lines += [
+        f"- We would make the {suggestion.override.field} “{suggestion.value}”: {reasons}"
+        for suggestion in content.suggestions
+    ]
     return lines
 
 
-def _absorbed(payload: Mapping[str, Any]) -> list[str]:
-    survivor = payload.get("absorbed_by")
-    return (
-        [f"**This issue was absorbed by {survivor}; its tickets are there now.**", ""]
-        if survivor
-        else []
-    )
-
-
-def comment_text(key: str, payload: Mapping[str, Any]) -> str:
-    return "\n".join([f"# Comment on {key}", "", *payload["lines"], ""])
+def comment_text(key: str, comment: Comment) -> str:
+    """The Markdown of one comment."""
+    return "\n".join([f"# Comment on {key}", "", *comment_lines(comment), ""])
 
 
 def message_text(target: str, payload: Mapping[str, Any]) -> str:

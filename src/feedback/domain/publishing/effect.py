@@ -12,7 +12,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.publishing.comment import Comment
 from feedback.domain.publishing.content import Content, EffectKind, UntypedContent
+from feedback.domain.publishing.work_item_link import WorkItemLink
 
 
 class EffectState(StrEnum):
@@ -66,8 +69,8 @@ class Effect:
     @property
     def belongs_to(self) -> str:
         """The target whose remote key this write needs: its issue's work item, or its own."""
-        if self.kind in (EffectKind.COMMENT, EffectKind.LINK):
-            return str(self.payload["issue_id"])
+        if isinstance(self.content, Comment | WorkItemLink):
+            return issue_label(self.content.issue_id)
         return self.target
 
 

@@ -10,7 +10,7 @@ is neither what we wrote nor what we want.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
 
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.publishing.work_item_state import (
@@ -19,10 +19,21 @@ from feedback.domain.publishing.work_item_state import (
     WorkItemState,
 )
 
-OURS_TO_LOSE = ("summary", "priority")
+
+class WorkItemField(StrEnum):
+    """What a write may touch."""
+
+    SUMMARY = "summary"
+    DESCRIPTION = "description"
+    """Only our section of it."""
+    PRIORITY = "priority"
+    LABELS = "labels"
+    """Only ours."""
+    IMPACT = "impact"
+
+
+OURS_TO_LOSE = (WorkItemField.SUMMARY, WorkItemField.PRIORITY)
 """Fields that we write until a person does."""
-ALL_FIELDS = ("summary", "description", "priority", "labels", "impact")
-"""What a write may touch; of the description only our section, of the labels only ours."""
 MAX_COMMENTS = 20
 
 
@@ -80,24 +91,27 @@ class KnownWorkItem:
         return remote_key in (self.remote_key, *self.former_keys)
 
     def override_of(self, name: str) -> Override | None:
-        return next((one for one in self.overrides if one.field == name), None)
+        return next((override for override in self.overrides if override.field == name), None)
 
 
-def owned_fields(known: KnownWorkItem | None) -> list[str]:
+def owned_fields(known: KnownWorkItem | None) -> tuple[WorkItemField, ...]:
     """The fields that a write may touch."""
-    taken = {one.field for one in known.overrides} if known else set()
-    return [name for name in ALL_FIELDS if name not in taken]
+    taken = {override.field for override in known.overrides} if known else set()
+    return tuple(name for name in WorkItemField if name not in taken)
 
 
 def after_writing(
-    known: KnownWorkItem | None, issue_id: IssueId, remote_key: str, payload: Mapping[str, Any]
+    known: KnownWorkItem | None,
+    issue_id: IssueId,
+    remote_key: str,
+    values: Mapping[WorkItemField, str],
 ) -> KnownWorkItem:
-    """What we know once a write was answered: its owned fields say what we wrote."""
+    """What we know once a write was answered. `values`: what it said in the fields of
+    `OURS_TO_LOSE` that it might touch."""
     before = known or KnownWorkItem(issue_id, remote_key)
-    owned = payload.get("owned", ALL_FIELDS)
-    now = {name: str(payload[name]) for name in OURS_TO_LOSE if name in owned and name in payload}
     state = before.state if before.remote_key == remote_key else None
-    return replace(before, remote_key=remote_key, written={**before.written, **now}, state=state)
+    written = {**before.written, **{str(name): value for name, value in values.items()}}
+    return replace(before, remote_key=remote_key, written=written, state=state)
 
 
 def after_reading(known: KnownWorkItem, read: WorkItemState, now: datetime) -> KnownWorkItem:

@@ -1,9 +1,12 @@
 """Where product managers work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
+from feedback.domain.publishing.comment import Comment
+from feedback.domain.publishing.work_item_content import WorkItemContent
+from feedback.domain.publishing.work_item_link import LinkKind
 from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
 
 
@@ -19,7 +22,7 @@ class IssueTracker(Protocol):
         ...
 
     def write_work_item(
-        self, idempotency_key: str, remote_key: str | None, payload: Mapping[str, Any]
+        self, idempotency_key: str, remote_key: str | None, content: WorkItemContent
     ) -> str:
         """Create (remote_key None) or update; returns the remote key."""
         ...
@@ -28,12 +31,13 @@ class IssueTracker(Protocol):
         """The key of the comment that this write added to the work item, if it did."""
         ...
 
-    def add_comment(self, idempotency_key: str, remote_key: str, payload: Mapping[str, Any]) -> str:
+    def add_comment(self, idempotency_key: str, remote_key: str, comment: Comment) -> str:
         """Add a comment to the work item; returns the comment's key."""
         ...
 
-    def link_work_items(self, remote_key: str, payload: Mapping[str, Any]) -> str:
-        """Link the work item to `payload["to_key"]`; a link that is there is left as it is."""
+    def link_work_items(self, remote_key: str, to_key: str, kind: LinkKind) -> str:
+        """Link the work item to the one with the key `to_key`; a link that is there is left as it
+        is. Returns a key for the link."""
         ...
 
     def read_work_items(
@@ -48,4 +52,8 @@ class IssueTracker(Protocol):
 
     def open_work_items(self) -> Sequence[OpenWorkItem]:
         """Open work items of the configured projects that carry none of our labels."""
+        ...
+
+    def take_remarks(self) -> Sequence[str]:
+        """What it had to leave out or decide since this was last asked, in words; each once."""
         ...

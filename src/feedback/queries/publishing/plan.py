@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
-from feedback.domain.issues.issue import issue_label, issue_of_label
+from feedback.domain.issues.issue import issue_label, issue_labels, issue_of_label
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
-from feedback.domain.publishing.known_work_item import ALL_FIELDS, OURS_TO_LOSE, KnownWorkItem
+from feedback.domain.publishing.known_work_item import OURS_TO_LOSE, KnownWorkItem
+from feedback.domain.publishing.routing import Route
+from feedback.domain.publishing.work_item_content import WorkItemContent
+from feedback.domain.publishing.work_item_words import spike_words
+from feedback.domain.wording import count
 from feedback.ports import Store, Transaction
 
-# Fields of a work item that people read as one line each; the long ones are only counted.
-_SHORT = (
-    "summary", "priority", "kind", "n_tickets", "n_open_tickets", "n_customers", "labels",
-    "project", "issue_type", "components", "spike", "split_from", "absorbed_by",
-)  # fmt: skip
 _QUOTE_CHARS = 60
 NOTHING = "–"
 """What a field holds that holds nothing."""
@@ -30,6 +29,8 @@ _ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
+    """One field of a work item before and after a write, as people read it."""
+
     field: str
     before: str | None
     """None for a new work item."""
@@ -45,8 +46,7 @@ class LeftToPeople:
     field: str
     value: str
     by: str
-    on: str
-    """The day, as an ISO date."""
+    on: date
     suggested: str
     """Empty where we agree, or have nothing to say now."""
 
@@ -65,6 +65,8 @@ class WaitingEffect:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """What waits, and what is not written and why."""
+
     waiting: tuple[WaitingEffect, ...]
     held_back: Mapping[str, str]
     """Issue → why nothing is written about it."""
@@ -96,39 +98,6 @@ def waiting_plan(store: Store) -> Plan:
         )
 
 
-def as_json(plan: Plan) -> dict[str, Any]:
-    """The plan as JSON-ready values."""
-    return {
-        "effects": [
-            {
-                "idempotency_key": one.effect.idempotency_key,
-                "kind": str(one.effect.kind),
-                "target": one.effect.target,
-                "state": str(one.effect.state),
-                "remote_key": one.remote_key,
-                "last_error": one.effect.last_error,
-                "not_before": one.effect.not_before.isoformat() if one.effect.not_before else None,
-                "changes": [
-                    {"field": c.field, "before": c.before, "after": c.after} for c in one.changes
-                ],
-                "candidates": list(one.candidates),
-                "payload": one.effect.payload,
-            }
-            for one in plan.waiting
-        ],
-        "held_back": dict(plan.held_back),
-        "left_to_people": [
-            {
-                "issue": one.issue, "remote_key": one.remote_key, "field": one.field,
-                "value": one.value, "by": one.by, "on": one.on, "suggested": one.suggested or None,
-            }
-            for one in plan.left_to_people
-        ],
-        "stopped": plan.stopped or None,
-        "candidates": {label: list(near) for label, near in (plan.candidates or {}).items()},
-    }  # fmt: skip
-
-
 def _waiting(effect: Effect, candidates: Mapping[str, Any], tx: Transaction) -> WaitingEffect:
     remote_key = tx.effects.remote_key(effect.belongs_to)
     if effect.kind is not EffectKind.WORK_ITEM:
@@ -136,51 +105,76 @@ def _waiting(effect: Effect, candidates: Mapping[str, Any], tx: Transaction) -> 
     written = tx.effects.last_written(effect.target)
     issue_id = issue_of_label(effect.target)
     known = tx.work_items.of(issue_id) if issue_id is not None else None
-    before = written.payload if written is not None and remote_key is not None else None
-    if before is None and remote_key is not None:
-        changes = _added(effect.payload)
+    before = written.content if written is not None and remote_key is not None else None
+    after = effect.content
+    assert isinstance(after, WorkItemContent)
+    if isinstance(before, WorkItemContent):
+        changes = _changes(before, after, known)
     else:
-        changes = _changes(before, effect.payload, known)
+        changes = _created(after) if remote_key is None else _added(after)
     near = () if remote_key is not None else tuple(candidates.get(effect.target, ()))
     return WaitingEffect(effect, remote_key, tuple(changes), near)
 
 
-def _added(after: Mapping[str, Any]) -> list[FieldChange]:
+def _created(after: WorkItemContent) -> list[FieldChange]:
+    fields = {**_short(after), "impact": _usd(after)}
+    return [FieldChange(name, None, value) for name, value in fields.items() if value]
+
+
+def _added(after: WorkItemContent) -> list[FieldChange]:
     """What is added to a work item that people made."""
-    labels = _words(after["labels"])
+    section = f"{count(after.n_customers, 'customer')}, {_usd(after)}"
     return [
-        FieldChange("our section", None, f"{after['n_customers']} customers, {_usd(after)}"),
-        FieldChange("labels", None, labels),
+        FieldChange("our section", None, section),
+        FieldChange("labels", None, ", ".join(after.labels)),
     ]
 
 
 def _changes(
-    before: Mapping[str, Any] | None, after: Mapping[str, Any], known: KnownWorkItem | None
+    before: WorkItemContent, after: WorkItemContent, known: KnownWorkItem | None
 ) -> list[FieldChange]:
-    owned = after.get("owned", ALL_FIELDS)
-    changes = []
-    for name in _SHORT:
-        if name in OURS_TO_LOSE and name not in owned:
-            continue
-        old = None if before is None else before.get(name)
-        if name in OURS_TO_LOSE and known is not None:
-            old = known.written.get(name, old)
-        new = after.get(name)
-        if old == new or (new is None and name in ("project", "issue_type", "components")):
-            continue
-        was = None if before is None else _words(old)
-        changes.append(FieldChange(name, was, _words(new)))
-    old_usd = None if before is None else _usd(before)
-    if old_usd != _usd(after):
-        changes.append(FieldChange("impact", old_usd, _usd(after)))
-    if before is not None and before["quotes"] != after["quotes"]:
-        changes.append(FieldChange("quotes", _quotes(before), _quotes(after)))
-    old_said, said = (before or {}).get("suggested", {}), after.get("suggested", {})
+    old, new = _short(before), _short(after)
     for name in OURS_TO_LOSE:
-        if said.get(name) != old_said.get(name):
-            was = None if before is None else _words(old_said.get(name))
-            changes.append(FieldChange(f"suggested {name}", was, _words(said.get(name))))
-    return changes
+        if name not in after.owned:
+            del old[name], new[name]
+        elif known is not None:
+            old[name] = known.written.get(name, old[name])
+    old |= {"impact": _usd(before), "quotes": _quotes(before), **_suggested(before)}
+    new |= {"impact": _usd(after), "quotes": _quotes(after), **_suggested(after)}
+    return [
+        FieldChange(name, old.get(name) or NOTHING, new.get(name) or NOTHING)
+        for name in dict.fromkeys([*new, *old])
+        if old.get(name, "") != new.get(name, "") and (name not in _AT_BIRTH or new[name])
+    ]
+
+
+_AT_BIRTH = ("project", "issue type", "component")
+"""Said of a new work item only."""
+
+
+def _short(content: WorkItemContent) -> dict[str, str]:
+    """The fields that people read as one line each; the long ones are only counted."""
+    route = content.route or Route()
+    heir = content.absorbed_by
+    return {
+        "summary": content.summary,
+        "priority": content.priority,
+        "kind": str(content.kind),
+        "tickets": str(content.n_tickets),
+        "open tickets": str(content.n_open_tickets),
+        "customers": str(content.n_customers),
+        "labels": ", ".join(content.labels),
+        "project": route.project,
+        "issue type": route.issue_type,
+        "component": route.component,
+        "spike": spike_words(content.spike) if content.spike else "",
+        "split from": issue_labels(content.split_from),
+        "merged into": issue_label(heir) if heir is not None else "",
+    }
+
+
+def _suggested(content: WorkItemContent) -> dict[str, str]:
+    return {f"suggested {one.override.field}": one.value for one in content.suggestions}
 
 
 def _left_to_people(tx: Transaction) -> tuple[LeftToPeople, ...]:
@@ -199,25 +193,19 @@ def _left_to_people(tx: Transaction) -> tuple[LeftToPeople, ...]:
             found.append(
                 LeftToPeople(
                     issue_label(issue_id), known.remote_key, one.field, one.value, one.by,
-                    one.at.date().isoformat(), suggested,
+                    one.at.date(), suggested,
                 )
             )  # fmt: skip
     return tuple(found)
 
 
-def _usd(payload: Mapping[str, Any]) -> str:
-    return f"${Decimal(payload['impact']['impact_usd']):,.2f}"
+def _usd(content: WorkItemContent) -> str:
+    return f"${content.impact.impact_usd:,.2f}"
 
 
-def _quotes(payload: Mapping[str, Any]) -> str:
-    return "; ".join(f"“{_cut(one['quote'])}”" for one in payload["quotes"]) or NOTHING
+def _quotes(content: WorkItemContent) -> str:
+    return "; ".join(f"“{_cut(quote.quote)}”" for quote in content.quotes)
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= _QUOTE_CHARS else f"{text[: _QUOTE_CHARS - 1].rstrip()}…"
-
-
-def _words(value: Any) -> str:
-    if value is None:
-        return NOTHING
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,10 +1,10 @@
 """Ask product: a support agent's question, as a comment on the issue's work item."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.issues.issue import IssueId, issue_label
+from feedback.domain.publishing.comment import Comment, Question
 from feedback.domain.publishing.effect import plan_effect
 from feedback.errors import InvalidInput
 from feedback.ports import Transaction
@@ -26,15 +26,14 @@ def question_text(given: str) -> str:
 
 
 def plan_question(
-    tx: Transaction, label: str, number: int, lines: Sequence[str], asked_at: datetime
+    tx: Transaction, issue_id: IssueId, number: int, question: Question, asked_at: datetime
 ) -> str:
     """Plan the comment; returns the words for who asked. `number` is that of the answer."""
+    label = issue_label(issue_id)
     work_item = tx.effects.last_of(label)
     effect = plan_effect(
         f"{label}#ask-{number}",
-        UntypedContent(
-            EffectKind.COMMENT, {"issue_id": label, "lines": list(lines), "reasons": ["asked"]}
-        ),
+        Comment(issue_id, (question,)),
         last=None,
         rank=work_item.rank if work_item else Decimal(0),
         now=asked_at,

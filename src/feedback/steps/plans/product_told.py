@@ -6,6 +6,7 @@ from datetime import datetime
 from feedback.domain.issues.issue import issue_label
 from feedback.domain.issues.lineage import LineageKind
 from feedback.domain.plans.fix_plan import FixPlanRevision, FixStatus
+from feedback.domain.publishing.comment import CameBack, Comment
 from feedback.domain.publishing.effect import EffectState
 from feedback.domain.publishing.item_news import told_in
 from feedback.domain.publishing.readers import PRODUCT
@@ -25,12 +26,21 @@ def product_knows(
         return False
     since = _came_back_at(revisions)
     label = issue_label(revisions[-1].issue_id)
-    targets = [f"{label}#comments", *([f"{PRODUCT}:{product_channel}"] if product_channel else [])]
+    comments = (
+        effect.content
+        for effect in tx.effects.of_target(f"{label}#comments")
+        if effect.state in _TOLD_OR_WAITING and isinstance(effect.content, Comment)
+    )
+    if any(
+        isinstance(event, CameBack) and event.as_of >= since
+        for comment in comments
+        for event in comment.events
+    ):
+        return True
     names = (
         name
-        for target in targets
-        for effect in tx.effects.of_target(target)
-        if effect.state in _TOLD_OR_WAITING
+        for effect in tx.effects.of_target(f"{PRODUCT}:{product_channel}")
+        if product_channel and effect.state in _TOLD_OR_WAITING
         for name in told_in(effect.payload)
     )
     about = f"{label}/{LineageKind.REGRESSED}/"

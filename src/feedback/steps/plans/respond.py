@@ -9,6 +9,7 @@ from feedback.domain.plans.advice import told_revisions
 from feedback.domain.plans.fix_plan import FixStatus
 from feedback.domain.plans.response import RecordedResponse, Response, ResponseKind
 from feedback.domain.plans.telling import still_to_tell, told_of
+from feedback.domain.publishing.comment import Question
 from feedback.domain.publishing.readers import Readers
 from feedback.domain.tickets.ticket import Ticket
 from feedback.errors import InvalidInput
@@ -148,10 +149,11 @@ class _Desk:
             return f"You have asked that about {self.issue.label} already."
         number = self._tx.responses.next_id()
         self.record(tickets[0] if self._response.ticket_id else None)
-        lines = [f"{self._readers.person(self._response.by)} (support) asks: {text}"]
+        question = Question(self._readers.person(self._response.by), text)
         if self._response.ticket_id:
-            lines.append(f"About ticket {tickets[0].key}: {tickets[0].facts.url}".rstrip(": "))
-        return plan_question(self._tx, self.issue.label, number, lines, self._response.at)
+            about = tickets[0]
+            question = replace(question, ticket=about.key, ticket_url=about.facts.url)
+        return plan_question(self._tx, self.issue.issue_id, number, question, self._response.at)
 
     def acknowledge(self) -> str:
         by = self._response.by

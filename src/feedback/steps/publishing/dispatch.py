@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from feedback.domain.issues.issue import issue_label
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
+from feedback.domain.publishing.work_item_link import WorkItemLink
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from feedback.ports import Progress, Store
 from feedback.steps.publishing.outside import Outside
@@ -168,12 +170,11 @@ def _send(
     )
     with store.begin() as tx:
         remote_key = tx.effects.remote_key(effect.belongs_to)
-        payload: Mapping[str, Any] = effect.payload
         lacks_item = remote_key is None and effect.kind in (EffectKind.COMMENT, EffectKind.LINK)
-        if effect.kind is EffectKind.LINK and "to_issue" in payload:
+        to_key = None
+        if isinstance(effect.content, WorkItemLink):
             # The other work item may have been made a moment ago, or have moved.
-            to_key = tx.effects.remote_key(payload["to_issue"])
-            payload = {**payload, "to_key": to_key}
+            to_key = tx.effects.remote_key(issue_label(effect.content.to_issue))
             lacks_item = lacks_item or to_key is None
         if lacks_item:
             account.n_without_work_item += 1
@@ -182,7 +183,7 @@ def _send(
         tx.effects.put(sending)
     fault: TransientFault | FinalFault | AnswerLost | None = None
     try:
-        written = outside.send(sending, remote_key, payload, earlier)
+        written = outside.send(sending, remote_key, earlier, to_key=to_key)
         after = replace(
             sending, state=EffectState.DONE, remote_key=written, last_error=None, not_before=None
         )

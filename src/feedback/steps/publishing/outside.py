@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+from feedback.domain.publishing.comment import Comment
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect
+from feedback.domain.publishing.work_item_content import WorkItemContent
+from feedback.domain.publishing.work_item_link import WorkItemLink
 from feedback.errors import FinalFault
 from feedback.ports import AgentChannel, IssueTracker, Rewritable, TicketNotes
 
@@ -59,26 +61,29 @@ class Outside:
         self,
         effect: Effect,
         remote_key: str | None,
-        payload: Mapping[str, Any],
         earlier: Mapping[str, str],
+        *,
+        to_key: str | None = None,
     ) -> str:
-        match effect.kind:
-            case EffectKind.WORK_ITEM:
-                return self.tracker.write_work_item(effect.idempotency_key, remote_key, payload)
-            case EffectKind.COMMENT:
+        """Write it; returns the remote key. `remote_key` and `earlier` as in `find`; `to_key`: the
+        work item that a link leads to."""
+        match effect.content:
+            case WorkItemContent() as content:
+                return self.tracker.write_work_item(effect.idempotency_key, remote_key, content)
+            case Comment() as comment:
                 assert remote_key is not None, "a comment waits for its work item"
-                return self.tracker.add_comment(effect.idempotency_key, remote_key, payload)
-            case EffectKind.LINK:
+                return self.tracker.add_comment(effect.idempotency_key, remote_key, comment)
+            case WorkItemLink(kind=kind):
                 assert remote_key is not None, "a link waits for its work item"
-                return self.tracker.link_work_items(remote_key, payload)
-            case EffectKind.MESSAGE:
-                return self.channel.post_message(
-                    effect.idempotency_key, effect.target, payload, earlier
-                )
-            case EffectKind.NOTE:
-                return self._notes.write_note(
-                    effect.idempotency_key, payload["ticket"], payload, remote_key
-                )
+                assert to_key is not None, "and for the other one"
+                return self.tracker.link_work_items(remote_key, to_key, kind)
+        if effect.kind is EffectKind.MESSAGE:
+            return self.channel.post_message(
+                effect.idempotency_key, effect.target, effect.payload, earlier
+            )
+        return self._notes.write_note(
+            effect.idempotency_key, effect.payload["ticket"], effect.payload, remote_key
+        )
 
     @property
     def _notes(self) -> TicketNotes:
@@ -91,7 +96,4 @@ class Outside:
 
     def remarks(self) -> list[str]:
         """What the tracker has to say about what it met, once."""
-        kept: list[str] = getattr(self.tracker, "remarks", [])
-        said = list(kept)
-        kept.clear()
-        return said
+        return list(self.tracker.take_remarks())

@@ -3,24 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from feedback.domain.impact.ranking import RankedIssue
-from feedback.domain.impact.spike_period import SPIKE_KINDS, spike_periods
-from feedback.domain.issues.issue import Issue, IssueId, issue_label, issue_labels, survivor
-from feedback.domain.issues.lineage import LineageKind, Spiked, Split
+from feedback.domain.issues.issue import Issue, IssueId, issue_label, survivor
 from feedback.domain.publishing.adoption import AdoptionPolicy
-from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
+from feedback.domain.publishing.issue_context import CONTEXT_KINDS, IssueContext, issue_context
 from feedback.domain.publishing.known_work_item import KnownWorkItem
 from feedback.domain.publishing.routing import main_group, route, shared_tags
 from feedback.domain.publishing.work_item import (
     PublishPolicy,
     is_worth_writing,
     reason_to_hold_back,
-    with_people,
-    work_item_payload,
+    reason_to_leave_alone,
+    work_item_content,
 )
+from feedback.domain.publishing.work_item_content import WorkItemContent, as_people_left_it
 from feedback.ports import Store, Transaction
 from feedback.steps.publishing.churn_stop import too_much_churn
 from feedback.steps.publishing.publish_comments import plan_comments
@@ -94,19 +95,13 @@ class _Night:
     held_back: dict[str, str] = field(default_factory=dict)
     known: Mapping[IssueId, KnownWorkItem] = field(init=False)
     candidates: Mapping[str, Any] = field(init=False)
-    spiking: Mapping[IssueId, str] = field(init=False)
-    split_from: Mapping[IssueId, str] = field(init=False)
+    context: IssueContext = field(init=False)
 
     def __post_init__(self) -> None:
         self.known = self.tx.work_items.all()
         found = self.tx.nights.step(self.now, "adopt") or {}
         self.candidates = found.get("candidates", {})
-        self.spiking = _spiking(self.tx)
-        self.split_from = {
-            event.issue_id: issue_labels(event.detail.from_issues)
-            for event in self.tx.issues.lineage(kinds=(LineageKind.SPLIT,))
-            if isinstance(event.detail, Split)
-        }
+        self.context = issue_context(self.tx.issues.lineage(kinds=CONTEXT_KINDS))
 
     def plan(self, ranked: RankedIssue) -> None:
         """Plan the write that one issue's work item needs, or note why it gets none."""
@@ -151,17 +146,20 @@ class _Night:
         tickets = self.tx.tickets.of_issue(ranked.issue.issue_id) if needs_tickets else ()
         group = main_group(ticket.facts.group for ticket in tickets)
         tags = shared_tags([ticket.facts.tags for ticket in tickets])
-        routed = route(ranked.issue, group, rules, tags)
-        payload = work_item_payload(ranked, self.policy, routed)
+        content = work_item_content(
+            ranked,
+            self.policy,
+            context=self.context,
+            route=route(ranked.issue, group, rules, tags),
+        )
         # What the ledger says was written stood in a work item that is gone.
-        self._put(ranked, self._in_context(payload, ranked), last, still_stands=False)
+        self._put(content, last, ranked.impact.impact_usd, still_stands=False)
         return None
 
     def _update(
         self, ranked: RankedIssue, known: KnownWorkItem | None, last: Effect | None
     ) -> str | None:
-        payload = self._in_context(work_item_payload(ranked, self.policy), ranked)
-        payload = with_people(payload, known)
+        content = work_item_content(ranked, self.policy, context=self.context, known=known)
         written = self.tx.effects.last_written(ranked.issue.label)
         still_stands = True
         if written is not None and known is not None and not known.is_where(written.remote_key):
@@ -169,37 +167,29 @@ class _Night:
         elif written is not None:
             if written.sequence == 1 and written.planned_at == self.now:
                 self.n_new += 1  # the night was run before
-            if not is_worth_writing(written.payload, payload, self.policy):
+            if not is_worth_writing(_content_of(written), content, self.policy):
                 _withdraw(last, self.tx)
                 return None
         limit = self.policy.max_updates
         if self.n_updates >= limit:
             return f"{limit} updates a night (publish.max_updates); waits for the next"
         self.n_updates += 1
-        self._put(ranked, payload, last, still_stands=still_stands)
+        self._put(content, last, ranked.impact.impact_usd, still_stands=still_stands)
         return None
-
-    def _in_context(self, payload: dict[str, Any], ranked: RankedIssue) -> dict[str, Any]:
-        issue_id = ranked.issue.issue_id
-        if issue_id in self.spiking:
-            payload["spike"] = self.spiking[issue_id]
-        if self.split_from.get(issue_id):
-            payload["split_from"] = self.split_from[issue_id]
-        return with_people(payload, None)
 
     def _put(
         self,
-        ranked: RankedIssue,
-        payload: dict[str, Any],
+        content: WorkItemContent,
         last: Effect | None,
+        rank: Decimal,
         *,
-        still_stands: bool,
+        still_stands: bool = True,
     ) -> None:
         effect = plan_effect(
-            ranked.issue.label,
-            UntypedContent(EffectKind.WORK_ITEM, payload),
+            issue_label(content.issue_id),
+            content,
             last=last,
-            rank=ranked.impact.impact_usd,
+            rank=rank,
             now=self.now,
             still_stands=still_stands,
         )
@@ -216,58 +206,18 @@ class _Night:
         if (
             known is None
             or written is None
-            or written.payload.get("absorbed_by") == issue_label(heir)
+            or _content_of(written).absorbed_by == heir
             or reason_to_leave_alone(known) is not None
         ):
             _withdraw(last, self.tx)
             return
-        payload = with_people({**written.payload, "absorbed_by": issue_label(heir)}, known)
-        effect = plan_effect(
-            issue.label,
-            UntypedContent(EffectKind.WORK_ITEM, payload),
-            last=last,
-            rank=written.rank,
-            now=self.now,
-        )
-        if effect is not None:
-            self.tx.effects.put(effect)
-            self.n_planned += 1
+        content = replace(_content_of(written), absorbed_by=heir)
+        self._put(as_people_left_it(content, known), last, written.rank)
 
 
-def reason_to_leave_alone(known: KnownWorkItem) -> str | None:
-    """Why nothing is written to a work item that exists, in words; None when it is."""
-    label = issue_label(known.issue_id)
-    if known.is_gone:
-        return (
-            f"{known.remote_key} was deleted, or can no longer be seen: not made again without "
-            f"being asked (`feedback issues hand-back {label}`)"
-        )
-    if known.is_locked:
-        return f"{known.remote_key} is archived or locked"
-    if known.is_closed:
-        override = known.override_of("status")
-        by = f" by {override.by} on {override.at:%Y-%m-%d}" if override else ""
-        return f"{known.remote_key} was closed{by}: left as it is"
-    return None
-
-
-def _spiking(tx: Transaction) -> dict[IssueId, str]:
-    """The issues that spike now, with the words for it."""
-    events = tx.issues.lineage(kinds=SPIKE_KINDS)
-    begun = {
-        (event.issue_id, event.as_of): event.detail
-        for event in events
-        if isinstance(event.detail, Spiked)
-    }
-    words = {}
-    for spell in spike_periods(events):
-        if spell.ended_at is None:
-            figures = begun[spell.issue_id, spell.started_at]
-            words[spell.issue_id] = (
-                f"since {spell.started_at:%Y-%m-%d}: {figures.n_last_day} tickets in a day, "
-                f"{figures.per_day_before} a day before"
-            )
-    return words
+def _content_of(written: Effect) -> WorkItemContent:
+    assert isinstance(written.content, WorkItemContent)
+    return written.content
 
 
 def _withdraw(last: Effect | None, tx: Transaction) -> None:

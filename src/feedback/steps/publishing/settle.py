@@ -6,6 +6,7 @@ from feedback.domain.issues.issue import issue_of_label
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.publishing.known_work_item import after_writing
+from feedback.domain.publishing.work_item_content import WorkItemContent, values_written
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from feedback.ports import Store, Transaction
 from feedback.steps.publishing.outside import Outside
@@ -30,13 +31,14 @@ def settle(store: Store, outside: Outside) -> dict[str, str]:
 def save(effect: Effect, tx: Transaction) -> None:
     """Keep what became of an effect; of a work item that was written, also what stands there."""
     tx.effects.put(effect)
-    issue_id = issue_of_label(effect.target)
-    if effect.kind is not EffectKind.WORK_ITEM or effect.state is not EffectState.DONE:
+    content = effect.content
+    if not isinstance(content, WorkItemContent) or effect.state is not EffectState.DONE:
         return
-    assert issue_id is not None, "a work item's target is its issue"
     assert effect.remote_key is not None, "it was written somewhere"
-    known = tx.work_items.of(issue_id)
-    tx.work_items.put(after_writing(known, issue_id, effect.remote_key, effect.payload))
+    known = tx.work_items.of(content.issue_id)
+    tx.work_items.put(
+        after_writing(known, content.issue_id, effect.remote_key, values_written(content))
+    )
 
 
 def _settled(effect: Effect, store: Store, outside: Outside) -> Effect:
@@ -71,6 +73,8 @@ def _settled(effect: Effect, store: Store, outside: Outside) -> Effect:
 
 def earlier_messages(effect: Effect, tx: Transaction) -> dict[str, str]:
     """Where the messages went that a message's news follow, by their idempotency keys."""
+    if effect.kind is not EffectKind.MESSAGE:
+        return {}
     named = {item.get("first_message") for item in effect.payload.get("news", ())}
     if not named - {None}:
         return {}

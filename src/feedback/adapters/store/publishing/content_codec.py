@@ -6,12 +6,16 @@ never guessed. A type whose fields change gets the next version.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from feedback.domain.publishing.comment import Comment
 from feedback.domain.publishing.content import Content, UntypedContent
+from feedback.domain.publishing.work_item_content import WorkItemContent
+from feedback.domain.publishing.work_item_link import WorkItemLink
 from feedback.errors import InvalidInput
 
 
@@ -26,7 +30,12 @@ class StoredForm:
     type: type[Content]
 
 
-STORED_FORMS = (StoredForm("untyped", 1, UntypedContent),)
+STORED_FORMS = (
+    StoredForm("work item", 1, WorkItemContent),
+    StoredForm("comment", 1, Comment),
+    StoredForm("link", 1, WorkItemLink),
+    StoredForm("untyped", 1, UntypedContent),
+)
 _BY_NAME = {form.name: form for form in STORED_FORMS}
 _BY_TYPE = {form.type: form for form in STORED_FORMS}
 _ADAPTERS: dict[type[Content], TypeAdapter[Any]] = {
@@ -34,19 +43,27 @@ _ADAPTERS: dict[type[Content], TypeAdapter[Any]] = {
 }
 
 
-def to_text(content: Content) -> str:
-    """Canonical JSON: the same content is the same text."""
+def as_json(content: Content) -> dict[str, Any]:
+    """JSON-ready values, with the name and version of the content's type."""
     form = _BY_TYPE[type(content)]
     values = _ADAPTERS[form.type].dump_python(content, mode="json")
-    stored = {"type": form.name, "version": form.version, "values": values}
-    return json.dumps(stored, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return {"type": form.name, "version": form.version, "values": values}
+
+
+def to_text(content: Content) -> str:
+    """Canonical JSON: the same content is the same text."""
+    return json.dumps(as_json(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_text(text: str) -> Content:
     """The content that `to_text` wrote. Raises `InvalidInput` for any other text."""
-    stored = json.loads(text)
+    return from_json(json.loads(text))
+
+
+def from_json(stored: Mapping[str, Any]) -> Content:
+    """The content that `as_json` described. Raises `InvalidInput` for anything else."""
     name, version = stored.get("type"), stored.get("version")
-    form = _BY_NAME.get(name)
+    form = _BY_NAME.get(str(name))
     if form is None:
         known = ", ".join(sorted(_BY_NAME))
         raise InvalidInput(

@@ -60,6 +60,7 @@ class Traces:
 def traces_of(
     tickets: Collection[Ticket], names: Collection[str], titles: Mapping[IssueId, str]
 ) -> Traces:
+    """The words by which these tickets, names and titles could be found again."""
     subjects: dict[str, set[str]] = {}
     for ticket in tickets:
         subjects.setdefault(ticket.key, set()).add(ticket.subject)

@@ -72,6 +72,7 @@ class FoundIssue:
 
     @property
     def n_tickets(self) -> int:
+        """How many tickets it has."""
         return len(self.created_at)
 
 
@@ -95,10 +96,12 @@ class Backtest:
 
     @property
     def n_tickets(self) -> int:
+        """How many tickets the last night had."""
         return self.nights[-1].n_tickets
 
     @property
     def n_grouped(self) -> int:
+        """How many of them were in an issue."""
         return self.n_tickets - self.nights[-1].n_waiting
 
 

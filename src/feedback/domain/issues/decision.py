@@ -11,6 +11,8 @@ from feedback.domain.tickets.ticket import TicketId
 
 
 class DecisionKind(StrEnum):
+    """What a person can decide about an issue."""
+
     MERGE = "merge"
     """Two issues are one; `other_id` is the one that stays."""
     SPLIT = "split"
@@ -76,6 +78,7 @@ class Decision:
 
     @property
     def is_standing(self) -> bool:
+        """Whether nobody has undone it."""
         return self.undone_at is None
 
 

@@ -33,6 +33,8 @@ def issue_of_label(label: str) -> IssueId | None:
 
 
 class IssueState(StrEnum):
+    """Whether an issue takes tickets."""
+
     ACTIVE = "active"
     DORMANT = "dormant"
     """No ticket for a while; still takes tickets, and revives when one comes."""
@@ -41,6 +43,8 @@ class IssueState(StrEnum):
 
 
 class IssueKind(StrEnum):
+    """What the tickets ask for."""
+
     DEFECT = "defect"
     REQUEST = "request"
     QUESTION = "question"
@@ -110,10 +114,12 @@ class Issue:
 
     @property
     def title(self) -> str:
+        """The one a person gave, else the one from its tickets."""
         return self.by_hand.title or self.description.title
 
     @property
     def kind(self) -> IssueKind:
+        """The one a person pinned, else the one its tickets suggest."""
         return self.by_hand.kind or self.description.kind
 
     @property
@@ -123,6 +129,7 @@ class Issue:
 
     @property
     def label(self) -> str:
+        """As people write it: `FB-12`."""
         return issue_label(self.issue_id)
 
 

@@ -43,6 +43,7 @@ class Utterance:
 
     @property
     def voice(self) -> tuple[str, str]:
+        """Who speaks: what one voice repeats counts once."""
         return self.requester_id, self.customer_id or ""
 
 

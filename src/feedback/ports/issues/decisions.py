@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from feedback.domain.issues.decision import Decision
+from feedback.domain.issues.decision import Decision, DecisionKind
 
 
 class Decisions(Protocol):
@@ -11,6 +11,10 @@ class Decisions(Protocol):
 
     def all(self) -> Sequence[Decision]:
         """In the order in which they were made; also the undone ones."""
+        ...
+
+    def of_kind(self, kind: DecisionKind) -> Sequence[Decision]:
+        """Those of this kind, in the same order."""
         ...
 
     def next_id(self) -> int:

@@ -1,6 +1,6 @@
 """What is known of the work items of issues."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from feedback.domain.issues.issue import IssueId
@@ -12,6 +12,10 @@ class WorkItems(Protocol):
 
     def all(self) -> Mapping[IssueId, KnownWorkItem]:
         """Every known work item, in order of issue."""
+        ...
+
+    def in_tracker(self) -> Sequence[KnownWorkItem]:
+        """Those that stand, or stood, in the tracker, in order of issue."""
         ...
 
     def of(self, issue_id: IssueId) -> KnownWorkItem | None:

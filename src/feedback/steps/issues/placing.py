@@ -28,6 +28,7 @@ NO_TICKETS: Placed = {}
 
 
 def living(tx: Transaction, issue_id: IssueId) -> Issue:
+    """The issue. Raises `InvalidInput` for one that does not exist or was absorbed."""
     issues = {issue.issue_id: issue for issue in tx.issues.all()}
     issue = issues.get(issue_id)
     if issue is None:
@@ -44,6 +45,7 @@ def living(tx: Transaction, issue_id: IssueId) -> Issue:
 
 
 def placements(tx: Transaction, ticket_ids: Sequence[TicketId]) -> dict[TicketId, IssueId | None]:
+    """The issue of each ticket, None where it waits. Raises `InvalidInput` for unknown tickets."""
     if not ticket_ids:
         raise InvalidInput("No tickets given. Name at least one ticket id.")
     known = tx.tickets.versions(ticket_ids)
@@ -57,6 +59,7 @@ def placements(tx: Transaction, ticket_ids: Sequence[TicketId]) -> dict[TicketId
 
 
 def place(tx: Transaction, tickets: Placed, issue_id: IssueId, now: datetime) -> None:
+    """Put the tickets into the issue, as surely as a person can."""
     tx.issues.place(Membership(ticket, issue_id, 1.0, now) for ticket in sorted(tickets))
 
 
@@ -81,14 +84,16 @@ def close_if_empty(
     decision: Decision,
     at: datetime | None = None,
 ) -> None:
+    """Absorb into `heir` those of the issues that have no ticket left."""
     issues = {issue.issue_id: issue for issue in tx.issues.all()}
+    left = tx.issues.sizes(issue_ids)
     for issue_id in sorted(issue_ids):
-        if not tx.issues.members(issue_id):
+        if issue_id not in left:
             ended = replace(issues[issue_id], state=IssueState.ABSORBED, absorbed_by=heir)
             tx.issues.save([ended])
             record(tx, decision, issue_id, AbsorbedInto(heir), at=at)
 
 
 def alive(tx: Transaction, moved: Placed) -> list[IssueId]:
-    issues = sorted({of for of in moved.values() if of is not None})
-    return [issue_id for issue_id in issues if tx.issues.members(issue_id)]
+    """The issues these tickets came from that still have a ticket."""
+    return sorted(tx.issues.sizes({of for of in moved.values() if of is not None}))

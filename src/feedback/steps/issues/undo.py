@@ -77,4 +77,4 @@ def _return_tickets(tx: Transaction, undone: Decision, now: datetime) -> None:
         heir = survivor(issues, undone.issue_id)
         close_if_empty(tx, {undone.other_id}, heir, undone, now)
     affected = [*home, *([undone.other_id] if undone.other_id else [])]
-    describe_anew([issue_id for issue_id in affected if tx.issues.members(issue_id)], tx)
+    describe_anew(sorted(tx.issues.sizes(affected)), tx)

@@ -19,6 +19,11 @@ class DecisionTable:
         rows = self._connection.execute(select(table).order_by(table.c.decision_id))
         return [_decision(row) for row in rows]
 
+    def of_kind(self, kind: DecisionKind) -> Sequence[Decision]:
+        table = schema.decision
+        query = select(table).where(table.c.kind == str(kind)).order_by(table.c.decision_id)
+        return [_decision(row) for row in self._connection.execute(query)]
+
     def by_hand(self) -> Sequence[Decision]:
         """The standing ones that set something by hand: without those that hold tickets, which
         would be read again whenever issues are."""

@@ -1,6 +1,6 @@
 """What we know of the work items of issues."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +33,10 @@ class WorkItemTable:
     def all(self) -> Mapping[IssueId, KnownWorkItem]:
         rows = self._connection.execute(select(_table).order_by(_table.c.issue_id))
         return {row.issue_id: _known(row) for row in rows}
+
+    def in_tracker(self) -> Sequence[KnownWorkItem]:
+        query = select(_table).where(_table.c.remote_key.is_not(None)).order_by(_table.c.issue_id)
+        return [_known(row) for row in self._connection.execute(query)]
 
     def of(self, issue_id: IssueId) -> KnownWorkItem | None:
         row = self._connection.execute(select(_table).where(_table.c.issue_id == issue_id)).first()

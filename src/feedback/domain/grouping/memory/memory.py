@@ -45,6 +45,7 @@ class Memory:
 
     @staticmethod
     def empty() -> "Memory":
+        """Before the first night."""
         return Memory(
             (), TicketLanguages.nothing(), {}, Neighbours.none(), 0, Candidates.none(), 1.0, 0, 0
         )

@@ -38,6 +38,7 @@ class GroupingOutcome:
 
     @staticmethod
     def nothing(memory: Memory) -> "GroupingOutcome":
+        """A night that changed nothing."""
         return GroupingOutcome(memory, {}, {}, {}, {}, {}, {}, 0)
 
     @cached_property

@@ -44,6 +44,7 @@ class Profiles:
 
     @staticmethod
     def none(n_tickets: int = 0) -> "Profiles":
+        """Of tickets that are in no issue."""
         return Profiles(
             np.full(n_tickets, UNGROUPED, np.int64),
             np.zeros(n_tickets, np.float32),

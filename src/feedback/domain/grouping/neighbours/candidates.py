@@ -22,6 +22,7 @@ class Candidates:
 
     @staticmethod
     def none() -> "Candidates":
+        """Before any ticket was taken in."""
         return Candidates(np.zeros(0, np.int32), np.zeros((0, 0), np.float16))
 
     @staticmethod
@@ -57,6 +58,7 @@ class Candidates:
 
 
 def limit_of(issue: Labels, policy: GroupingPolicy) -> int:
+    """How many candidates are kept: the policy's number, or more where there are many issues."""
     n_issues = len(np.flatnonzero(np.bincount(issue + 1)[1:]))
     return max(policy.n_candidates, policy.candidates_per_issue * n_issues)
 

@@ -30,6 +30,7 @@ class Cells:
         return replace(self, of=np.concatenate([self.of, added]))
 
     def without(self, stays: NDArray[np.bool_]) -> "Cells":
+        """Only the tickets that stay; `stays` has shape (n tickets,)."""
         return replace(self, of=self.of[stays[: len(self.of)]])
 
 

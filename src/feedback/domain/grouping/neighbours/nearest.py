@@ -15,6 +15,7 @@ class Neighbours:
 
     @staticmethod
     def none() -> "Neighbours":
+        """Of no tickets."""
         return Neighbours(np.zeros((0, 0), np.int32), np.zeros((0, 0), np.float32))
 
 

@@ -128,6 +128,7 @@ def _an_ordinary_night(state: GroupingState, n_new: int, policy: GroupingPolicy)
 
 
 def up_to_date(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
+    """With the profiles of the issues as their tickets are now."""
     profiles = brought_up_to_date(state.profiles, state.x, state.neighbours, state.issue, policy)
     return replace(state, profiles=profiles)
 

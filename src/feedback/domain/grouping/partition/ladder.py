@@ -51,6 +51,8 @@ def renumbered(label: Labels) -> Labels:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
+    """The partition that Leiden finds at one resolution, and how good it is."""
+
     resolution: float
     label: Labels
     silhouettes: tuple[float, float]  # on the whole vectors; on their principal components
@@ -120,6 +122,8 @@ def scores(rungs: Sequence[Rung], policy: GroupingPolicy) -> NDArray[np.float64]
 
 
 def choose_rung(x: Rows, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Rung:
+    """The rung whose silhouette, less the price of its entropy, is best; measured on a thinned
+    graph."""
     thin = thinned(x, graph, policy)
     rungs = climb(thin.x, thin.graph, policy.resolutions, policy)
     if not rungs:

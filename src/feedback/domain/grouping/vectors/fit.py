@@ -28,6 +28,7 @@ class Groups:
 
     @property
     def means(self) -> NDArray[np.float32]:
+        """Shape (n groups, d); zeros for a group without tickets."""
         return (self.sums / np.maximum(self.sizes, 1)[:, None]).astype(np.float32)
 
 
@@ -73,6 +74,9 @@ class Fit:
 def silhouette_of(
     own: NDArray[np.float32], other: NDArray[np.float32], lonely: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
+    """Silhouettes (Rousseeuw 1987) from cosines to the own group and to the nearest other, −1..1.
+
+    0 for those who are `lonely`, the only ticket of their group. All of shape (n,)."""
     value = (own - other) / np.maximum(1 - np.minimum(own, other), 1e-9)
     return np.where(lonely, 0, value).astype(np.float32)
 
@@ -151,6 +155,7 @@ def own_cohesions(
 
 
 def sampled(n: int, policy: GroupingPolicy) -> NDArray[np.int64]:
+    """Places of the tickets that silhouettes are measured on; the same ones every time."""
     if n <= policy.silhouette_sample:
         return np.arange(n)
     return np.sort(

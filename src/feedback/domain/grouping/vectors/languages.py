@@ -32,6 +32,7 @@ class TicketLanguages:
 
     @staticmethod
     def nothing() -> "TicketLanguages":
+        """Of no tickets."""
         return TicketLanguages((), np.zeros(0, np.int16))
 
     def with_new(
@@ -53,6 +54,7 @@ class TicketLanguages:
         return self if np.array_equal(of, self.of) else TicketLanguages(names, of)
 
     def without(self, stays: NDArray[np.bool_]) -> "TicketLanguages":
+        """Only the tickets that stay; `stays` has shape (n tickets,)."""
         return replace(self, of=self.of[stays])
 
 

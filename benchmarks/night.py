@@ -15,7 +15,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -112,13 +113,14 @@ def _measured(*arguments: str) -> dict[str, Any]:
 
 def _one_night(as_of: datetime) -> None:
     from feedback.bootstrap import open_pipeline
+    from feedback.domain.night import Report
     from feedback.settings import load_settings
     from feedback.steps.night import run_night
     from feedback.terminal.console import progress_bars
 
     steps: dict[str, float] = {}
 
-    def timed(name: str, step: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+    def timed(name: str, step: Callable[[], Report]) -> Report:
         started = time.perf_counter()
         answer = step()
         steps[name] = time.perf_counter() - started
@@ -130,7 +132,8 @@ def _one_night(as_of: datetime) -> None:
         steps["open"] = time.perf_counter() - started
         night = run_night(pipeline, as_of.astimezone(UTC), call=timed)
     peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(json.dumps({"steps": steps, "peak_gb": peak_gb, "summary": dict(night.steps)}))
+    reported = {name: asdict(report) for name, report in night.steps.items()}
+    print(json.dumps({"steps": steps, "peak_gb": peak_gb, "summary": reported}, default=str))
 
 
 def _embed_sample(who: str, n_texts: int) -> None:

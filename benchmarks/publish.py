@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 import psutil
@@ -37,6 +36,7 @@ from feedback.domain.issues.issue import (
 )
 from feedback.domain.plans.fix_plan_of_work_item import PlanReading
 from feedback.domain.publishing.adoption import AdoptionPolicy
+from feedback.domain.publishing.step_reports import DispatchReport
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.domain.tickets.ticket import TicketId
 from feedback.domain.tickets.vectors import Vectors
@@ -93,7 +93,7 @@ def _measure(url: str, folder: Path, n: int) -> None:
     )
     seconds, ours = time.perf_counter() - started, time.process_time() - ours
     own = _own_seconds(url) - before
-    assert (sent["n_sent"], sent["faults"]) == (2 * n, {}), sent
+    assert (sent.n_sent, sent.faults) == (2 * n, {}), sent
     print(f"{n} work items made, {n} changed: {seconds:.1f} s, {own:.1f} s of them the stand-in's")
     print(f"beyond it: {seconds - own:.1f} s (aim: {SECONDS_AIM}); our processor time {ours:.1f} s")
     print(
@@ -112,7 +112,7 @@ def _publish(
     *,
     n_tickets: int,
     memory: "_Memory | None" = None,
-) -> dict[str, Any]:
+) -> DispatchReport:
     """One night's publishing of so many issues, from reading back to the last write."""
     policy = PublishPolicy(max_new_items=10_000, max_updates=10_000)
     with store.begin() as tx:
@@ -121,8 +121,8 @@ def _publish(
         tx.issues.save(entry.issue for entry in ranked)
         tx.rankings.save(now, ranked)
     read_back(store, outside.tracker, _Unmasked(), PlanReading(), now=now)
-    adopt(store, outside.tracker, _Nothing(), policy, AdoptionPolicy(), now=now)
-    publish(store, policy, now=now)
+    adopted = adopt(store, outside.tracker, _Nothing(), policy, AdoptionPolicy(), now=now)
+    publish(store, policy, adopted=adopted, now=now)
     look = memory.look if memory else lambda _what, _n_done, _n_total: None
     return dispatch(store, outside, max_writes=10_000, progress=look)
 

@@ -68,7 +68,7 @@ def _measure(url: str, folder: Path, n_tickets: int) -> None:
     redactor = PresidioRedactor(RedactionSettings().phone_regions, "")
     languages = LinguaDetector(TextSettings().languages)
     started = time.perf_counter()
-    summary = pull(
+    pulled = pull(
         source,
         _NoCustomers(),
         redactor,
@@ -78,7 +78,7 @@ def _measure(url: str, folder: Path, n_tickets: int) -> None:
         progress=lambda _what, n_done, _n_total: print(f"  {n_done}", end="\r", file=sys.stderr),
     )
     seconds = time.perf_counter() - started
-    assert summary["n_new"] + summary["n_set_aside"] == n_tickets, summary
+    assert pulled.n_new + pulled.n_set_aside == n_tickets, pulled
     first, *others = source.memory_mb
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{n_tickets} tickets in {len(source.memory_mb)} pages: {seconds:.1f} s")

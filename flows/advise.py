@@ -9,9 +9,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from feedback.bootstrap import open_pipeline
+from feedback.domain.wording import count
 from feedback.errors import NightRunning
 from feedback.settings import load_settings
-from feedback.steps.night import advise_between_nights
+from feedback.steps.advise_between_nights import advise_between_nights
 from flows.tasks import one_line
 
 
@@ -32,13 +33,15 @@ def advise(config: str = "config/feedback.toml", apply: bool | None = None) -> S
         told = advise_between_nights(pipeline, datetime.now(UTC).replace(microsecond=0))
     except NightRunning:
         return Completed(name="Skipped", message="A night is running; it does the same.")
-    get_run_logger().info("advise: %s", one_line(told))
-    faults = told.get("faults", {})
-    for key, why in faults.items():
+    get_run_logger().info("advise: %s", one_line(told.advised))
+    if told.sent is not None:
+        get_run_logger().info("dispatch: %s", one_line(told.sent))
+    for key, why in told.faults.items():
         get_run_logger().error("dispatch %s: %s", key, why)
-    if faults:
-        missing = "; ".join(f"{key}: {why}" for key, why in faults.items())
+    if told.faults:
+        missing = "; ".join(f"{key}: {why}" for key, why in told.faults.items())
         return Completed(name="Partial", message=f"Not everything was sent. {missing}")
     return Completed(
-        message=f"{told['n_revisions']} plan revisions, {told['n_planned']} messages planned."
+        message=f"{count(told.advised.n_revisions, 'fix plan')} changed, "
+        f"{count(told.advised.n_planned, 'message')} planned."
     )

@@ -7,10 +7,12 @@ from typing import Any
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from feedback.display import event_words
+from feedback.domain.customers.customers_report import CustomersReport
 from feedback.domain.issues.issue import issue_label
 from feedback.domain.night import Night
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
+from feedback.domain.tickets.pull_report import PullReport
 from feedback.ports import Store
 from feedback.queries.issues.changes import NightChange, PriorityChanged, changes_of
 from feedback.queries.issues.issues import ranked_issues
@@ -124,9 +126,9 @@ def _said(effect: Effect) -> str:
 
 def _failures(store: Store, night: Night) -> list[str]:
     lines = [f"**{_plain(fault.step)}**: {_plain(fault.message)}" for fault in night.faults]
-    for step, summary in night.steps.items():
-        if set_aside := summary.get("set_aside"):
-            reasons = ", ".join(f"{n} {reason}" for reason, n in set_aside.items())
+    for step, report in night.steps.items():
+        if isinstance(report, PullReport | CustomersReport) and report.set_aside:
+            reasons = ", ".join(f"{n} {reason}" for reason, n in report.set_aside.items())
             lines.append(f"**{_plain(step)}**: rows set aside: {_plain(reasons)}")
     with store.begin() as tx:
         unsure = tx.effects.in_state(EffectState.FAILED, EffectState.UNKNOWN)

@@ -1,6 +1,7 @@
 """How a step runs as a Prefect task."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from prefect import Task, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
+from feedback.domain.night import Report, StepReport
 from feedback.errors import TransientFault
 
 # Steps that write to the outside are never repeated by Prefect: the effects ledger knows what was
@@ -19,15 +21,15 @@ _WRITES = frozenset({"dispatch"})
 RETRY_DELAYS_SECONDS = (30, 120)
 
 
-def call_as_task(name: str, step: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+def call_as_task(name: str, step: Callable[[], Report]) -> Report:
     """Run a step as a task of its name. Only passing faults are tried again."""
 
-    def logged_step() -> Mapping[str, Any]:
-        summary = step()
-        get_run_logger().info("%s: %s", name, one_line(summary))
-        return summary
+    def logged_step() -> Report:
+        report = step()
+        get_run_logger().info("%s: %s", name, one_line(report))
+        return report
 
-    as_task: Task[[], Mapping[str, Any]] = task(
+    as_task: Task[[], Report] = task(
         name=name,
         task_run_name=name,
         retries=0 if name in _WRITES else len(RETRY_DELAYS_SECONDS),
@@ -39,22 +41,23 @@ def call_as_task(name: str, step: Callable[[], Mapping[str, Any]]) -> Mapping[st
     return as_task()
 
 
-def one_line(summary: Mapping[str, Any]) -> str:
-    """A step's summary in figures only: `226 new, 153 later, 54 masked`.
+def one_line(report: StepReport) -> str:
+    """A step's report in figures only: `226 new, 153 later, 54 masked`.
 
     Counts, and how many things a list or mapping names; never their content, which comes from
     tickets and has no place in a log.
     """
+    figures = {field.name: getattr(report, field.name) for field in fields(report)}
     parts = []
-    for name, value in summary.items():
-        if name == "impact_usd":
-            parts.append(f"${Decimal(value):,.0f} a year at risk")
-        elif f"n_{name}" not in summary and (n := _count(value)):
+    for name, value in figures.items():
+        if isinstance(value, Decimal):
+            parts.append(f"${value:,.0f} a year at risk")
+        elif f"n_{name}" not in figures and (n := _count(value)):
             parts.append(f"{n:,} {name.removeprefix('n_').replace('_', ' ')}")
     return ", ".join(parts) or "nothing new"
 
 
-def _count(value: Any) -> int:
+def _count(value: object) -> int:
     match value:
         case bool() | str():
             return 0
@@ -62,7 +65,7 @@ def _count(value: Any) -> int:
             return value
         case dict() if all(isinstance(n, int) for n in value.values()):
             return sum(value.values())
-        case dict() | list():
+        case dict() | tuple():
             return len(value)
     return 0
 

@@ -70,7 +70,7 @@ def test_it_reads_from_that_day_on_and_says_what_came(desk: Desk) -> None:
     done = desk.pull()
     assert done.exit_code == 0
     assert desk.keys() == set(range(6, 21))
-    assert done.stdout.startswith("acme: 15 new tickets, 0 changed")
+    assert done.stdout.startswith("acme: 15 new tickets")
     assert "The next night groups what is new." in done.stdout
     started = int(datetime(2026, 2, 6, tzinfo=UTC).timestamp())
     assert desk.line.asked[0].url.params["start_time"] == str(started)
@@ -79,8 +79,8 @@ def test_it_reads_from_that_day_on_and_says_what_came(desk: Desk) -> None:
 def test_what_is_stored_already_is_not_written_again(desk: Desk) -> None:
     desk.pull()
     again = desk.pull()
-    assert again.stdout.startswith("acme: 0 new tickets, 0 changed")
-    assert "were stored already. The next night groups what is new." in again.stdout
+    assert again.stdout.startswith("acme: no new tickets")
+    assert "already stored.\nThe next night groups what is new." in again.stdout
 
 
 def test_stopped_it_goes_on_where_it_was(desk: Desk) -> None:
@@ -96,7 +96,7 @@ def test_stopped_it_goes_on_where_it_was(desk: Desk) -> None:
     assert 0 < len(kept) < 15
     desk.line.answer_of = desk.desk.answer
     done = desk.pull()
-    assert done.stdout.startswith("acme (went on where it was stopped): ")
+    assert done.stdout.startswith("acme (resumed): ")
     assert desk.keys() == set(range(6, 21))
 
 

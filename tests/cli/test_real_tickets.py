@@ -44,6 +44,6 @@ def test_two_nights_of_real_tickets_with_synthetic_customers(
     assert (first.status, second.status) == (NightStatus.DONE, NightStatus.DONE)
     pulled = first.steps["pull sumo"]
     # Nothing is lost: what was not taken in waits for its night.
-    assert pulled["n_new"] + pulled["n_set_aside"] + pulled["n_later"] == 30_157
-    assert 0 < second.steps["pull sumo"]["n_new"] < 100
-    assert first.steps["rank"]["n_issues"] > 3
+    assert pulled.n_new + pulled.n_set_aside + pulled.n_later == 30_157
+    assert 0 < second.steps["pull sumo"].n_new < 100
+    assert first.steps["rank"].n_issues > 3

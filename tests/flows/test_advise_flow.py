@@ -28,6 +28,6 @@ def test_news_of_a_plan_reaches_support_agents_without_waiting_for_the_night(
 
     assert state.name == "Completed"
     assert state.message is not None
-    assert re.fullmatch(r"1 plan revisions, \d+ messages planned\.", state.message)
+    assert re.fullmatch(r"1 fix plan changed, \d+ messages planned\.", state.message)
     new = {name: text for name, text in outbox_files(company).items() if name not in before}
     assert any("2026-03-27" in text or "27 Mar" in text for text in new.values())

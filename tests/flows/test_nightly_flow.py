@@ -96,8 +96,8 @@ def test_a_night_is_written_and_leaves_what_people_look_at_in_the_morning(compan
     )
     assert flow_run_name(state) == "nightly-2026-03-09"
     assert task_run_names(state) == [
-        "read back", "pull chat", "pull helpdesk", "embed", "group", "rank", "adopt", "publish",
-        "advise", "dispatch",
+        "read back", "pull chat", "pull helpdesk", "embed", "group", "rank",
+        "watch releases", "adopt", "publish", "advise", "dispatch",
     ]  # fmt: skip
     issues = artifact("ranked-issues")
     assert [row["#"] for row in issues] == list(range(1, len(issues) + 1))
@@ -106,7 +106,7 @@ def test_a_night_is_written_and_leaves_what_people_look_at_in_the_morning(compan
     }  # fmt: skip
     assert issues[0]["$ a year"].startswith("$")
     assert issues[0]["work item"] == "LOCAL-1"
-    assert "emerged from 10 tickets" in artifact("what-changed")
+    assert "Emerged from 10 tickets" in artifact("what-changed")
     effects = artifact("effects")
     assert {row["state"] for row in effects} == {"done"}
     assert effects[0]["write"] == "created work item"

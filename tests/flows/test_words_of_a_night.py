@@ -1,30 +1,36 @@
 """What a night says in logs and artifacts, without a server."""
 
+from decimal import Decimal
+
+from feedback.domain.impact.ranking import RankReport
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.publishing.step_reports import PublishReport
+from feedback.domain.tickets.pull_report import PullReport
 from flows.artifacts import MAX_ROWS, _bullets, _issue_rows, _plain
 from flows.tasks import one_line
 
 
 def test_a_step_is_told_in_figures_never_in_words_from_tickets() -> None:
-    pulled = {
-        "finished": True,
-        "n_new": 1226,
-        "n_changed": 0,
-        "n_set_aside": 3,
-        "set_aside": {"no id": 1, "no text": 2},
-        "masked": {"email": 50, "iban": 4},
-        "normalised": {'status "ask ada@example.com" read as open': 2},
-    }
+    pulled = PullReport(
+        "helpdesk",
+        is_finished=True,
+        n_new=1226,
+        n_set_aside=3,
+        set_aside={"no id": 1, "no text": 2},
+        masked={"email": 50, "iban": 4},
+        normalised={'status "ask ada@example.com" read as open': 2},
+    )
 
     assert one_line(pulled) == "1,226 new, 3 set aside, 54 masked, 2 normalised"
 
 
 def test_a_step_that_names_things_only_counts_them() -> None:
-    published = {"n_planned": 2, "held_back": {"FB-3": "2 tickets, fewer than 3"}}
-    ranked = {"n_issues": 12, "impact_usd": "537406.63", "n_spikes": 0}
+    published = PublishReport(n_items=2, held_back={IssueId(3): "2 tickets, fewer than 3"})
+    ranked = RankReport(12, Decimal("537406.63"), 0, n_spikes=0, n_spikes_over=0)
 
-    assert one_line(published) == "2 planned, 1 held back"
+    assert one_line(published) == "2 items, 1 held back"
     assert one_line(ranked) == "12 issues, $537,407 a year at risk"
-    assert one_line({"finished": True, "n_new": 0}) == "nothing new"
+    assert one_line(PullReport("helpdesk", is_finished=True)) == "nothing new"
 
 
 def test_a_title_cannot_smuggle_an_image_or_a_link_into_the_page() -> None:

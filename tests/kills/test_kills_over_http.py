@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from feedback.adapters.store import SqlStore
+from feedback.domain.tickets.pull_report import PullReport
 from tests.kills import victim
 from tests.stand_ins.desks import DESKS
 from tests.stand_ins.line import NIGHT, Line
@@ -33,9 +34,9 @@ def kept(folder: Path) -> dict[str, Any]:
     repeated."""
     store = SqlStore(f"sqlite:///{folder}/store.db")
     with store.begin() as tx:
-        said = tx.nights.step(NIGHT, "pull desk") or {}
+        said = tx.nights.report(NIGHT, PullReport, "desk") or PullReport("desk")
     tables = end_state(folder)["tables"]
-    counts = {name: said[name] for name in ("finished", "n_new", "n_changed", "n_gone")}
+    counts = [said.is_finished, said.n_new, said.n_changed, said.n_gone]
     return {**tables, "night_step": counts}
 
 

@@ -27,6 +27,7 @@ from feedback.domain.impact.priority import Band, PriorityPolicy
 from feedback.domain.impact.ranking import RankingPolicy
 from feedback.domain.impact.spike import SpikePolicy
 from feedback.domain.issues.issue import IssueId
+from feedback.domain.plans.regression import RegressionPolicy
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.domain.tickets.ticket import TicketId
 from feedback.ports import Store
@@ -120,6 +121,7 @@ def pipeline(folder: Path, *, apply: bool = True, **changes: Any) -> Pipeline:
             suppliers=SUPPLIERS,
             default_segment="self-serve",
         ),
+        regression=RegressionPolicy(),
         publishing=PublishPolicy(),
         advice=AdvicePolicy(SUPPLIERS, "#product"),
         max_writes=200,

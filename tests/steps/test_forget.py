@@ -14,6 +14,7 @@ from feedback.domain.issues.decision import DecisionKind
 from feedback.domain.issues.lineage import Forgot
 from feedback.domain.night import NightStatus
 from feedback.domain.publishing.effect import EffectState
+from feedback.domain.tickets.pull_report import PullReport
 from feedback.domain.tickets.ticket import RequesterId
 from feedback.errors import InvalidInput
 from feedback.steps.forget import Forgotten, Person, forget
@@ -122,7 +123,7 @@ def test_the_next_nights_go_on_and_bring_nothing_back(company: Pipeline, folder:
         pulled = tx.nights.get(NIGHTS[1])
     assert {one: after[one] for one in before} == before
     assert pulled is not None
-    assert pulled.steps["pull helpdesk"]["n_forgotten"] > 0
+    assert pulled.steps["pull helpdesk"].n_forgotten > 0
     done = regroup_all(
         company.store, company.embedder, company.grouping,
         now=NIGHTS[-1] + timedelta(hours=1), preview=False, progress=company.progress,
@@ -185,9 +186,10 @@ def counted_domains(company: Pipeline) -> set[str]:
 
 def test_no_night_goes_on_counting_the_domain_of_who_is_forgotten(company: Pipeline) -> None:
     with company.store.begin() as tx:
-        pulled = dict(tx.nights.step(NIGHTS[0], "pull helpdesk") or {})
-        pulled["unresolved_domains"] = {"ada.example": 3, "mail.ada.example": 1, "bo.example": 2}
-        tx.nights.record_step(NIGHTS[0], "pull helpdesk", pulled)
+        pulled = tx.nights.report(NIGHTS[0], PullReport, "helpdesk")
+        assert pulled is not None
+        counted = {"ada.example": 3, "mail.ada.example": 1, "bo.example": 2}
+        tx.nights.record(NIGHTS[0], replace(pulled, unresolved_domains=counted))
     stranger = replace(requester("ada@ada.example"), domain="ada.example")
     done = forgotten(company, stranger)
     assert done.removed["night_step"] == 1
@@ -201,9 +203,10 @@ def test_nor_the_domains_of_a_customer(company: Pipeline) -> None:
     with company.store.begin() as tx:
         known = [replace(one, domains=("c1.example",)) for one in tx.customers.all().values()]
         tx.customers.replace([one for one in known if one.customer_id == "c1"], NOON)
-        pulled = dict(tx.nights.step(NIGHTS[0], "pull helpdesk") or {})
-        pulled["unresolved_domains"] = {"c1.example": 3, "gmail.com": 1}
-        tx.nights.record_step(NIGHTS[0], "pull helpdesk", pulled)
+        pulled = tx.nights.report(NIGHTS[0], PullReport, "helpdesk")
+        assert pulled is not None
+        counted = {"c1.example": 3, "gmail.com": 1}
+        tx.nights.record(NIGHTS[0], replace(pulled, unresolved_domains=counted))
     forgotten(company, customer("c1"))
     assert "c1.example" not in counted_domains(company)
     assert "gmail.com" in counted_domains(company)
@@ -227,7 +230,7 @@ def test_old_tickets_are_taken_out_at_the_nights_end(company: Pipeline) -> None:
     kept_for = replace(company, tickets_days=31)
     night = run_night(kept_for, later)
     assert night.status is NightStatus.DONE
-    assert night.steps["retain"]["n_tickets"] > 20
+    assert night.steps["retain"].n_tickets > 20
     with company.store.begin() as tx:
         oldest = min(one.facts.updated_at for one in tx.tickets.by_id(list(tx.tickets.groupable())))
         assert oldest >= later - timedelta(days=31)

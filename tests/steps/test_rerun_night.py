@@ -57,7 +57,7 @@ def test_a_night_after_a_shuffled_export_of_the_same_tickets_brings_no_news(
 
     assert outbox_files(folder) == before
     pulled = night.steps["pull helpdesk"]
-    assert (pulled["n_new"], pulled["n_changed"], pulled["n_repeated"]) == (0, 0, 32)
+    assert (pulled.n_new, pulled.n_changed, pulled.n_repeated) == (0, 0, 32)
 
 
 def test_a_night_without_news_writes_nothing(tmp_path: Path) -> None:
@@ -67,8 +67,8 @@ def test_a_night_without_news_writes_nothing(tmp_path: Path) -> None:
     night = run_night(pipeline(folder), NIGHTS[2])
 
     assert outbox_files(folder) == before
-    assert night.steps["publish"]["n_planned"] == 0
-    assert night.steps["advise"]["n_planned"] == 0
+    assert night.steps["publish"].n_planned == 0
+    assert night.steps["advise"].n_planned == 0
 
 
 def test_a_night_in_the_past_is_refused(tmp_path: Path) -> None:
@@ -128,8 +128,8 @@ def test_a_failing_source_is_reported_and_the_others_go_on(tmp_path: Path) -> No
     assert [(fault.step, fault.message) for fault in night.faults] == [
         ("pull chat", "chat does not answer (503). Try again later.")
     ]
-    assert night.steps["pull helpdesk"]["n_new"] == 28
-    assert night.steps["group"]["n_born"] >= 2
+    assert night.steps["pull helpdesk"].n_new == 28
+    assert night.steps["group"].n_born >= 2
 
 
 def test_a_partial_night_run_again_ends_with_the_issues_of_an_undisturbed_one(
@@ -163,7 +163,7 @@ def test_the_night_after_a_partial_one_takes_in_what_was_missing(tmp_path: Path)
     night = run_night(pipeline(folder), NIGHTS[1])
 
     assert night.status is NightStatus.DONE
-    assert night.steps["pull chat"]["n_new"] == 24
+    assert night.steps["pull chat"].n_new == 24
     grouped = frozenset().union(*groups_of(folder))
     assert sum(ticket_id.startswith("chat:") for ticket_id in grouped) == 24
 

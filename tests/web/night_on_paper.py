@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from feedback.adapters.store import SqlStore
+from feedback.domain.grouping.group_report import GroupReport
 from feedback.domain.impact.impact import Impact, ReceiptLine
-from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.impact.ranking import RankedIssue, RankReport
 from feedback.domain.impact.support_cost import SupportCost
 from feedback.domain.issues.issue import (
     Description,
@@ -20,10 +20,13 @@ from feedback.domain.issues.issue import (
     Membership,
 )
 from feedback.domain.issues.lineage import Emerged, LineageEvent
-from feedback.domain.night import NightStatus, StepFault
+from feedback.domain.night import NightStatus, StepFault, StepReport
+from feedback.domain.plans.advise_report import AdviseReport
 from feedback.domain.plans.fix_plan import FixPlan, FixPlanRevision, FixStatus
 from feedback.domain.publishing.effect import plan_effect
+from feedback.domain.publishing.step_reports import PublishReport
 from feedback.domain.publishing.work_item import PublishPolicy, work_item_content
+from feedback.domain.tickets.pull_report import PullReport
 from feedback.domain.tickets.ticket import RequesterId, SetAside, Ticket, TicketFacts, TicketId
 
 NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)
@@ -43,7 +46,7 @@ class Paper:
     priority: str = "High"
     faults: Sequence[StepFault] = ()
     set_aside: Sequence[SetAside] = ()
-    held_back: dict[str, str] = field(default_factory=dict)
+    held_back: dict[IssueId, str] = field(default_factory=dict)
 
 
 def line(name: str, at_risk: str, *, is_estimated: bool = False) -> ReceiptLine:
@@ -116,19 +119,20 @@ def write_night(store: SqlStore, paper: Paper, night: datetime = NIGHT) -> None:
         facts=facts,
         digest="1" * 64,
     )
-    steps: dict[str, dict[str, Any]] = {
-        "pull helpdesk": {
-            "finished": True,
-            "n_new": 1,
-            "masked": {"email": 2},
-            "set_aside": {row.reason: 1 for row in paper.set_aside},
-            "n_set_aside": len(paper.set_aside),
-        },
-        "group": {"n_joined": 0, "n_in_new_issues": 1, "n_waiting": 3},
-        "rank": {"n_issues": 1, "impact_usd": str(one.impact.impact_usd)},
-        "publish": {"n_planned": 1, "held_back": paper.held_back},
-        "advise": {"n_revisions": 0, "n_planned": 0, "plans_without_issue": []},
-    }
+    reports: list[StepReport] = [
+        PullReport(
+            "helpdesk",
+            is_finished=True,
+            n_new=1,
+            masked={"email": 2},
+            set_aside={row.reason: 1 for row in paper.set_aside},
+            n_set_aside=len(paper.set_aside),
+        ),
+        grouped(n_in_new_issues=1, n_waiting=3),
+        ranked_as(1, one.impact.impact_usd),
+        PublishReport(n_items=1, held_back=paper.held_back),
+        AdviseReport(0, (), (), 0, 0, 0, 0),
+    ]
     with store.begin() as tx:
         tx.nights.begin(night)
         tx.tickets.upsert([ticket], night)
@@ -137,8 +141,8 @@ def write_night(store: SqlStore, paper: Paper, night: datetime = NIGHT) -> None:
         tx.issues.place([Membership(ticket.ticket_id, ISSUE, 0.9, night)])
         tx.issues.record([LineageEvent(ISSUE, night, Emerged(1))])
         tx.rankings.save(night, [one])
-        for step, summary in steps.items():
-            tx.nights.record_step(night, step, summary)
+        for report in reports:
+            tx.nights.record(night, report)
         effect = plan_effect(
             "FB-1",
             work_item_content(one, PublishPolicy()),
@@ -150,6 +154,19 @@ def write_night(store: SqlStore, paper: Paper, night: datetime = NIGHT) -> None:
         tx.effects.put(effect)
         status = NightStatus.PARTIAL if paper.faults else NightStatus.DONE
         tx.nights.finish(night, status, paper.faults)
+
+
+def grouped(*, n_in_new_issues: int, n_waiting: int) -> GroupReport:
+    """A night's grouping of which little happened."""
+    return GroupReport(
+        n_joined=0, n_born=0, n_in_new_issues=n_in_new_issues, n_waiting=n_waiting, n_echoes=0,
+        n_absorbed=0, n_moved=0, churn=0.0, n_dormant=0, n_issues=0, n_themes=0,
+    )  # fmt: skip
+
+
+def ranked_as(n_issues: int, impact_usd: Decimal) -> RankReport:
+    """A ranking without spikes."""
+    return RankReport(n_issues, impact_usd, 0, 0, 0)
 
 
 def write_plan(store: SqlStore) -> None:

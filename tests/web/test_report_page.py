@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from feedback.adapters.store import SqlStore
+from feedback.domain.impact.ranking import RankReport
+from feedback.domain.issues.issue import IssueId
 from feedback.domain.night import NightStatus, StepFault
 from feedback.domain.tickets.ticket import SetAside
 from tests.web.night_on_paper import NIGHT, TICKET_URL, Paper, line, write_night, write_plan
@@ -45,7 +47,7 @@ def test_a_night_that_found_no_issue_is_shown_without_figures(
 ) -> None:
     with store.begin() as tx:
         tx.nights.begin(NIGHT)
-        tx.nights.record_step(NIGHT, "rank", {"n_issues": 0, "impact_usd": "0"})
+        tx.nights.record(NIGHT, RankReport(0, Decimal(0), 0, 0, 0))
         tx.nights.finish(NIGHT, NightStatus.DONE, [])
     text = words(page(store, tmp_path))
     assert "night done No issues yet. Tonight: nothing new . 0 tickets belong to no issue" in text
@@ -149,7 +151,7 @@ def test_what_was_held_back_and_set_aside_is_told_with_the_reason(
     store: SqlStore, tmp_path: Path
 ) -> None:
     row = SetAside("helpdesk", "night-1.jsonl line 7", "no date", "created_at is empty")
-    held_back = {"FB-1": "1 tickets, fewer than 3"}
+    held_back = {IssueId(1): "1 tickets, fewer than 3"}
     write_night(store, Paper(set_aside=(row,), held_back=held_back))
     text = words(page(store, tmp_path))
     assert "1 held back FB-1 1 tickets, fewer than 3" in text

@@ -18,6 +18,7 @@ from feedback.bootstrap.policies import (
     priority_policy,
     publish_policy,
     ranking_policy,
+    regression_policy,
     timeliness_policy,
 )
 from feedback.bootstrap.publishing.slack import (
@@ -88,6 +89,7 @@ def open_pipeline(
         grouping=grouping_policy(settings.grouping),
         dormant_after_days=settings.grouping.dormant_after_days,
         ranking=ranking_policy(settings, suppliers),
+        regression=regression_policy(settings),
         publishing=publish_policy(settings),
         adoption=AdoptionPolicy(**settings.adoption.model_dump()),
         plan_reading=PlanReading(**settings.read_back.model_dump()),

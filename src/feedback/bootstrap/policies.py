@@ -30,11 +30,14 @@ def ranking_policy(settings: Settings, suppliers: dict[str, Supplier]) -> Rankin
         priority=priority_policy(settings),
         spike=SpikePolicy(**settings.spike.model_dump()),
         trend=TrendPolicy(**settings.trend.model_dump()),
-        regression=RegressionPolicy(**settings.regression.model_dump()),
         segments={name: segment_of(name, given) for name, given in settings.segments.items()},
         suppliers=suppliers,
         default_segment=settings.customers.default_segment,
     )
+
+
+def regression_policy(settings: Settings) -> RegressionPolicy:
+    return RegressionPolicy(**settings.regression.model_dump())
 
 
 def priority_policy(settings: Settings) -> PriorityPolicy:

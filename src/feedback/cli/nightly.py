@@ -52,7 +52,7 @@ def pull(
     since: Annotated[str, typer.Option(help="The day to begin with, like 2026-01-31.")],
     config: Config = DEFAULT_CONFIG,
 ) -> None:
-    """Read a source again from a day on; stopped, it goes on where it was."""
+    """Read a source again from a day on. Stopped, it resumes where it was."""
     from datetime import time
     from zoneinfo import ZoneInfo
 
@@ -67,7 +67,7 @@ def pull(
     day = parse_day(since)
     with progress_bars() as progress:
         p = open_pipeline(beginning_on(settings, source, day), progress=progress)
-        summary = backfill(
+        done = backfill(
             p.sources[0],
             p.directory,
             p.redactor,
@@ -78,7 +78,7 @@ def pull(
             progress=progress,
             tickets_days=p.tickets_days,
         )
-    show_pull(source, summary)
+    show_pull(done.pulled, is_resumed=done.is_resumed)
 
 
 def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from feedback.domain.issues.exemplars import quote_of
 from feedback.domain.issues.issue import IssueId, issue_label
@@ -30,6 +30,16 @@ class ForgottenMark:
 
     mark: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RetainReport:
+    """The tickets that were too old to be kept."""
+
+    step: ClassVar[str] = "retain"
+    n_tickets: int
+    n_issues: int
+    """Described again without them."""
 
 
 def mark_of(pseudonym: str) -> str:

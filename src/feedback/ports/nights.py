@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-from feedback.domain.night import Night, NightStatus, StepFault
+from feedback.domain.night import Night, NightStatus, Report, StepFault, StepReport
 
 
 class Nights(Protocol):
@@ -30,16 +30,17 @@ class Nights(Protocol):
         """How the night ended."""
         ...
 
-    def step(self, as_of: datetime, step: str) -> Mapping[str, Any] | None:
-        """What a step reported, if it was finished on this night."""
+    def report(self, as_of: datetime, of: type[Report], source: str = "") -> Report | None:
+        """What a step reported on this night; None if it has not finished. `source`: of a step
+        that each source has one of."""
         ...
 
-    def record_step(self, as_of: datetime, step: str, summary: Mapping[str, Any]) -> None:
-        """The step is finished, with what it reports."""
+    def record(self, as_of: datetime, report: StepReport) -> None:
+        """A step has finished, or got as far as this; what it reported before is replaced."""
         ...
 
-    def reports_of(self, step: str) -> Mapping[datetime, Mapping[str, Any]]:
-        """What a step reported on every night, oldest first."""
+    def reports_of(self, of: type[Report]) -> Mapping[datetime, Report]:
+        """What a step, one that a night has once, reported on every night; oldest first."""
         ...
 
     def forget_steps(self, as_of: datetime, steps: Sequence[str]) -> None:

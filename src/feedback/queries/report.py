@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from feedback.domain.customers.customer import UNRESOLVED
 from feedback.domain.customers.requesters import worst
-from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.grouping.group_report import GroupReport
+from feedback.domain.impact.ranking import RankedIssue, RankReport
 from feedback.domain.impact.support_cost import SupportCost
 from feedback.domain.night import Night, NightStatus, StepFault
+from feedback.domain.plans.advise_report import AdviseReport
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.publishing.readers import Readers
@@ -157,6 +158,7 @@ def _headline(
     night = nights[-1]
     events = Counter(event.kind.value for event in tx.issues.lineage(night.as_of))
     lines = [line for one in ranked for line in one.impact.lines]
+    advised = night.report(AdviseReport)
     return Headline(
         as_of=night.as_of,
         status=night.status,
@@ -165,7 +167,7 @@ def _headline(
         n_issues=len(ranked),
         n_tickets=sum(one.n_tickets for one in ranked),
         n_open_tickets=sum(one.n_open_tickets for one in ranked),
-        n_waiting=_last_of(nights, "group", "n_waiting"),
+        n_waiting=_n_waiting(nights),
         n_customers=len({line.customer_id for line in lines}),
         impact_usd=_sum_usd(ranked),
         low_usd=sum((one.impact.low_usd for one in ranked), Decimal(0)),
@@ -175,13 +177,15 @@ def _headline(
             (line.contribution_usd for line in lines if line.is_estimated), Decimal(0)
         ),
         impact_by_night=tuple(
-            (n.as_of, Decimal(n.steps["rank"]["impact_usd"])) for n in nights if "rank" in n.steps
+            (night.as_of, ranking.impact_usd)
+            for night in nights
+            if (ranking := night.report(RankReport)) is not None
         ),
         n_new_issues=events["emerged"],
         n_spikes=events["spiked"],
         n_fixed=events["fixed"],
         n_regressed=events["regressed"],
-        n_plan_revisions=int(night.steps.get("advise", {}).get("n_revisions", 0)),
+        n_plan_revisions=advised.n_revisions if advised else 0,
         by_segment=_by_segment(ranked),
         by_supplier=_by_supplier(ranked),
         n_effects=Counter(effect.state for effect in effects),
@@ -192,10 +196,10 @@ def _sum_usd(ranked: Sequence[RankedIssue]) -> Decimal:
     return sum((one.impact.impact_usd for one in ranked), Decimal(0))
 
 
-def _last_of(nights: Sequence[Night], step: str, name: str) -> int:
-    """What the last night that finished a step counted there; 0 if none has."""
-    counts = (night.steps[step] for night in reversed(nights) if step in night.steps)
-    return int(next(counts, {}).get(name, 0))
+def _n_waiting(nights: Sequence[Night]) -> int:
+    """Tickets in no issue after the last night that grouped; 0 if none has."""
+    grouped = (night.report(GroupReport) for night in reversed(nights))
+    return next((report.n_waiting for report in grouped if report is not None), 0)
 
 
 def _by_segment(ranked: Sequence[RankedIssue]) -> tuple[SegmentShare, ...]:
@@ -224,17 +228,14 @@ def _by_supplier(ranked: Sequence[RankedIssue]) -> tuple[SupportCost, ...]:
 
 
 def _care(newest: Sequence[Night], ranked: Sequence[RankedIssue], tx: Transaction) -> Care:
-    pulls = [
-        [summary for step, summary in night.steps.items() if step.startswith("pull ")]
-        for night in newest
-    ]
+    pulls = [night.pulls for night in newest]
     return Care(
         nights=tuple(night.as_of for night in newest),
-        set_aside=_counts(pulls, "set_aside"),
-        masked=_counts(pulls, "masked"),
-        normalised=_counts(pulls, "normalised"),
+        set_aside=_counts([[pull.set_aside for pull in of_night] for of_night in pulls]),
+        masked=_counts([[pull.masked for pull in of_night] for of_night in pulls]),
+        normalised=_counts([[pull.normalised for pull in of_night] for of_night in pulls]),
         n_unresolved_tickets=tuple(
-            sum(int(summary.get("n_unresolved", 0)) for summary in of_night) for of_night in pulls
+            sum(pull.n_unresolved for pull in of_night) for of_night in pulls
         ),
         n_unresolved_customers=len(
             {
@@ -249,15 +250,13 @@ def _care(newest: Sequence[Night], ranked: Sequence[RankedIssue], tx: Transactio
     )
 
 
-def _counts(
-    pulls: Sequence[Sequence[Mapping[str, Any]]], name: str
-) -> Mapping[str, tuple[int, ...]]:
+def _counts(nights: Sequence[Sequence[Mapping[str, int]]]) -> Mapping[str, tuple[int, ...]]:
     """Counts by word, one figure per night over all sources; the commonest word first."""
     per_night: list[Counter[str]] = []
-    for of_night in pulls:
+    for of_night in nights:
         counts: Counter[str] = Counter()
-        for summary in of_night:
-            counts.update(summary.get(name, {}))
+        for of_source in of_night:
+            counts.update(of_source)
         per_night.append(counts)
     words = {word for counts in per_night for word in counts}
     rows = {word: tuple(counts[word] for counts in per_night) for word in words}

@@ -2,33 +2,23 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.grouping.group_report import GroupReport
+from feedback.domain.impact.ranking import RankedIssue, RankReport
 from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.domain.issues.lineage import LineageEvent, LineageKind
 from feedback.domain.night import Night
+from feedback.domain.plans.advise_report import AdviseReport
 from feedback.domain.plans.fix_plan import FixPlanRevision
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
+from feedback.domain.publishing.step_reports import PublishReport
 from feedback.ports import Transaction
 
 _SETTLED = (LineageKind.SPIKE_ENDED, LineageKind.REGRESSED, LineageKind.FIXED)
-
-
-@dataclass(frozen=True, slots=True)
-class Pulled:
-    """What one source gave on one night, in tickets and rows."""
-
-    source: str
-    n_new: int
-    n_changed: int
-    n_repeated: int
-    n_gone: int
-    n_set_aside: int
-    is_finished: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +43,8 @@ class NightEntry:
     """One night, and the writes it planned as they stand now."""
 
     night: Night
-    pulled: tuple[Pulled, ...]
-    n_joined: int
-    n_in_new_issues: int
-    n_waiting: int
-    n_echoes: int
-    """Tickets that only repeat another of the same requester; counted in the three above too."""
+    grouped: GroupReport | None
+    """None when the night did not group."""
     impact_usd: Decimal | None
     """Of all issues; None when the night did not rank."""
     born: tuple[Mention, ...]
@@ -120,9 +106,9 @@ def _entry(
     events: Sequence[LineageEvent],
     titles: Mapping[IssueId, str],
 ) -> NightEntry:
-    group, advise = night.steps.get("group", {}), night.steps.get("advise", {})
-    held_back = night.steps.get("publish", {}).get("held_back", {})
-    by_label = {issue_label(issue_id): title for issue_id, title in titles.items()}
+    grouped, ranking = night.report(GroupReport), night.report(RankReport)
+    advised, published = night.report(AdviseReport), night.report(PublishReport)
+    held_back = published.held_back if published else {}
 
     def mention(issue_id: IssueId) -> Mention:
         return Mention(issue_label(issue_id), titles.get(issue_id, ""))
@@ -132,12 +118,8 @@ def _entry(
 
     return NightEntry(
         night=night,
-        pulled=_pulled(night),
-        n_joined=int(group.get("n_joined", 0)),
-        n_in_new_issues=int(group.get("n_in_new_issues", 0)),
-        n_waiting=int(group.get("n_waiting", 0)),
-        n_echoes=int(group.get("n_echoes", 0)),
-        impact_usd=(Decimal(night.steps["rank"]["impact_usd"]) if "rank" in night.steps else None),
+        grouped=grouped,
+        impact_usd=ranking.impact_usd if ranking else None,
         born=mentions(LineageKind.EMERGED),
         spiked=tuple(
             (mention(event.issue_id), event) for event in events if event.kind is LineageKind.SPIKED
@@ -148,31 +130,15 @@ def _entry(
         revived=mentions(LineageKind.REVIVED),
         dormant=mentions(LineageKind.DORMANT),
         revisions=tuple((mention(revision.issue_id), revision) for revision in revisions),
-        n_plan_revisions=int(advise.get("n_revisions", 0)),
-        plans_without_issue=tuple(advise.get("plans_without_issue", ())),
+        n_plan_revisions=advised.n_revisions if advised else 0,
+        plans_without_issue=advised.plans_without_issue if advised else (),
         priority_changes=priority_changes,
         work_items=_by_state(effects, EffectKind.WORK_ITEM),
         messages=_by_state(effects, EffectKind.MESSAGE),
         held_back=tuple(
-            Mention(label, by_label.get(label, ""), reason)
-            for label, reason in sorted(held_back.items(), key=lambda row: (len(row[0]), row[0]))
+            replace(mention(issue_id), words=reason)
+            for issue_id, reason in sorted(held_back.items())
         ),
-    )
-
-
-def _pulled(night: Night) -> tuple[Pulled, ...]:
-    return tuple(
-        Pulled(
-            source=step.removeprefix("pull "),
-            n_new=int(summary.get("n_new", 0)),
-            n_changed=int(summary.get("n_changed", 0)),
-            n_repeated=int(summary.get("n_repeated", 0)),
-            n_gone=int(summary.get("n_gone", 0)),
-            n_set_aside=int(summary.get("n_set_aside", 0)),
-            is_finished=bool(summary.get("finished", False)),
-        )
-        for step, summary in night.steps.items()
-        if step.startswith("pull ")
     )
 
 

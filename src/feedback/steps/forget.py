@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from feedback.domain.customers.customer import UNRESOLVED
 from feedback.domain.customers.requesters import is_within
 from feedback.domain.forgetting import (
     NOTHING_LEFT,
     ForgottenMark,
+    RetainReport,
     Traces,
     mentions,
     scrubbed_content,
@@ -156,12 +156,11 @@ def _look_again(
 
 def retain(
     store: Store, outside: Rewritable | None, tickets_days: int, *, now: datetime
-) -> dict[str, Any]:
+) -> RetainReport:
     """Take out the tickets that nobody has touched for so many days (0: none ever)."""
     with store.begin() as tx:
-        done = tx.nights.step(now, "retain")
-        if done is not None:
-            return dict(done)
+        if done := tx.nights.report(now, RetainReport):
+            return done
         ids = (
             tx.forgetting.tickets_untouched_since(now - timedelta(days=tickets_days))
             if tickets_days
@@ -171,11 +170,11 @@ def retain(
         if ids:
             why = f"older than {tickets_days} days"
             n_issues = len(take_out(tx, ids, outside, names=(), why=why, now=now).issues)
-        summary = {"n_tickets": len(ids), "n_issues": n_issues}
-        tx.nights.record_step(now, "retain", summary)
+        report = RetainReport(len(ids), n_issues)
+        tx.nights.record(now, report)
     if ids:
         store.compact()
-    return summary
+    return report
 
 
 def take_out(

@@ -115,10 +115,10 @@ def replay(
         placed |= changed
         yield ReplayedNight(
             as_of=as_of,
-            n_new=pulled["n_new"] + pulled["n_changed"],
-            n_issues=grouped["n_issues"],
-            n_born=grouped["n_born"],
-            n_joined=grouped["n_joined"],
+            n_new=pulled.n_new + pulled.n_changed,
+            n_issues=grouped.n_issues,
+            n_born=grouped.n_born,
+            n_joined=grouped.n_joined,
             churn=n_moved / len(grouped_before) if grouped_before else 0.0,
             seconds=seconds,
             embed_seconds=embed_seconds,

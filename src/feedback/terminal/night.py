@@ -1,14 +1,29 @@
 """The story of a night, a line for each step."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from feedback.display import moment
-from feedback.domain.night import Night, NightStatus
+from feedback.display import day, moment
+from feedback.domain.customers.customers_report import CustomersReport
+from feedback.domain.forgetting import RetainReport
+from feedback.domain.grouping.group_report import EmbedReport, GroupReport
+from feedback.domain.impact.ranking import RankReport
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.issues.written_title import TitlesReport
+from feedback.domain.night import Night, NightStatus, StepReport
+from feedback.domain.plans.advise_report import AdviseReport
+from feedback.domain.plans.regression import WatchReport
+from feedback.domain.publishing.step_reports import (
+    AdoptReport,
+    DispatchReport,
+    PublishReport,
+    ReadBackReport,
+)
+from feedback.domain.tickets.pull_report import PullReport
+from feedback.domain.tickets.reconciliation import ReconcileReport
 from feedback.domain.wording import count
 from feedback.terminal.console import err, out
 from feedback.terminal.work_items import (
@@ -18,12 +33,6 @@ from feedback.terminal.work_items import (
     read_back_words,
 )
 
-_HAPPENED = {
-    "n_spikes": "spiking",
-    "n_spikes_over": "no longer spiking",
-    "n_regressed": "regressed after a release",
-    "n_fixed": "fixed",
-}
 _STEP_WIDTH = 17
 _N_DOMAINS = 3
 """Named of those that requesters without a customer write from."""
@@ -35,8 +44,8 @@ def show_night(night: Night) -> None:
     # A grid, so that long words go on under themselves.
     steps = Table.grid()
     steps.add_column(min_width=_STEP_WIDTH, no_wrap=True)
-    for step, summary in night.steps.items():
-        words = _step_words(step, summary)
+    for step, report in night.steps.items():
+        words = step_words(report)
         if words:
             steps.add_row(escape(step), escape(words))
     out.print(Padding(steps, (0, 0, 0, 2)))
@@ -46,99 +55,144 @@ def show_night(night: Night) -> None:
         err.print("The night is partial. Run it again with the same --as-of for the missing part.")
 
 
-def unresolved_words(n: int, summary: Mapping[str, Any]) -> str:
-    """How many tickets have no known customer, and the domains most of them come from."""
-    domains = list(summary.get("unresolved_domains", {}).items())[:_N_DOMAINS]
-    listed = ", ".join(f"{domain} {n_from}" for domain, n_from in domains)
-    return f"{n} without a known customer" + (f" ({listed})" if listed else "")
-
-
-def show_pull(source: str, summary: Mapping[str, Any]) -> None:
+def show_pull(pulled: PullReport, *, is_resumed: bool) -> None:
     """What a backfill took in."""
-    resumed = " (went on where it was stopped)" if summary["resumed"] else ""
-    out.print(f"{source}{resumed}: {escape(_step_words('pull ', summary))}.")
-    out.print(f"{summary['n_repeated']} were stored already. The next night groups what is new.")
+    resumed = " (resumed)" if is_resumed else ""
+    out.print(f"{pulled.source}{resumed}: {escape(_pull_words(pulled))}.")
+    if pulled.n_repeated:
+        out.print(f"{count(pulled.n_repeated, 'ticket')} already stored.")
+    out.print("The next night groups what is new.")
 
 
-def _step_words(step: str, summary: Mapping[str, Any]) -> str:
-    if step.startswith("pull "):
-        words = f"{summary['n_new']} new tickets, {summary['n_changed']} changed"
-        if summary.get("n_gone"):
-            words += f", {summary['n_gone']} deleted at their source"
-        masked = sum(summary["masked"].values())
-        if masked:
-            words += f"; {masked} pieces of personal data masked"
-        if summary["n_set_aside"]:
-            reasons = ", ".join(f"{n} {reason}" for reason, n in summary["set_aside"].items())
-            words += f"; {summary['n_set_aside']} rows set aside ({reasons})"
-        if automatic := summary.get("automatic"):
-            kinds = ", ".join(f"{n} {kind}" for kind, n in automatic.items())
-            words += f"; {sum(automatic.values())} that no person wrote ({kinds})"
-        if summary["n_unresolved"]:
-            words += f"; {unresolved_words(summary['n_unresolved'], summary)}"
-        if summary["n_later"]:
-            words += f"; {summary['n_later']} dated later, left for their night"
-        return words
-    if step.startswith("reconcile "):
-        counted, stored = sum(summary["counted"].values()), sum(summary["stored"].values())
-        return f"{stored} tickets opened since {summary['since'][:10]}, the source counts {counted}"
-    match step:
-        case "customers":
-            reasons = ", ".join(f"{n} {reason}" for reason, n in summary["set_aside"].items())
-            return f"{summary['n_customers']} customers; left out: {reasons}"
-        case "retain":
-            return f"{summary['n_tickets']} tickets were too old and taken out"
-        case "group":
-            moved = f"; {summary['n_moved']} changed issue" if summary["n_moved"] else ""
-            if summary["churn"]:
-                moved += f" ({summary['churn']:.1%})"
-            words = (
-                f"{summary['n_joined']} joined an issue, {count(summary['n_born'], 'issue')} "
-                f"emerged from {count(summary['n_in_new_issues'], 'ticket')}, "
-                f"{summary['n_waiting']} wait{moved}"
-            )
-            if n_echoes := summary.get("n_echoes", 0):
-                words += f"; {n_echoes} only repeat a ticket of the same requester"
-            return words
-        case "titles":
-            refused = f", {summary['n_refused']} refused" if summary["n_refused"] else ""
-            fault = f"; {summary['fault']}" if summary["fault"] else ""
-            return f"{summary['n_written']} titles written{refused}{fault}"
-        case "rank":
-            happened = "".join(
-                f", {summary[name]} {words}"
-                for name, words in _HAPPENED.items()
-                if summary.get(name)
-            )
-            return (
-                f"{summary['n_issues']} issues, ${float(summary['impact_usd']):,.0f} a year at "
-                f"risk{happened}"
-            )
-        case "publish":
-            if summary.get("stopped"):
-                return "stopped"
-            return publish_words(summary)
-        case "read back":
-            return read_back_words(summary)
-        case "adopt":
-            return adopt_words(summary)
-        case "dispatch":
-            return dispatch_words(summary)
-        case "advise":
-            return _advise_words(summary)
-    return ""
+def step_words(report: StepReport) -> str:
+    """What a step did, in a line that leaves out what did not happen; empty for nothing."""
+    match report:
+        case PullReport():
+            return _pull_words(report)
+        case ReconcileReport():
+            return _reconcile_words(report)
+        case CustomersReport():
+            left_out = _counted(report.set_aside)
+            return f"{count(report.n_customers, 'customer')}; left out: {left_out}"
+        case EmbedReport():
+            return ""
+        case GroupReport():
+            return _group_words(report)
+        case TitlesReport():
+            return _titles_words(report)
+        case RankReport():
+            return _rank_words(report)
+        case WatchReport():
+            return _watch_words(report)
+        case ReadBackReport():
+            return read_back_words(report)
+        case AdoptReport():
+            return adopt_words(report)
+        case PublishReport():
+            return publish_words(report)
+        case AdviseReport():
+            return _advise_words(report)
+        case RetainReport(n_tickets=n):
+            return f"{count(n, 'ticket')} removed: too old to keep" if n else ""
+        case DispatchReport():
+            return dispatch_words(report)
 
 
-def _advise_words(summary: Mapping[str, Any]) -> str:
-    words = (
-        f"{count(summary['n_revisions'], 'plan revision')}, "
-        f"{count(summary['n_planned'], 'message')} to send"
+def _pull_words(pulled: PullReport) -> str:
+    new = [
+        count(pulled.n_new, "new ticket") if pulled.n_new else "",
+        f"{pulled.n_changed:,} changed" if pulled.n_changed else "",
+        f"{pulled.n_gone:,} deleted at the source" if pulled.n_gone else "",
+    ]
+    masked, automatic = sum(pulled.masked.values()), sum(pulled.automatic.values())
+    parts = [
+        _listed(new) or "no new tickets",
+        f"{count(masked, 'piece')} of personal data masked" if masked else "",
+        f"{count(pulled.n_set_aside, 'row')} set aside ({_counted(pulled.set_aside)})"
+        if pulled.n_set_aside
+        else "",
+        f"{count(automatic, 'automatic message')} ({_counted(pulled.automatic)})"
+        if automatic
+        else "",
+        _unresolved_words(pulled) if pulled.n_unresolved else "",
+        f"{pulled.n_later:,} dated after this night, deferred" if pulled.n_later else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _unresolved_words(pulled: PullReport) -> str:
+    """How many tickets have no known customer, and the domains most of them come from."""
+    domains = list(pulled.unresolved_domains.items())[:_N_DOMAINS]
+    listed = ", ".join(f"{domain} {n_from:,}" for domain, n_from in domains)
+    return f"{pulled.n_unresolved:,} without a known customer" + (f" ({listed})" if listed else "")
+
+
+def _reconcile_words(report: ReconcileReport) -> str:
+    stored, counted = sum(report.stored.values()), sum(report.counted.values())
+    return (
+        f"{count(stored, 'ticket')} stored of those opened since {day(report.since)}; "
+        f"the source counts {counted:,}"
     )
-    more = []
-    if n := summary.get("n_plans_overdue"):
-        more.append(f"{n} {'plan' if n == 1 else 'plans'} overdue")
-    if n := summary.get("n_tickets_without_reader"):
-        more.append(f"{n} open {'ticket' if n == 1 else 'tickets'} nobody hears about")
-    if summary.get("contradictory_plans"):
-        more.append(f"plans that differ: {', '.join(summary['contradictory_plans'])}")
-    return ", ".join([words, *more])
+
+
+def _group_words(grouped: GroupReport) -> str:
+    n_born, n_moved = grouped.n_born, grouped.n_moved
+    emerged = f"{count(n_born, 'issue')} emerged from {count(grouped.n_in_new_issues, 'ticket')}"
+    parts = [
+        f"{count(grouped.n_joined, 'ticket')} joined an issue" if grouped.n_joined else "",
+        emerged if n_born else "",
+        f"{count(n_moved, 'ticket')} changed issue ({grouped.churn:.1%})" if n_moved else "",
+        f"{count(grouped.n_waiting, 'ticket')} in no issue" if grouped.n_waiting else "",
+        f"{count(grouped.n_echoes, 'ticket')} repeating another from the same requester"
+        if grouped.n_echoes
+        else "",
+    ]
+    return _listed(parts) or "nothing new"
+
+
+def _titles_words(report: TitlesReport) -> str:
+    parts = [
+        f"{count(report.n_written, 'title')} written" if report.n_written else "",
+        f"{report.n_refused:,} refused" if report.n_refused else "",
+        report.fault,
+    ]
+    return _listed(parts)
+
+
+def _rank_words(ranked: RankReport) -> str:
+    parts = [
+        f"{count(ranked.n_issues, 'issue')}, ${ranked.impact_usd:,.0f} a year at risk",
+        f"{ranked.n_spikes:,} spiking" if ranked.n_spikes else "",
+        f"{ranked.n_spikes_over:,} no longer spiking" if ranked.n_spikes_over else "",
+    ]
+    return _listed(parts)
+
+
+def _watch_words(watched: WatchReport) -> str:
+    parts = [
+        f"{count(watched.n_regressed, 'issue')} regressed" if watched.n_regressed else "",
+        f"{count(watched.n_fixed, 'issue')} fixed" if watched.n_fixed else "",
+    ]
+    return _listed(parts)
+
+
+def _advise_words(advised: AdviseReport) -> str:
+    contradictory = ", ".join(issue_label(issue_id) for issue_id in advised.contradictory_plans)
+    unread = advised.n_tickets_without_reader
+    parts = [
+        f"{count(advised.n_revisions, 'fix plan')} changed" if advised.n_revisions else "",
+        f"{count(advised.n_planned, 'message')} to send" if advised.n_planned else "",
+        f"{count(advised.n_notes_planned, 'note')} to write" if advised.n_notes_planned else "",
+        f"{count(advised.n_plans_overdue, 'fix plan')} overdue" if advised.n_plans_overdue else "",
+        f"{count(unread, 'open ticket')} with news and no reader" if unread else "",
+        f"contradictory plans for {contradictory}" if contradictory else "",
+    ]
+    return _listed(parts) or "nothing new"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{n:,} {what}" for what, n in counts.items())
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ", ".join(part for part in parts if part)

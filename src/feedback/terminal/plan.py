@@ -113,12 +113,12 @@ def _show_work_item(one: WaitingEffect) -> None:
             )
     for near in one.candidates:
         out.print(
-            f"  [yellow]? {near['remote_key']} may be about the same "
-            f"({near['similarity']:.2f}): {escape(near['summary'])}[/]",
+            f"  [yellow]? {near.remote_key} may be about the same "
+            f"({near.similarity:.2f}): {escape(near.summary)}[/]",
             highlight=False,
         )
     if one.candidates:
-        key = one.candidates[0]["remote_key"]
+        key = one.candidates[0].remote_key
         out.print(
             f"    [dim]`feedback issues link {effect.target} {key}` uses it instead.[/]",
             highlight=False,

@@ -1,5 +1,6 @@
 """`feedback plan --json`: the plan as JSON-ready values."""
 
+from dataclasses import asdict
 from typing import Any
 
 from feedback.adapters.store.publishing.content_codec import as_json as content_json
@@ -21,7 +22,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
                 "changes": [
                     {"field": c.field, "before": c.before, "after": c.after} for c in one.changes
                 ],
-                "candidates": list(one.candidates),
+                "candidates": [asdict(near) for near in one.candidates],
                 "content": content_json(one.effect.content),
             }
             for one in plan.waiting
@@ -36,5 +37,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
             for one in plan.left_to_people
         ],
         "stopped": plan.stopped or None,
-        "candidates": {label: list(near) for label, near in (plan.candidates or {}).items()},
+        "candidates": {
+            label: [asdict(one) for one in near] for label, near in plan.candidates.items()
+        },
     }  # fmt: skip

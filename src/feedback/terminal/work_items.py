@@ -1,64 +1,81 @@
 """What a night's steps did about work items, in words."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from feedback.domain.issues.issue import issue_label, issue_labels
+from feedback.domain.publishing.step_reports import (
+    AdoptReport,
+    DispatchReport,
+    PublishReport,
+    ReadBackReport,
+)
 from feedback.domain.wording import count
 
 
-def publish_words(summary: Mapping[str, Any]) -> str:
-    if summary.get("stopped"):
+def publish_words(published: PublishReport) -> str:
+    """What is to be written to the tracker; a part that is nothing is left out."""
+    if published.stopped:
         return "stopped"
-    held = len(summary["held_back"])
-    more = "".join(
-        f", {n} {word}{'' if n == 1 else 's'}"
-        for n, word in ((summary.get("n_comments"), "comment"), (summary.get("n_links"), "link"))
-        if n
+    counted = (
+        (published.n_items, "work item"),
+        (published.n_comments, "comment"),
+        (published.n_links, "link"),
     )
-    n_items = summary["n_planned"] - summary.get("n_comments", 0) - summary.get("n_links", 0)
-    return f"{count(n_items, 'work item')} to write{more}, {count(held, 'issue')} held back"
+    written = ", ".join(count(n, what) for n, what in counted if n)
+    n_held_back = len(published.held_back)
+    parts = [
+        f"{written} to write" if written else "",
+        f"{count(n_held_back, 'issue')} held back" if n_held_back else "",
+    ]
+    return ", ".join(part for part in parts if part) or "nothing to write"
 
 
-def read_back_words(summary: Mapping[str, Any]) -> str:
-    if not summary["n_read"]:
+def read_back_words(report: ReadBackReport) -> str:
+    """What people did to our work items."""
+    if not report.n_read:
         return ""
-    words = f"{summary['n_read']} work items read"
-    for label, fields in summary["overridden"].items():
-        words += f"; a person decided the {' and the '.join(fields)} of {label}"
-    for label, (before, after) in summary["moved"].items():
-        words += f"; {label} moved from {before} to {after}"
-    if summary["gone"]:
-        words += f"; no longer there: {', '.join(summary['gone'])}"
-    if summary["closed"]:
-        words += f"; closed by people: {', '.join(summary['closed'])}"
-    if summary["n_comments"]:
-        words += f"; {summary['n_comments']} comments addressed to us"
-    return words
+    parts = [f"{count(report.n_read, 'work item')} read"]
+    for issue_id, overrides in report.overridden.items():
+        fields = " and the ".join(override.field for override in overrides)
+        parts.append(f"a person decided the {fields} of {issue_label(issue_id)}")
+    parts += [
+        f"{issue_label(issue_id)} moved from {move.from_key} to {move.to_key}"
+        for issue_id, move in report.moved.items()
+    ]
+    if report.gone:
+        parts.append(f"deleted: {issue_labels(report.gone)}")
+    if report.closed:
+        parts.append(f"closed by people: {issue_labels(report.closed)}")
+    if report.n_comments:
+        parts.append(f"{count(report.n_comments, 'comment')} addressed to us")
+    return "; ".join(parts)
 
 
-def adopt_words(summary: Mapping[str, Any]) -> str:
-    words = [f"{label} linked to {key}" for label, key in summary["linked"].items()]
-    if summary["candidates"]:
-        labels = ", ".join(summary["candidates"])
+def adopt_words(adopted: AdoptReport) -> str:
+    """What the tracker had already."""
+    words = [f"{issue_label(issue_id)} linked to {key}" for issue_id, key in adopted.linked.items()]
+    if adopted.candidates:
+        labels = issue_labels(adopted.candidates)
         words.append(f"open work items look like {labels} (`feedback plan`)")
     return "; ".join(words)
 
 
-_REST = (
-    ("n_over_cap", "over publish.max_writes, advice.max_messages or helpdesk_notes.max_notes"),
-    ("n_postponed", "postponed"),
-    ("n_without_work_item", "without their work item"),
-    ("n_not_tried", "not tried"),
-)
-
-
-def dispatch_words(summary: Mapping[str, Any]) -> str:
-    words = []
-    if summary["n_waiting"]:
-        why = ", ".join(f"{summary[name]} {w}" for name, w in _REST if summary[name])
-        words.append(f"{summary['n_waiting']} writes wait for the next run ({why})")
-    if summary["n_failed"]:
-        words.append(f"{summary['n_failed']} were refused")
-    if summary["n_unknown"]:
-        words.append(f"{summary['n_unknown']} have no answer yet")
-    return "; ".join([*words, *summary["remarks"]])
+def dispatch_words(sent: DispatchReport) -> str:
+    """What was not sent, and why."""
+    reasons = (
+        (
+            sent.n_over_cap,
+            "over publish.max_writes, advice.max_messages or helpdesk_notes.max_notes",
+        ),
+        (sent.n_postponed, "postponed"),
+        (sent.n_without_work_item, "without their work item"),
+        (sent.n_not_tried, "not tried"),
+    )
+    parts = []
+    if n := sent.n_waiting:
+        why = ", ".join(f"{n_of:,} {words}" for n_of, words in reasons if n_of)
+        verb = "waits" if n == 1 else "wait"
+        parts.append(f"{count(n, 'write')} {verb} for the next run ({why})")
+    if sent.n_failed:
+        parts.append(f"{count(sent.n_failed, 'write')} refused")
+    if sent.n_unknown:
+        parts.append(f"{count(sent.n_unknown, 'write')} without an answer yet")
+    return "; ".join([*parts, *sent.remarks])

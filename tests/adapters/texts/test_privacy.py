@@ -33,7 +33,7 @@ def test_no_raw_personal_data_is_in_the_store_or_the_outbox(tmp_path: Path) -> N
         whole = pipeline(tmp_path, redactor=PresidioRedactor(["US", "GB", "DE"], "key"))
         night = run_night(whole, as_of)
 
-    assert night.steps["pull helpdesk"]["masked"]
+    assert night.steps["pull helpdesk"].masked
     kept = b"".join(file.read_bytes() for file in tmp_path.glob("store.db*"))
     sent = "".join(outbox_files(tmp_path).values()).encode()
     assert len(kept) > 10_000

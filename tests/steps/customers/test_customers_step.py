@@ -49,8 +49,8 @@ def test_unresolved_requesters_are_counted_by_domain(tmp_path: Path) -> None:
         pipeline(tmp_path, directory=RecordDirectory("crm", list, {}, POLICY)), NIGHTS[0]
     )
     pulled = night.steps["pull helpdesk"]
-    assert pulled["unresolved_domains"] == {"example.com": 20, "example.org": 8}
-    assert pulled["n_unresolved"] == 28
+    assert pulled.unresolved_domains == {"example.com": 20, "example.org": 8}
+    assert pulled.n_unresolved == 28
 
 
 def test_what_a_customer_was_worth_when_is_kept(tmp_path: Path) -> None:

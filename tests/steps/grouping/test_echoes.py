@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from feedback.adapters.store import SqlStore
+from feedback.domain.grouping.group_report import GroupReport
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 from feedback.steps.issues.decide import Author, split
@@ -38,9 +39,11 @@ def add(folder: Path, some: Sequence[dict[str, Any]]) -> None:
         file.writelines(f"{json.dumps(row)}\n" for row in some)
 
 
-def night(folder: Path, as_of: datetime = NIGHTS[0]) -> dict[str, Any]:
+def night(folder: Path, as_of: datetime = NIGHTS[0]) -> GroupReport:
     """Run one; what grouping reported."""
-    return dict(run_night(pipeline(folder), as_of).steps["group"])
+    report = run_night(pipeline(folder), as_of).report(GroupReport)
+    assert report is not None
+    return report
 
 
 def placed(folder: Path) -> dict[str, IssueId]:
@@ -78,12 +81,12 @@ def test_a_wave_from_one_requester_makes_no_issue_and_gives_none_its_name(
     quiet = build(tmp_path / "quiet")
     without = night(quiet)
     add(folder, rows(1, "bot@example.com"))
-    one = dict(night(folder))
+    one = night(folder)
     wave = build(tmp_path / "wave")
     add(wave, rows(200, "bot@example.com"))
     many = night(wave)
-    assert many["n_echoes"] == 199
-    assert one["n_issues"] == many["n_issues"] == without["n_issues"]
+    assert many.n_echoes == 199
+    assert one.n_issues == many.n_issues == without.n_issues
     assert titles(wave) == titles(folder)
     # Where the first of them is, all of them are.
     assert len(placed(wave)) == 200 * len(placed(folder))
@@ -92,7 +95,7 @@ def test_a_wave_from_one_requester_makes_no_issue_and_gives_none_its_name(
 
 def test_the_same_template_from_many_customers_is_an_issue(folder: Path) -> None:
     add(folder, rows(40, "customer{}@shop.example"))
-    assert night(folder)["n_echoes"] == 0
+    assert night(folder).n_echoes == 0
     assert len(placed(folder)) == 40
     (issue_id,) = {*placed(folder).values()}
     with SqlStore(f"sqlite:///{folder}/store.db").begin() as tx:
@@ -102,8 +105,8 @@ def test_the_same_template_from_many_customers_is_an_issue(folder: Path) -> None
 def test_a_wave_joins_the_issue_that_others_tell_of(folder: Path) -> None:
     add(folder, rows(20, "customer{}@shop.example"))
     add(folder, rows(100, "bot@example.com", first=500))
-    summary = night(folder)
-    assert summary["n_echoes"] == 99
+    grouped = night(folder)
+    assert grouped.n_echoes == 99
     assert len(placed(folder)) == 120
     assert len(set(placed(folder).values())) == 1
 
@@ -113,11 +116,11 @@ def test_a_wave_that_goes_on_the_next_night_is_still_one_voice(folder: Path) -> 
     night(folder)
     add(folder, rows(30, "bot@example.com", at=NIGHTS[1], first=30))
     issues = titles(folder)
-    summary = night(folder, NIGHTS[1])
-    assert summary["n_echoes"] == 30
-    assert summary["n_born"] == 0
+    grouped = night(folder, NIGHTS[1])
+    assert grouped.n_echoes == 30
+    assert grouped.n_born == 0
     assert titles(folder) == issues
-    assert night(folder, NIGHTS[2])["n_echoes"] == 0
+    assert night(folder, NIGHTS[2]).n_echoes == 0
 
 
 LABELS = "Shipping labels print twice on every thermal printer in our main warehouse please {}"
@@ -159,8 +162,8 @@ def test_when_all_tickets_say_the_same_a_night_still_ends(folder: Path, requeste
     for name in ("helpdesk", "chat"):
         (folder / f"{name}.jsonl").write_text("", encoding="utf-8")
     add(folder, rows(60, requester, "The page is blank"))
-    summary = night(folder)
-    assert summary["n_echoes"] == (59 if requester == "bot@example.com" else 0)
+    grouped = night(folder)
+    assert grouped.n_echoes == (59 if requester == "bot@example.com" else 0)
     assert len(set(placed(folder).values())) <= 1
 
 
@@ -175,8 +178,8 @@ def test_an_echo_stays_where_a_person_left_it_when_its_first_is_split_off(folder
     author = Author("Mia", "another screen", NIGHTS[0])
     first = TicketId("helpdesk:wave-500")
     decided = split(company.store, issue_id, [first], author)
-    summary = night(folder, NIGHTS[1])
+    grouped = night(folder, NIGHTS[1])
     after = placed(folder)
     assert after["wave-500"] == decided.other_id
     assert after["wave-501"] == after["wave-502"] == issue_id
-    assert summary["n_moved"] == 0
+    assert grouped.n_moved == 0

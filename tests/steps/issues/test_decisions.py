@@ -9,6 +9,7 @@ import pytest
 
 from feedback.adapters.store import SqlStore
 from feedback.domain.grouping import GroupingPolicy
+from feedback.domain.grouping.group_report import GroupReport
 from feedback.domain.issues.decision import DecisionKind
 from feedback.domain.issues.issue import IssueId, IssueKind, IssueState
 from feedback.domain.night import NightStatus
@@ -212,8 +213,9 @@ def test_decisions_that_build_on_each_other_are_undone_from_the_last(company: Pi
 def test_too_much_churn_stops_publishing_until_a_person_accepts_it(company: Pipeline) -> None:
     nothing_may_move = replace(company, publishing=PublishPolicy(max_churn=0.0))
     with company.store.begin() as tx:  # as if the first night had moved something
-        report = dict(tx.nights.step(NIGHTS[0], "group") or {})
-        tx.nights.record_step(NIGHTS[0], "group", {**report, "churn": 0.4})
+        report = tx.nights.report(NIGHTS[0], GroupReport)
+        assert report is not None
+        tx.nights.record(NIGHTS[0], replace(report, churn=0.4))
     stopped = run_night(nothing_may_move, NIGHTS[1])
     assert stopped.status is NightStatus.PARTIAL
     (fault,) = stopped.faults

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from feedback.domain.issues.issue import Issue
-from feedback.domain.issues.written_title import TitleDraft
+from feedback.domain.issues.written_title import TitleDraft, TitlesReport
 from feedback.domain.night import NightStatus
 from feedback.errors import TransientFault
 from feedback.steps.night import Pipeline, run_night
@@ -41,13 +41,13 @@ def test_a_title_is_used_where_the_tickets_say_it_and_refused_elsewhere(folder: 
     n_issues = len(issues(whole))
     assert len(writer.asked) == n_issues > 2
     # The same draft for all of them is true of one only.
-    assert night.steps["titles"] == {
-        "n_written": 1,
-        "n_refused": n_issues - 1,
-        "refused": {"not in the tickets": n_issues - 1},
-        "n_later": 0,
-        "fault": "",
-    }
+    assert night.steps["titles"] == TitlesReport(
+        n_written=1,
+        n_refused=n_issues - 1,
+        refused={"not in the tickets": n_issues - 1},
+        n_later=0,
+        fault="",
+    )
     assert issues(whole)[EXPORT.title].description.summary == EXPORT.summary
     work_items = [path.read_text() for path in (folder / "outbox").rglob("*.md")]
     assert any(EXPORT.summary in text for text in work_items)
@@ -71,8 +71,8 @@ def test_an_endpoint_that_fails_never_stops_the_night_and_is_asked_again_on_the_
     night = run_night(titled(folder, down), NIGHTS[0])
     assert night.status is NightStatus.DONE
     assert len(down.asked) == 1
-    assert night.steps["titles"]["fault"] == "The titles endpoint x answered 503."
-    assert night.steps["titles"]["n_later"] > 0
+    assert night.steps["titles"].fault == "The titles endpoint x answered 503."
+    assert night.steps["titles"].n_later > 0
     mended = titled(folder, ListWriter([EXPORT]))
     run_night(mended, NIGHTS[1])
     assert EXPORT.title in issues(mended)
@@ -82,8 +82,8 @@ def test_no_more_are_asked_in_a_night_than_allowed(folder: Path) -> None:
     writer = ListWriter([None])
     night = run_night(titled(folder, writer, max_titles=2), NIGHTS[0])
     assert len(writer.asked) == 2
-    assert night.steps["titles"]["refused"] == {"not in the form asked for": 2}
-    assert night.steps["titles"]["n_later"] > 0
+    assert night.steps["titles"].refused == {"not in the form asked for": 2}
+    assert night.steps["titles"].n_later > 0
 
 
 def test_a_night_without_a_writer_has_no_such_step(folder: Path) -> None:

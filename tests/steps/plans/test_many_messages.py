@@ -82,14 +82,14 @@ def plans(slips: int) -> ListPlans:
 def send(store: SqlStore, outside: MemoryOutside, now: datetime) -> int:
     channel = Outside(tracker=outside, channel=outside)
     told = dispatch(store, channel, max_writes=1000, progress=lambda *_: None)
-    return int(told["n_sent"])
+    return told.n_sent
 
 
 def advise(store: SqlStore, slips: int) -> int:
     now = NIGHT + timedelta(days=slips)
     with store.begin() as tx:
         done = read_plans_and_plan_messages(tx, plans(slips), AGENTS, POLICY, now)
-    return int(done["n_planned"])
+    return done.n_planned
 
 
 def test_at_most_one_message_a_person_and_a_night_that_is_stopped_goes_on(store: SqlStore) -> None:
@@ -134,4 +134,4 @@ def test_the_night_after_in_which_no_plan_changes_is_silent(store: SqlStore) -> 
     with store.begin() as tx:
         same = replace(POLICY, product_channel="")
         done = read_plans_and_plan_messages(tx, plans(1), AGENTS, same, NIGHT + timedelta(days=2))
-    assert (done["n_planned"], done["n_revisions"]) == (0, 0)
+    assert (done.n_planned, done.n_revisions) == (0, 0)

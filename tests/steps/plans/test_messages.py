@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from feedback.steps.night import advise_between_nights, run_night
+from feedback.steps.advise_between_nights import advise_between_nights
+from feedback.steps.night import run_night
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline, write_jsonl
 
 
@@ -123,7 +124,7 @@ def test_a_plan_that_no_issue_answers_to_is_reported(tmp_path: Path) -> None:
 
     night = run_night(pipeline(tmp_path), NIGHTS[0])
 
-    assert night.steps["advise"]["plans_without_issue"] == ["FB-77"]
+    assert night.steps["advise"].plans_without_issue == ("FB-77",)
 
 
 def test_rows_set_aside_are_counted_by_reason_in_the_nights_report(tmp_path: Path) -> None:
@@ -136,7 +137,7 @@ def test_rows_set_aside_are_counted_by_reason_in_the_nights_report(tmp_path: Pat
     whole = pipeline(tmp_path)
     night = run_night(whole, NIGHTS[0])
 
-    assert night.steps["pull chat"]["set_aside"] == {
+    assert night.steps["pull chat"].set_aside == {
         "no id": 1,
         "no text": 1,
         "unparseable time": 1,

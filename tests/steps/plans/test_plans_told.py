@@ -22,7 +22,8 @@ from feedback.domain.publishing.quiet_hours import QuietHours
 from feedback.domain.publishing.work_item_state import WorkItemState
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import TransientFault
-from feedback.steps.night import Pipeline, advise_between_nights, run_night
+from feedback.steps.advise_between_nights import advise_between_nights
+from feedback.steps.night import Pipeline, run_night
 from feedback.steps.plans.digests import DigestPolicy
 from tests.fakes import MemoryOutside
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline, write_jsonl
@@ -155,9 +156,9 @@ def test_of_two_work_items_that_contradict_each_other_the_most_cautious_is_told(
     assert "3 April 2026" in item["say"]
     with company.store.begin() as tx:
         assert tx.nights.latest() is not None
-    summary = advise_between_nights(company, NOON + timedelta(hours=1))
-    assert summary["contradictory_plans"] == ["FB-3"]
-    assert summary["n_planned"] == 0
+    told = advise_between_nights(company, NOON + timedelta(hours=1)).advised
+    assert told.contradictory_plans == (IssueId(3),)
+    assert told.n_planned == 0
 
 
 def test_quiet_hours_hold_a_message_back_until_they_are_over(
@@ -248,7 +249,7 @@ def test_an_override_sends_the_news_to_somebody_else(company: Pipeline, tmp_path
 def test_tickets_that_nobody_hears_about_are_counted(company: Pipeline) -> None:
     nobody = {name: replace(one, team_channel="") for name, one in company.advice.suppliers.items()}
     deaf = replace(company, advice=replace(company.advice, suppliers=nobody))
-    assert advise_between_nights(deaf, NOON)["n_tickets_without_reader"] == 3
+    assert advise_between_nights(deaf, NOON).advised.n_tickets_without_reader == 3
 
 
 def test_a_plan_that_was_withdrawn_is_told_and_promises_nothing(

@@ -13,9 +13,10 @@ from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.publishing.quiet_hours import QuietHours
 from feedback.domain.publishing.readers import Readers
 from feedback.domain.tickets.ticket import TicketId
+from feedback.steps.advise_between_nights import advise_between_nights
 from feedback.steps.issues import decide
 from feedback.steps.issues.decide import Author
-from feedback.steps.night import Pipeline, advise_between_nights, run_night
+from feedback.steps.night import Pipeline, run_night
 from feedback.steps.plans.answer import answer
 from feedback.steps.plans.digests import DigestPolicy
 from feedback.steps.plans.respond import ResponsePolicy, record_response

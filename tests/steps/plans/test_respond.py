@@ -16,9 +16,10 @@ from feedback.domain.publishing.readers import Readers
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput, NightRunning
 from feedback.queries.plans.telling import customers_to_tell
+from feedback.steps.advise_between_nights import advise_between_nights
 from feedback.steps.issues import decide
 from feedback.steps.issues.decide import Author
-from feedback.steps.night import Pipeline, advise_between_nights, run_night
+from feedback.steps.night import Pipeline, run_night
 from feedback.steps.plans.respond import ResponsePolicy, record_response
 from tests.fakes import WordRedactor
 from tests.steps.company import NIGHTS, build, issue_of, outbox_files, pipeline, write_jsonl

@@ -17,9 +17,10 @@ from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.tickets.ticket import TicketId, TicketStatus
 from feedback.queries.publishing.plan import waiting_plan
+from feedback.steps.advise_between_nights import advise_between_nights
 from feedback.steps.issues import decide
 from feedback.steps.issues.decide import Author
-from feedback.steps.night import Pipeline, advise_between_nights, run_night
+from feedback.steps.night import Pipeline, run_night
 from feedback.steps.publishing.dispatch import dispatch
 from feedback.steps.publishing.outside import Outside
 from feedback.terminal.plan import show_plan
@@ -233,8 +234,8 @@ def test_a_ticket_that_was_closed_meanwhile_costs_the_others_nothing(
     noted = next(key for key in OPEN if desk.conversations.live(int(key)))
     desk.conversations.closed.add(int(noted))
     account = send(folder, FaultyDesk(desk))
-    assert (account["n_sent"] >= 1, account["n_failed"]) == (True, 1)
-    (why,) = account["faults"].values()
+    assert (account.n_sent >= 1, account.n_failed) == (True, 1)
+    (why,) = account.faults.values()
     assert f"ticket {noted} takes no note (422)" in why
 
 

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from feedback.domain.issues.issue import IssueId
-from feedback.domain.night import Night, NightStatus
+from feedback.domain.night import Night, NightStatus, Report
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import EffectState
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.steps.issues.decide import Author, merge
-from feedback.steps.night import Pipeline, Summary, run_night
+from feedback.steps.night import Pipeline, run_night
 from feedback.steps.publishing.outside import Outside
 from tests.fakes import MemoryOutside
 from tests.stand_ins.faults import FAULTS, Killed
@@ -47,7 +47,7 @@ class Stopped(Exception):
     pass
 
 
-def stop_before_publishing(name: str, step: Callable[[], Summary]) -> Summary:
+def stop_before_publishing(name: str, step: Callable[[], Report]) -> Report:
     if name == "adopt":
         raise Stopped
     return step()

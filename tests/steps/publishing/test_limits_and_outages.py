@@ -17,6 +17,7 @@ from feedback.domain.issues.issue import (
     issue_label,
 )
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
+from feedback.domain.publishing.step_reports import DispatchReport
 from feedback.errors import AnswerLost, FeedbackError, TransientFault
 from feedback.steps.publishing.dispatch import dispatch
 from feedback.steps.publishing.outside import Outside
@@ -69,7 +70,7 @@ def failing(error: FeedbackError, *attempts: int) -> MemoryOutside:
     return MemoryOutside(trouble)
 
 
-def send(store: SqlStore, tracker: MemoryOutside, clock: Clock, **more: Any) -> dict[str, Any]:
+def send(store: SqlStore, tracker: MemoryOutside, clock: Clock, **more: Any) -> DispatchReport:
     outside = Outside(tracker=tracker, channel=tracker, clock=clock, **more)
     return dispatch(store, outside, max_writes=100, progress=lambda _w, _n, _t: None)
 
@@ -82,17 +83,17 @@ def effects(store: SqlStore, *states: EffectState) -> list[Effect]:
 def test_the_limit_of_one_work_item_postpones_that_one_only(store: SqlStore, clock: Clock) -> None:
     minute = NOW + timedelta(minutes=1)
     report = send(store, failing(TransientFault("Busy (429).", not_before=minute), 1), clock)
-    assert (report["n_sent"], report["n_postponed"], report["n_waiting"]) == (7, 1, 1)
+    assert (report.n_sent, report.n_postponed, report.n_waiting) == (7, 1, 1)
     (waiting,) = effects(store, EffectState.PLANNED)
     assert (waiting.target, waiting.not_before) == ("FB-1", minute)
 
     again = send(store, MemoryOutside(), clock)
-    assert again["n_sent"] == 0
-    assert again["faults"] == {
+    assert again.n_sent == 0
+    assert again.faults == {
         "work_item/FB-1/1": "Waits until 2026-03-09 03:01:00 UTC, as it was asked to: Busy (429)."
     }
     clock.now = minute
-    assert send(store, MemoryOutside(), clock)["n_sent"] == 1
+    assert send(store, MemoryOutside(), clock).n_sent == 1
 
 
 def test_a_limit_of_everything_postpones_everything(store: SqlStore, clock: Clock) -> None:
@@ -100,9 +101,9 @@ def test_a_limit_of_everything_postpones_everything(store: SqlStore, clock: Cloc
     tracker = failing(TransientFault("Busy (429).", not_before=minute))
     report = send(store, tracker, clock)
     assert tracker.n_attempts == 2
-    assert (report["n_sent"], report["n_postponed"]) == (0, N_WRITES)
+    assert (report.n_sent, report.n_postponed) == (0, N_WRITES)
     assert {one.not_before for one in effects(store, EffectState.PLANNED)} == {minute}
-    assert report["faults"]["tracker"] == (
+    assert report.faults["tracker"] == (
         "Asked to wait until 2026-03-09 03:01:00 UTC; what was left waits for a run after that."
     )
 
@@ -111,12 +112,12 @@ def test_a_tracker_that_is_down_is_left_in_peace(store: SqlStore, clock: Clock) 
     tracker = failing(TransientFault("Jira does not answer (503)."))
     report = send(store, tracker, clock)
     assert tracker.n_attempts == 5
-    assert (report["n_waiting"], report["n_not_tried"]) == (N_WRITES, 3)
-    assert report["faults"]["tracker"] == (
+    assert (report.n_waiting, report.n_not_tried) == (N_WRITES, 3)
+    assert report.faults["tracker"] == (
         "Failed 5 times in a row, so 3 writes were not tried; they wait for the next run. The "
         "last fault: Jira does not answer (503)."
     )
-    assert send(store, MemoryOutside(), clock)["n_sent"] == N_WRITES
+    assert send(store, MemoryOutside(), clock).n_sent == N_WRITES
 
 
 def test_what_cannot_be_found_yet_is_not_made_again_before_the_index_has_caught_up(
@@ -133,7 +134,7 @@ def test_what_cannot_be_found_yet_is_not_made_again_before_the_index_has_caught_
             raise AnswerLost("No answer within 60 s.")
 
     tracker, lag = Lagging(lost), timedelta(seconds=120)
-    assert send(store, tracker, clock, index_lag=lag)["n_unknown"] == 1
+    assert send(store, tracker, clock, index_lag=lag).n_unknown == 1
     clock.now += timedelta(seconds=119)
     faults = settle(store, Outside(tracker, tracker, index_lag=lag, clock=clock))
     assert faults == {
@@ -144,7 +145,7 @@ def test_what_cannot_be_found_yet_is_not_made_again_before_the_index_has_caught_
 
     tracker.has_caught_up = True
     assert settle(store, Outside(tracker, tracker, index_lag=lag, clock=clock)) == {}
-    assert send(store, tracker, clock, index_lag=lag)["n_sent"] == 0
+    assert send(store, tracker, clock, index_lag=lag).n_sent == 0
     assert len(tracker.writes) == N_WRITES
 
 
@@ -152,5 +153,5 @@ def test_what_is_surely_not_there_is_sent_again(store: SqlStore, clock: Clock) -
     tracker, lag = failing(AnswerLost("No answer within 60 s."), 1), timedelta(seconds=120)
     send(store, tracker, clock, index_lag=lag)
     clock.now += lag
-    assert send(store, tracker, clock, index_lag=lag)["n_sent"] == 1
+    assert send(store, tracker, clock, index_lag=lag).n_sent == 1
     assert len(tracker.writes) == N_WRITES

@@ -14,7 +14,8 @@ import pytest
 
 from feedback.domain.night import NightStatus
 from feedback.errors import AnswerLost, FinalFault, NightRunning, TransientFault
-from feedback.steps.night import Pipeline, advise_between_nights, run_night
+from feedback.steps.advise_between_nights import advise_between_nights
+from feedback.steps.night import Pipeline, run_night
 from feedback.steps.publishing.dispatch import Outside
 from tests.fakes import MemoryOutside
 from tests.steps.company import NIGHTS

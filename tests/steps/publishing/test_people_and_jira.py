@@ -10,18 +10,20 @@ from typing import Any
 import pytest
 
 from feedback.domain.impact.priority import Band, PriorityPolicy
-from feedback.domain.issues.issue import IssueId
+from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.domain.night import Night
 from feedback.domain.plans.fix_plan import FixStatus
 from feedback.domain.publishing.adoption import AdoptionPolicy
 from feedback.domain.publishing.comment import Comment, SpikeFound
 from feedback.domain.publishing.effect import EffectState, plan_effect
+from feedback.domain.publishing.step_reports import Move, PublishReport
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.domain.publishing.work_item_state import OpenWorkItem, WorkItemState
 from feedback.errors import InvalidInput, TransientFault
 from feedback.queries.publishing.plan import waiting_plan
+from feedback.steps.advise_between_nights import advise_between_nights
 from feedback.steps.issues.decide import Author
-from feedback.steps.night import Pipeline, advise_between_nights, run_night
+from feedback.steps.night import Pipeline, run_night
 from feedback.steps.publishing import take_control
 from feedback.steps.publishing.outside import Outside
 from feedback.terminal.plan_json import as_json
@@ -59,7 +61,9 @@ def night(whole: Pipeline, site: JiraCloud, number: int) -> Night:
 
 
 def held_back(done: Night) -> dict[str, str]:
-    return dict(done.steps["publish"]["held_back"])
+    published = done.report(PublishReport)
+    assert published is not None
+    return {issue_label(issue_id): why for issue_id, why in published.held_back.items()}
 
 
 def key_of(whole: Pipeline, number: int) -> str:
@@ -115,7 +119,7 @@ def test_what_a_person_closed_is_left_alone_and_what_moved_is_followed(
     assert held_back(second)["FB-1"] == (
         f"{closed} was closed by Ada on 2026-03-09 and is left as it is"
     )
-    assert second.steps["read back"]["moved"] == {"FB-2": [moved, "OPS-1"]}
+    assert second.steps["read back"].moved == {IssueId(2): Move(moved, "OPS-1")}
     assert ("PUT", "/rest/api/3/issue/OPS-1") in site.asked
     assert ("PUT", f"/rest/api/3/issue/{closed}") not in site.asked
     assert len(site.work_items) == 4
@@ -182,8 +186,8 @@ def test_open_work_items_that_look_alike_are_offered_linked_or_waited_for(
 
     whole = company(apply=False, adoption=AdoptionPolicy(link_similarity=1.01, holds_back=True))
     second = night(whole, site, 1)
-    near = second.steps["adopt"]["candidates"]["FB-2"]
-    assert [one["remote_key"] for one in near] == [same, other]
+    near = second.steps["adopt"].candidates[IssueId(2)]
+    assert [one.remote_key for one in near] == [same, other]
     assert held_back(second)["FB-2"] == (
         f"looks like {same}: `feedback issues link FB-2 {same}`, or `feedback issues publish FB-2` "
         "for a work item of its own"
@@ -191,7 +195,7 @@ def test_open_work_items_that_look_alike_are_offered_linked_or_waited_for(
 
     strict = AdoptionPolicy(link_similarity=0.99)
     third = night(company(adoption=strict), site, 2)
-    assert third.steps["adopt"]["linked"] == {"FB-2": same}
+    assert third.steps["adopt"].linked == {IssueId(2): same}
     assert {"FB-2"} <= {*site.item(same)["fields"]["labels"]}
     assert len(site.work_items) == 2 + 3
 
@@ -208,7 +212,7 @@ def test_a_work_item_that_only_yesterdays_index_knows_is_not_linked(
     stale = [OpenWorkItem(same, title)]
     monkeypatch.setattr(whole.outside.tracker, "open_work_items", lambda: stale)
     second = night(whole, site, 1)
-    assert second.steps["adopt"]["linked"] == {}
+    assert second.steps["adopt"].linked == {}
     assert "FB-2" in site.item(key_of(whole, 2))["fields"]["labels"]
 
 
@@ -237,7 +241,7 @@ def test_what_a_person_did_is_seen_though_a_reading_failed_in_between(
         patch.setattr(tracker, "read_work_items", all_but_one)
         assert [one.step for one in night(whole, site, 2).faults] == ["read back"]
     done = run_night(whole, THIRD + timedelta(days=1))
-    assert list(done.steps["read back"]["overridden"]) == ["FB-2"]
+    assert list(done.steps["read back"].overridden) == [IssueId(2)]
     assert site.item(theirs)["fields"]["priority"]["name"] == "Low"
 
 
@@ -274,7 +278,7 @@ def test_a_crossed_border_is_told_although_its_comment_had_to_wait_for_the_next_
     ranking = replace(company().ranking, priority=PriorityPolicy(bands))
     short = company(max_writes=4, ranking=ranking)
     second = night(short, site, 1)
-    assert second.steps["dispatch"]["n_over_cap"] == 4, "the comments"
+    assert second.steps["dispatch"].n_over_cap == 4, "the comments"
     night(company(ranking=ranking), site, 2)
     said = site.item(key_of(short, 2))["comments"]
     assert len(said) == 1

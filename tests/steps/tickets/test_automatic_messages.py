@@ -32,8 +32,8 @@ def test_automatic_replies_and_bounces_make_no_issue_and_are_counted(tmp_path: P
         file.writelines(f"{json.dumps(row)}\n" for row in rows)
     company = pipeline(folder)
     night = run_night(company, NIGHTS[0])
-    assert night.steps["pull helpdesk"]["automatic"] == {"automatic reply": 12, "bounce": 8}
-    assert night.steps["pull chat"]["automatic"] == {}
+    assert night.steps["pull helpdesk"].automatic == {"automatic reply": 12, "bounce": 8}
+    assert night.steps["pull chat"].automatic == {}
     with company.store.begin() as tx:
         placed = tx.issues.placements()
         kept = tx.tickets.by_id([TicketId("helpdesk:auto-0"), TicketId("helpdesk:bounce-0")])

@@ -48,12 +48,12 @@ def test_a_backfill_takes_what_is_newer_and_leaves_the_nights_cursor(company: Pi
     with company.store.begin() as tx:
         tx.tickets.set_cursor("desk", "39")
     done = fill(company, source, datetime(2026, 1, 11, tzinfo=UTC))
-    assert done["n_new"] == 30
+    assert done.pulled.n_new == 30
     assert counts_of(company) == {"open": 30}
     with company.store.begin() as tx:
         assert tx.tickets.cursor("desk") == "39"
     again = fill(company, source, datetime(2026, 1, 11, tzinfo=UTC))
-    assert (again["n_new"], again["n_repeated"], again["resumed"]) == (0, 30, False)
+    assert (again.pulled.n_new, again.pulled.n_repeated, again.is_resumed) == (0, 30, False)
 
 
 def test_a_backfill_that_was_stopped_goes_on(company: Pipeline) -> None:
@@ -64,7 +64,7 @@ def test_a_backfill_that_was_stopped_goes_on(company: Pipeline) -> None:
     assert counts_of(company) == {"open": 20}
     broken.is_broken = False
     done = fill(company, broken, since)
-    assert (done["resumed"], done["n_new"], done["n_repeated"]) == (True, 20, 0)
+    assert (done.is_resumed, done.pulled.n_new, done.pulled.n_repeated) == (True, 20, 0)
 
 
 class CountingDesk(ListSource):
@@ -92,8 +92,8 @@ def night_with(company: Pipeline, n_hidden: int) -> tuple[Night, CountingDesk]:
 def test_counts_that_agree_are_kept_with_the_night(company: Pipeline) -> None:
     night, _ = night_with(company, 0)
     assert night.status is NightStatus.DONE
-    assert night.steps["reconcile desk"]["counted"] == {"open": 10, "solved": 10}
-    assert night.steps["reconcile desk"]["differences"] == {}
+    assert night.steps["reconcile desk"].counted == {"open": 10, "solved": 10}
+    assert night.steps["reconcile desk"].differences == {}
 
 
 def test_tickets_that_are_missing_make_the_night_partial(company: Pipeline) -> None:
@@ -117,7 +117,7 @@ def test_a_ticket_or_two_that_change_while_they_are_counted_are_no_fault(
 ) -> None:
     night, _ = night_with(company, 2)
     assert night.status is NightStatus.DONE
-    assert night.steps["reconcile desk"]["differences"] == {"all": -2, "open": -2}
+    assert night.steps["reconcile desk"].differences == {"all": -2, "open": -2}
 
 
 def test_what_was_set_aside_is_not_missing(company: Pipeline) -> None:
@@ -132,8 +132,8 @@ def test_what_was_set_aside_is_not_missing(company: Pipeline) -> None:
 
 def test_nothing_older_than_what_is_kept_is_counted(company: Pipeline) -> None:
     night, _ = night_with(replace(company, tickets_days=9), 0)
-    assert night.steps["reconcile desk"]["since"] == "2026-02-28T00:00:00+00:00"
-    assert sum(night.steps["reconcile desk"]["counted"].values()) == 7
+    assert night.steps["reconcile desk"].since == datetime(2026, 2, 28, tzinfo=UTC)
+    assert sum(night.steps["reconcile desk"].counted.values()) == 7
 
 
 @pytest.mark.parametrize(

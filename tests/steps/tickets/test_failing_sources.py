@@ -96,7 +96,7 @@ def test_a_clock_ahead_of_the_sources_loses_nothing_over_whole_nights(tmp_path: 
     desk.put(1, NIGHTS[0] - timedelta(hours=1))
     company = pipeline(tmp_path, sources=[desk.source(Line(desk.answer).wire(), page_size=4)])
     ahead = NIGHTS[0] + timedelta(minutes=20)
-    assert run_night(company, ahead).steps["pull desk"]["n_new"] == 1
+    assert run_night(company, ahead).steps["pull desk"].n_new == 1
     desk.put(2, NIGHTS[0] + timedelta(minutes=5))
-    assert run_night(company, NIGHTS[1]).steps["pull desk"]["n_new"] == 1
+    assert run_night(company, NIGHTS[1]).steps["pull desk"].n_new == 1
     assert NIGHTS[0].tzinfo is UTC

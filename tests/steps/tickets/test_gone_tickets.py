@@ -9,6 +9,7 @@ import pytest
 from feedback.adapters.files.tickets import FileTicketSource
 from feedback.domain.issues.issue import Issue, IssueId, IssueState
 from feedback.domain.night import NightStatus
+from feedback.domain.tickets.pull_report import PullReport
 from feedback.domain.tickets.ticket import TicketId
 from feedback.steps.night import Pipeline, run_night
 from tests.fakes import DeletingSource, HashEmbedder
@@ -77,9 +78,9 @@ def test_it_is_nowhere_after_the_night_and_nobody_else_moves(company: Company) -
         assert memory is not None
         assert not {*memory.ids} & company.helpdesk.gone
         assert len(memory.ids) == len({*memory.ids}) == len(memory.neighbours.rows)
-        summary = tx.nights.step(NIGHTS[1], "pull helpdesk")
-    assert summary is not None
-    assert summary["n_gone"] == 2
+        pulled = tx.nights.report(NIGHTS[1], PullReport, "helpdesk")
+    assert pulled is not None
+    assert pulled.n_gone == 2
     assert quoted not in [one.ticket_id for one in company.issue().description.exemplars]
     kept = json.dumps(end_state(company.folder)["tables"]["gone_ticket"])
     assert quoted in kept

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,16 +23,16 @@ from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.reading import chunks
+from feedback.adapters.store.step_reports import REPORTS
 from feedback.domain.customers.requesters import is_within
 from feedback.domain.forgetting import SOMEBODY, ForgottenMark, mentions
+from feedback.domain.tickets.pull_report import PullReport
 from feedback.domain.tickets.ticket import RequesterId, TicketId
 
 _TEXTS = (String, JSON)  # Text is a String
 _ROWS_AT_ONCE = 500
 _BETWEEN = "\n\x00\n"
 """In no text, so that no word lies across two."""
-_DOMAINS = "unresolved_domains"
-"""In what a pull reports of a night."""
 
 
 class ForgettingTables:
@@ -127,24 +128,24 @@ class ForgettingTables:
 
     def drop_domains(self, domains: Collection[str]) -> int:
         table, n_changed = schema.night_step, 0
-        for row in self._pulls():
-            counted = row.summary.get(_DOMAINS, {})
+        for row, pulled in self._pulls():
+            counted = pulled.unresolved_domains
             kept = {domain: n for domain, n in counted.items() if not is_within(domain, domains)}
             if kept != counted:
                 n_changed += 1
                 own = (table.c.as_of == row.as_of) & (table.c.step == row.step)
-                summary = {**row.summary, _DOMAINS: kept}
+                summary = REPORTS.encode(replace(pulled, unresolved_domains=kept))
                 self._connection.execute(update(table).where(own).values(summary=summary))
         return n_changed
 
     def counted_domains(self) -> Set[str]:
-        return {domain for row in self._pulls() for domain in row.summary.get(_DOMAINS, {})}
+        return {domain for _, pulled in self._pulls() for domain in pulled.unresolved_domains}
 
-    def _pulls(self) -> Sequence[Row[Any]]:
-        table = schema.night_step
-        return self._connection.execute(
-            select(table).where(table.c.step.startswith("pull ", autoescape=True))
-        ).all()
+    def _pulls(self) -> Sequence[tuple[Row[Any], PullReport]]:
+        """The reports of every pull, with the rows that hold them."""
+        rows = self._connection.execute(select(schema.night_step)).all()
+        reports = [(row, REPORTS.decode(row.summary)) for row in rows]
+        return [(row, report) for row, report in reports if isinstance(report, PullReport)]
 
     def add_mark(self, mark: ForgottenMark) -> None:
         statement = insert(schema.forgotten).values(mark=mark.mark, at=mark.at)

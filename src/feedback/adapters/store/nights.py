@@ -9,7 +9,17 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from feedback.adapters.store import schema
-from feedback.domain.night import Night, NightStatus, StepFault
+from feedback.adapters.store.step_reports import REPORTS
+from feedback.domain.night import (
+    Night,
+    NightStatus,
+    Report,
+    StepFault,
+    StepReport,
+    step_name,
+)
+from feedback.domain.tickets.pull_report import PullReport
+from feedback.domain.tickets.reconciliation import ReconcileReport
 
 
 class NightTables:
@@ -50,32 +60,39 @@ class NightTables:
             .values(status=str(status), faults=[asdict(fault) for fault in faults])
         )
 
-    def step(self, as_of: datetime, step: str) -> Mapping[str, Any] | None:
+    def report(self, as_of: datetime, of: type[Report], source: str = "") -> Report | None:
         table = schema.night_step
-        return self._connection.scalar(
-            select(table.c.summary).where(table.c.as_of == as_of, table.c.step == step)
+        stored = self._connection.scalar(
+            select(table.c.summary).where(
+                table.c.as_of == as_of, table.c.step == step_name(of, source)
+            )
         )
+        return None if stored is None else _decoded(stored, of)
 
-    def record_step(self, as_of: datetime, step: str, summary: Mapping[str, Any]) -> None:
+    def record(self, as_of: datetime, report: StepReport) -> None:
         table = schema.night_step
+        source = report.source if isinstance(report, PullReport | ReconcileReport) else ""
+        step = step_name(type(report), source)
         place = self._connection.scalar(
             select(func.count()).select_from(table).where(table.c.as_of == as_of)
         )
-        statement = insert(table).values(as_of=as_of, step=step, place=place, summary=dict(summary))
+        statement = insert(table).values(
+            as_of=as_of, step=step, place=place, summary=REPORTS.encode(report)
+        )
         self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["as_of", "step"], set_={"summary": statement.excluded.summary}
             )
         )
 
-    def reports_of(self, step: str) -> Mapping[datetime, Mapping[str, Any]]:
+    def reports_of(self, of: type[Report]) -> Mapping[datetime, Report]:
         table = schema.night_step
         rows = self._connection.execute(
             select(table.c.as_of, table.c.summary)
-            .where(table.c.step == step)
+            .where(table.c.step == step_name(of))
             .order_by(table.c.as_of)
         )
-        return {row.as_of: row.summary for row in rows}
+        return {row.as_of: _decoded(row.summary, of) for row in rows}
 
     def forget_steps(self, as_of: datetime, steps: Sequence[str]) -> None:
         table = schema.night_step
@@ -93,6 +110,12 @@ class NightTables:
         return Night(
             as_of=row.as_of,
             status=NightStatus(row.status),
-            steps={step.step: step.summary for step in steps},
+            steps={row.step: REPORTS.decode(row.summary) for row in steps},
             faults=tuple(StepFault(**fault) for fault in row.faults),
         )
+
+
+def _decoded(stored: Mapping[str, Any], of: type[Report]) -> Report:
+    report = REPORTS.decode(stored)
+    assert isinstance(report, of), "a step is stored under the name of its report"
+    return report

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import ClassVar
 
 from feedback.domain.customers.customer import UNRESOLVED, Customer, Segment, Valuations
 from feedback.domain.customers.supplier import Supplier, suppliers_by_group
@@ -13,7 +14,6 @@ from feedback.domain.impact.spike import SpikePolicy
 from feedback.domain.impact.support_cost import SupportCost, support_costs
 from feedback.domain.impact.trend import Activity, TrendPolicy, activity_of
 from feedback.domain.issues.issue import Issue, IssueId
-from feedback.domain.plans.regression import RegressionPolicy
 from feedback.domain.tickets.ticket import Stake
 
 
@@ -53,7 +53,6 @@ class RankingPolicy:
     default_segment: str
     """Of a requester that no customer could be found for."""
     trend: TrendPolicy = field(default_factory=TrendPolicy)
-    regression: RegressionPolicy = field(default_factory=RegressionPolicy)
 
 
 def rank_issues(
@@ -134,3 +133,18 @@ def _with_strangers(
                     stake.customer_id, "unresolved requester", default_segment, None
                 )
     return everyone
+
+
+@dataclass(frozen=True, slots=True)
+class RankReport:
+    """What the night's ranking adds up to."""
+
+    step: ClassVar[str] = "rank"
+    n_issues: int
+    impact_usd: Decimal
+    """Of all issues, per year."""
+    n_unresolved_customers: int
+    """Lines of receipts that stand for a requester without a known customer."""
+    n_spikes: int
+    """That began."""
+    n_spikes_over: int

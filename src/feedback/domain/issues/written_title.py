@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
+from typing import ClassVar
 
 from feedback.domain.issues.issue import Issue
 from feedback.domain.tickets.stopwords import STOPWORDS
@@ -140,3 +141,19 @@ def _are_inflections(word: str, other: str) -> bool:
     """Whether two words differ in their ending only: "exports" and "exported", not "port"."""
     n_stem = max(4, min(len(word), len(other)) - 1)
     return abs(len(word) - len(other)) <= 3 and word[:n_stem] == other[:n_stem]
+
+
+@dataclass(frozen=True, slots=True)
+class TitlesReport:
+    """What the language model was asked for on a night."""
+
+    step: ClassVar[str] = "titles"
+    n_written: int
+    n_refused: int
+    """Drafts that could not be believed."""
+    refused: Mapping[str, int]
+    """Reason → drafts."""
+    n_later: int
+    """Issues whose title is still to be asked for."""
+    fault: str
+    """Why the model could not be asked, in words; empty where it could."""

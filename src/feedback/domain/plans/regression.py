@@ -14,6 +14,7 @@ binomial test of two Poisson counts (Przyborowski & Wilenski 1940).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import ClassVar
 
 from scipy.special import betainc
 
@@ -44,6 +45,15 @@ class RegressionPolicy:
     """Share of the rate before that a working fix may leave: old versions, late reports."""
     max_p: float = 0.01
     """Chance that a fix which left no more than `residual` is called a regression."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchReport:
+    """What became of released fixes on a night."""
+
+    step: ClassVar[str] = "watch releases"
+    n_fixed: int
+    n_regressed: int
 
 
 def released_at(plan: FixPlan) -> datetime | None:

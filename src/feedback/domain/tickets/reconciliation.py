@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,21 @@ def fault_in(
     if n_set_aside:
         total += f" and {n_set_aside} were set aside"
     return f"{total}" + (f" ({words})" if words else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileReport:
+    """What a source counts for a period, and what is stored of it."""
+
+    step: ClassVar[str] = "reconcile"
+    source: str
+    since: datetime
+    counted: Mapping[str, int]
+    """Status → tickets, by the source."""
+    stored: Mapping[str, int]
+    n_set_aside: int
+    """Rows of the period that no ticket could be made of."""
+    differences: Mapping[str, int]
+    """Status → stored minus counted, where they differ; "all" for the sums."""
+    fault: str | None
+    """What differs by more than the policy allows, in words."""

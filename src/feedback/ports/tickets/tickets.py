@@ -120,8 +120,9 @@ class Tickets(Protocol):
         """Tickets that came or changed on a night."""
         ...
 
-    def stakes(self) -> Mapping[IssueId, Sequence[Stake]]:
-        """Every grouped ticket by issue; of its facts those that tell what is at stake."""
+    def stakes(self, of: Set[IssueId] | None = None) -> Mapping[IssueId, Sequence[Stake]]:
+        """Every grouped ticket by issue, or those `of` some issues; of its facts those that tell
+        what is at stake."""
         ...
 
     def n_set_aside_since(self, source: str, since: datetime) -> int:

@@ -9,7 +9,6 @@ def unresolved_domains(tx: Transaction) -> dict[str, int]:
     """Domain → tickets that came without a known customer, over all nights; no addresses."""
     counts: Counter[str] = Counter()
     for night in tx.nights.all():
-        for step, summary in night.steps.items():
-            if step.startswith("pull "):
-                counts.update(summary.get("unresolved_domains", {}))
+        for pulled in night.pulls:
+            counts.update(pulled.unresolved_domains)
     return dict(counts)

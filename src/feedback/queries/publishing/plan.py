@@ -1,15 +1,16 @@
 """What waits to be written, as a diff against what was written last, and what is held back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from feedback.domain.issues.issue import issue_label, issue_labels, issue_of_label
+from feedback.domain.publishing.adoption import Candidate
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.publishing.known_work_item import OURS_TO_LOSE, KnownWorkItem
 from feedback.domain.publishing.routing import Route
+from feedback.domain.publishing.step_reports import AdoptReport, PublishReport
 from feedback.domain.publishing.work_item_content import WorkItemContent
 from feedback.domain.publishing.work_item_words import spike_words
 from feedback.domain.wording import count
@@ -58,9 +59,8 @@ class WaitingEffect:
     effect: Effect
     remote_key: str | None
     changes: tuple[FieldChange, ...]
-    candidates: tuple[Mapping[str, Any], ...] = ()
-    """Of a new work item: open ones that may be about the same (remote_key, summary,
-    similarity)."""
+    candidates: tuple[Candidate, ...] = ()
+    """Of a new work item: open ones that may be about the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Plan:
     left_to_people: tuple[LeftToPeople, ...] = ()
     stopped: str = ""
     """Why the whole night published nothing; empty where it did."""
-    candidates: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+    candidates: Mapping[str, Sequence[Candidate]] = field(default_factory=dict)
 
 
 def waiting_plan(store: Store) -> Plan:
@@ -83,22 +83,27 @@ def waiting_plan(store: Store) -> Plan:
             EffectState.PLANNED, EffectState.FAILED, EffectState.UNKNOWN, EffectState.SENDING
         )
         night = tx.nights.latest()
-        steps = night.steps if night else {}
-        candidates = steps.get("adopt", {}).get("candidates", {})
-        published = steps.get("publish", {})
+        adopted = night.report(AdoptReport) if night else None
+        published = (night.report(PublishReport) if night else None) or PublishReport()
+        candidates = {
+            issue_label(issue_id): near
+            for issue_id, near in (adopted.candidates if adopted else {}).items()
+        }
         return Plan(
             tuple(
                 _waiting(effect, candidates, tx)
                 for effect in sorted(effects, key=lambda e: _ORDER.index(e.kind))
             ),
-            published.get("held_back", {}),
+            {issue_label(issue_id): why for issue_id, why in published.held_back.items()},
             _left_to_people(tx),
-            published.get("stopped", ""),
+            published.stopped,
             candidates,
         )
 
 
-def _waiting(effect: Effect, candidates: Mapping[str, Any], tx: Transaction) -> WaitingEffect:
+def _waiting(
+    effect: Effect, candidates: Mapping[str, Sequence[Candidate]], tx: Transaction
+) -> WaitingEffect:
     remote_key = tx.effects.remote_key(effect.belongs_to)
     if effect.kind is not EffectKind.WORK_ITEM:
         return WaitingEffect(effect, remote_key, ())

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from feedback.domain.customers.customers_report import CustomersReport
 from feedback.domain.night import StepFault
 from feedback.errors import FinalFault, InvalidInput, TransientFault
 from feedback.ports import CustomerDirectory, Store
@@ -30,10 +31,10 @@ def read_customers(
         with store.begin() as tx:
             tx.tickets.set_aside(rows, now)
             reasons = sorted({row.reason for row in rows})
-            summary = {
-                "n_customers": len(directory.customers()),
-                "n_set_aside": len(rows),
-                "set_aside": {one: sum(row.reason == one for row in rows) for one in reasons},
-            }
-            tx.nights.record_step(now, "customers", summary)
+            report = CustomersReport(
+                n_customers=len(directory.customers()),
+                n_set_aside=len(rows),
+                set_aside={reason: sum(row.reason == reason for row in rows) for reason in reasons},
+            )
+            tx.nights.record(now, report)
     return directory, []

@@ -1,8 +1,9 @@
 """Embed: a vector for every text that has none yet."""
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
+from feedback.domain.grouping.group_report import EmbedReport
 from feedback.domain.issues.kind import PROTOTYPE_TEXTS
 from feedback.ports import Embedder, Progress, Store, Transaction
 
@@ -10,17 +11,16 @@ SHARD_SIZE = 512
 """Texts embedded and saved at a time: what a killed night loses at most, per worker."""
 
 
-def embed(embedder: Embedder, store: Store, *, now: datetime, progress: Progress) -> dict[str, Any]:
-    """Embed the texts that are new. Returns how many there were and the model's name."""
+def embed(embedder: Embedder, store: Store, *, now: datetime, progress: Progress) -> EmbedReport:
+    """Embed the texts that are new."""
     with store.begin() as tx:
-        done = tx.nights.step(now, "embed")
-    if done is not None:
-        return dict(done)
+        if done := tx.nights.report(now, EmbedReport):
+            return done
     n_texts = embed_missing(embedder, store, progress)
-    summary = {"model": embedder.model}
+    report = EmbedReport(embedder.model)
     with store.begin() as tx:
-        tx.nights.record_step(now, "embed", summary)
-    return {**summary, "n_texts": n_texts}
+        tx.nights.record(now, report)
+    return replace(report, n_texts=n_texts)
 
 
 def embed_missing(embedder: Embedder, store: Store, progress: Progress) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from feedback.domain.grouping import (
     GroupingChanges,
@@ -17,6 +16,7 @@ from feedback.domain.grouping import (
     with_new_states,
     without_tickets,
 )
+from feedback.domain.grouping.group_report import GroupReport
 from feedback.domain.issues.decision import constraints_of
 from feedback.domain.issues.issue import (
     UNDESCRIBED,
@@ -35,16 +35,15 @@ from feedback.steps.issues.describe import describe_after_departures, describe_o
 
 def group(
     store: Store, model: str, policy: GroupingPolicy, dormant_after_days: int, *, now: datetime
-) -> dict[str, Any]:
-    """Place the night's tickets, one transaction. Returns what happened, in figures.
+) -> GroupReport:
+    """Place the night's tickets, one transaction.
 
     What it reads and writes grows with the night's tickets, not with the history; only a regrouping
     looks at everything.
     """
     with store.begin() as tx:
-        done = tx.nights.step(now, "group")
-        if done is not None:
-            return dict(done)
+        if done := tx.nights.report(now, GroupReport):
+            return done
         next_id = tx.issues.next_id()
         decided, gone = _decide(tx, model, policy, next_id)
         changes = save_changes(decided, tx, model, next_id, now)
@@ -56,21 +55,21 @@ def group(
         n_placed, n_issues = tx.issues.n_placed()
         n_before = n_placed - len(changes.joined) + len(changes.sent_back)
         known, tonight = set(decided.memory.ids), set(tx.tickets.changed_on(now))
-        summary = {
-            "n_joined": len(changes.joined) - n_first,
-            "n_born": len(changes.born),
-            "n_in_new_issues": n_first,
-            "n_waiting": decided.n_waiting + len(tx.echoes.waiting() - known),
-            "n_echoes": len((tx.echoes.firsts(tonight).keys() & tonight) - known),
-            "n_absorbed": len(changes.absorbed),
-            "n_moved": len(changes.moved),
-            "churn": round(len(changes.moved) / n_before, 6) if n_before else 0.0,
-            "n_dormant": n_dormant,
-            "n_issues": n_issues,
-            "n_themes": n_themes,
-        }
-        tx.nights.record_step(now, "group", summary)
-        return summary
+        report = GroupReport(
+            n_joined=len(changes.joined) - n_first,
+            n_born=len(changes.born),
+            n_in_new_issues=n_first,
+            n_waiting=decided.n_waiting + len(tx.echoes.waiting() - known),
+            n_echoes=len((tx.echoes.firsts(tonight).keys() & tonight) - known),
+            n_absorbed=len(changes.absorbed),
+            n_moved=len(changes.moved),
+            churn=round(len(changes.moved) / n_before, 6) if n_before else 0.0,
+            n_dormant=n_dormant,
+            n_issues=n_issues,
+            n_themes=n_themes,
+        )
+        tx.nights.record(now, report)
+        return report
 
 
 def _decide(

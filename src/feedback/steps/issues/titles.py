@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from feedback.domain.issues.issue import Issue, IssueState
 from feedback.domain.issues.written_title import (
+    TitlesReport,
     checked_title,
     evidence_key,
     shown_tickets,
@@ -17,17 +17,16 @@ from feedback.ports import Progress, Store, TitleWriter, Transaction
 
 def write_titles(
     store: Store, writer: TitleWriter, max_issues: int, *, now: datetime, progress: Progress
-) -> dict[str, Any]:
+) -> TitlesReport:
     """Ask for a title wherever the description is new, check it, keep it.
 
     Asking happens outside of transactions, and each answer is kept at once: what was asked is
-    never asked again. An endpoint that fails is reported in the summary, and the plain titles
+    never asked again. An endpoint that fails is reported, and the plain titles
     stay; the night goes on.
     """
     with store.begin() as tx:
-        done = tx.nights.step(now, "titles")
-        if done is not None:
-            return dict(done)
+        if done := tx.nights.report(now, TitlesReport):
+            return done
         wanted = [
             (issue, tx.tickets.of_issue(issue.issue_id))
             for issue in _unwritten(tx, writer.model)[:max_issues]
@@ -51,15 +50,15 @@ def write_titles(
     progress("titles", len(wanted), len(wanted))
     with store.begin() as tx:
         _use(tx, writer.model)
-        summary = {
-            "n_written": n_written,
-            "n_refused": refusals.total(),
-            "refused": dict(sorted(refusals.items())),
-            "n_later": len(_unwritten(tx, writer.model)),
-            "fault": fault,
-        }
-        tx.nights.record_step(now, "titles", summary)
-        return summary
+        report = TitlesReport(
+            n_written=n_written,
+            n_refused=refusals.total(),
+            refused=dict(sorted(refusals.items())),
+            n_later=len(_unwritten(tx, writer.model)),
+            fault=fault,
+        )
+        tx.nights.record(now, report)
+        return report
 
 
 def _described(tx: Transaction) -> list[Issue]:

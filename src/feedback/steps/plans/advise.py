@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from feedback.domain.customers.supplier import Supplier, SupportAgent
 from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.plans.advise_report import AdviseReport
 from feedback.domain.plans.carry_over import put_off
 from feedback.domain.plans.plan_debt import EscalationPolicy
 from feedback.domain.publishing.item_news import event_id
@@ -49,17 +49,16 @@ def advise(
     *,
     now: datetime,
     has_read_all: bool = True,
-) -> dict[str, Any]:
+) -> AdviseReport:
     """The night's advice: `read_plans_and_plan_messages` once per night, one transaction."""
     with store.begin() as tx:
-        done = tx.nights.step(now, "advise")
-        if done is not None:
-            return dict(done)
-        summary = read_plans_and_plan_messages(
+        if done := tx.nights.report(now, AdviseReport):
+            return done
+        report = read_plans_and_plan_messages(
             tx, plan_source, support_agents, policy, now, has_read_all=has_read_all
         )
-        tx.nights.record_step(now, "advise", summary)
-        return summary
+        tx.nights.record(now, report)
+        return report
 
 
 def read_plans_and_plan_messages(
@@ -70,7 +69,7 @@ def read_plans_and_plan_messages(
     now: datetime,
     *,
     has_read_all: bool = True,
-) -> dict[str, Any]:
+) -> AdviseReport:
     """Record what is new in the fix plans and plan the messages it calls for. Sends nothing.
 
     Safe at any time between two nights: nobody is told the same news twice. `has_read_all`: False
@@ -87,15 +86,16 @@ def read_plans_and_plan_messages(
     n_answers = tell_again(tx, readers, policy.digests, now)
     climbed = escalate(ranked, readers, policy.escalation, policy.digests, tx, now)
     n_notes = plan_ticket_notes(ranked, policy.notes_source, tx, now, today, channel)
-    notes = {"n_notes_planned": n_notes} if policy.notes_source else {}
-    return {
-        **recorded,
-        **notes,
-        "n_planned": n_digests + n_product + n_answers + climbed["n_planned"],
-        "n_tickets_without_reader": n_unheard,
-        "n_plans_owed": climbed["n_owing"],
-        "n_plans_overdue": climbed["n_overdue"],
-    }
+    return AdviseReport(
+        n_revisions=recorded.n_revisions,
+        plans_without_issue=recorded.without_issue,
+        contradictory_plans=recorded.contradictory,
+        n_planned=n_digests + n_product + n_answers + climbed.n_planned,
+        n_tickets_without_reader=n_unheard,
+        n_plans_owed=climbed.n_owing,
+        n_plans_overdue=climbed.n_overdue,
+        n_notes_planned=n_notes,
+    )
 
 
 def _plan_product_news(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -37,6 +37,18 @@ MAX_RECEIPT_ROWS = 20
 _NOT_OUT = (EffectState.PLANNED, EffectState.SENDING, EffectState.UNKNOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """What plan debt came to on a night."""
+
+    n_planned: int
+    """Messages."""
+    n_owing: int
+    """Issues that need a fix plan and have none."""
+    n_overdue: int
+    """Of these, past the date by which their segment is owed one."""
+
+
 def escalate(
     ranking: Sequence[RankedIssue],
     readers: Readers,
@@ -44,10 +56,9 @@ def escalate(
     when: DigestPolicy,
     tx: Transaction,
     now: datetime,
-) -> dict[str, Any]:
+) -> Escalated:
     """Open and end plan debts, and let those climb that are overdue: one step an issue and night,
-    each step once. Returns how many messages were planned, and how many issues owe a plan, and
-    how many of them are overdue."""
+    each step once."""
     debts = _update_debts(ranking, policy, tx, now)
     climbed = list(tx.plan_debts.steps())
     drafts: dict[str, Draft] = {}
@@ -72,7 +83,7 @@ def escalate(
             drafts[target] = Draft(payload, one.impact.impact_usd, until)
     n_planned = plan_messages(drafts, prefixes=(f"{ESCALATION}:",), tx=tx, now=now)
     n_overdue = sum(debt.is_overdue(now) for debt in debts.values())
-    return {"n_planned": n_planned, "n_owing": len(debts), "n_overdue": n_overdue}
+    return Escalated(n_planned=n_planned, n_owing=len(debts), n_overdue=n_overdue)
 
 
 def _update_debts(

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from feedback.domain.issues.issue import Issue, IssueId, issue_of_label, survivor
 from feedback.domain.issues.lineage import Fixed, ReleaseVerdict
+from feedback.domain.plans.advise_report import RecordedPlans
 from feedback.domain.plans.fix_plan import (
     OPEN_STATUSES,
     VERDICT_STATUSES,
@@ -39,10 +39,9 @@ def record_plans(
     today: date,
     *,
     may_be_late: bool = True,
-) -> dict[str, Any]:
+) -> RecordedPlans:
     """Add the revisions that are news; a date before `today` has passed, which is not said where
-    product may have named another one (`may_be_late` False). Returns how many, the references that
-    no issue answers to, and the issues whose plans contradict each other."""
+    product may have named another one (`may_be_late` False)."""
     issues = {issue.issue_id: issue for issue in tx.issues.all()}
     said: dict[IssueId, list[_Said]] = {}
     unplaced: set[str] = set()
@@ -61,15 +60,11 @@ def record_plans(
     if may_be_late:
         n_revisions += _record_passed_dates(tx, now, today)
     contradicting = [
-        issues[issue_id].label
+        issue_id
         for issue_id, revisions in tx.fix_plans.of_all().items()
         if issue_id in said and revisions[-1].plan.contradiction
     ]
-    return {
-        "n_revisions": n_revisions,
-        "plans_without_issue": sorted(unplaced),
-        "contradictory_plans": contradicting,
-    }
+    return RecordedPlans(n_revisions, tuple(sorted(unplaced)), tuple(contradicting))
 
 
 def _place(

@@ -1,16 +1,16 @@
 """Adopt: work items that people made already, before another one is made for the same problem."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 
 from feedback.domain.impact.ranking import RankedIssue
-from feedback.domain.publishing.adoption import AdoptionPolicy, candidates_of, sure_links
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.publishing.adoption import AdoptionPolicy, Candidate, candidates_of, sure_links
 from feedback.domain.publishing.effect import EffectState
 from feedback.domain.publishing.known_work_item import adopted
+from feedback.domain.publishing.step_reports import AdoptReport
 from feedback.domain.publishing.work_item import PublishPolicy, reason_to_hold_back
 from feedback.domain.publishing.work_item_state import StatusCategory
 from feedback.domain.tickets.text import hash_text
@@ -26,20 +26,19 @@ def adopt(
     policy: AdoptionPolicy,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> AdoptReport:
     """Hold the issues that are to get a work item against the tracker's open ones.
 
-    Returns the candidates of each issue, and the key of each that was so alike that it was linked
-    without asking. Reads nothing from the tracker on a night that makes no work item.
+    Reads nothing from the tracker on a night that makes no work item.
     """
     with store.begin() as tx:
-        done = tx.nights.step(now, "adopt")
-        if done is not None:
-            return dict(done)
+        if done := tx.nights.report(now, AdoptReport):
+            return done
         new = [one for one in tx.rankings.latest() if _is_to_be_made(one, publishing, tx)]
         taken = {one.remote_key for one in tx.work_items.all().values()}
     items = [one for one in tracker.open_work_items() if one.remote_key not in taken] if new else []
-    summary: dict[str, Any] = {"n_open": len(items), "candidates": {}, "linked": {}}
+    candidates: dict[IssueId, tuple[Candidate, ...]] = {}
+    linked: dict[IssueId, str] = {}
     if items:
         titles = _vectors([one.issue.title for one in new], store, embedder)
         summaries = _vectors([one.summary for one in items], store, embedder)
@@ -47,12 +46,13 @@ def adopt(
         sure = _linked(sure_links(found, policy), new, store, tracker, now)
         for place, (ranked, near) in enumerate(zip(new, found, strict=True)):
             if place in sure:
-                summary["linked"][ranked.issue.label] = sure[place]
+                linked[ranked.issue.issue_id] = sure[place]
             elif near:
-                summary["candidates"][ranked.issue.label] = [asdict(one) for one in near]
+                candidates[ranked.issue.issue_id] = tuple(near)
+    report = AdoptReport(len(items), candidates, linked)
     with store.begin() as tx:
-        tx.nights.record_step(now, "adopt", summary)
-    return summary
+        tx.nights.record(now, report)
+    return report
 
 
 def _is_to_be_made(ranked: RankedIssue, policy: PublishPolicy, tx: Transaction) -> bool:

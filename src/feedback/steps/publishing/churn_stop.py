@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from feedback.domain.grouping.group_report import GroupReport
 from feedback.domain.issues.decision import DecisionKind
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.ports import Transaction
@@ -17,12 +18,12 @@ def too_much_churn(policy: PublishPolicy, tx: Transaction) -> str:
         ),
         default=None,
     )
-    for as_of, grouped in reversed(list(tx.nights.reports_of("group").items())):
+    for as_of, grouped in reversed(list(tx.nights.reports_of(GroupReport).items())):
         if accepted is not None and as_of <= accepted:
             break
-        if grouped["churn"] > policy.max_churn:
+        if grouped.churn > policy.max_churn:
             return (
-                f"the night of {as_of:%Y-%m-%d %H:%M} moved {grouped['churn']:.0%} of the grouped "
+                f"the night of {as_of:%Y-%m-%d %H:%M} moved {grouped.churn:.0%} of the grouped "
                 f"tickets to another issue, above publish.max_churn {policy.max_churn:.0%}. Look "
                 "at what changed (`feedback report`), then let publishing go on with "
                 '`feedback issues accept-churn --why "…"` and run the night again.'

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from feedback.domain.issues.issue import issue_label
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
+from feedback.domain.publishing.step_reports import DispatchReport
 from feedback.domain.publishing.work_item_link import WorkItemLink
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from feedback.ports import Progress, Store
@@ -72,10 +72,6 @@ class _Account:
     """The system was down."""
     faults: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def n_waiting(self) -> int:
-        return self.n_postponed + self.n_without_work_item + self.n_over_cap + self.n_not_tried
-
 
 def dispatch(
     store: Store,
@@ -86,7 +82,7 @@ def dispatch(
     max_notes: int = 200,
     as_of: datetime | None = None,
     progress: Progress,
-) -> dict[str, Any]:
+) -> DispatchReport:
     """Send what is planned and due, at most `max_writes` to the tracker, `max_messages` to the
     channel and `max_notes` to the helpdesk: work items first, most money first.
 
@@ -94,7 +90,7 @@ def dispatch(
     next run knows that it must look before it sends. One failing row never stops the rest; a
     system that asks to wait, or is down, gets nothing more for now. What is due is told by the true
     clock, not by the night's time; `as_of` is that time, kept with what is sent (None: by the
-    clock). Returns what became of all.
+    clock).
     """
     account = _Account(faults=settle(store, outside))
     with store.begin() as tx:
@@ -115,18 +111,17 @@ def dispatch(
             continue
         n_tried[name] += _send(effect, system, store, outside, account, as_of)
     _explain_waiting(systems, account)
-    return {
-        "n_sent": account.n_sent,
-        "n_waiting": account.n_waiting,
-        "n_postponed": account.n_postponed,
-        "n_over_cap": account.n_over_cap,
-        "n_without_work_item": account.n_without_work_item,
-        "n_not_tried": account.n_not_tried,
-        "n_unknown": account.n_unknown,
-        "n_failed": account.n_failed,
-        "faults": account.faults,
-        "remarks": outside.remarks(),
-    }
+    return DispatchReport(
+        n_sent=account.n_sent,
+        n_failed=account.n_failed,
+        n_unknown=account.n_unknown,
+        n_postponed=account.n_postponed,
+        n_without_work_item=account.n_without_work_item,
+        n_over_cap=account.n_over_cap,
+        n_not_tried=account.n_not_tried,
+        faults=account.faults,
+        remarks=tuple(outside.remarks()),
+    )
 
 
 def _must_wait(

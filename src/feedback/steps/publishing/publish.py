@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import Issue, IssueId, issue_label, survivor
@@ -14,6 +13,7 @@ from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.publishing.issue_context import CONTEXT_KINDS, IssueContext, issue_context
 from feedback.domain.publishing.known_work_item import KnownWorkItem
 from feedback.domain.publishing.routing import main_group, route, shared_tags
+from feedback.domain.publishing.step_reports import AdoptReport, PublishReport
 from feedback.domain.publishing.work_item import (
     PublishPolicy,
     is_worth_writing,
@@ -35,30 +35,29 @@ def publish(
     policy: PublishPolicy,
     adoption: AdoptionPolicy | None = None,
     *,
+    adopted: AdoptReport | None,
     now: datetime,
-    may_create: bool = True,
-) -> dict[str, Any]:
+) -> PublishReport:
     """Plan the writes that bring the tracker up to date, one transaction. Sends nothing.
 
-    Returns how many writes were planned, and the issues held back with the reason. After a night
-    that moved too many tickets between issues it plans nothing and withdraws what waits, until a
-    person accepts it; `stopped` then says so. `may_create` is false where the tracker's open work
-    items could not be looked at: what looks new may be there already.
+    After a night that moved too many tickets between issues it plans nothing and withdraws what
+    waits, until a person accepts it; `stopped` then says so. `adopted`: what the tracker has
+    already; None where its open work items could not be looked at, and then no work item is made:
+    what looks new may be there already.
     """
     with store.begin() as tx:
-        done = tx.nights.step(now, "publish")
-        if done is not None:
-            return dict(done)
+        if done := tx.nights.report(now, PublishReport):
+            return done
         stopped = too_much_churn(policy, tx)
         if stopped:
             for waiting in tx.effects.in_state(EffectState.PLANNED):
                 if waiting.kind in _TO_TRACKER:
                     _withdraw(waiting, tx)
-            summary: dict[str, Any] = {"n_planned": 0, "held_back": {}, "stopped": stopped}
-            tx.nights.record_step(now, "publish", summary)
-            return summary
+            report = PublishReport(stopped=stopped)
+            tx.nights.record(now, report)
+            return report
         ranking = tx.rankings.latest()
-        night = _Night(tx, policy, adoption or AdoptionPolicy(), now, may_create)
+        night = _Night(tx, policy, adoption or AdoptionPolicy(), adopted, now)
         for ranked in ranking:
             night.plan(ranked)
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
@@ -67,16 +66,16 @@ def publish(
                 night.point_to_survivor(issue, survivor(issues, issue.issue_id))
         n_links = plan_links(issues, tx, now)
         n_comments = plan_comments(ranking, policy, tx, now)
-        summary = {
-            "n_planned": night.n_planned + n_links + n_comments,
-            "n_new": night.n_new,
-            "n_updates": night.n_updates,
-            "n_links": n_links,
-            "n_comments": n_comments,
-            "held_back": night.held_back,
-        }
-        tx.nights.record_step(now, "publish", summary)
-        return summary
+        report = PublishReport(
+            n_items=night.n_planned,
+            n_new=night.n_new,
+            n_updates=night.n_updates,
+            n_links=n_links,
+            n_comments=n_comments,
+            held_back=night.held_back,
+        )
+        tx.nights.record(now, report)
+        return report
 
 
 @dataclass(slots=True)
@@ -86,21 +85,18 @@ class _Night:
     tx: Transaction
     policy: PublishPolicy
     adoption: AdoptionPolicy
+    adopted: AdoptReport | None
     now: datetime
-    may_create: bool
     n_planned: int = 0
     n_new: int = 0
     """Work items made this night or waiting to be made."""
     n_updates: int = 0
-    held_back: dict[str, str] = field(default_factory=dict)
+    held_back: dict[IssueId, str] = field(default_factory=dict)
     known: Mapping[IssueId, KnownWorkItem] = field(init=False)
-    candidates: Mapping[str, Any] = field(init=False)
     context: IssueContext = field(init=False)
 
     def __post_init__(self) -> None:
         self.known = self.tx.work_items.all()
-        found = self.tx.nights.step(self.now, "adopt") or {}
-        self.candidates = found.get("candidates", {})
         self.context = issue_context(self.tx.issues.lineage(kinds=CONTEXT_KINDS))
 
     def plan(self, ranked: RankedIssue) -> None:
@@ -112,7 +108,7 @@ class _Night:
         if reason is None:
             reason = self._update(ranked, known, last) if exists else self._create(ranked, last)
         if reason is not None:
-            self.held_back[ranked.issue.label] = reason
+            self.held_back[ranked.issue.issue_id] = reason
             _withdraw(last, self.tx)
 
     def _reason(
@@ -125,11 +121,11 @@ class _Night:
             return reason_to_leave_alone(known)
         if last is not None and last.state in (EffectState.SENDING, EffectState.UNKNOWN):
             return "sent, and its answer is missing: nothing follows before that is settled"
-        if not self.may_create:
+        if self.adopted is None:
             return "not yet held against the tracker's open work items, which could not be read"
-        near = self.candidates.get(ranked.issue.label)
+        near = self.adopted.candidates.get(ranked.issue.issue_id)
         if near and self.adoption.holds_back and not ranked.issue.by_hand.is_vouched_for:
-            key, label = near[0]["remote_key"], ranked.issue.label
+            key, label = near[0].remote_key, ranked.issue.label
             return (
                 f"looks like {key}: `feedback issues link {label} {key}`, or `feedback issues "
                 f"publish {label}` for a work item of its own"

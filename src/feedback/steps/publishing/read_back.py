@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from typing import Any
 
-from feedback.domain.issues.issue import IssueId, issue_label, survivor
+from feedback.domain.issues.issue import IssueId, survivor
 from feedback.domain.plans.fix_plan_of_work_item import PlanReading, plan_of
 from feedback.domain.publishing.known_work_item import OURS_TO_LOSE, KnownWorkItem, after_reading
+from feedback.domain.publishing.step_reports import Move, ReadBackReport
 from feedback.domain.publishing.work_item_state import WorkItemState
 from feedback.errors import FeedbackError
 from feedback.ports import IssueTracker, Redactor, Store, Transaction
@@ -28,16 +28,15 @@ def read_back(
     reading: PlanReading,
     *,
     now: datetime,
-) -> dict[str, Any]:
-    """The night's reading: `read_again` once per night. Returns what is new, by issue."""
+) -> ReadBackReport:
+    """The night's reading: `read_again` once per night."""
     with store.begin() as tx:
-        done = tx.nights.step(now, "read back")
-    if done is not None:
-        return dict(done)
-    summary = read_again(store, tracker, redactor, reading, now=now)
+        if done := tx.nights.report(now, ReadBackReport):
+            return done
+    report = read_again(store, tracker, redactor, reading, now=now)
     with store.begin() as tx:
-        tx.nights.record_step(now, "read back", summary)
-    return summary
+        tx.nights.record(now, report)
+    return report
 
 
 def read_again(
@@ -47,7 +46,7 @@ def read_again(
     reading: PlanReading,
     *,
     now: datetime,
-) -> dict[str, Any]:
+) -> ReadBackReport:
     """Read every work item we know, one question for fifty, and keep what people decided.
 
     Safe at any time. What was read before a fault is kept; the fault is raised.
@@ -56,9 +55,7 @@ def read_again(
         known = [one for one in tx.work_items.all().values() if one.remote_key is not None]
     seen = _seen_until(known)
     known.sort(key=lambda one: (seen[one.issue_id], one.issue_id))
-    summary: dict[str, Any] = {
-        "n_read": 0, "n_comments": 0, "overridden": {}, "moved": {}, "gone": [], "closed": [],
-    }  # fmt: skip
+    report = ReadBackReport()
     first_fault: FeedbackError | None = None
     for start in range(0, len(known), _AT_ONCE):
         some = known[start : start + _AT_ONCE]
@@ -80,11 +77,11 @@ def read_again(
         with store.begin() as tx:
             for before, after in changed:
                 tx.work_items.put(after)
-                _tell(before, after, summary)
+                report = _with_news(report, before, after)
             _confirm_plans(touched, tx)
     if first_fault is not None:
         raise first_fault
-    return summary
+    return report
 
 
 def _seen_until(known: Sequence[KnownWorkItem]) -> dict[IssueId, datetime]:
@@ -142,22 +139,32 @@ def _confirm_plans(touched: Mapping[IssueId, datetime], tx: Transaction) -> None
             tx.fix_plans.confirm(revisions[-1].issue_id, revisions[-1].revision, at)
 
 
-def _tell(before: KnownWorkItem, after: KnownWorkItem, summary: dict[str, Any]) -> None:
-    """Add what is new about one work item to the night's report."""
-    label = issue_label(after.issue_id)
-    summary["n_read"] += 1
+def _with_news(
+    report: ReadBackReport, before: KnownWorkItem, after: KnownWorkItem
+) -> ReadBackReport:
+    """The report with what is new about one work item."""
+    issue_id = after.issue_id
+    report = replace(report, n_read=report.n_read + 1)
     if after.is_gone:
-        if not before.is_gone:
-            summary["gone"].append(label)
-        return
+        return report if before.is_gone else replace(report, gone=(*report.gone, issue_id))
     was_known = {one.comment_key for one in before.comments}
-    summary["n_comments"] += sum(one.comment_key not in was_known for one in after.comments)
+    n_comments = sum(one.comment_key not in was_known for one in after.comments)
+    moved, closed = dict(report.moved), report.closed
     if after.remote_key != before.remote_key:
-        summary["moved"][label] = [before.remote_key, after.remote_key]
+        assert before.remote_key is not None, "only work items with a key are read"
+        assert after.remote_key is not None, "it is not gone"
+        moved[issue_id] = Move(before.remote_key, after.remote_key)
     if after.is_closed and not before.is_closed:
-        summary["closed"].append(label)
-    for one in after.overrides:
-        if one.field in OURS_TO_LOSE and before.override_of(one.field) is None:
-            summary["overridden"].setdefault(label, {})[one.field] = (
-                f"{one.value}, by {one.by} on {one.at:%Y-%m-%d}; ours was {one.ours}"
-            )
+        closed = (*closed, issue_id)
+    overrides = tuple(
+        one
+        for one in after.overrides
+        if one.field in OURS_TO_LOSE and before.override_of(one.field) is None
+    )
+    return replace(
+        report,
+        n_comments=report.n_comments + n_comments,
+        moved=moved,
+        closed=closed,
+        overridden={**report.overridden, **({issue_id: overrides} if overrides else {})},
+    )

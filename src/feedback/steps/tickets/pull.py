@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from feedback.domain.customers.requesters import domain_of, worst
 from feedback.domain.forgetting import mark_of
+from feedback.domain.night import step_name
 from feedback.domain.tickets.automatic import automatic_kind
+from feedback.domain.tickets.pull_report import PullReport
 from feedback.domain.tickets.text import embeddable_text, hash_text
 from feedback.domain.tickets.ticket import RawTicket, RequesterId, Ticket, digest_of
 from feedback.ports import (
@@ -23,23 +24,21 @@ from feedback.ports import (
     Transaction,
 )
 
-_STEPS_BEHIND = ("embed", "group", "titles", "rank", "adopt", "publish", "advise", "retain")
+_STEPS_BEHIND = (
+    "embed",
+    "group",
+    "titles",
+    "rank",
+    "watch releases",
+    "adopt",
+    "publish",
+    "advise",
+    "retain",
+)
 """What a night does with the tickets it pulled."""
 
 _MAX_DOMAINS = 200
 """Kept of a night's unresolved requesters; a page can bring up a domain that was cut before."""
-
-_COUNTERS = (
-    "n_new",
-    "n_changed",
-    "n_repeated",
-    "n_outdated",
-    "n_gone",
-    "n_set_aside",
-    "n_unresolved",
-    "n_forgotten",
-    "n_expired",
-)
 
 
 def pull(
@@ -52,53 +51,36 @@ def pull(
     now: datetime,
     progress: Progress,
     tickets_days: int = 0,
-) -> dict[str, Any]:
+) -> PullReport:
     """Take in everything the source has up to `now`.
 
     Each page's tickets, cursor and counts are saved in one transaction, so that a pull that is
-    killed goes on behind the last page saved. Returns the counts: tickets new, changed, repeated
-    (already kept as they are), outdated (older than what is kept), gone (deleted at their source
-    since), forgotten (their people were) or expired (untouched for longer than `tickets_days`,
-    unless 0), rows set aside by reason,
-    unresolved requesters by domain, personal data masked by kind, rows normalised by note, tickets
-    that no person wrote by kind.
+    killed goes on behind the last page saved. `tickets_days`: tickets untouched for longer are not
+    taken in; 0 takes them all.
     """
-    name = f"pull {source.name}"
+    name = step_name(PullReport, source.name)
     with store.begin() as tx:
-        summary = {**empty_summary(), **(tx.nights.step(now, name) or {})}
+        report = tx.nights.report(now, PullReport, source.name) or PullReport(source.name)
         cursor = tx.tickets.cursor(source.name)
         marks = tx.forgetting.marks()
-    if summary["finished"]:
-        return summary
-    summary["n_later"] = 0
+    if report.is_finished:
+        return report
+    report = replace(report, n_later=0)
     for page in source.pages(cursor, now):
-        page = without_unwanted(page, summary, directory, redactor, marks, tickets_days, now)
+        page, report = without_unwanted(page, report, directory, redactor, marks, tickets_days, now)
         with store.begin() as tx:
-            take_in(page, source.name, summary, directory, redactor, languages, tx, now)
-            tx.nights.record_step(now, name, summary)
-        progress(name, summary["n_new"] + summary["n_changed"], None)
-    summary["finished"] = True
+            report = take_in(page, source.name, report, directory, redactor, languages, tx, now)
+            tx.nights.record(now, report)
+        progress(name, report.n_new + report.n_changed, None)
+    report = replace(report, is_finished=True)
     with store.begin() as tx:
-        tx.nights.record_step(now, name, summary)
-    return summary
-
-
-def empty_summary() -> dict[str, Any]:
-    return {
-        "finished": False,
-        **dict.fromkeys(_COUNTERS, 0),
-        "n_later": 0,
-        "set_aside": {},
-        "unresolved_domains": {},
-        "masked": {},
-        "normalised": {},
-        "automatic": {},
-    }
+        tx.nights.record(now, report)
+    return report
 
 
 def without_unwanted(
     page: Page,
-    summary: dict[str, Any],
+    report: PullReport,
     directory: CustomerDirectory,
     redactor: Redactor,
     marks: Mapping[str, datetime],
@@ -106,22 +88,29 @@ def without_unwanted(
     now: datetime,
     *,
     since: datetime | None = None,
-) -> Page:
-    """Without tickets that were forgotten or would be taken out for their age at once: a source
-    hands out again what it still has. Nor those last changed before `since`. `marks`: of people
-    and customers that were forgotten, with the moment."""
+) -> tuple[Page, PullReport]:
+    """The page without tickets that were forgotten or would be taken out for their age at once (a
+    source hands out again what it still has), and the report that counts them. Those last changed
+    before `since` are left out uncounted. `marks`: of people and customers that were forgotten,
+    with the moment."""
     oldest = now - timedelta(days=tickets_days) if tickets_days else None
     wanted = []
+    n_expired = n_forgotten = 0
     for raw in page.tickets:
         if since is not None and raw.facts.updated_at < since:
             continue
         if oldest is not None and raw.facts.updated_at < oldest:
-            summary["n_expired"] += 1
+            n_expired += 1
         elif marks and _is_forgotten(raw, marks, directory, redactor):
-            summary["n_forgotten"] += 1
+            n_forgotten += 1
         else:
             wanted.append(raw)
-    return replace(page, tickets=tuple(wanted))
+    report = replace(
+        report,
+        n_expired=report.n_expired + n_expired,
+        n_forgotten=report.n_forgotten + n_forgotten,
+    )
+    return replace(page, tickets=tuple(wanted)), report
 
 
 def _is_forgotten(
@@ -139,16 +128,21 @@ def _is_forgotten(
 def take_in(
     page: Page,
     source: str,
-    summary: dict[str, Any],
+    report: PullReport,
     directory: CustomerDirectory,
     redactor: Redactor,
     languages: LanguageDetector,
     tx: Transaction,
     now: datetime,
-) -> None:
+) -> PullReport:
+    """Save a page's tickets, masked, with the cursor behind it; returns the report with them.
+
+    `source`: whose cursor is moved.
+    """
     ticket_ids = [raw.ticket_id for raw in page.tickets]
     stored = tx.tickets.versions(ticket_ids) if ticket_ids else {}
     newest: dict[str, tuple[RawTicket, str]] = {}
+    n_new = n_changed = n_repeated = n_outdated = n_unresolved = 0
     for raw in page.tickets:
         digest = digest_of(raw)
         kept = stored.get(raw.ticket_id)
@@ -156,22 +150,23 @@ def take_in(
             earlier, earlier_digest = newest[raw.ticket_id]
             kept = StoredVersion(earlier.facts.updated_at, earlier_digest)
         if kept is not None and kept.digest == digest:
-            summary["n_repeated"] += 1
+            n_repeated += 1
         elif kept is not None and (kept.updated_at, kept.digest) > (raw.facts.updated_at, digest):
-            summary["n_outdated"] += 1
+            n_outdated += 1
         else:
             if raw.ticket_id not in newest:
-                summary["n_changed" if raw.ticket_id in stored else "n_new"] += 1
+                is_known = raw.ticket_id in stored
+                n_changed, n_new = n_changed + is_known, n_new + (not is_known)
             newest[raw.ticket_id] = (raw, digest)
-    masked: Counter[str] = Counter(summary["masked"])
-    normalised: Counter[str] = Counter(summary["normalised"])
-    automatic: Counter[str] = Counter(summary.get("automatic", {}))
-    strangers: Counter[str] = Counter(summary["unresolved_domains"])
+    masked = Counter(report.masked)
+    normalised = Counter(report.normalised)
+    automatic = Counter(report.automatic)
+    strangers = Counter(report.unresolved_domains)
     tickets = []
     for raw, digest in newest.values():
         ticket = _masked_ticket(raw, digest, directory, redactor, masked, automatic)
         if ticket.customer_id is None:
-            summary["n_unresolved"] += 1
+            n_unresolved += 1
             strangers[domain_of(raw.requester)] += 1
         # A note quotes what it could not read: in a shifted row that may be an address.
         normalised.update(redactor.mask(note).text for note in raw.notes)
@@ -192,16 +187,24 @@ def take_in(
         # A source that failed before may come late in a night whose other steps are done. They
         # are done again, but only for news: a second look at the same tickets would group more.
         tx.nights.forget_steps(now, _STEPS_BEHIND)
-    reasons: Counter[str] = Counter(summary["set_aside"])
+    reasons = Counter(report.set_aside)
     reasons.update(row.reason for row in page.set_aside)
-    summary["n_set_aside"] += len(page.set_aside)
-    summary["n_gone"] += n_gone
-    summary["n_later"] += page.n_later
-    summary["set_aside"] = dict(sorted(reasons.items()))
-    summary["unresolved_domains"] = worst(strangers, _MAX_DOMAINS)
-    summary["masked"] = dict(sorted(masked.items()))
-    summary["normalised"] = dict(sorted(normalised.items()))
-    summary["automatic"] = dict(sorted(automatic.items()))
+    return replace(
+        report,
+        n_new=report.n_new + n_new,
+        n_changed=report.n_changed + n_changed,
+        n_repeated=report.n_repeated + n_repeated,
+        n_outdated=report.n_outdated + n_outdated,
+        n_gone=report.n_gone + n_gone,
+        n_set_aside=report.n_set_aside + len(page.set_aside),
+        n_unresolved=report.n_unresolved + n_unresolved,
+        n_later=report.n_later + page.n_later,
+        set_aside=dict(sorted(reasons.items())),
+        unresolved_domains=worst(strangers, _MAX_DOMAINS),
+        masked=dict(sorted(masked.items())),
+        normalised=dict(sorted(normalised.items())),
+        automatic=dict(sorted(automatic.items())),
+    )
 
 
 def _masked_ticket(

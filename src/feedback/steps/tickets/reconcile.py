@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from feedback.domain.night import StepFault, unforeseen
+from feedback.domain.night import StepFault, step_name, unforeseen
 from feedback.domain.tickets.reconciliation import (
+    ReconcileReport,
     ReconciliationPolicy,
     differences,
     fault_in,
@@ -17,7 +17,7 @@ from feedback.ports import CountingSource, Store, TicketSource
 
 def reconcile(
     source: TicketSource, store: Store, policy: ReconciliationPolicy, *, now: datetime
-) -> dict[str, Any] | None:
+) -> ReconcileReport | None:
     """Compare by state the tickets opened within the period; None for a source that cannot count.
 
     `fault` says what differs by more than the policy allows. Tickets that were forgotten are
@@ -25,11 +25,9 @@ def reconcile(
     """
     if not policy.days or not isinstance(source, CountingSource):
         return None
-    name = f"reconcile {source.name}"
     with store.begin() as tx:
-        done = tx.nights.step(now, name)
-        if done is not None:
-            return dict(done)
+        if done := tx.nights.report(now, ReconcileReport, source.name):
+            return done
     since, until = period_of(now, policy.days)
     answer = source.counts(since, until)
     if answer is None:
@@ -39,17 +37,18 @@ def reconcile(
         stored = dict(tx.tickets.counts(source.name, answer.since, until))
         n_set_aside = tx.tickets.n_set_aside_since(source.name, answer.since)
         fault = fault_in(counted, stored, policy, n_set_aside)
-        summary = {
-            "since": answer.since.isoformat(),
-            "counted": counted,
-            "stored": stored,
-            "n_set_aside": n_set_aside,
-            "differences": differences(counted, stored),
-            "fault": fault,
-        }
+        report = ReconcileReport(
+            source=source.name,
+            since=answer.since,
+            counted=counted,
+            stored=stored,
+            n_set_aside=n_set_aside,
+            differences=differences(counted, stored),
+            fault=fault,
+        )
         if fault is None:  # or the night, run again, would not look again
-            tx.nights.record_step(now, name, summary)
-        return summary
+            tx.nights.record(now, report)
+        return report
 
 
 def reconcile_all(
@@ -58,21 +57,21 @@ def reconcile_all(
     """One fault per source whose counts differ, or that could not be asked."""
     faults = []
     for source in sources:
-        step = f"reconcile {source.name}"
+        step = step_name(ReconcileReport, source.name)
         try:
-            summary = reconcile(source, store, policy, now=now)
+            report = reconcile(source, store, policy, now=now)
         except FeedbackError as error:
             faults.append(StepFault(step, str(error)))
             continue
         except Exception as error:  # the tickets are there; only their number is not
             faults.append(StepFault(step, unforeseen(source.name, error)))
             continue
-        if summary is not None and summary["fault"]:
-            day = summary["since"][:10]
+        if report is not None and report.fault:
+            day = report.since.date().isoformat()
             faults.append(
                 StepFault(
                     step,
-                    f"Of the tickets opened since {day}, {summary['fault']}. Read them again: "
+                    f"Of the tickets opened since {day}, {report.fault}. Read them again: "
                     f"feedback pull --source {source.name} --since {day}",
                 )
             )

@@ -259,17 +259,21 @@ class TicketTables:
             )
         )
 
-    def stakes(self) -> Mapping[IssueId, Sequence[Stake]]:
+    def stakes(self, of: Set[IssueId] | None = None) -> Mapping[IssueId, Sequence[Stake]]:
         ticket, membership = schema.ticket, schema.membership
-        rows = self._connection.execute(
-            select(
-                membership.c.issue_id,
-                ticket.c.ticket_id,
-                ticket.c.customer_id,
-                ticket.c.requester_id,
-                *(ticket.c[name] for name in _STAKE_FACTS),
-            ).join(ticket, ticket.c.ticket_id == membership.c.ticket_id)
+        query = select(
+            membership.c.issue_id,
+            ticket.c.ticket_id,
+            ticket.c.customer_id,
+            ticket.c.requester_id,
+            *(ticket.c[name] for name in _STAKE_FACTS),
+        ).join(ticket, ticket.c.ticket_id == membership.c.ticket_id)
+        parts = (
+            [query]
+            if of is None
+            else [query.where(membership.c.issue_id.in_(some)) for some in chunks(sorted(of))]
         )
+        rows = (row for part in parts for row in self._connection.execute(part))
         by_issue: dict[IssueId, list[Stake]] = {}
         for row in rows:
             facts = TicketFacts(

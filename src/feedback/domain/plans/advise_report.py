@@ -1,0 +1,38 @@
+"""What a reading of the fix plans found, and what it planned to tell."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from feedback.domain.issues.issue import IssueId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPlans:
+    """What was new in the fix plans."""
+
+    n_revisions: int
+    without_issue: tuple[str, ...]
+    """References that no issue answers to."""
+    contradictory: tuple[IssueId, ...]
+    """Issues whose plans contradict each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdviseReport:
+    """News of the fix plans, and the messages that tell it."""
+
+    step: ClassVar[str] = "advise"
+    n_revisions: int
+    plans_without_issue: tuple[str, ...]
+    """References that no issue answers to."""
+    contradictory_plans: tuple[IssueId, ...]
+    n_planned: int
+    """Messages."""
+    n_tickets_without_reader: int
+    """Open tickets whose plan changed and that nobody is told about."""
+    n_plans_owed: int
+    """Issues that need a fix plan and have none."""
+    n_plans_overdue: int
+    """Of these, past the date by which their segment is owed one."""
+    n_notes_planned: int = 0
+    """Notes on tickets in the helpdesk."""

@@ -39,7 +39,7 @@ def read_facts(settings: Settings) -> tuple[Settings, SqlStore, SupportFacts]:
     Raises `InvalidInput` where there was no night yet.
     """
     store = open_store(settings)
-    segments = {name: segment_of(name, one) for name, one in settings.segments.items()}
+    segments = {name: segment_of(name, given) for name, given in settings.segments.items()}
     default = settings.customers.default_segment
     return settings, store, read_support_facts(store, supply_policy(settings), segments, default)
 

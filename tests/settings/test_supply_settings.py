@@ -48,8 +48,9 @@ def target(text: str) -> str:
         ),
         (
             '[segments.enterprise.profile]\ncsat = "84 of 100"\n',
-            'segments.enterprise.profile.csat = "84 of 100": "84 of 100": "of 100" is no unit '
-            "(min, h, d, %, of 5, USD). CSAT is kept on a scale of 1 to 5: convert it.",
+            'segments.enterprise.profile.csat = "84 of 100": "84 of 100": unknown unit '
+            '"of 100". Available: min, h, d, %, of 5, USD. CSAT uses a scale of 1 to 5: convert '
+            "it.",
         ),
         (
             '[segments.enterprise.profile]\nreopen_rate = "3 h"\n',

@@ -29,7 +29,7 @@ from feedback.settings.supply.suppliers import (
 
 if TYPE_CHECKING:
     from feedback.domain.supply.agreements.reviews import Rating
-    from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy
+    from feedback.domain.supply.metrics.policy import SupplyPolicy
 
 
 def segment_of(name: str, given: SegmentSettings) -> Segment:
@@ -54,7 +54,7 @@ def suppliers_of(settings: Settings) -> dict[str, Supplier]:
 
 def supply_policy(settings: Settings) -> "SupplyPolicy":
     """What was promised and agreed."""
-    from feedback.domain.supply.metrics.ticket_frame import ContactType, SupplyPolicy
+    from feedback.domain.supply.metrics.policy import ContactType, SupplyPolicy
 
     return SupplyPolicy(
         profiles=support_profiles(settings),

@@ -24,7 +24,7 @@ def show_segments(
     table = table_of("customers", "segment", "rules", "first response", "resolution", "served by")
     for name, profile in profiles.items():
         table.add_row(
-            str(sum(one.segment == name for _, one in placed)),
+            str(sum(placement.segment == name for _, placement in placed)),
             escape(name),
             str(sum(rule.segment == name for rule in rules)),
             show_amount(profile.first_response_hours, Unit.HOURS),
@@ -33,25 +33,25 @@ def show_segments(
         )
     out.print(table)
     if rules:
-        nobody = [customer for customer, one in placed if one.rule is None]
+        nobody = [customer for customer, placement in placed if placement.rule is None]
         if nobody:
-            names = ", ".join(one.customer_id for one in nobody[:5])
+            names = ", ".join(customer.customer_id for customer in nobody[:5])
             out.print(f"{len(nobody)} customers match no rule: {escape(names)} …")
-    twice = [(customer, one) for customer, one in placed if one.also]
+    twice = [(customer, placement) for customer, placement in placed if placement.also]
     if twice:
-        customer, one = twice[0]
-        assert one.rule is not None, "another rule stands behind it"
+        customer, placement = twice[0]
+        assert placement.rule is not None, "another rule stands behind it"
         out.print(
             f"{count(len(twice), 'customer')} could be in several segments; the first rule that "
             f"matches decides. For example {escape(customer.customer_id)}: "
-            f"{one.rule.label}, then {one.also[0].label}."
+            f"{placement.rule.label}, then {placement.also[0].label}."
         )
 
 
 def show_findings(found: Sequence[Finding]) -> None:
     """What lacks; one line each, so that they can be counted."""
-    for one in found:
-        typer.echo(f"{one.about}: {one.words}.")
+    for finding in found:
+        typer.echo(f"{finding.about}: {finding.words}.")
     if not found:
         typer.echo("No gaps: everybody is served, and everybody has a contact.")
 
@@ -67,14 +67,18 @@ def show_contracts(made: Mapping[str, Sequence[Evaluation]], weights: Mapping[st
 def show_evaluations(made: Sequence[Evaluation], weights: Mapping[str, float]) -> None:
     for sentence in evaluation_words(made):
         out.print(escape(sentence))
-    table = table_of("weight", "criterion", *(escape(one.supplier) for one in made))
-    names = dict.fromkeys(criterion.criterion for one in made for criterion in one.criteria)
+    table = table_of("weight", "criterion", *(escape(candidate.supplier) for candidate in made))
+    names = dict.fromkeys(
+        criterion.criterion for candidate in made for criterion in candidate.criteria
+    )
     for name in names:
         cells = []
-        for one in made:
-            found = [each for each in one.criteria if each.criterion == name]
+        for candidate in made:
+            found = [each for each in candidate.criteria if each.criterion == name]
             voices = ", ".join(f"{r.function} {r.rating:g}" for each in found for r in each.ratings)
             cells.append(escape(voices) or "–")
         table.add_row(f"{weights.get(name, 1.0):g}", escape(name), *cells)
-    table.add_row("", "[bold]together[/]", *(f"[bold]{one.score:.1f}[/]" for one in made))
+    table.add_row(
+        "", "[bold]together[/]", *(f"[bold]{candidate.score:.1f}[/]" for candidate in made)
+    )
     out.print(table)

@@ -70,8 +70,10 @@ def show_scorecards(cards: Sequence[Scorecard], facts: SupportFacts) -> None:
         points = card.balance.points
         if points is not None:
             parts = ", ".join(
-                f"{name} {one:.0f}" if one is not None else f"{name}: too few tickets to say"
-                for name, one in card.balance.by_aspect.items()
+                f"{name} {aspect_points:.0f}"
+                if aspect_points is not None
+                else f"{name}: too few tickets to say"
+                for name, aspect_points in card.balance.by_aspect.items()
             )
             out.print(f"  Balance: {points:.0f} of 100 ({parts})")
         for action in card.actions:
@@ -88,13 +90,17 @@ def show_mismatches(report: MismatchReport, facts: SupportFacts) -> None:
     table = table_of(
         "exposed a year", "segment", "contact type", "tickets", "missed", "answered by"
     )
-    exposed = [one for one in found if one.exposed_usd]
-    for one in exposed[:N_ROWS]:
-        who = ", ".join(f"{name} {n}" for name, n in one.suppliers)
+    exposed = [mismatch for mismatch in found if mismatch.exposed_usd]
+    for mismatch in exposed[:N_ROWS]:
+        who = ", ".join(f"{name} {n}" for name, n in mismatch.suppliers)
         table.add_row(
-            f"${one.exposed_usd:,.0f}", escape(one.segment), escape(one.contact_type),
-            str(one.n_tickets), str(one.n_missed), escape(who),
-        )  # fmt: skip
+            f"${mismatch.exposed_usd:,.0f}",
+            escape(mismatch.segment),
+            escape(mismatch.contact_type),
+            str(mismatch.n_tickets),
+            str(mismatch.n_missed),
+            escape(who),
+        )
     out.print(table)
     _show_more(len(exposed) - N_ROWS)
     for use in report.channels:
@@ -104,11 +110,11 @@ def show_mismatches(report: MismatchReport, facts: SupportFacts) -> None:
 
 def show_mismatch_months(report: MismatchReport) -> None:
     """The trend: money and targets, the newest month last."""
-    for one in report.trends:
-        names = list(one.targets)
+    for trend in report.trends:
+        names = list(trend.targets)
         titles = (BY_NAME[name].in_words for name in names)
         table = table_of("exposed a year", "95 % between", "month", *titles)
-        for month, exposed in one.exposed.items():
+        for month, exposed in trend.exposed.items():
             low, high = (f"${each:,.0f}" if each is not None else "" for each in
                          (exposed.low, exposed.high))  # fmt: skip
             table.add_row(
@@ -116,13 +122,13 @@ def show_mismatch_months(report: MismatchReport) -> None:
                 f"{low} and {high}" if low else "",
                 month,
                 *(
-                    figure_words(one.targets[name][1][month], BY_NAME[name].unit)
-                    if month in one.targets[name][1]
+                    figure_words(trend.targets[name][1][month], BY_NAME[name].unit)
+                    if month in trend.targets[name][1]
                     else "–"
                     for name in names
                 ),
             )
-        out.print(f"\n[bold]{escape(one.segment)}[/]")
+        out.print(f"\n[bold]{escape(trend.segment)}[/]")
         out.print(table)
 
 
@@ -131,12 +137,12 @@ def show_portfolio(cells: Sequence[PortfolioCell]) -> None:
         out.print(escape(sentence))
     table = table_of("tickets", "segment", "contact type", "supplier", "a resolution", "in time",
                    "CSAT")  # fmt: skip
-    for one in sorted(cells, key=lambda one: (-one.n_tickets, one.segment))[: 2 * N_ROWS]:
+    for cell in sorted(cells, key=lambda cell: (-cell.n_tickets, cell.segment))[: 2 * N_ROWS]:
         table.add_row(
-            str(one.n_tickets), escape(one.segment), escape(one.contact_type),
-            escape(one.supplier), figure_words(one.cost_per_resolution, Unit.USD),
-            figure_words(one.first_response_within, Unit.SHARE),
-            figure_words(one.csat, Unit.CSAT),
+            str(cell.n_tickets), escape(cell.segment), escape(cell.contact_type),
+            escape(cell.supplier), figure_words(cell.cost_per_resolution, Unit.USD),
+            figure_words(cell.first_response_within, Unit.SHARE),
+            figure_words(cell.csat, Unit.CSAT),
         )  # fmt: skip
     out.print(table)
     _show_more(len(cells) - 2 * N_ROWS)
@@ -146,11 +152,11 @@ def show_pack(pack: Pack) -> None:
     for sentence in pack_words(pack):
         out.print(escape(sentence))
     table = table_of("value asking", "issue", "title", "customers", "growth", "answer")
-    for one in pack.wishes[:N_ROWS]:
+    for wish in pack.wishes[:N_ROWS]:
         table.add_row(
-            f"${one.value_usd:,.0f}", one.ranked.issue.label, escape(one.ranked.issue.title),
-            str(len(one.customers)), str(one.ranked.activity.trend),
-            escape(became_words(one.answers, one.plan)),
+            f"${wish.value_usd:,.0f}", wish.ranked.issue.label, escape(wish.ranked.issue.title),
+            str(len(wish.customers)), str(wish.ranked.activity.trend),
+            escape(became_words(wish.answers, wish.plan)),
         )  # fmt: skip
     out.print(table)
 
@@ -201,8 +207,8 @@ def _show_unknown(facts: SupportFacts) -> None:
     if unknown:
         names = ", ".join(f"{name} {n}" for name, n in list(unknown.items())[:5])
         out.print(
-            f"[yellow]{sum(unknown.values())} tickets lie in groups of no supplier: "
-            f"{escape(names)}. Add the groups to a supplier.[/]"
+            f"[yellow]{count(sum(unknown.values()), 'ticket')} in groups that belong to no "
+            f"supplier: {escape(names)}. Add these groups to a supplier.[/]"
         )
 
 

@@ -57,7 +57,7 @@ def render_backtest(backtest: Backtest) -> str:
             figures=figures_of(backtest),
             plots=plots_of(backtest),
             issues=timelines_of(backtest),
-            spikes=sorted(backtest.spikes, key=lambda one: -one.n_last_day)[:N_SPIKES],
+            spikes=sorted(backtest.spikes, key=lambda spike: -spike.n_last_day)[:N_SPIKES],
             busy_churn=BUSY_CHURN,
         )
     )

@@ -35,27 +35,30 @@ def pack_markdown(pack: Pack) -> str:
     lines += ["", "## What customers ask for that does not exist", ""]
     for theme, wishes in pack.themes:
         lines += [f"### {plain(theme)}", ""]
-        for one in wishes:
-            lines += _wish_lines(one)
+        for wish in wishes:
+            lines += _wish_lines(wish)
     if not pack.wishes:
         lines += ["Nothing.", ""]
     lines += ["## The most costly problems without a plan", ""]
     lines += bullets(
-        f"{one.issue.label} {plain(one.issue.title)}: {display.money(one.impact.impact_usd)} "
-        f"a year at risk, {one.n_customers} customers"
-        + "".join(f"; {plain(answer_words(each))}" for each in pack.answers_to(one)[-1:])
-        for one in pack.defects
+        f"{defect.issue.label} {plain(defect.issue.title)}: "
+        f"{display.money(defect.impact.impact_usd)} a year at risk, "
+        f"{display.count(defect.n_customers, 'customer')}"
+        + "".join(f"; {plain(answer_words(each))}" for each in pack.answers_to(defect)[-1:])
+        for defect in pack.defects
     ) or ["None."]
     lines += ["", "## Quiet only because support spends much on them", ""]
     lines += bullets(
-        f"{one.ranked.issue.label} {plain(one.ranked.issue.title)}: {display.money(one.cost_usd)} "
-        f"spent{_estimated(one.estimated_usd)}, CSAT {one.csat:.1f} of {one.n_rated} ratings"
-        for one in pack.heroic
+        f"{heroic.ranked.issue.label} {plain(heroic.ranked.issue.title)}: "
+        f"{display.money(heroic.cost_usd)} spent{_estimated(heroic.estimated_usd)}, "
+        f"CSAT {heroic.csat:.1f} of {display.count(heroic.n_rated, 'rating')}"
+        for heroic in pack.heroic
     ) or ["None."]
     if pack.last_on is not None:
         lines += ["", f"## What the pack of {display.day(pack.last_on)} asked for", ""]
         lines += bullets(
-            f"{one.label} {plain(one.title)}: {plain(one.became)}" for one in pack.follow_ups
+            f"{follow_up.label} {plain(follow_up.title)}: {plain(follow_up.became)}"
+            for follow_up in pack.follow_ups
         )
     return "\n".join([*lines, ""])
 
@@ -64,29 +67,30 @@ def _estimated(amount: Decimal) -> str:
     return f" ({display.money(amount)} of it estimated)" if amount else ""
 
 
-def _wish_lines(one: Wish) -> list[str]:
-    issue = one.ranked.issue
-    names = ", ".join(plain(name) for name, _, _ in one.customers[:N_CUSTOMERS])
-    more = len(one.customers) - N_CUSTOMERS
+def _wish_lines(wish: Wish) -> list[str]:
+    issue = wish.ranked.issue
+    names = ", ".join(plain(name) for name, _, _ in wish.customers[:N_CUSTOMERS])
+    more = len(wish.customers) - N_CUSTOMERS
     facts = [
-        f"Value asking: {display.money(one.value_usd)} a year, {len(one.customers)} customers "
-        f"({', '.join(f'{name} {n}' for name, n in one.segments.items())})"
-        + (f", {display.money(one.estimated_usd)} of it estimated" if one.estimated_usd else ""),
-        f"Value at risk: {display.money(one.ranked.impact.impact_usd)} a year",
+        f"Value asking: {display.money(wish.value_usd)} a year, "
+        f"{display.count(len(wish.customers), 'customer')} "
+        f"({', '.join(f'{name} {n}' for name, n in wish.segments.items())})"
+        + (f", {display.money(wish.estimated_usd)} of it estimated" if wish.estimated_usd else ""),
+        f"Value at risk: {display.money(wish.ranked.impact.impact_usd)} a year",
         *(
-            [f"Value to win: {display.money(one.to_win_usd)} in open deals"]
-            if one.to_win_usd
+            [f"Value to win: {display.money(wish.to_win_usd)} in open deals"]
+            if wish.to_win_usd
             else []
         ),
-        f"Growth: {one.ranked.activity.trend}, {one.ranked.n_tickets} tickets",
+        f"Growth: {wish.ranked.activity.trend}, {display.count(wish.ranked.n_tickets, 'ticket')}",
         f"Who asks: {names}" + (f" and {more} more" if more > 0 else ""),
         *(
-            [f"Competitors named: {', '.join(f'{plain(n)} ({k})' for n, k in one.competitors)}"]
-            if one.competitors
+            [f"Competitors named: {', '.join(f'{plain(n)} ({k})' for n, k in wish.competitors)}"]
+            if wish.competitors
             else []
         ),
-        f"Answer: {plain(became_words(one.answers, one.plan))}",
-        *(f"Decided before: {plain(answer_words(each))}" for each in one.answers[:-1]),
+        f"Answer: {plain(became_words(wish.answers, wish.plan))}",
+        *(f"Decided before: {plain(answer_words(each))}" for each in wish.answers[:-1]),
     ]
     quotes = [f"> {plain(e.quote)}\n" for e in issue.description.exemplars[:N_QUOTES]]
     return [

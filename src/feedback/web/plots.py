@@ -117,7 +117,7 @@ def _scale(most: float, show: Callable[[float], str]) -> tuple[tuple[Tick, ...],
 
 def _dates(nights: Sequence[datetime]) -> tuple[Tick, ...]:
     n = min(N_DATES, len(nights))
-    places = sorted({round(one * (len(nights) - 1) / max(n - 1, 1)) for one in range(n)})
+    places = sorted({round(tick * (len(nights) - 1) / max(n - 1, 1)) for tick in range(n)})
     step = WIDTH / len(nights)
     return tuple(
         Tick(round((place + 0.5) * step, 1), display.day(nights[place])) for place in places

@@ -49,18 +49,18 @@ class PortfolioMap:
 def portfolio_map(cells: Sequence[PortfolioCell], segments: Sequence[str]) -> PortfolioMap:
     """The picture of `portfolio`, rows in the order of the settings."""
     volume: dict[str, int] = {}
-    for one in cells:
-        volume[one.contact_type] = volume.get(one.contact_type, 0) + one.n_tickets
+    for cell in cells:
+        volume[cell.contact_type] = volume.get(cell.contact_type, 0) + cell.n_tickets
     types = sorted(volume, key=lambda name: (-volume[name], name))
     shown = types[:MAX_COLUMNS]
-    rows = [name for name in segments if any(one.segment == name for one in cells)]
-    suppliers = sorted({one.supplier for one in cells})
+    rows = [name for name in segments if any(cell.segment == name for cell in cells)]
+    suppliers = sorted({cell.supplier for cell in cells})
     colour = {name: COLOURS[at % len(COLOURS)] for at, name in enumerate(suppliers)}
-    most = max((one.n_tickets for one in cells), default=1)
+    most = max((cell.n_tickets for cell in cells), default=1)
     bubbles = []
     for row, segment in enumerate(rows):
         for column, name in enumerate(shown):
-            here = [one for one in cells if (one.segment, one.contact_type) == (segment, name)]
+            here = [cell for cell in cells if (cell.segment, cell.contact_type) == (segment, name)]
             bubbles += _packed(here, column, row, most, colour)
     return PortfolioMap(
         width=LEFT + CELL_W * len(shown) + RIGHT,
@@ -81,14 +81,14 @@ def _packed(
     here: Sequence[PortfolioCell], column: int, row: int, most: int, colour: Mapping[str, str]
 ) -> list[Bubble]:
     """Side by side, largest first, as wide as the cell at most."""
-    ordered = sorted(here, key=lambda one: (-one.n_tickets, one.supplier))
-    radii = [max(MAX_RADIUS * sqrt(one.n_tickets / most), 4.0) for one in ordered]
+    ordered = sorted(here, key=lambda cell: (-cell.n_tickets, cell.supplier))
+    radii = [max(MAX_RADIUS * sqrt(cell.n_tickets / most), 4.0) for cell in ordered]
     scale = min(1.0, (CELL_W - 6) / max(2 * sum(radii), 1.0))
     x = LEFT + CELL_W * (column + 0.5) - sum(radii) * scale
     made = []
-    for one, radius in zip(ordered, radii, strict=True):
+    for cell, radius in zip(ordered, radii, strict=True):
         r = radius * scale
         y = TOP + CELL_H * (row + 0.42)
-        made.append(Bubble(round(x + r, 1), round(y, 1), round(r, 1), colour[one.supplier], one))
+        made.append(Bubble(round(x + r, 1), round(y, 1), round(r, 1), colour[cell.supplier], cell))
         x += 2 * r
     return made

@@ -53,7 +53,7 @@ def render_report(report: Report) -> str:
         report=report,
         headline=report.headline,
         tonight=tonight_words(report.headline) if report.headline else "",
-        top_usd=max((one.ranked.impact.high_usd for one in report.issues), default=Decimal(0)),
+        top_usd=max((issue.ranked.impact.high_usd for issue in report.issues), default=Decimal(0)),
         titles=_titles(report.issues),
         n_receipt_lines=N_RECEIPT_LINES,
         stages=list(STAGES),
@@ -79,7 +79,7 @@ def tonight_words(headline: Headline) -> str:
 
 
 def _titles(issues: Sequence[IssueEntry]) -> dict[str, str]:
-    return {one.label: one.ranked.issue.title for one in issues}
+    return {issue.label: issue.ranked.issue.title for issue in issues}
 
 
 def page_environment() -> Environment:

@@ -201,7 +201,7 @@ def test_the_premium_segment_in_the_wrong_queue_is_told_first(config: Path) -> N
 def test_the_portfolio_says_at_the_top_who_has_what_it_should_not(config: Path) -> None:
     told = run("portfolio", "--config", config).splitlines()[0]
     assert re.fullmatch(
-        r"\d+ enterprise tickets lie with brightwater, which should not have them\.", told
+        r"\d+ enterprise tickets went to brightwater, which should not answer them\.", told
     )
 
 

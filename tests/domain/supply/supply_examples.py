@@ -11,7 +11,8 @@ import pandas as pd
 from feedback.domain.customers.supplier import Pricing, Supplier, SupplierContacts
 from feedback.domain.supply.agreements.profile import SupportProfile
 from feedback.domain.supply.agreements.terms import SupplierTerms
-from feedback.domain.supply.metrics.ticket_frame import ContactType, SupplyPolicy, derive
+from feedback.domain.supply.metrics.policy import ContactType, SupplyPolicy
+from feedback.domain.supply.metrics.ticket_frame import derive
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
 MARCH = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from feedback.domain.supply.agreements.profile import SupportProfile
 from feedback.domain.supply.agreements.terms import SupplierTerms
-from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy
+from feedback.domain.supply.metrics.policy import SupplyPolicy
 from feedback.domain.supply.reports.agreement_gaps import check_suppliers
 from feedback.domain.supply.reports.channel_use import channel_use, channel_words
 from feedback.domain.supply.reports.mismatch import mismatches

@@ -35,7 +35,7 @@ def test_the_premium_segment_in_the_low_cost_queue_stands_at_the_top() -> None:
     assert mismatch_words([first, second]) == [
         "Enterprise customers worth $400,000 a year (value × segment weight) did not get what "
         "they are owed on “FB-1 Login”"
-        ": 2 of 3 tickets lie in the wrong queue (enterprise is served by expert, beta is "
+        ": 2 of 3 tickets are in the wrong queue (enterprise is served by expert, beta is "
         "low-cost); 1 was first answered too late."
     ]
 

@@ -16,8 +16,8 @@ from tests.domain.supply.supply_examples import POLICY, frame_of, terms, ticket
 @pytest.mark.parametrize(
     ("n", "sentence"),
     [
-        (1, "1 enterprise ticket lies with beta, which should not have it."),
-        (2, "2 enterprise tickets lie with beta, which should not have them."),
+        (1, "1 enterprise ticket went to beta, which should not answer it."),
+        (2, "2 enterprise tickets went to beta, which should not answer them."),
     ],
 )
 def test_one_ticket_lies_and_two_tickets_lie(n: int, sentence: str) -> None:
@@ -29,7 +29,7 @@ def test_what_is_in_no_issue_is_not_called_by_a_name() -> None:
     (told,) = mismatch_words(mismatches(frame_of([ticket(1, issue="", group="beta")]), POLICY))
     assert told == (
         "Enterprise customers worth $1,000 a year (value × segment weight) did not get what they "
-        "are owed on tickets that are in no issue: 1 of 1 ticket lies in the wrong queue "
+        "are owed on tickets that are in no issue: 1 of 1 ticket is in the wrong queue "
         "(enterprise is served by expert, beta is low-cost)."
     )
 

@@ -87,7 +87,7 @@ def test_the_premium_segment_in_the_low_cost_queue_is_told_first(
     found, _ = read_mismatches(store, facts, months_of(facts, "2026-03", whole_year=True))
     told = mismatch_words(found)[0]
     assert told.startswith("Enterprise customers worth $")
-    assert "sso-login-loop”: 7 of 10 tickets lie in the wrong queue" in told
+    assert "sso-login-loop”: 7 of 10 tickets are in the wrong queue" in told
     assert "(enterprise is served by expert, brightwater is low-cost)" in told
 
 

@@ -83,7 +83,9 @@ class RecordDirectory:
     def _parsed(self) -> tuple[Sequence[Customer], Sequence[SetAside]]:
         found: dict[str, Customer] = {}
         faults: list[SetAside] = []
-        for record in sorted(self._read(), key=lambda one: repr(sorted(one.items(), key=str))):
+        for record in sorted(
+            self._read(), key=lambda record: repr(sorted(record.items(), key=str))
+        ):
             customer_id = _text(record, "customer_id")
             if not customer_id:
                 faults.append(SetAside(self.name, "a customer without id", "customer without id"))
@@ -94,7 +96,7 @@ class RecordDirectory:
                 continue
             customer, wrong = parse(record, self._policy)
             found[customer_id] = customer
-            faults += [SetAside(self.name, f"customer {customer_id}", one) for one in wrong]
+            faults += [SetAside(self.name, f"customer {customer_id}", reason) for reason in wrong]
         customers = [found[customer_id] for customer_id in sorted(found)]
         shared = requesters_of(customers, {}, free_domains()).shared
         faults += [

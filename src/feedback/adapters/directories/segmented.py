@@ -24,8 +24,10 @@ class SegmentedDirectory:
     @cached_property
     def _customers(self) -> Sequence[Customer]:
         return [
-            replace(one, segment=place_customer(one, self.rules, self.default_segment).segment)
-            for one in self.directory.customers()
+            replace(
+                customer, segment=place_customer(customer, self.rules, self.default_segment).segment
+            )
+            for customer in self.directory.customers()
         ]
 
     def customers(self) -> Sequence[Customer]:

@@ -70,7 +70,7 @@ def hubspot(
     headers = {"Authorization": f"Bearer {secret}"}
     client = HttpClient("HubSpot", url, access, wire, headers=headers, requests_per_minute=500)
     with client:
-        properties = ",".join(dict.fromkeys(one for one in columns.values() if one != "id"))
+        properties = ",".join(dict.fromkeys(name for name in columns.values() if name != "id"))
         after, seen = "", set[str]()
         while True:
             params = {"limit": _PAGE, "properties": properties} | (
@@ -102,8 +102,8 @@ def zendesk(
         while True:
             params = {"page[size]": _PAGE} | ({"page[after]": after} if after else {})
             answer = client.get("/api/v2/organizations", params)
-            for one in _listed("Zendesk", answer, "organizations"):
-                known = {**_mapping(one.get("organization_fields")), **one}
+            for organization in _listed("Zendesk", answer, "organizations"):
+                known = {**_mapping(organization.get("organization_fields")), **organization}
                 yield {ours: known.get(theirs) for ours, theirs in columns.items()}
             if not _at(answer, ["meta", "has_more"]):
                 return
@@ -129,7 +129,7 @@ def _listed(who: str, answer: Any, name: str) -> list[Mapping[str, Any]]:
     found = answer.get(name) if isinstance(answer, Mapping) else None
     if not isinstance(found, list):
         raise FinalFault(f'{who} gave an answer without a list "{name}". Check customers.url.')
-    return [one for one in found if isinstance(one, Mapping)]
+    return [item for item in found if isinstance(item, Mapping)]
 
 
 def _not_again(who: str, cursor: str, seen: set[str]) -> None:

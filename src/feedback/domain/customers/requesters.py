@@ -17,7 +17,7 @@ def domain_of(requester: str) -> str:
 
 def is_within(domain: str, domains: Collection[str]) -> bool:
     """Whether a domain is one of these, or a sub-domain of one."""
-    return any(domain == one or domain.endswith(f".{one}") for one in domains)
+    return any(domain == known or domain.endswith(f".{known}") for known in domains)
 
 
 @dataclass(frozen=True, slots=True)

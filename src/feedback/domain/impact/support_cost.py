@@ -33,12 +33,12 @@ def support_costs(
     """Of these tickets together, by supplier; tickets of nobody's group cost nothing."""
     found: dict[str, tuple[int, Decimal, Decimal]] = {}
     for stake in stakes:
-        one = by_group.get(stake.facts.group)
-        if one is None:
+        supplier = by_group.get(stake.facts.group)
+        if supplier is None:
             continue
-        cost, is_estimated = cost_of(one, stake.facts)
-        n, usd, estimated = found.get(one.name, (0, Decimal(0), Decimal(0)))
-        found[one.name] = (n + 1, usd + cost, estimated + (cost if is_estimated else 0))
+        cost, is_estimated = cost_of(supplier, stake.facts)
+        n, usd, estimated = found.get(supplier.name, (0, Decimal(0), Decimal(0)))
+        found[supplier.name] = (n + 1, usd + cost, estimated + (cost if is_estimated else 0))
     return tuple(
         SupportCost(name, n, usd.quantize(CENT), estimated.quantize(CENT))
         for name, (n, usd, estimated) in sorted(found.items())

@@ -111,4 +111,4 @@ def _per_span(
         if n_ago < n_spans:
             tickets[-1 - n_ago] += 1
             customers[-1 - n_ago].add(stake.customer_id)
-    return tuple(tickets), tuple(len(one) for one in customers)
+    return tuple(tickets), tuple(len(writers) for writers in customers)

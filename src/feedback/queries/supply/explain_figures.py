@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.supply.metrics.metrics import BY_NAME
-from feedback.domain.supply.metrics.ticket_frame import of_period, why_misrouted
+from feedback.domain.supply.metrics.routing import why_misrouted
+from feedback.domain.supply.metrics.ticket_frame import of_period
 from feedback.domain.supply.reports.mismatch import missed_tickets
 from feedback.domain.supply.tables.rounding import rounded
 from feedback.domain.wording import unknown

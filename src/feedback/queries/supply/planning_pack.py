@@ -38,38 +38,40 @@ def read_pack(store: Store, competitors: Sequence[str], min_tickets: int = 2) ->
         if night is None:
             raise InvalidInput("There was no night yet. Run `feedback run` first.")
         on = night.as_of.date()
-        ranking = [one for one in tx.rankings.latest() if not one.issue.by_hand.is_muted]
+        ranking = [ranked for ranked in tx.rankings.latest() if not ranked.issue.by_hand.is_muted]
         customers = tx.customers.all()
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
         answers = _answers(tx, issues)
         plans = _plans(tx)
-        themes = {one.theme_id: f"{theme_label(one.theme_id)} {one.title}"
-                  for one in tx.themes.all()}  # fmt: skip
+        themes = {theme.theme_id: f"{theme_label(theme.theme_id)} {theme.title}"
+                  for theme in tx.themes.all()}  # fmt: skip
         large = _largest(customers)
         wishes = [
-            _wish(one, tx, customers, large, themes, answers, plans, competitors)
-            for one in ranking
-            if one.issue.kind in (IssueKind.REQUEST, IssueKind.QUESTION)
-            and one.n_tickets >= min_tickets
-            and not _is_released(plans.get(one.issue.issue_id))
+            _wish(ranked, tx, customers, large, themes, answers, plans, competitors)
+            for ranked in ranking
+            if ranked.issue.kind in (IssueKind.REQUEST, IssueKind.QUESTION)
+            and ranked.n_tickets >= min_tickets
+            and not _is_released(plans.get(ranked.issue.issue_id))
         ]
         heroic = _heroic(ranking, tx)
-        asked = [one for one in tx.supply.planned_wishes() if one.pack_on < on]
-    last_on = max((one.pack_on for one in asked), default=None)
+        asked = [wish for wish in tx.supply.planned_wishes() if wish.pack_on < on]
+    last_on = max((wish.pack_on for wish in asked), default=None)
     follow_ups = []
-    for one in asked:
-        if one.pack_on == last_on:
-            heir = survivor(issues, one.issue_id)
+    for wish in asked:
+        if wish.pack_on == last_on:
+            heir = survivor(issues, wish.issue_id)
             became = became_words(answers.get(heir, ()), plans.get(heir))
-            follow_ups.append(FollowUp(one, issue_label(one.issue_id), issues[heir].title, became))
+            follow_ups.append(
+                FollowUp(wish, issue_label(wish.issue_id), issues[heir].title, became)
+            )
     without_plan = [
-        one
-        for one in ranking
-        if one.issue.kind is IssueKind.DEFECT and _has_no_plan(plans.get(one.issue.issue_id))
+        ranked
+        for ranked in ranking
+        if ranked.issue.kind is IssueKind.DEFECT and _has_no_plan(plans.get(ranked.issue.issue_id))
     ]
     return Pack(
         on,
-        tuple(sorted(wishes, key=lambda one: (-one.value_usd, one.ranked.issue.issue_id))),
+        tuple(sorted(wishes, key=lambda wish: (-wish.value_usd, wish.ranked.issue.issue_id))),
         tuple(without_plan[:N_DEFECTS]),
         heroic,
         tuple(follow_ups),
@@ -86,13 +88,19 @@ def _answers(
     found: dict[IssueId, list[Decision]] = {}
     for issue_id, given in answers_of(tx.decisions.all()).items():
         found.setdefault(survivor(issues, issue_id), []).extend(given)
-    return {one: sorted(of, key=lambda each: each.decision_id) for one, of in found.items()}
+    return {
+        issue_id: sorted(of, key=lambda each: each.decision_id) for issue_id, of in found.items()
+    }
 
 
 def _plans(tx: Transaction) -> dict[IssueId, FixPlan]:
     """The newest plan of each issue that has one; a plan that was withdrawn is none."""
-    newest = {one: of[-1].plan for one, of in tx.fix_plans.of_all().items()}
-    return {one: plan for one, plan in newest.items() if plan.status is not FixStatus.WITHDRAWN}
+    newest = {issue_id: of[-1].plan for issue_id, of in tx.fix_plans.of_all().items()}
+    return {
+        issue_id: plan
+        for issue_id, plan in newest.items()
+        if plan.status is not FixStatus.WITHDRAWN
+    }
 
 
 def _has_no_plan(plan: FixPlan | None) -> bool:
@@ -106,10 +114,10 @@ def _is_released(plan: FixPlan | None) -> bool:
 
 def _largest(customers: Mapping[str, Customer]) -> dict[str, str]:
     """Id → name of the largest customers of known value."""
-    known = [one for one in customers.values() if one.value_usd is not None]
-    known.sort(key=lambda one: (-(one.value_usd or Decimal(0)), one.customer_id))
+    known = [customer for customer in customers.values() if customer.value_usd is not None]
+    known.sort(key=lambda customer: (-(customer.value_usd or Decimal(0)), customer.customer_id))
     n_large = max(round(LARGEST_SHARE * len(known)), MIN_LARGEST)
-    return {one.customer_id: one.name for one in known[:n_large]}
+    return {customer.customer_id: customer.name for customer in known[:n_large]}
 
 
 def _wish(
@@ -128,13 +136,15 @@ def _wish(
         ((line.customer_name, line.segment, line.value_usd) for line in asking.values()),
         key=lambda row: (-row[2], row[0]),
     )
-    deals = (customers[one].open_deals_usd for one in asking if one in customers)
-    texts = [words_of(one) for one in tx.tickets.of_issue(issue_id)] if competitors else []
+    deals = (
+        customers[customer_id].open_deals_usd for customer_id in asking if customer_id in customers
+    )
+    texts = [words_of(ticket) for ticket in tx.tickets.of_issue(issue_id)] if competitors else []
     return Wish(
         ranked=ranked,
         theme=themes.get(ranked.issue.theme_id or ThemeId(0), "no theme yet"),
         customers=tuple(rows),
-        large=tuple(name for one, name in large.items() if one in asking),
+        large=tuple(name for customer_id, name in large.items() if customer_id in asking),
         value_usd=sum((value for _, _, value in rows), Decimal(0)),
         estimated_usd=sum(
             (line.value_usd for line in asking.values() if line.is_estimated), Decimal(0)
@@ -159,25 +169,25 @@ def named_in(texts: Sequence[str], competitors: Sequence[str]) -> tuple[tuple[st
         n = sum(bool(pattern.search(text)) for text in texts)
         if n:
             counts.append((name, n))
-    return tuple(sorted(counts, key=lambda one: (-one[1], one[0])))
+    return tuple(sorted(counts, key=lambda counted: (-counted[1], counted[0])))
 
 
 def _heroic(ranking: Sequence[RankedIssue], tx: Transaction) -> tuple[Heroic, ...]:
     """Dear to answer and quiet: more costly than the median issue, content customers, hardly an
     escalation or reopening. Most costly first."""
     costs = {
-        one.issue.issue_id: sum((cost.cost_usd for cost in one.support_costs), Decimal(0))
-        for one in ranking
+        ranked.issue.issue_id: sum((cost.cost_usd for cost in ranked.support_costs), Decimal(0))
+        for ranked in ranking
     }
     bar = median(costs.values()) if costs else Decimal(0)
     satisfaction = tx.supply.satisfaction()
     found = []
-    for one in ranking:
-        cost, theirs = costs[one.issue.issue_id], satisfaction.get(one.issue.issue_id)
+    for ranked in ranking:
+        cost, theirs = costs[ranked.issue.issue_id], satisfaction.get(ranked.issue.issue_id)
         if theirs is None or cost <= bar or theirs.n_rated < MIN_RATED:
             continue
         csat = theirs.csat_sum / theirs.n_rated
         if csat >= QUIET_CSAT and theirs.n_escalated_or_reopened <= QUIET_SHARE * theirs.n_tickets:
-            estimated = sum((each.estimated_usd for each in one.support_costs), Decimal(0))
-            found.append(Heroic(one, cost, bar, csat, theirs.n_rated, estimated))
-    return tuple(sorted(found, key=lambda one: (-one.cost_usd, one.ranked.issue.issue_id)))
+            estimated = sum((each.estimated_usd for each in ranked.support_costs), Decimal(0))
+            found.append(Heroic(ranked, cost, bar, csat, theirs.n_rated, estimated))
+    return tuple(sorted(found, key=lambda heroic: (-heroic.cost_usd, heroic.ranked.issue.issue_id)))

@@ -51,16 +51,16 @@ def read_scorecards(
         replace(
             card,
             actions=tuple(
-                one
-                for one in actions
-                if one.supplier == card.terms.name
+                action
+                for action in actions
+                if action.supplier == card.terms.name
                 # Done ones show once more, in the month in which they were done.
-                and (one.done_on is None or one.done_on >= first_day)
+                and (action.done_on is None or action.done_on >= first_day)
             ),
             ratings=tuple(
-                one
-                for one in ratings
-                if one.supplier == card.terms.name and one.quarter == quarter_of(month)
+                rating
+                for rating in ratings
+                if rating.supplier == card.terms.name and rating.quarter == quarter_of(month)
             ),
             acknowledged=acknowledged.get(card.terms.name),
             told=told.get(card.terms.name),
@@ -99,7 +99,7 @@ def read_mismatch_report(
 ) -> MismatchReport:
     """Cells, channels, and the trend."""
     found, late = read_mismatches(store, facts, months)
-    shown = [one for one in facts.months if one <= months[-1]][-N_TREND_MONTHS:]
+    shown = [month for month in facts.months if month <= months[-1]][-N_TREND_MONTHS:]
     return MismatchReport(
         months,
         found,

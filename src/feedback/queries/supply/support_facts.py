@@ -11,8 +11,9 @@ from feedback.domain.customers.customer import UNRESOLVED, Customer, Segment, Va
 from feedback.domain.issues.issue import Issue, IssueId
 from feedback.domain.issues.theme import theme_label
 from feedback.domain.supply.metrics.mix import provisional_reference
+from feedback.domain.supply.metrics.policy import SupplyPolicy
 from feedback.domain.supply.metrics.reference import Reference
-from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy, derive
+from feedback.domain.supply.metrics.ticket_frame import derive
 from feedback.domain.supply.metrics.ticket_record import TicketRecord
 from feedback.domain.wording import count
 from feedback.errors import InvalidInput
@@ -60,7 +61,7 @@ def read_support_facts(
         records = tx.supply.ticket_records()
         customers = tx.customers.all()
         issues = {issue.issue_id: issue for issue in tx.issues.all()}
-        themes = {one.theme_id: one.title for one in tx.themes.all()}
+        themes = {theme.theme_id: theme.title for theme in tx.themes.all()}
         kept = tx.supply.reference(str(policy.contact_type))
     _all_in_a_segment(customers, segments)
     frame = pd.DataFrame.from_records(records, columns=list(TicketRecord._fields))
@@ -78,7 +79,9 @@ def read_support_facts(
     for name in _AMOUNTS:
         frame[name] = frame[name].astype(float)
     _add_customers(frame, customers, segments, default_segment)
-    _add_issues(frame, issues, {one: f"{theme_label(one)} {t}" for one, t in themes.items()})
+    _add_issues(
+        frame, issues, {theme_id: f"{theme_label(theme_id)} {t}" for theme_id, t in themes.items()}
+    )
     derived = derive(frame, policy, night.as_of)
     return SupportFacts(
         night.as_of,
@@ -91,9 +94,9 @@ def read_support_facts(
 
 
 def _all_in_a_segment(customers: Mapping[str, Customer], segments: Mapping[str, Segment]) -> None:
-    gone = sorted({one.segment for one in customers.values()} - set(segments))
+    gone = sorted({customer.segment for customer in customers.values()} - set(segments))
     if gone:
-        n = sum(one.segment == gone[0] for one in customers.values())
+        n = sum(customer.segment == gone[0] for customer in customers.values())
         raise InvalidInput(
             f"The newest night placed {count(n, 'customer')} in `{gone[0]}`, a segment that no "
             f"longer exists. Available: {', '.join(segments)}. Run `feedback run` to place them "
@@ -119,18 +122,18 @@ def _add_customers(
     everyone = [
         customers.get(name) or Customer(name, name, default_segment, None) for name in names
     ]
-    values = [valuations.of(one) for one in everyone]
+    values = [valuations.of(customer) for customer in everyone]
     codes = frame["customer_id"].cat.codes.to_numpy()
     weighted = np.array(
         [
-            float(value.value_usd) * segments[one.segment].weight
-            for one, value in zip(everyone, values, strict=True)
+            float(value.value_usd) * segments[customer.segment].weight
+            for customer, value in zip(everyone, values, strict=True)
         ],
         dtype=float,
     )
     frame["value_usd"] = weighted[codes]
-    frame["is_estimated"] = np.array([one.is_estimated for one in values], dtype=bool)[codes]
-    segment_names = np.array([one.segment for one in everyone], dtype=object)
+    frame["is_estimated"] = np.array([value.is_estimated for value in values], dtype=bool)[codes]
+    segment_names = np.array([customer.segment for customer in everyone], dtype=object)
     frame["segment"] = pd.Categorical(segment_names[codes], categories=list(segments))
     del frame["requester_id"]
 

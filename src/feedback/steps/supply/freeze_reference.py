@@ -9,8 +9,8 @@ from datetime import date
 import pandas as pd
 
 from feedback.domain.supply.metrics.mix import reference_of_days
+from feedback.domain.supply.metrics.policy import SupplyPolicy
 from feedback.domain.supply.metrics.reference import Reference
-from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy
 from feedback.errors import InvalidInput
 from feedback.ports import Store
 from feedback.steps.issues.decide import Author

@@ -39,7 +39,9 @@ def parse_quantity(text: str) -> Quantity:
     """`4 h` and the like. Raises `ValueError` for an amount without unit or with another one."""
     found = _WRITTEN.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f'"{text}" is no amount. Write one with its unit, like "4 h" or "90 %"')
+        raise ValueError(
+            f'"{text}" is not an amount. Write a number with its unit, like "4 h" or "90 %"'
+        )
     unit = " ".join(found[2].split())
     if not unit:
         raise ValueError(
@@ -47,21 +49,21 @@ def parse_quantity(text: str) -> Quantity:
             '("90 %"), CSAT ("4.2 of 5") or money ("9 USD")'
         )
     if unit not in _UNITS:
-        of_other = (
-            " CSAT is kept on a scale of 1 to 5: convert it" if unit.startswith("of ") else ""
+        of_other = " CSAT uses a scale of 1 to 5: convert it" if unit.startswith("of ") else ""
+        raise ValueError(
+            f'"{text}": unknown unit "{unit}". Available: {", ".join(_UNITS)}.{of_other}'
         )
-        raise ValueError(f'"{text}": "{unit}" is no unit ({", ".join(_UNITS)}).{of_other}')
     kind, factor = _UNITS[unit]
     amount = float(found[1]) * factor
     if kind is Unit.SHARE and amount > 1:
-        raise ValueError(f'"{text}" is more than all of it')
+        raise ValueError(f'"{text}" is more than 100 %')
     if kind is Unit.CSAT and not 1 <= amount <= 5:
         raise ValueError(f'"{text}" is not on the scale of 1 to 5')
     return Quantity(round(amount, 9), kind)
 
 
 def as_hours(quantity: Quantity) -> float:
-    """Raises `ValueError` for what is no duration."""
+    """Raises `ValueError` for anything but a duration."""
     match quantity.unit:
         case Unit.HOURS:
             return quantity.amount

@@ -44,7 +44,7 @@ class ServiceHours:
         if not known.size:
             return np.full(begin.shape, np.nan)
         moments, total = self._running_total(known.min(), known.max())
-        open_until = [np.interp(one, moments, total) for one in (begin, end)]
+        open_until = [np.interp(moment, moments, total) for moment in (begin, end)]
         hours = np.maximum(open_until[1] - open_until[0], 0.0)
         return np.asarray(np.where(np.isnan(begin) | np.isnan(end), np.nan, hours))
 
@@ -62,9 +62,9 @@ class ServiceHours:
     def _running_total(
         self, first: float, last: float
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        days = [datetime.fromtimestamp(one / 1e9, UTC).date() for one in (first, last)]
+        days = [datetime.fromtimestamp(moment / 1e9, UTC).date() for moment in (first, last)]
         intervals = self._intervals(days[0] - timedelta(days=2), days[1] + timedelta(days=2))
-        borders = np.array([one.timestamp() * 1e9 for pair in intervals for one in pair])
+        borders = np.array([moment.timestamp() * 1e9 for pair in intervals for moment in pair])
         lengths = np.array([(end - start).total_seconds() / 3600 for start, end in intervals])
         total = np.repeat(np.cumsum(lengths), 2)
         total[0::2] -= lengths
@@ -110,12 +110,14 @@ def parse_service_hours(text: str) -> ServiceHours:
         found = _SPAN.fullmatch(part.strip())
         if found is None or found[1] not in DAYS or (found[2] or found[1]) not in DAYS:
             raise ValueError(
-                f'"{part.strip()}" are no hours. Write "always", or days and times and a zone, '
-                'like "Mo-Fr 09:00-17:00 Europe/Berlin"'
+                f'"{part.strip()}" are not opening hours. Write "always", or days, times and '
+                'a zone, like "Mo-Fr 09:00-17:00 Europe/Berlin"'
             )
         opens, closes = int(found[3]) * 60 + int(found[4]), int(found[5]) * 60 + int(found[6])
         if max(opens, closes) > 1440 or opens == closes:
-            raise ValueError(f'"{part.strip()}" has no hours in it. 24:00 ends a day')
+            raise ValueError(
+                f'"{part.strip()}": the two times must differ and lie between 00:00 and 24:00'
+            )
         first, last = DAYS.index(found[1]), DAYS.index(found[2] or found[1])
         days = range(first, last + 1) if first <= last else [*range(first, 7), *range(last + 1)]
         spans += [(day, opens, closes) for day in days]

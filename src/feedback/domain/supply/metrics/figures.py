@@ -106,7 +106,7 @@ def _figure(
     low, high = max(value - Z * error, least), min(value + Z * error, most)
     if metric.unit is Unit.CSAT and not error:
         # All gave the same: that is no certainty. As a share of the scale it has Wilson's doubt.
-        low, high = (1 + 4 * one for one in wilson((value - 1) / 4 * den, den))
+        low, high = (1 + 4 * bound for bound in wilson((value - 1) / 4 * den, den))
     return Figure(value, low, high, n)
 
 

@@ -246,4 +246,4 @@ METRICS: tuple[Metric, ...] = (
         Unit.SHARE, "as for first_contact_resolution", "basis", True, _first_contact_by_time,
     ),
 )  # fmt: skip
-BY_NAME: Mapping[str, Metric] = {one.name: one for one in METRICS}
+BY_NAME: Mapping[str, Metric] = {metric.name: metric for metric in METRICS}

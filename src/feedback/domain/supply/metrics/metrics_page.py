@@ -78,16 +78,17 @@ def metrics_page() -> str:
     parts = [_HEAD]
     for aspect, title in _ASPECTS.items():
         parts.append(f"## {title}\n")
-        for one in METRICS:
-            if one.aspect != aspect:
+        for metric in METRICS:
+            if metric.aspect != aspect:
                 continue
-            better = "less is better" if one.lower_is_better else "more is better"
-            facts = [f"unit: {one.unit}", f"grain: {one.grain}"]
+            better = "less is better" if metric.lower_is_better else "more is better"
+            facts = [f"unit: {metric.unit}", f"grain: {metric.grain}"]
             facts += [better] if aspect != "volume" else []
-            facts += ["fair"] if one.is_adjusted else []
+            facts += ["fair"] if metric.is_adjusted else []
             parts.append(
-                f"### {one.title}: `{one.name}`\n\n{one.formula[0].upper()}{one.formula[1:]}.\n\n"
-                f"- {'; '.join(facts)}\n- left out: {one.exclusions}\n"
+                f"### {metric.title}: `{metric.name}`\n\n"
+                f"{metric.formula[0].upper()}{metric.formula[1:]}.\n\n"
+                f"- {'; '.join(facts)}\n- left out: {metric.exclusions}\n"
             )
     return "\n".join([*parts, _TAIL])
 

@@ -133,7 +133,7 @@ def expectation(frame: pd.DataFrame, metric: Metric, reference: Reference) -> fl
 
 
 def _adjusted_metrics() -> list[Metric]:
-    return [one for one in METRICS if one.is_adjusted]
+    return [metric for metric in METRICS if metric.is_adjusted]
 
 
 def _sums(frame: pd.DataFrame, metric: Metric, by: tuple[str, ...]) -> pd.DataFrame:

@@ -5,18 +5,16 @@ pandas, so that a year of half a million tickets is counted in seconds.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 
 from feedback.domain.customers.supplier import Pricing
 from feedback.domain.supply.agreements.profile import SupportProfile
-from feedback.domain.supply.agreements.reviews import MIN_RATING_GAP
 from feedback.domain.supply.agreements.terms import UNKNOWN_SUPPLIER, SupplierTerms, is_among
-from feedback.domain.wording import any_of
+from feedback.domain.supply.metrics.policy import ContactType, SupplyPolicy
+from feedback.domain.supply.metrics.routing import misrouted
 
 REQUIRED = (
     "ticket_id", "created_at", "first_reply_at", "solved_at", "is_open", "group", "language",
@@ -29,35 +27,6 @@ issue; `customer_id` is the stand-in for a requester nobody could place; `n_repl
 `handling_hours` are NaN where the source does not tell."""
 
 NOT_GROUPED = "not grouped"
-ROUTED_BY = ("supplier", "segment", "kind", "theme", "issue", "language", "channel")
-"""Columns that say whether a ticket lies with a supplier that may have it."""
-
-
-class ContactType(StrEnum):
-    """What tickets of a segment are told apart by."""
-
-    KIND = "kind"
-    THEME = "theme"
-    ISSUE = "issue"
-
-
-@dataclass(frozen=True, slots=True)
-class SupplyPolicy:
-    """What was promised and agreed, and how the figures are made."""
-
-    profiles: Mapping[str, SupportProfile]
-    """One per segment."""
-    terms: Mapping[str, SupplierTerms]
-    contact_type: ContactType = ContactType.THEME
-    min_tickets: int = 10
-    """Fewer say nothing: then no figure is shown."""
-    time_zone: str = "UTC"
-    """Of months."""
-    weights: Mapping[str, float] | None = None
-    """Aspect → its weight in the balance; None: half experience, the rest handoff and cost."""
-    competitors: tuple[str, ...] = ()
-    min_rating_gap: float = MIN_RATING_GAP
-    """Points of five between both sides' ratings that a scorecard tells of at the top."""
 
 
 def derive(frame: pd.DataFrame, policy: SupplyPolicy, as_of: datetime) -> pd.DataFrame:
@@ -72,7 +41,9 @@ def derive(frame: pd.DataFrame, policy: SupplyPolicy, as_of: datetime) -> pd.Dat
     """
     now = np.datetime64(pd.Timestamp(as_of).tz_convert("UTC").tz_localize(None), "ns")
     frame = frame[frame["created_at"] <= now].copy()
-    group_of = {group: one.name for one in policy.terms.values() for group in one.supplier.groups}
+    group_of = {
+        group: terms.name for terms in policy.terms.values() for group in terms.supplier.groups
+    }
     frame["supplier"] = _mapped(frame["group"], group_of, UNKNOWN_SUPPLIER)
     frame["contact_type"] = _contact_type(frame, policy.contact_type)
     local = frame["created_at"].dt.tz_localize("UTC").dt.tz_convert(policy.time_zone)
@@ -86,7 +57,7 @@ def derive(frame: pd.DataFrame, policy: SupplyPolicy, as_of: datetime) -> pd.Dat
     age = (pd.Timestamp(now) - frame["created_at"]).to_numpy() / np.timedelta64(1, "D")
     frame["age_days"] = np.where(frame["is_open"], age, np.nan)
     frame["off_channel"] = _off_channel(frame, policy.profiles)
-    frame["is_misrouted"] = _misrouted(frame, policy)
+    frame["is_misrouted"] = misrouted(frame, policy)
     cost, is_estimated = _cost(frame, policy.terms, _part_of_month(as_of, policy.time_zone))
     frame["cost_usd"], frame["cost_is_estimated"] = cost, is_estimated
     return frame
@@ -148,59 +119,6 @@ def _off_channel(frame: pd.DataFrame, profiles: Mapping[str, SupportProfile]) ->
     return found
 
 
-def _misrouted(frame: pd.DataFrame, policy: SupplyPolicy) -> np.ndarray:
-    """Whether the supplier may not serve the segment, the contact type or the language, does not
-    answer the channel, or is of a kind that the segment's profile does not allow."""
-    columns = list(ROUTED_BY)
-    keys = frame[columns].astype(object)
-    groups = keys.groupby(columns, sort=False, dropna=False, observed=True).ngroup().to_numpy()
-    _, first = np.unique(groups, return_index=True)
-    verdicts = np.array(
-        [
-            bool(why_misrouted(dict(zip(columns, row, strict=True)), policy))
-            for row in keys.iloc[first].itertuples(index=False, name=None)
-        ],
-        dtype=bool,
-    )
-    return verdicts[groups] if len(frame) else np.zeros(0, dtype=bool)
-
-
-def why_misrouted(ticket: Mapping[str, str], policy: SupplyPolicy) -> str:
-    """Why the ticket's supplier should not have it, in words; empty where it may."""
-    terms = policy.terms.get(ticket["supplier"])
-    if terms is None:
-        return ""
-    segment = ticket["segment"]
-    profile = policy.profiles.get(segment)
-    if profile is not None and profile.served_by and terms.kind not in profile.served_by:
-        return f"{segment} is served by {any_of(profile.served_by)}, {terms.name} is {terms.kind}"
-    if terms.segments and segment not in terms.segments:
-        return f"{terms.name} does not serve {segment}"
-    about = {ticket[name].split(" ")[0] for name in ("kind", "theme", "issue") if ticket[name]}
-    if terms.contact_types and about and not about & {*terms.contact_types}:
-        return f"{terms.name} does not answer {any_of(sorted(about))}"
-    if terms.languages and ticket["language"] and ticket["language"] not in terms.languages:
-        return f"{terms.name} does not speak {ticket['language']}"
-    if (
-        terms.ticket_channels
-        and ticket["channel"]
-        and not is_among(ticket["channel"], terms.ticket_channels)
-    ):
-        return f"{terms.name} does not answer on {ticket['channel']}"
-    return ""
-
-
-def mostly_because(misrouted: pd.DataFrame, policy: SupplyPolicy) -> str:
-    """Why most of these tickets are misrouted, in words; empty where there are none."""
-    cases = misrouted[list(ROUTED_BY)].astype(object).value_counts()
-    reasons: dict[str, int] = {}
-    for row, n in cases.items():
-        ticket = dict(zip(ROUTED_BY, row if isinstance(row, tuple) else (row,), strict=True))
-        why = why_misrouted(ticket, policy)
-        reasons[why] = reasons.get(why, 0) + int(n)
-    return min(reasons, key=lambda why: (-reasons[why], why), default="")
-
-
 def _part_of_month(as_of: datetime, time_zone: str) -> tuple[str, float]:
     """The month that runs, and how much of it is over, 0..1."""
     local = pd.Timestamp(as_of).tz_convert(time_zone)
@@ -219,24 +137,24 @@ def _cost(
     logged = frame["handling_hours"].to_numpy(dtype=float)
     suppliers = frame["supplier"].astype(object).to_numpy()
     solved = frame["solved_at"].notna().to_numpy()
-    for one in terms.values():
-        theirs = suppliers == one.name
-        unit = float(one.supplier.unit_cost_usd)
-        match one.pricing:
+    for agreed in terms.values():
+        theirs = suppliers == agreed.name
+        unit = float(agreed.supplier.unit_cost_usd)
+        match agreed.pricing:
             case Pricing.PER_TICKET:
                 cost[theirs] = unit
             case Pricing.PER_RESOLUTION:
                 cost[theirs & solved] = unit
-            case Pricing.PER_HOUR if not one.hours_per_month:
+            case Pricing.PER_HOUR if not agreed.hours_per_month:
                 unknown = np.isnan(logged)
-                hours = np.where(unknown, one.supplier.hours_per_ticket, logged)
+                hours = np.where(unknown, agreed.supplier.hours_per_ticket, logged)
                 cost[theirs], is_estimated[theirs] = unit * hours[theirs], unknown[theirs]
             case Pricing.PER_HOUR:
                 months = frame["month"].astype(object).to_numpy()
                 for month in pd.unique(months[theirs]):
                     at = theirs & (months == month)
                     part = running[1] if month == running[0] else 1.0
-                    cost[at] = unit * one.hours_per_month * part / at.sum()
+                    cost[at] = unit * agreed.hours_per_month * part / at.sum()
     return cost, is_estimated
 
 

@@ -34,16 +34,16 @@ def check_suppliers(
 ) -> list[Finding]:
     """All findings, suppliers first."""
     found: list[Finding] = []
-    for name, one in sorted(terms.items()):
-        found += (Finding(name, words) for words in _contacts(one))
-        found += (Finding(name, words) for words in _contradictions(one, profiles))
+    for name, agreed in sorted(terms.items()):
+        found += (Finding(name, words) for words in _contacts(agreed))
+        found += (Finding(name, words) for words in _contradictions(agreed, profiles))
     for segment, profile in profiles.items():
         found += (Finding(segment, words) for words in _coverage(profile, list(terms.values())))
     return found
 
 
-def _contacts(one: SupplierTerms) -> Iterator[str]:
-    contacts = one.supplier.contacts
+def _contacts(agreed: SupplierTerms) -> Iterator[str]:
+    contacts = agreed.supplier.contacts
     if not contacts.theirs:
         yield "has no single point of contact on its side: set contact"
     if not contacts.ours:
@@ -66,14 +66,14 @@ def _contacts(one: SupplierTerms) -> Iterator[str]:
     for pair in contacts.counterparts:
         if _same(pair.theirs, pair.ours):
             yield f"its counterparts for {pair.function} are {pair.ours} on both sides"
-    if one.supplier.is_outsourced and not contacts.counterparts:
+    if agreed.supplier.is_outsourced and not contacts.counterparts:
         yield "names no counterparts by function: add counterparts"
-    if one.supplier.is_outsourced and not one.targets:
+    if agreed.supplier.is_outsourced and not agreed.targets:
         yield "has no contract targets: add targets"
-    if one.pricing is Pricing.PER_HOUR and not one.hours_per_month:
+    if agreed.pricing is Pricing.PER_HOUR and not agreed.hours_per_month:
         yield (
             "is paid per hour, but hours_per_month is not set: where nobody logs hours, a ticket "
-            f"is taken for {one.supplier.hours_per_ticket:g} h (hours_per_ticket)"
+            f"is taken for {agreed.supplier.hours_per_ticket:g} h (hours_per_ticket)"
         )
 
 
@@ -82,9 +82,9 @@ def _same(theirs: str, ours: str) -> bool:
     return bool(theirs) and theirs.strip().casefold() == ours.strip().casefold()
 
 
-def _contradictions(one: SupplierTerms, profiles: Mapping[str, SupportProfile]) -> Iterator[str]:
+def _contradictions(agreed: SupplierTerms, profiles: Mapping[str, SupportProfile]) -> Iterator[str]:
     for profile in profiles.values():
-        if not serves(one, profile):
+        if not serves(agreed, profile):
             continue
         for metric, owed, lower in (
             ("first_response_hours", profile.first_response_hours, True),
@@ -94,7 +94,7 @@ def _contradictions(one: SupplierTerms, profiles: Mapping[str, SupportProfile]) 
             ("csat", profile.csat, False),
             ("reopen_rate", profile.reopen_rate, True),
         ):
-            for target in one.targets:
+            for target in agreed.targets:
                 if target.metric != metric or owed is None:
                     continue
                 if (target.amount > owed) if lower else (target.amount < owed):
@@ -105,29 +105,29 @@ def _contradictions(one: SupplierTerms, profiles: Mapping[str, SupportProfile]) 
                         f"{show_amount(owed, known.unit)}: it can keep the contract and break the "
                         "promise"
                     )
-    named = [name for name in one.segments if name not in profiles]
+    named = [name for name in agreed.segments if name not in profiles]
     for name in named:
-        yield f'serves "{name}", which is no segment ({", ".join(profiles)})'
-    for name in one.segments:
+        yield f"serves unknown segment `{name}` (available: {', '.join(profiles)})"
+    for name in agreed.segments:
         profile_of = profiles.get(name)
-        if profile_of and profile_of.served_by and one.kind not in profile_of.served_by:
+        if profile_of and profile_of.served_by and agreed.kind not in profile_of.served_by:
             yield (
                 f"serves {name}, whose profile allows {' or '.join(profile_of.served_by)}; "
-                f'its kind is "{one.kind}"'
+                f'its kind is "{agreed.kind}"'
             )
 
 
-def serves(one: SupplierTerms, profile: SupportProfile) -> bool:
+def serves(agreed: SupplierTerms, profile: SupportProfile) -> bool:
     """Whether the supplier may answer the segment at all."""
-    if one.segments and profile.segment not in one.segments:
+    if agreed.segments and profile.segment not in agreed.segments:
         return False
-    return not profile.served_by or one.kind in profile.served_by
+    return not profile.served_by or agreed.kind in profile.served_by
 
 
 def _coverage(profile: SupportProfile, terms: Sequence[SupplierTerms]) -> Iterator[str]:
-    able = [one for one in terms if serves(one, profile)]
+    able = [agreed for agreed in terms if serves(agreed, profile)]
     if not able:
-        yield f"is served by no supplier: none is of kind {' or '.join(profile.served_by)}"
+        yield f"has no supplier: none is of kind {' or '.join(profile.served_by)}"
         return
     yield from _unanswered_channels(profile, able)
     for language in profile.languages:
@@ -143,9 +143,9 @@ def _coverage(profile: SupportProfile, terms: Sequence[SupplierTerms]) -> Iterat
 
 
 def _unanswered_channels(profile: SupportProfile, able: Sequence[SupplierTerms]) -> Iterator[str]:
-    silent = [one for one in able if not one.ticket_channels]
+    silent = [agreed for agreed in able if not agreed.ticket_channels]
     for channel in profile.channels:
-        answer = [one for one in able if is_among(channel, one.ticket_channels)]
+        answer = [agreed for agreed in able if is_among(channel, agreed.ticket_channels)]
         if not answer and silent:
             yield (
                 f'is owed "{channel}"; whether {_names(silent)} answers it is not known: set '
@@ -163,8 +163,8 @@ def _unserved_hours(profile: SupportProfile, able: Sequence[SupplierTerms]) -> s
     gaps: list[Stretch] = []
     for week in WEEKS:
         found = profile.hours.open_between(week, week + timedelta(days=7))
-        for one in able:
-            found = _without(found, one.hours.open_between(week, week + timedelta(days=7)))
+        for agreed in able:
+            found = _without(found, agreed.hours.open_between(week, week + timedelta(days=7)))
         if _hours(found) > _hours(gaps):
             gaps = found
     if not gaps:
@@ -194,8 +194,8 @@ def _hours(stretches: Sequence[Stretch]) -> float:
 
 
 def _speaking(terms: Sequence[SupplierTerms], language: str) -> list[SupplierTerms]:
-    return [one for one in terms if not one.languages or language in one.languages]
+    return [agreed for agreed in terms if not agreed.languages or language in agreed.languages]
 
 
 def _names(terms: Sequence[SupplierTerms]) -> str:
-    return ", ".join(one.name for one in terms)
+    return ", ".join(agreed.name for agreed in terms)

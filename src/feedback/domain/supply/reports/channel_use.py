@@ -7,7 +7,7 @@ import pandas as pd
 from feedback.domain.supply.agreements.terms import is_among
 from feedback.domain.supply.metrics.figures import Figure, figure
 from feedback.domain.supply.metrics.metrics import BY_NAME
-from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy
+from feedback.domain.supply.metrics.policy import SupplyPolicy
 from feedback.domain.wording import any_of
 
 
@@ -46,8 +46,8 @@ def channel_use(frame: pd.DataFrame, policy: SupplyPolicy) -> list[ChannelUse]:
                 figure(own, BY_NAME["off_channel"], policy.min_tickets),
                 tuple(
                     sorted(
-                        ((str(one), int(n)) for one, n in counts.items() if one),
-                        key=lambda one: (-one[1], one[0]),
+                        ((str(channel), int(n)) for channel, n in counts.items() if channel),
+                        key=lambda used: (-used[1], used[0]),
                     )
                 ),
                 int(counts.get("", 0)),
@@ -56,15 +56,15 @@ def channel_use(frame: pd.DataFrame, policy: SupplyPolicy) -> list[ChannelUse]:
     return found
 
 
-def channel_words(one: ChannelUse) -> str:
+def channel_words(use: ChannelUse) -> str:
     """How a segment came in, in a sentence."""
-    owed = ", ".join(one.owed)
-    known = sum(n for _, n in one.counts)
+    owed = ", ".join(use.owed)
+    known = sum(n for _, n in use.counts)
     if not known:
-        return f"{one.segment} is owed {owed}; no ticket says how it came in"
-    ways = ", ".join(f"{name} {n}" for name, n in one.counts)
-    outside = sum(n for name, n in one.counts if not is_among(name, one.owed))
-    words = f"{one.segment} is owed {owed}; {outside} of {known} tickets came another way ({ways})"
-    if one.unused:
-        words += f"; none came through {any_of(one.unused)}"
-    return words + (f"; of {one.n_unknown} the source does not say" if one.n_unknown else "")
+        return f"{use.segment} is owed {owed}; no ticket says how it came in"
+    ways = ", ".join(f"{name} {n}" for name, n in use.counts)
+    outside = sum(n for name, n in use.counts if not is_among(name, use.owed))
+    words = f"{use.segment} is owed {owed}; {outside} of {known} tickets came another way ({ways})"
+    if use.unused:
+        words += f"; none came through {any_of(use.unused)}"
+    return words + (f"; of {use.n_unknown} the source does not say" if use.n_unknown else "")

@@ -20,17 +20,17 @@ class CriterionResult:
     @property
     def mean(self) -> float:
         """Of the ratings, 1..5."""
-        return sum(one.rating for one in self.ratings) / len(self.ratings)
+        return sum(rating.rating for rating in self.ratings) / len(self.ratings)
 
     @property
     def low(self) -> Rating:
         """The most critical."""
-        return min(self.ratings, key=lambda one: (one.rating, one.function))
+        return min(self.ratings, key=lambda rating: (rating.rating, rating.function))
 
     @property
     def high(self) -> Rating:
         """The most favourable."""
-        return max(self.ratings, key=lambda one: (one.rating, one.function))
+        return max(self.ratings, key=lambda rating: (rating.rating, rating.function))
 
     @property
     def is_disputed(self) -> bool:
@@ -50,22 +50,22 @@ class Evaluation:
     @property
     def score(self) -> float:
         """Weighted mean of the means, 1..5."""
-        return self._weighted([(one.weight, one.mean) for one in self.criteria])
+        return self._weighted([(result.weight, result.mean) for result in self.criteria])
 
     @property
     def low(self) -> float:
         """As if the most critical function were right everywhere."""
-        return self._weighted([(one.weight, one.low.rating) for one in self.criteria])
+        return self._weighted([(result.weight, result.low.rating) for result in self.criteria])
 
     @property
     def high(self) -> float:
         """As if the most favourable function were right everywhere."""
-        return self._weighted([(one.weight, one.high.rating) for one in self.criteria])
+        return self._weighted([(result.weight, result.high.rating) for result in self.criteria])
 
     @property
     def disputed(self) -> tuple[CriterionResult, ...]:
         """The criteria that functions disagree about."""
-        return tuple(one for one in self.criteria if one.is_disputed)
+        return tuple(result for result in self.criteria if result.is_disputed)
 
     @staticmethod
     def _weighted(values: Sequence[tuple[float, float]]) -> float:
@@ -76,9 +76,11 @@ class Evaluation:
 def evaluate(ratings: Sequence[Rating], weights: Mapping[str, float]) -> list[Evaluation]:
     """Candidates, best first. A criterion without a weight counts 1."""
     by_supplier: dict[str, dict[str, list[Rating]]] = {}
-    for one in sorted(ratings, key=lambda one: (one.supplier, one.criterion, one.function)):
-        by_supplier.setdefault(one.supplier, {}).setdefault(one.criterion, []).append(one)
-    wanted = list(weights) + sorted({one.criterion for one in ratings} - set(weights))
+    for rating in sorted(
+        ratings, key=lambda rating: (rating.supplier, rating.criterion, rating.function)
+    ):
+        by_supplier.setdefault(rating.supplier, {}).setdefault(rating.criterion, []).append(rating)
+    wanted = list(weights) + sorted({rating.criterion for rating in ratings} - set(weights))
     made = [
         Evaluation(
             supplier,
@@ -91,7 +93,7 @@ def evaluate(ratings: Sequence[Rating], weights: Mapping[str, float]) -> list[Ev
         )
         for supplier, given in by_supplier.items()
     ]
-    return sorted(made, key=lambda one: (-one.score, one.supplier))
+    return sorted(made, key=lambda candidate: (-candidate.score, candidate.supplier))
 
 
 def evaluate_contracts(
@@ -99,9 +101,9 @@ def evaluate_contracts(
 ) -> dict[str, list[Evaluation]]:
     """Contract → its candidates, best first. Ratings of a quarter's review are not part of it."""
     by_contract: dict[str, list[Rating]] = {}
-    for one in ratings:
-        if not one.quarter:
-            by_contract.setdefault(one.about, []).append(one)
+    for rating in ratings:
+        if not rating.quarter:
+            by_contract.setdefault(rating.about, []).append(rating)
     return {about: evaluate(of, weights) for about, of in sorted(by_contract.items())}
 
 
@@ -116,20 +118,20 @@ def evaluation_words(made: Sequence[Evaluation]) -> list[str]:
             f"{best.supplier} is rated best ({best.score:.1f} of 5{_by_whom(best)}), but not "
             f"clearly: {made[1].supplier} has {made[1].score:.1f}{_by_whom(made[1])}."
         ]
-    for one in made:
-        for criterion in one.disputed:
+    for candidate in made:
+        for criterion in candidate.disputed:
             told.append(
                 f"{criterion.low.function} and {criterion.high.function} disagree about "
-                f"{one.supplier}'s {criterion.criterion}: {criterion.low.rating:g} "
+                f"{candidate.supplier}'s {criterion.criterion}: {criterion.low.rating:g} "
                 f"(“{criterion.low.reason}”) against {criterion.high.rating:g} "
                 f"(“{criterion.high.reason}”)."
             )
-        if one.missing:
-            told.append(f"{one.supplier}: nobody rated {', '.join(one.missing)}.")
+        if candidate.missing:
+            told.append(f"{candidate.supplier}: nobody rated {', '.join(candidate.missing)}.")
     return told
 
 
-def _by_whom(one: Evaluation) -> str:
+def _by_whom(candidate: Evaluation) -> str:
     """`, 3.6 to 4.1 depending on whom one asks`; empty where all say the same."""
-    low, high = f"{one.low:.1f}", f"{one.high:.1f}"
+    low, high = f"{candidate.low:.1f}", f"{candidate.high:.1f}"
     return "" if low == high else f", {low} to {high} depending on whom one asks"

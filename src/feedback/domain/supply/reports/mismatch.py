@@ -10,7 +10,9 @@ from feedback.domain.supply.agreements.profile import SupportProfile
 from feedback.domain.supply.metrics.figures import Figure, figures
 from feedback.domain.supply.metrics.metrics import BY_NAME
 from feedback.domain.supply.metrics.mix import CELL
-from feedback.domain.supply.metrics.ticket_frame import NOT_GROUPED, SupplyPolicy, mostly_because
+from feedback.domain.supply.metrics.policy import SupplyPolicy
+from feedback.domain.supply.metrics.routing import mostly_because
+from feedback.domain.supply.metrics.ticket_frame import NOT_GROUPED
 from feedback.domain.wording import count
 
 PROMISES = ("first_response_within", "resolution_within", "csat", "reopen_rate", "misrouted")
@@ -64,7 +66,7 @@ class Mismatch:
 
     def promise(self, metric: str) -> Promise:
         """The one about this metric, of `PROMISES`."""
-        return next(one for one in self.promises if one.metric == metric)
+        return next(promise for promise in self.promises if promise.metric == metric)
 
 
 def missed_tickets(frame: pd.DataFrame, policy: SupplyPolicy, late: frozenset[str]) -> pd.DataFrame:
@@ -75,7 +77,13 @@ def missed_tickets(frame: pd.DataFrame, policy: SupplyPolicy, late: frozenset[st
     csat_owed = (
         frame["segment"]
         .astype(object)
-        .map({name: one.csat for name, one in policy.profiles.items() if one.csat is not None})
+        .map(
+            {
+                name: profile.csat
+                for name, profile in policy.profiles.items()
+                if profile.csat is not None
+            }
+        )
     )
     csat = frame["csat"].to_numpy(dtype=float)
     missed = pd.DataFrame(
@@ -147,49 +155,54 @@ def mismatches(
                     for name in PROMISES
                 ),
                 suppliers=tuple(
-                    sorted(shares[key], key=lambda one: (-one[1], one[0]))
+                    sorted(shares[key], key=lambda share: (-share[1], share[0]))
                 ),
                 n_late_plans=int(n_missed["missed_plan"]),
                 wrong_because=_why(frame, key, policy) if n_missed["missed_misrouted"] else "",
             )
         )  # fmt: skip
-    return sorted(found, key=lambda one: (-one.exposed_usd, one.segment, one.contact_type))
+    return sorted(
+        found, key=lambda mismatch: (-mismatch.exposed_usd, mismatch.segment, mismatch.contact_type)
+    )
 
 
 def mismatch_words(found: list[Mismatch]) -> list[str]:
     """What stands at the top, in words a manager understands. Never empty."""
-    open_ones = [one for one in found if one.exposed_usd > 0]
+    open_ones = [mismatch for mismatch in found if mismatch.exposed_usd > 0]
     if not open_ones:
         return ["Every segment got what it is owed, as far as the tickets tell."]
     told = [_told(open_ones[0])]
-    wrong = next((one for one in open_ones if one.promise("misrouted").n_missed), None)
+    wrong = next(
+        (mismatch for mismatch in open_ones if mismatch.promise("misrouted").n_missed), None
+    )
     if wrong is not None and wrong is not open_ones[0]:
         told.append(_told(wrong))
     return told
 
 
-def _told(one: Mismatch) -> str:
+def _told(mismatch: Mismatch) -> str:
     about = (
         "tickets that are in no issue"
-        if one.contact_type == NOT_GROUPED
-        else f"“{one.contact_type}”"
+        if mismatch.contact_type == NOT_GROUPED
+        else f"“{mismatch.contact_type}”"
     )
     words = (
-        f"{one.segment.capitalize()} customers worth ${one.exposed_usd:,.0f} a year (value × "
-        f"segment weight) did not get what they are owed on {about}"
+        f"{mismatch.segment.capitalize()} customers worth ${mismatch.exposed_usd:,.0f} a year "
+        f"(value × segment weight) did not get what they are owed on {about}"
     )
-    wrong = one.promise("misrouted").n_missed
+    wrong = mismatch.promise("misrouted").n_missed
     if wrong:
         words += (
-            f": {wrong} of {count(one.n_tickets, 'ticket')} {'lies' if wrong == 1 else 'lie'} in "
-            f"the wrong queue ({one.wrong_because})"
+            f": {wrong} of {count(mismatch.n_tickets, 'ticket')} "
+            f"{'is' if wrong == 1 else 'are'} in the wrong queue ({mismatch.wrong_because})"
         )
-    first = one.promise("first_response_within")
+    first = mismatch.promise("first_response_within")
     if first.n_missed:
         were = "was" if first.n_missed == 1 else "were"
         words += f"; {first.n_missed} {were} first answered too late"
     elif not wrong:
-        words += f": something was missed on {one.n_missed} of {count(one.n_tickets, 'ticket')}"
+        missed = f"{mismatch.n_missed} of {count(mismatch.n_tickets, 'ticket')}"
+        words += f": something was missed on {missed}"
     return words + "."
 
 
@@ -208,10 +221,10 @@ def owed_to(profile: SupportProfile, metric: str) -> float | None:
 def _reopens_too_often(frame: pd.DataFrame, policy: SupplyPolicy) -> np.ndarray:
     rates = figures(frame, BY_NAME["reopen_rate"], CELL)
     too_often = set()
-    for (segment, contact_type), one in rates.items():
+    for (segment, contact_type), rate in rates.items():
         profile = policy.profiles.get(segment)
         owed = profile.reopen_rate if profile else None
-        if owed is not None and one.value is not None and one.value > owed:
+        if owed is not None and rate.value is not None and rate.value > owed:
             too_often.add((segment, contact_type))
     keys = pd.MultiIndex.from_frame(frame[list(CELL)].astype(object))
     return np.asarray(keys.isin(list(too_often))) if too_often else np.zeros(len(frame), bool)

@@ -8,7 +8,8 @@ import pandas as pd
 
 from feedback.domain.supply.metrics.figures import Figure, figures, wilson
 from feedback.domain.supply.metrics.metrics import BY_NAME
-from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy, of_period
+from feedback.domain.supply.metrics.policy import SupplyPolicy
+from feedback.domain.supply.metrics.ticket_frame import of_period
 from feedback.domain.supply.reports.mismatch import PROMISES, missed_tickets, owed_to
 
 
@@ -46,9 +47,9 @@ def segment_trends(
                 for month in months
                 if (segment, month) in delivered[name]
             }
-            if name == "misrouted" and not any(one.value for one in by_month.values()):
+            if name == "misrouted" and not any(figure.value for figure in by_month.values()):
                 continue
-            if owed is not None and any(one.n for one in by_month.values()):
+            if owed is not None and any(figure.n for figure in by_month.values()):
                 targets[name] = (owed, by_month)
         by_month = {m: exposed[m][segment] for m in months if segment in exposed[m]}
         made.append(SegmentTrend(segment, by_month, targets))

@@ -100,8 +100,8 @@ class Pack:
     def themes(self) -> list[tuple[str, list[Wish]]]:
         """Wishes by theme, the theme with most value asking first."""
         by_theme: dict[str, list[Wish]] = {}
-        for one in self.wishes:
-            by_theme.setdefault(one.theme, []).append(one)
+        for wish in self.wishes:
+            by_theme.setdefault(wish.theme, []).append(wish)
         return list(by_theme.items())
 
 
@@ -144,31 +144,31 @@ def pack_words(pack: Pack) -> list[str]:
     """What stands at the top, in words a manager understands. Never empty."""
     told = []
     shared = sorted(
-        (one for one in pack.wishes if len(one.large) > 1),
+        (wish for wish in pack.wishes if len(wish.large) > 1),
         # A question may only want a page of documentation; a request wants something made.
-        key=lambda one: (
-            one.ranked.issue.kind is not IssueKind.REQUEST,
-            -len(one.large),
-            -one.ranked.impact.impact_usd,
-            one.ranked.issue.issue_id,
+        key=lambda wish: (
+            wish.ranked.issue.kind is not IssueKind.REQUEST,
+            -len(wish.large),
+            -wish.ranked.impact.impact_usd,
+            wish.ranked.issue.issue_id,
         ),
     )
     if shared:
-        one = shared[0]
+        wish = shared[0]
         told.append(
-            f"{len(one.large)} of your {pack.n_largest} largest customers "
-            f"({', '.join(one.large)}) ask for the same thing that does "
-            f"not exist: “{one.ranked.issue.title}” "
-            f"({one.ranked.issue.label}). {count(len(one.customers), 'customer')} worth "
-            f"${one.value_usd:,.0f} a year ask for it{_to_win(one)}; {_standing(one)}."
+            f"{len(wish.large)} of your {pack.n_largest} largest customers "
+            f"({', '.join(wish.large)}) ask for the same thing that does "
+            f"not exist: “{wish.ranked.issue.title}” "
+            f"({wish.ranked.issue.label}). {count(len(wish.customers), 'customer')} worth "
+            f"${wish.value_usd:,.0f} a year ask for it{_to_win(wish)}; {_standing(wish)}."
         )
     elif pack.wishes:
-        one = pack.wishes[0]
+        wish = pack.wishes[0]
         told.append(
-            f"{count(len(one.customers), 'customer')} worth ${one.value_usd:,.0f} a year "
-            f"{'asks' if len(one.customers) == 1 else 'ask'} for "
-            f"“{one.ranked.issue.title}” ({one.ranked.issue.label}){_to_win(one)}; "
-            f"{_standing(one)}."
+            f"{count(len(wish.customers), 'customer')} worth ${wish.value_usd:,.0f} a year "
+            f"{'asks' if len(wish.customers) == 1 else 'ask'} for "
+            f"“{wish.ranked.issue.title}” ({wish.ranked.issue.label}){_to_win(wish)}; "
+            f"{_standing(wish)}."
         )
     if pack.defects:
         worst = pack.defects[0]
@@ -186,7 +186,7 @@ def pack_words(pack: Pack) -> list[str]:
             f"${most.usual_usd:,.0f} is usual for an issue. Its customers rate the "
             f"help {most.csat:.1f} of 5."
         )
-    silent = sum(one.became == "no answer, no plan" for one in pack.follow_ups)
+    silent = sum(follow_up.became == "no answer, no plan" for follow_up in pack.follow_ups)
     if silent:
         told.append(
             f"{silent} of {count(len(pack.follow_ups), 'thing')} the last pack asked for "
@@ -195,20 +195,20 @@ def pack_words(pack: Pack) -> list[str]:
     return told or ["Nothing is asked for that does not exist, as far as the tickets tell."]
 
 
-def _to_win(one: Wish) -> str:
+def _to_win(wish: Wish) -> str:
     words = ""
-    if one.to_win_usd:
-        words += f", with ${one.to_win_usd:,.0f} in open deals"
-    if one.competitors:
-        name, n = one.competitors[0]
+    if wish.to_win_usd:
+        words += f", with ${wish.to_win_usd:,.0f} in open deals"
+    if wish.competitors:
+        name, n = wish.competitors[0]
         words += f"; {n} ticket{'s name' if n > 1 else ' names'} the competitor {name}"
     return words
 
 
-def _standing(one: Wish) -> str:
-    if one.plan is not None:
-        return became_words(one.answers, one.plan).rstrip(".")
-    return _answered(one.answers)
+def _standing(wish: Wish) -> str:
+    if wish.plan is not None:
+        return became_words(wish.answers, wish.plan).rstrip(".")
+    return _answered(wish.answers)
 
 
 def _answered(answers: Sequence[Decision]) -> str:

@@ -9,7 +9,7 @@ from feedback.domain.supply.agreements.quantity import Unit, show_amount
 from feedback.domain.supply.metrics.figures import Figure, figures
 from feedback.domain.supply.metrics.metrics import BY_NAME
 from feedback.domain.supply.metrics.mix import CELL
-from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy
+from feedback.domain.supply.metrics.policy import SupplyPolicy
 from feedback.domain.wording import count
 
 EXPERIENCE = ("first_response_within", "resolution_within", "csat")
@@ -88,7 +88,7 @@ def portfolio_words(cells: Sequence[PortfolioCell]) -> list[str]:
         (segment, supplier), n = max(wrong.items(), key=lambda item: (item[1], item[0]))
         told.insert(
             0,
-            f"{count(n, f'{segment} ticket')} {'lies' if n == 1 else 'lie'} with {supplier}, which "
-            f"should not have {'it' if n == 1 else 'them'}.",
+            f"{count(n, f'{segment} ticket')} went to {supplier}, which should not answer "
+            f"{'it' if n == 1 else 'them'}.",
         )
     return told

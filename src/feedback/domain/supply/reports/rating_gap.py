@@ -29,8 +29,8 @@ def largest_gap(ratings: Sequence[Rating], min_points: float) -> RatingGap | Non
     """The widest one, of at least `min_points`; None where both sides mostly agree, or where one
     has not rated. `ratings` are one supplier's of one quarter."""
     by_criterion: dict[str, dict[str, list[Rating]]] = {}
-    for one in ratings:
-        by_criterion.setdefault(one.criterion, {}).setdefault(one.side, []).append(one)
+    for rating in ratings:
+        by_criterion.setdefault(rating.criterion, {}).setdefault(rating.side, []).append(rating)
     gaps = []
     for criterion, by_side in sorted(by_criterion.items()):
         if not all(side in by_side for side in SIDES):
@@ -42,13 +42,13 @@ def largest_gap(ratings: Sequence[Rating], min_points: float) -> RatingGap | Non
         )
         gaps.append(RatingGap(criterion, ours, theirs, our_voice.reason, their_voice.reason))
     # Means of ratings like 4.1 are not exact.
-    found = [one for one in gaps if one.points >= min_points - 1e-9]
-    return max(found, key=lambda one: one.points, default=None)
+    found = [gap for gap in gaps if gap.points >= min_points - 1e-9]
+    return max(found, key=lambda gap: gap.points, default=None)
 
 
 def gap_words(gap: RatingGap) -> str:
     """What stands at the top of the scorecard."""
-    ours, theirs = (f"{round(one, 1):g}" for one in (gap.ours, gap.theirs))
+    ours, theirs = (f"{round(mean, 1):g}" for mean in (gap.ours, gap.theirs))
     return (
         f"The two sides see its {gap.criterion} differently: it says {theirs} of 5 "
         f"(“{gap.their_reason}”), we say {ours} (“{gap.our_reason}”)."
@@ -57,8 +57,8 @@ def gap_words(gap: RatingGap) -> str:
 
 def _voice(ratings: Sequence[Rating], is_lowest: bool) -> Rating:
     sign = 1 if is_lowest else -1
-    return min(ratings, key=lambda one: (sign * one.rating, one.function, one.reason))
+    return min(ratings, key=lambda rating: (sign * rating.rating, rating.function, rating.reason))
 
 
 def _mean(ratings: Sequence[Rating]) -> float:
-    return sum(one.rating for one in ratings) / len(ratings)
+    return sum(rating.rating for rating in ratings) / len(ratings)

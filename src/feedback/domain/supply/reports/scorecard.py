@@ -10,16 +10,17 @@ from feedback.domain.supply.agreements.quantity import Unit
 from feedback.domain.supply.agreements.reviews import MIN_RATING_GAP, Action, Rating
 from feedback.domain.supply.agreements.terms import (
     UNKNOWN_SUPPLIER,
-    Band,
-    ContractTarget,
     SupplierTerms,
 )
 from feedback.domain.supply.metrics.comparable import comparable_shares
 from feedback.domain.supply.metrics.figures import Figure, figure
-from feedback.domain.supply.metrics.metrics import METRICS, Metric
-from feedback.domain.supply.metrics.mix import Adjusted, adjust
+from feedback.domain.supply.metrics.metrics import METRICS
+from feedback.domain.supply.metrics.mix import adjust
+from feedback.domain.supply.metrics.policy import SupplyPolicy
 from feedback.domain.supply.metrics.reference import Reference
-from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy, mostly_because, of_period
+from feedback.domain.supply.metrics.routing import mostly_because
+from feedback.domain.supply.metrics.ticket_frame import of_period
+from feedback.domain.supply.reports.contract_results import Line, TargetResult, judge
 from feedback.domain.supply.reports.invoice import Invoice, invoice_of
 from feedback.domain.supply.reports.rating_gap import RatingGap, largest_gap
 
@@ -27,37 +28,6 @@ BALANCE: Mapping[str, float] = {"experience": 0.5, "cost": 0.3, "handoff": 0.2}
 """What counts how much where the settings do not say."""
 A_NIGHT_HOURS = 24.0
 """Tickets are grouped once a night: linking within one is worth 50 points."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One metric of a scorecard."""
-
-    metric: Metric
-    now: Figure
-    before: Figure
-    """The month before."""
-    to_date: Figure
-    """Since the beginning of the year."""
-    peers: Figure
-    """All other suppliers together, same month."""
-    peers_to_date: Figure
-    """Only where the month is too thin to compare, so that the year stands in."""
-    adjusted: Adjusted | None
-    adjusted_to_date: Adjusted | None
-
-
-@dataclass(frozen=True, slots=True)
-class TargetResult:
-    """A contract target against the month's figure."""
-
-    target: ContractTarget
-    metric: Metric
-    figure: Figure
-    is_met: bool | None
-    """None: too few tickets to say."""
-    pays_usd: float
-    """Bonus (above 0) or malus (below) of the month's invoice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +40,11 @@ class Balance:
     @property
     def points(self) -> float | None:
         """0..100: the weighted mean of the aspects that are known; None: none is."""
-        known = {name: one for name, one in self.by_aspect.items() if one is not None}
+        known = {name: points for name, points in self.by_aspect.items() if points is not None}
         total = sum(self.weights.get(name, 0.0) for name in known)
         if not total:
             return None
-        return sum(self.weights.get(name, 0.0) * one for name, one in known.items()) / total
+        return sum(self.weights.get(name, 0.0) * points for name, points in known.items()) / total
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +90,28 @@ class Scorecard:
     @property
     def attainment(self) -> float | None:
         """Weighted share of the contract's targets that are met, 0..1."""
-        judged = [one for one in self.targets if one.is_met is not None]
-        total = sum(one.target.weight for one in judged)
-        return sum(one.target.weight for one in judged if one.is_met) / total if total else None
+        judged = [result for result in self.targets if result.is_met is not None]
+        total = sum(result.target.weight for result in judged)
+        return (
+            sum(result.target.weight for result in judged if result.is_met) / total
+            if total
+            else None
+        )
 
     @property
     def pays_usd(self) -> float:
         """Bonuses less maluses of the month's invoice, USD."""
-        return sum(one.pays_usd for one in self.targets)
+        return sum(result.pays_usd for result in self.targets)
 
     def line(self, metric: str) -> Line:
         """The line of a metric by its name."""
-        return next(one for one in self.lines if one.metric.name == metric)
+        return next(line for line in self.lines if line.metric.name == metric)
 
 
 def months_to_date(month: str) -> list[str]:
     """The month's year up to it."""
     year, number = month.split("-")
-    return [f"{year}-{one:02d}" for one in range(1, int(number) + 1)]
+    return [f"{year}-{number_to_date:02d}" for number_to_date in range(1, int(number) + 1)]
 
 
 def month_before(month: str) -> str:
@@ -189,7 +163,7 @@ def _scorecard(
     policy: SupplyPolicy,
 ) -> Scorecard:
     own_now, own_before, own = (
-        of_period(one, supplier=terms.name) for one in (now, before, to_date)
+        of_period(tickets, supplier=terms.name) for tickets in (now, before, to_date)
     )
     least = policy.min_tickets
     peers = _others(now, terms.name)
@@ -215,11 +189,13 @@ def _scorecard(
         terms=terms,
         month=month,
         lines=tuple(lines),
-        targets=tuple(judge(one, lines, invoice.usd or 0.0) for one in terms.targets),
+        targets=tuple(judge(target, lines, invoice.usd or 0.0) for target in terms.targets),
         invoice=invoice,
-        balance=Balance({one: _points(lines, one, to_date=False) for one in weights}, weights),
+        balance=Balance(
+            {aspect: _points(lines, aspect, to_date=False) for aspect in weights}, weights
+        ),
         balance_to_date=Balance(
-            {one: _points(lines, one, to_date=True) for one in weights}, weights
+            {aspect: _points(lines, aspect, to_date=True) for aspect in weights}, weights
         ),
         n_tickets=len(own_now),
         n_to_date=len(own),
@@ -231,29 +207,6 @@ def _scorecard(
 
 def _others(tickets: pd.DataFrame, supplier: str) -> pd.DataFrame:
     return tickets[~tickets["supplier"].isin([supplier, UNKNOWN_SUPPLIER]).to_numpy()]
-
-
-def judge(target: ContractTarget, lines: Sequence[Line], invoice_usd: float) -> TargetResult:
-    """Met or not, and what the bands make of the month's invoice."""
-    line = next(one for one in lines if one.metric.name == target.metric)
-    value = line.now.value
-    if value is None:
-        return TargetResult(target, line.metric, line.now, None, 0.0)
-    lower = line.metric.lower_is_better
-
-    def reaches(amount: float) -> bool:
-        return value <= amount if lower else value >= amount
-
-    pays = 0.0
-    if target.bonus is not None and reaches(target.bonus.at):
-        pays = target.bonus.share * invoice_usd
-    elif target.malus is not None and not _is_better(value, target.malus, lower):
-        pays = -target.malus.share * invoice_usd
-    return TargetResult(target, line.metric, line.now, reaches(target.amount), round(pays, 2))
-
-
-def _is_better(value: float, malus: Band, lower: bool) -> bool:
-    return value < malus.at if lower else value > malus.at
 
 
 def _points(lines: Sequence[Line], aspect: str, *, to_date: bool) -> float | None:

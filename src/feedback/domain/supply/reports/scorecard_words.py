@@ -4,8 +4,9 @@ from feedback.domain.supply.agreements.quantity import Unit, show_amount
 from feedback.domain.supply.metrics.figures import Figure
 from feedback.domain.supply.metrics.mix import Adjusted
 from feedback.domain.supply.metrics.reference import Reference
+from feedback.domain.supply.reports.contract_results import Line
 from feedback.domain.supply.reports.rating_gap import gap_words
-from feedback.domain.supply.reports.scorecard import Line, Scorecard
+from feedback.domain.supply.reports.scorecard import Scorecard
 from feedback.domain.wording import all_of, count, day, month_name
 
 _TOLD = ("first_response_hours", "resolution_hours", "csat", "first_response_within")
@@ -29,7 +30,7 @@ def scorecard_words(card: Scorecard) -> list[str]:
     told = [*_fairness(card), *_misrouted(card), *_contract(card), *_actions(card), *disagreement]
     if not card.n_tickets:
         told.append(f"{name} had no ticket in {month_name(card.month)}; the figures to date stand.")
-    elif all(not one.now.is_known for one in card.lines if one.metric.is_adjusted):
+    elif all(not line.now.is_known for line in card.lines if line.metric.is_adjusted):
         told.append(
             f"{count(card.n_tickets, 'ticket')} in {month_name(card.month)} "
             f"{'is' if card.n_tickets == 1 else 'are'} too few to say how well this supplier "
@@ -139,10 +140,10 @@ def _misrouted(card: Scorecard) -> list[str]:
 
 
 def _contract(card: Scorecard) -> list[str]:
-    judged = [one for one in card.targets if one.is_met is not None]
+    judged = [result for result in card.targets if result.is_met is not None]
     if not judged:
         return []
-    missed = [one.metric.in_words for one in judged if not one.is_met]
+    missed = [result.metric.in_words for result in judged if not result.is_met]
     targets = "contract target" if len(judged) == 1 else "contract targets"
     all_judged = f"{all_of(len(judged))} {targets} that can be judged"
     words = (
@@ -162,8 +163,8 @@ def _contract(card: Scorecard) -> list[str]:
 
 def _actions(card: Scorecard) -> list[str]:
     waiting = sorted(
-        (one for one in card.actions if one.done_on is None),
-        key=lambda one: (one.due_on, one.action_id),
+        (action for action in card.actions if action.done_on is None),
+        key=lambda action: (action.due_on, action.action_id),
     )
     if not waiting:
         return []

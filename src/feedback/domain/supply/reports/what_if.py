@@ -17,8 +17,9 @@ from feedback.domain.supply.metrics.figures import (
 )
 from feedback.domain.supply.metrics.metrics import BY_NAME, Metric
 from feedback.domain.supply.metrics.mix import adjust, expectation
+from feedback.domain.supply.metrics.policy import SupplyPolicy
 from feedback.domain.supply.metrics.reference import Reference
-from feedback.domain.supply.metrics.ticket_frame import SupplyPolicy, of_period
+from feedback.domain.supply.metrics.ticket_frame import of_period
 
 COMPARED = (
     "first_response_hours", "first_response_within", "resolution_hours", "resolution_within",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from feedback.domain.supply.agreements.quantity import Unit
-from feedback.domain.supply.reports.scorecard import Line, Scorecard, TargetResult
+from feedback.domain.supply.reports.contract_results import Line, TargetResult
+from feedback.domain.supply.reports.scorecard import Scorecard
 from feedback.domain.supply.tables.rounding import rounded
 
 

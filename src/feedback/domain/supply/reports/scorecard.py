@@ -14,6 +14,7 @@ from feedback.domain.supply.agreements.terms import (
 )
 from feedback.domain.supply.metrics.comparable import comparable_shares
 from feedback.domain.supply.metrics.figures import Figure, figure
+from feedback.domain.supply.metrics.invoice import Invoice, invoice_of
 from feedback.domain.supply.metrics.metrics import METRICS
 from feedback.domain.supply.metrics.mix import adjust
 from feedback.domain.supply.metrics.policy import SupplyPolicy
@@ -21,7 +22,6 @@ from feedback.domain.supply.metrics.reference import Reference
 from feedback.domain.supply.metrics.routing import mostly_because
 from feedback.domain.supply.metrics.ticket_frame import of_period
 from feedback.domain.supply.reports.contract_results import Line, TargetResult, judge
-from feedback.domain.supply.reports.invoice import Invoice, invoice_of
 from feedback.domain.supply.reports.rating_gap import RatingGap, largest_gap
 
 BALANCE: Mapping[str, float] = {"experience": 0.5, "cost": 0.3, "handoff": 0.2}

@@ -10,8 +10,11 @@ from feedback.display import event_words
 from feedback.domain.customers.customers_report import CustomersReport
 from feedback.domain.issues.issue import issue_label
 from feedback.domain.night import Night
-from feedback.domain.publishing.content import EffectKind
+from feedback.domain.publishing.comment import Comment
 from feedback.domain.publishing.effect import Effect, EffectState
+from feedback.domain.publishing.work_item_content import WorkItemContent
+from feedback.domain.publishing.work_item_link import WorkItemLink
+from feedback.domain.publishing.work_item_words import comment_lines
 from feedback.domain.tickets.pull_report import PullReport
 from feedback.ports import Store
 from feedback.queries.issues.changes import NightChange, PriorityChanged, changes_of
@@ -105,23 +108,29 @@ def _written_row(effect: Effect) -> dict[str, str]:
 
 
 def _row(effect: Effect, verb: str, remote_key: str | None, changes: str) -> dict[str, str]:
-    is_item = effect.kind is EffectKind.WORK_ITEM
-    news = [*effect.payload.get("news", ()), *effect.payload.get("events", ())]
-    about = dict.fromkeys(item["issue_id"] for item in news)
+    is_item = isinstance(effect.content, WorkItemContent)
     return {
         "state": str(effect.state),
         "write": f"{verb} work item" if is_item else str(effect.kind),
         "for": effect.target,
-        "about": effect.payload["summary"] if is_item else ", ".join(about) or _said(effect),
+        "about": _about(effect),
         "changes": changes,
         "where": remote_key or "",
         "last error": effect.last_error or "",
     }
 
 
-def _said(effect: Effect) -> str:
-    """What a comment says, or where a link leads."""
-    return " ".join(effect.payload.get("lines", ())) or str(effect.payload.get("to_issue", ""))
+def _about(effect: Effect) -> str:
+    """A work item's title, what a comment says, where a link leads, the issues of a message."""
+    match effect.content:
+        case WorkItemContent(summary=summary):
+            return summary
+        case Comment() as comment:
+            return " ".join(comment_lines(comment))
+        case WorkItemLink(to_issue=to_issue):
+            return issue_label(to_issue)
+    news = [*effect.payload.get("news", ()), *effect.payload.get("events", ())]
+    return ", ".join(dict.fromkeys(item["issue_id"] for item in news))
 
 
 def _failures(store: Store, night: Night) -> list[str]:

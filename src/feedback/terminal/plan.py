@@ -25,25 +25,25 @@ def show_plan(plan: Plan) -> None:
         out.print(_counts(plan))
     else:
         out.print("Nothing waits to be written.")
-    for one in plan.waiting:
-        _show_effect(one)
+    for waiting in plan.waiting:
+        _show_effect(waiting)
     if plan.left_to_people:
         out.print("\n[bold]Left to people[/]")
         for left in plan.left_to_people:
             _show_left(left)
     if plan.held_back:
         _show_held_back(plan.held_back)
-    if any(one.effect.state is EffectState.PLANNED for one in plan.waiting):
+    if any(waiting.effect.state is EffectState.PLANNED for waiting in plan.waiting):
         out.print("\nNothing was written. `feedback run --apply` sends what is planned.")
 
 
 def _counts(plan: Plan) -> str:
     """`3 work items to make, 2 to change, 1 comment, 4 messages`, in one line."""
     kinds: Counter[str] = Counter()
-    for one in plan.waiting:
-        kind = str(one.effect.kind)
-        if one.effect.kind is EffectKind.WORK_ITEM:
-            kind = "change" if one.remote_key else "make"
+    for waiting in plan.waiting:
+        kind = str(waiting.effect.kind)
+        if waiting.effect.kind is EffectKind.WORK_ITEM:
+            kind = "change" if waiting.remote_key else "make"
         kinds[kind] += 1
     words = {
         "make": ("work item to make", "work items to make"),
@@ -60,15 +60,15 @@ def _counts(plan: Plan) -> str:
     ) + "[/]"  # fmt: skip
 
 
-def _show_effect(one: WaitingEffect) -> None:
-    effect = one.effect
+def _show_effect(waiting: WaitingEffect) -> None:
+    effect = waiting.effect
     match effect.kind:
         case EffectKind.WORK_ITEM:
-            _show_work_item(one)
+            _show_work_item(waiting)
         case EffectKind.COMMENT:
             assert isinstance(effect.content, Comment)
             label = issue_label(effect.content.issue_id)
-            _head(label, f"comment on {one.remote_key or 'its work item'}", one)
+            _head(label, f"comment on {waiting.remote_key or 'its work item'}", waiting)
             for line in comment_lines(effect.content):
                 out.print(f"  [green]+ {escape(line)}[/]", highlight=False)
         case EffectKind.LINK:
@@ -77,29 +77,29 @@ def _show_effect(one: WaitingEffect) -> None:
             _head(
                 issue_label(link.issue_id),
                 f"link to {issue_label(link.to_issue)} ({link.kind})",
-                one,
+                waiting,
             )
         case EffectKind.MESSAGE:
-            _show_message(one)
+            _show_message(waiting)
         case EffectKind.NOTE:
             payload = effect.payload
-            _head(effect.target.partition(":")[2], "note the plan on the ticket", one)
+            _head(effect.target.partition(":")[2], "note the plan on the ticket", waiting)
             words = f"{payload['issue_id']} {payload['title']}: {'; '.join(payload['changes'])}"
             out.print(f"  [green]+ {escape(words)}[/]", highlight=False)
 
 
-def _head(name: str, what: str, one: WaitingEffect) -> None:
-    out.print(f"\n[bold]{escape(name)}[/]: {escape(what)}{_state_words(one)}", highlight=False)
+def _head(name: str, what: str, waiting: WaitingEffect) -> None:
+    out.print(f"\n[bold]{escape(name)}[/]: {escape(what)}{_state_words(waiting)}", highlight=False)
 
 
-def _show_work_item(one: WaitingEffect) -> None:
-    effect, content = one.effect, one.effect.content
+def _show_work_item(waiting: WaitingEffect) -> None:
+    effect, content = waiting.effect, waiting.effect.content
     assert isinstance(content, WorkItemContent)
-    verb = f"change {one.remote_key}" if one.remote_key else "create a work item"
-    if not any(change.field == "summary" for change in one.changes):
+    verb = f"change {waiting.remote_key}" if waiting.remote_key else "create a work item"
+    if not any(change.field == "summary" for change in waiting.changes):
         verb += f" ({content.summary})"
-    _head(effect.target, verb, one)
-    for change in one.changes:
+    _head(effect.target, verb, waiting)
+    for change in waiting.changes:
         name = change.field
         after = escape(change.after)
         if change.before in (None, NOTHING):
@@ -111,23 +111,23 @@ def _show_work_item(one: WaitingEffect) -> None:
                 f"  [yellow]~[/] {name}: [red]{escape(change.before or '')}[/] → [green]{after}[/]",
                 highlight=False,
             )
-    for near in one.candidates:
+    for near in waiting.candidates:
         out.print(
             f"  [yellow]? {near.remote_key} may be about the same "
             f"({near.similarity:.2f}): {escape(near.summary)}[/]",
             highlight=False,
         )
-    if one.candidates:
-        key = one.candidates[0].remote_key
+    if waiting.candidates:
+        key = waiting.candidates[0].remote_key
         out.print(
             f"    [dim]`feedback issues link {effect.target} {key}` uses it instead.[/]",
             highlight=False,
         )
 
 
-def _show_message(one: WaitingEffect) -> None:
-    payload = one.effect.payload
-    _head(one.effect.target, "send a message", one)
+def _show_message(waiting: WaitingEffect) -> None:
+    payload = waiting.effect.payload
+    _head(waiting.effect.target, "send a message", waiting)
     for item in payload.get("news", ()):
         n_tickets = len(item["tickets"])
         tickets = f"{n_tickets} open {'ticket' if n_tickets == 1 else 'tickets'}"
@@ -143,11 +143,11 @@ def _show_message(one: WaitingEffect) -> None:
         )
 
 
-def _show_left(one: LeftToPeople) -> None:
-    words = f"{one.issue:<8} {one.remote_key}: {one.by} decided the {one.field} on {one.on}: "
-    words += one.value
-    if one.suggested:
-        words += f". We would say: {one.suggested}"
+def _show_left(left: LeftToPeople) -> None:
+    words = f"{left.issue:<8} {left.remote_key}: {left.by} decided the {left.field} on {left.on}: "
+    words += left.value
+    if left.suggested:
+        words += f". We would say: {left.suggested}"
     out.print(f"  {escape(words)}", highlight=False)
 
 
@@ -161,8 +161,8 @@ def _show_held_back(held_back: Mapping[str, str]) -> None:
     out.print(table, highlight=False)
 
 
-def _state_words(one: WaitingEffect) -> str:
-    effect = one.effect
+def _state_words(waiting: WaitingEffect) -> str:
+    effect = waiting.effect
     if effect.state is EffectState.PLANNED and effect.last_error is None:
         return ""
     why = f": {escape(effect.last_error)}" if effect.last_error else ""

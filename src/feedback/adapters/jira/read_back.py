@@ -132,12 +132,12 @@ class ReadBack:
     def _changes(self, histories: Iterable[Mapping[str, Any]]) -> Iterator[FieldChange]:
         for history in histories:
             author = history.get("author") or {}
-            for one in history["items"]:
-                if one["field"] in _WATCHED:
+            for change in history["items"]:
+                if change["field"] in _WATCHED:
                     yield FieldChange(
-                        field=one["field"],
-                        before=str(one.get("fromString") or ""),
-                        after=str(one.get("toString") or ""),
+                        field=change["field"],
+                        before=str(change.get("fromString") or ""),
+                        after=str(change.get("toString") or ""),
                         by=str(author.get("displayName", "")),
                         at=moment(history["created"]),
                         is_ours=self._is_me(author),
@@ -170,13 +170,16 @@ class ReadBack:
                 return
 
     def _comments(self, talk: Iterable[Mapping[str, Any]]) -> Iterator[WorkItemComment]:
-        for one in talk:
-            text = self._texts.markup.text_of(one["body"])
-            if not self._is_addressed(one["body"], text) or self._is_ours(one):
+        for comment in talk:
+            text = self._texts.markup.text_of(comment["body"])
+            if not self._is_addressed(comment["body"], text) or self._is_ours(comment):
                 continue
-            author = one.get("author") or {}
+            author = comment.get("author") or {}
             yield WorkItemComment(
-                str(one["id"]), str(author.get("displayName", "")), moment(one["created"]), text
+                str(comment["id"]),
+                str(author.get("displayName", "")),
+                moment(comment["created"]),
+                text,
             )
 
     def _told_comments(
@@ -218,9 +221,9 @@ def _after(
     return (one for one in told if since is None or moment(one["created"]) > since)
 
 
-def _place(one: Mapping[str, Any]) -> tuple[datetime, int]:
-    """In the order of time; what happened in one moment, in the order of Jira's numbers."""
-    return moment(one["created"]), int(one["id"])
+def _place(change: Mapping[str, Any]) -> tuple[datetime, int]:
+    """In the order of time; what happened in change moment, in the order of Jira's numbers."""
+    return moment(change["created"]), int(change["id"])
 
 
 def _named(value: Mapping[str, Any] | None) -> str:

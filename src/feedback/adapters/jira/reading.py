@@ -128,9 +128,9 @@ def comments(
                 "expand": "properties",
             },
         )
-        for one in page["comments"]:
-            if since is None or moment(one["created"]) > since:
-                yield one
+        for comment in page["comments"]:
+            if since is None or moment(comment["created"]) > since:
+                yield comment
         start += len(page["comments"])
         if not page["comments"] or start >= page["total"]:
             return

@@ -80,9 +80,9 @@ def _old_create_screen(client: JiraClient, project: str, issue_type: str) -> Scr
 
 
 def _of_name(types: Sequence[dict[str, Any]], project: str, issue_type: str) -> dict[str, Any]:
-    for one in types:
-        if one["name"].casefold() == issue_type.casefold():
-            return one
+    for found in types:
+        if found["name"].casefold() == issue_type.casefold():
+            return found
     names = ", ".join(one["name"] for one in types)
     raise no_such_type(project, issue_type, f" ({names})")
 

@@ -180,6 +180,6 @@ def _by_a_person(read: WorkItemState, name: str) -> tuple[str, datetime] | None:
 def _with_new(
     known: tuple[WorkItemComment, ...], read: tuple[WorkItemComment, ...]
 ) -> tuple[WorkItemComment, ...]:
-    by_key = {one.comment_key: one for one in (*known, *read)}
-    in_order = sorted(by_key.values(), key=lambda one: (one.at, one.comment_key))
+    by_key = {comment.comment_key: comment for comment in (*known, *read)}
+    in_order = sorted(by_key.values(), key=lambda comment: (comment.at, comment.comment_key))
     return tuple(in_order[-MAX_COMMENTS:])

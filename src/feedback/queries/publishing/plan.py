@@ -183,7 +183,7 @@ def _suggested(content: WorkItemContent) -> dict[str, str]:
 
 
 def _left_to_people(tx: Transaction) -> tuple[LeftToPeople, ...]:
-    ranked = {one.issue.issue_id: one for one in tx.rankings.latest()}
+    ranked = {found.issue.issue_id: found for found in tx.rankings.latest()}
     found = []
     for issue_id, known in tx.work_items.all().items():
         if known.remote_key is None or known.is_gone or issue_id not in ranked:
@@ -191,14 +191,14 @@ def _left_to_people(tx: Transaction) -> tuple[LeftToPeople, ...]:
         ours = {
             "summary": ranked[issue_id].issue.title, "priority": ranked[issue_id].priority,
         }  # fmt: skip
-        for one in known.overrides:
-            if one.field not in OURS_TO_LOSE:
+        for override in known.overrides:
+            if override.field not in OURS_TO_LOSE:
                 continue
-            suggested = ours[one.field] if ours[one.field] != one.value else ""
+            suggested = ours[override.field] if ours[override.field] != override.value else ""
             found.append(
                 LeftToPeople(
-                    issue_label(issue_id), known.remote_key, one.field, one.value, one.by,
-                    one.at.date(), suggested,
+                    issue_label(issue_id), known.remote_key, override.field, override.value,
+                    override.by, override.at.date(), suggested,
                 )
             )  # fmt: skip
     return tuple(found)

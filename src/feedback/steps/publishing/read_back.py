@@ -54,7 +54,7 @@ def read_again(
     with store.begin() as tx:
         known = [one for one in tx.work_items.all().values() if one.remote_key is not None]
     seen = _seen_until(known)
-    known.sort(key=lambda one: (seen[one.issue_id], one.issue_id))
+    known.sort(key=lambda item: (seen[item.issue_id], item.issue_id))
     report = ReadBackReport()
     first_fault: FeedbackError | None = None
     for start in range(0, len(known), _AT_ONCE):
@@ -89,8 +89,8 @@ def _seen_until(known: Sequence[KnownWorkItem]) -> dict[IssueId, datetime]:
     any work item that was read no later. One whose reading failed lags behind the others."""
     seen: dict[IssueId, datetime] = {}
     newest = _EVER + _OVERLAP
-    in_order = sorted(known, key=lambda one: (one.read_at or _EVER, one.issue_id))
-    for read_at, together in groupby(in_order, key=lambda one: one.read_at):
+    in_order = sorted(known, key=lambda item: (item.read_at or _EVER, item.issue_id))
+    for read_at, together in groupby(in_order, key=lambda item: item.read_at):
         some = list(together)
         if read_at is not None:
             moments = [one.state.updated_at for one in some if one.state]

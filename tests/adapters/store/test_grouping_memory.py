@@ -70,7 +70,7 @@ def test_a_memory_comes_back_as_it_was_kept(store: SqlStore) -> None:
     assert_same(back, memory)
 
 
-def test_nights_add_their_rows_and_a_review_writes_all_anew(store: SqlStore) -> None:
+def test_nights_add_their_rows_and_a_regrouping_writes_all_anew(store: SqlStore) -> None:
     held = kept = Memory.empty()
     for stop, n_parts in (
         (1, 1),

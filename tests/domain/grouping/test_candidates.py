@@ -1,4 +1,4 @@
-"""A night compares its tickets with few; a review makes up for it."""
+"""A night compares its tickets with few; a regrouping makes up for it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -63,7 +63,7 @@ def test_with_few_candidates_tickets_still_find_their_issues() -> None:
         assert np.isin(np.flatnonzero(placed == issue), now.memory.candidates.rows).sum() >= 5
 
 
-def test_a_review_links_every_ticket_to_the_nearest_of_all() -> None:
+def test_a_regrouping_links_every_ticket_to_the_nearest_of_all() -> None:
     vectors, _ = tickets(1010)
     memory = night(Memory.empty(), vectors[:800]).memory
     for n in (850, 900, 950, 999):

@@ -66,7 +66,7 @@ def test_a_sample_of_many_tickets_finds_the_issues_of_all() -> None:
     assert subjects_by_issue(load(vectors, AS_IF_MANY).placed, subject) == one_each
 
 
-def test_a_review_that_looks_among_near_cells_decides_as_one_that_looks_everywhere() -> None:
+def test_a_regrouping_that_looks_among_near_cells_decides_as_one_that_looks_everywhere() -> None:
     vectors, _ = tickets(1900, seed=2)
     first = load(vectors[:1500], AS_IF_MANY)
     everywhere = replace(AS_IF_MANY, exact_regrouping_limit=10**9)

@@ -61,7 +61,7 @@ def tickets_of(one: Pipeline, problem: str) -> list[TicketId]:
 
 
 def run_the_other_nights(one: Pipeline) -> None:
-    """With a review on every night that brings tickets, the hardest test of a constraint."""
+    """With a regrouping on every night that brings tickets, the hardest test of a constraint."""
     eager = replace(one, grouping=GroupingPolicy(regrouping_growth=1.0, recentre_growth=1.0))
     for night in NIGHTS[1:]:
         assert run_night(eager, night).status is NightStatus.DONE

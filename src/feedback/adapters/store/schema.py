@@ -205,7 +205,7 @@ grouping_memory_part = Table(
     Column("model", String(200), primary_key=True),
     Column("first_row", Integer, primary_key=True, autoincrement=False),
     Column("rows", LargeBinary, nullable=False),
-    comment="One row per embedding model and night since the last review (the first: all "
+    comment="One row per embedding model and night since the last regrouping (the first: all "
     "before): what the grouping engine keeps of the tickets taken in then.",
 )
 

@@ -1,15 +1,20 @@
 """From embeddings to issues, night after night: which ticket belongs to which issue.
 
-Vectors, ids and what was decided before go in; where every ticket belongs comes out. Nothing here
-knows titles, customers or storage.
+Vectors, ids and earlier decisions go in; the issue of every ticket comes out. Nothing here knows
+titles, customers or storage.
 
-What all tickets of a language share is taken out of their vectors, and every ticket is linked to
-its nearest. Leiden runs over a ladder of resolutions on that graph; the rung is kept whose
-silhouette, less a price for every nat of label entropy, is best. Groups that are loose *and* fall
-apart along a sparse cut are split again. On an ordinary night new tickets join by a vote of their
-neighbours, and HDBSCAN looks for new issues among those that nobody claims. Only when the tickets
-have grown by a quarter is the whole partition reviewed: a fresh batch proposes, and pieces that
-gain are moved, ids carried by largest overlap.
+The rooms, each importing only those above it in this list:
+
+- `vectors`: what all tickets of a language share is taken out of their embeddings.
+- `neighbours`: every ticket is linked to its nearest.
+- `partition`: Leiden runs over a ladder of resolutions on that graph. The rung is kept whose
+  silhouette, less a price for every nat of label entropy, is best. Groups that are loose *and* fall
+  apart along a sparse cut are split again.
+- `memory`: what is kept from night to night, and what a night changes.
+- `regrouping`: when the tickets have grown by a quarter, the whole partition is regrouped. A fresh
+  batch proposes, and pieces that gain are moved; ids are carried over by largest overlap.
+- `night`: on an ordinary night new tickets join an issue by a vote of their neighbours, and HDBSCAN
+  looks for new issues among the tickets that still wait.
 """
 
 from feedback.domain.grouping.memory.changes import (

@@ -72,7 +72,7 @@ class FoundIssue:
 
     @property
     def n_tickets(self) -> int:
-        """How many tickets it has."""
+        """Tickets in it."""
         return len(self.created_at)
 
 
@@ -96,12 +96,12 @@ class Backtest:
 
     @property
     def n_tickets(self) -> int:
-        """How many tickets the last night had."""
+        """Tickets by the end."""
         return self.nights[-1].n_tickets
 
     @property
     def n_grouped(self) -> int:
-        """How many of them were in an issue."""
+        """Tickets in an issue by the end."""
         return self.n_tickets - self.nights[-1].n_waiting
 
 

@@ -12,16 +12,16 @@ class GroupingPolicy:
     BERTopic)."""
 
     exact_neighbours_limit: int = 20_000
-    """Up to here neighbours are found by comparing all pairs (seconds); beyond, among the nearest
-    cells only."""
+    """Tickets up to which neighbours are found by comparing all pairs (seconds). With more, only
+    the nearest cells are searched."""
 
     n_probes: int = 24
     """Cells searched a ticket beyond that limit: 85 % of the exact neighbours of 28 thousand real
     tickets."""
 
     exact_regrouping_limit: int = 200_000_000
-    """Pairs of a ticket that is new since the last review and any other that a review compares (two
-    seconds); for more it, too, looks among the nearest cells only."""
+    """Pairs (a ticket new since the last regrouping × any other) that a regrouping compares one by
+    one: two seconds. With more pairs it, too, searches only the nearest cells."""
 
     n_candidates: int = 8192
     candidates_per_issue: int = 16
@@ -93,7 +93,7 @@ class GroupingPolicy:
     one, however long the history."""
 
     regrouping_growth: float = 1.25
-    """The whole partition is reviewed when there are this many times the tickets of the last
+    """The whole partition is regrouped when there are this many times the tickets of the last
     review."""
 
     recentre_growth: float = 2.0
@@ -101,22 +101,23 @@ class GroupingPolicy:
     hardly moves later."""
 
     regrouping_octaves: float = 3.0
-    """How far a review looks either way of the present resolution (times old over new number of
+    """How far a regrouping looks either way of the present resolution (times old over new number of
     tickets: with 15 links a ticket, the same issues on twice the tickets want half the
     resolution). Looking only one octave away froze the granularity of the first small nights
     (banking77 test: 46 issues instead of 76)."""
 
     resolution_gain: float = 0.005
-    """At a review the resolution moves only if its score is better by this; less is scatter. Half
-    of it in a small store. Asking four times as much of a large one froze thirty nights of 13
+    """At a regrouping the resolution moves only if its score is better by this; less is scatter.
+    Half of it in a small store. Asking four times as much of a large one froze thirty nights of 13
     thousand tickets at 135 issues, where one batch finds 99."""
 
     move_min_gain: float = -0.2
-    """Silhouette that a piece (min_issue_size tickets or more) must gain on average before a review
-    moves it. Below 0: a group born too coarse scores well until it is divided, and one born too
-    fine until it is joined to its like, so asking for more freezes both. Thirty nights of banking77
-    in three orders ended at 0.94, 0.94 and 0.96 of the batch's B-cubed F with -0.12 and a tenth
-    moved, at 0.99, 0.95 and 0.97 with this and three twentieths; three other sets kept theirs."""
+    """Silhouette that a piece (min_issue_size tickets or more) must gain on average before a
+    regrouping moves it. Below 0: a group born too coarse scores well until it is divided, and one
+    born too fine until it is joined to its like, so asking for more freezes both. Thirty nights of
+    banking77 in three orders ended at 0.94, 0.94 and 0.96 of the batch's B-cubed F with -0.12 and a
+    tenth moved, at 0.99, 0.95 and 0.97 with this and three twentieths; three other sets kept
+    theirs."""
 
     stray_min_gain: float = -0.02
     """The same for fewer tickets: strays are moved only where they clearly belong."""
@@ -126,10 +127,10 @@ class GroupingPolicy:
     take it from its issue too."""
 
     regrouping_max_moved: float = 0.15
-    """Share of the grouped tickets a review may move; the pieces that gain most go first, the rest
-    waits for the next review. Nights ended as good as without a limit, where single reviews had
-    moved up to a half; with 0.10 they kept too many issues. Well below `publish.max_churn`, which
-    a review must never reach."""
+    """Share of the grouped tickets that a regrouping may move. The pieces that gain most go first;
+    the rest waits for the next regrouping. Nights ended as good as without a limit, where single
+    regroupings had moved up to a half; with 0.10 they kept too many issues. Well below
+    `publish.max_churn`, which a regrouping must never reach."""
 
     move_min_tickets: int = 1
     """Smaller pieces stay where they are: a single ticket that wavers is no event."""
@@ -149,6 +150,6 @@ class GroupingPolicy:
     """Waiting tickets, the newest, that an ordinary night looks at, for issues to join and for new
     ones: four for each new ticket, 400 at least, 2,000 at most, but always all that are new. At one
     waiting ticket in thirty that is what came in a hundred nights; what takes longer to gather is
-    found by a review."""
+    found by a regrouping."""
 
     seed: int = 0

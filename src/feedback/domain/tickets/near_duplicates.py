@@ -43,7 +43,7 @@ class Utterance:
 
     @property
     def voice(self) -> tuple[str, str]:
-        """Who speaks: what one voice repeats counts once."""
+        """Who speaks: a requester on behalf of a customer."""
         return self.requester_id, self.customer_id or ""
 
 
@@ -59,19 +59,24 @@ def echoes_of(
     voice.
     """
     known: dict[tuple[str, str], _Firsts] = {}
-    for said in sorted(earlier, key=lambda utterance: utterance.ticket_id):
-        known.setdefault(said.voice, _Firsts()).add(said, shingles(said.text))
+    for utterance in sorted(earlier, key=_by_id):
+        firsts = known.setdefault(utterance.voice, _Firsts())
+        firsts.add(utterance, shingles(utterance.text))
     found: dict[TicketId, Utterance] = {}
-    for said in sorted(fresh, key=lambda said: said.ticket_id):
-        if not said.requester_id:
+    for utterance in sorted(fresh, key=_by_id):
+        if not utterance.requester_id:
             continue
-        firsts, own = known.setdefault(said.voice, _Firsts()), shingles(said.text)
+        firsts, own = known.setdefault(utterance.voice, _Firsts()), shingles(utterance.text)
         first = firsts.most_similar(own)
         if first is None:
-            firsts.add(said, own)
+            firsts.add(utterance, own)
         else:
-            found[said.ticket_id] = first
+            found[utterance.ticket_id] = first
     return found
+
+
+def _by_id(utterance: Utterance) -> TicketId:
+    return utterance.ticket_id
 
 
 def shingles(text: str) -> frozenset[int]:
@@ -117,7 +122,11 @@ _MULTIPLIERS, _OFFSETS = np.random.default_rng(0).integers(1, 2**63, (2, N_HASHE
 
 
 def _sketch(own: frozenset[int]) -> NDArray[np.uint32]:
-    """MinHash (Broder 1997): two texts agree in as large a share of it as of their shingles."""
+    """MinHash (Broder 1997): two texts agree in as large a share of it as of their shingles.
+
+    By hand: datasketch 2.0 took four times as long for a sketch, and its index missed one or two of
+    a thousand repetitions that comparing all sketches of a requester finds.
+    """
     values = np.fromiter(own, np.uint64, len(own))
     hashed = (values[:, None] * (_MULTIPLIERS | 1) + _OFFSETS) >> np.uint64(32)
     return np.asarray(hashed.min(axis=0), dtype=np.uint32)

@@ -16,8 +16,8 @@ from feedback.domain.tickets.ticket import TicketId
 from feedback.domain.tickets.vectors import Vectors
 
 BLOCK_SIZE = 1024
-"""Tickets whose vectors also lie side by side, in the order of the grouping engine: a review reads
-all of them, and row by row that took most of a night."""
+"""Tickets whose vectors are also kept side by side, in the order of the grouping engine: a
+regrouping reads all of them, and row by row that took most of a night."""
 SINGLY = 1 / 8
 """Up to this share of all vectors one by one is faster than all at once."""
 

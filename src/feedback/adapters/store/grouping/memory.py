@@ -1,7 +1,7 @@
 """The grouping engine's memory as bytes: NumPy arrays, nothing that could run code.
 
 It is kept in parts, so that a night writes little: what may change every night in one, and the rows
-of tickets in others, those of a review in the first and those of each night since in one more.
+of tickets in others, those of a regrouping in the first and those of each night since in one more.
 """
 
 import io
@@ -60,7 +60,7 @@ def pack_standing(memory: Memory) -> bytes:
 
 
 def pack_rows(memory: Memory, first: int) -> bytes:
-    """The rows from `first` on; with the very first also what is settled at a review."""
+    """The rows from `first` on; with the very first also what is settled at a regrouping."""
     among = memory.candidates.rows >= first
     arrays: dict[str, NDArray[Any]] = {
         "language_of": memory.languages.of[first:],

@@ -1,4 +1,4 @@
-"""What people decided binds the engine: some tickets stay where they are, some stay out."""
+"""People's decisions bind the engine: some tickets stay in an issue, some stay out of it."""
 
 from collections.abc import Sequence
 
@@ -17,11 +17,11 @@ def constrained(
     first_new: int,
     min_issue_size: int,
 ) -> Labels:
-    """`after`, mended where it breaks a constraint.
+    """The labels `after`, changed where they break a constraint. Shape (n,), like `before`.
 
-    A pinned ticket is in its issue. A ticket that came to an issue it is barred from goes back to
-    where it was `before`, or waits. An issue born this night (number ≥ `first_new`) that is too
-    small without them is not born: its tickets go back.
+    A pinned ticket goes to its issue. A ticket in an issue it is barred from goes back to where it
+    was `before`, or waits. A new issue (number ≥ `first_new`) that becomes smaller than
+    `min_issue_size` by this is dropped: its tickets go back.
     """
     if not constraints.pinned and not constraints.barred:
         return after
@@ -36,8 +36,8 @@ def constrained(
         row = row_of.get(ticket)
         if row is not None:
             mended[row] = int(issue)
-    robbed = {int(number) for number in np.unique(after[after != mended]) if number >= first_new}
-    for number in sorted(robbed):
+    shrunk = {int(number) for number in np.unique(after[after != mended]) if number >= first_new}
+    for number in sorted(shrunk):
         at = mended == number
         if 0 < at.sum() < min_issue_size:
             mended[at] = before[at]

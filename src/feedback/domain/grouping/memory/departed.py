@@ -1,4 +1,4 @@
-"""The memory without tickets that no longer exist."""
+"""The memory without tickets that no longer exist at their source, or were forgotten."""
 
 from collections.abc import Set
 from dataclasses import replace
@@ -13,10 +13,10 @@ from feedback.domain.tickets.ticket import TicketId
 
 
 def without_tickets(memory: Memory, gone: Set[TicketId]) -> Memory:
-    """As if they had never been linked to; nobody else moves.
+    """The memory as if nothing had ever been linked to these tickets; no other ticket moves.
 
-    A link to one of them is empty until a nearer ticket comes. Their issues are looked at as a
-    whole when the memory is next brought up to date.
+    A link to one of them is empty until a nearer ticket comes. Their issues are measured again
+    when the memory is next brought up to date.
     """
     if not gone:
         return memory

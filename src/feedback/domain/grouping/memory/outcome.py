@@ -1,4 +1,4 @@
-"""What a night decided: where tickets are now, how sure that is, how good the issues are."""
+"""What a night or a regrouping decided: issues of tickets, how sure, how good the issues are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from feedback.domain.tickets.ticket import TicketId
 
 @dataclass(frozen=True)
 class GroupingOutcome:
-    """Where everything belongs after a night, and what of that is different."""
+    """The issue of every ticket, and what of that has changed."""
 
     memory: Memory
     old_issue: Mapping[TicketId, IssueId]
-    """Of the tickets whose place is another now: where they were, if they had one."""
+    """Tickets that moved or left: the issue they were in before."""
     new_issue: Mapping[TicketId, IssueId]
-    """Of the same: where they are, if they have one."""
+    """Tickets that joined or moved: the issue they are in now."""
     new_confidence: Mapping[TicketId, float]
     """Of those in `new_issue`, 0..1: share of its neighbours in the same issue × distinctness."""
     sizes: Mapping[IssueId, int]
@@ -38,7 +38,7 @@ class GroupingOutcome:
 
     @staticmethod
     def nothing(memory: Memory) -> "GroupingOutcome":
-        """A night that changed nothing."""
+        """Without tickets."""
         return GroupingOutcome(memory, {}, {}, {}, {}, {}, {}, 0)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What is kept of every issue, so that a night need not look at its tickets again."""
+"""What is kept of every issue, so that a night need not look at all its tickets again."""
 
 from dataclasses import dataclass, replace
 
@@ -24,8 +24,8 @@ _UNLIKE = 0.02
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profiles:
-    """Of every ticket where it was when this was last brought up to date; of every issue what
-    joining, splitting and telling need. An issue's row is its place among the numbers."""
+    """Of every ticket: its issue when this was last brought up to date. Of every issue: what
+    joining, splitting and describing need. An issue's row is its place among the numbers."""
 
     issue: Labels
     """(n,) each ticket's issue, or UNGROUPED."""
@@ -44,7 +44,7 @@ class Profiles:
 
     @staticmethod
     def none(n_tickets: int = 0) -> "Profiles":
-        """Of tickets that are in no issue."""
+        """Of so many tickets that all wait, and no issues."""
         return Profiles(
             np.full(n_tickets, UNGROUPED, np.int64),
             np.zeros(n_tickets, np.float32),

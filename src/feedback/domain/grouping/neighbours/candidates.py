@@ -22,12 +22,12 @@ class Candidates:
 
     @staticmethod
     def none() -> "Candidates":
-        """Before any ticket was taken in."""
+        """No tickets."""
         return Candidates(np.zeros(0, np.int32), np.zeros((0, 0), np.float16))
 
     @staticmethod
     def among_all(x: Rows, issue: Labels, policy: GroupingPolicy) -> "Candidates":
-        """Chosen afresh. `issue`: that of each ticket they may be, or UNGROUPED."""
+        """Chosen anew. `issue`: that of each ticket they may be, or UNGROUPED."""
         rows = np.arange(len(issue), dtype=np.int32)
         limit = limit_of(issue, policy)
         if len(rows) > limit:
@@ -58,7 +58,7 @@ class Candidates:
 
 
 def limit_of(issue: Labels, policy: GroupingPolicy) -> int:
-    """How many candidates are kept: the policy's number, or more where there are many issues."""
+    """The most candidates for so many issues."""
     n_issues = len(np.flatnonzero(np.bincount(issue + 1)[1:]))
     return max(policy.n_candidates, policy.candidates_per_issue * n_issues)
 

@@ -30,7 +30,7 @@ class Cells:
         return replace(self, of=np.concatenate([self.of, added]))
 
     def without(self, stays: NDArray[np.bool_]) -> "Cells":
-        """Only the tickets that stay; `stays` has shape (n tickets,)."""
+        """`stays` (n,): the tickets to keep."""
         return replace(self, of=self.of[stays[: len(self.of)]])
 
 

@@ -1,4 +1,4 @@
-"""Finding nearest others: of all at a first load and at a review, of the new ones on a night."""
+"""Finds nearest others: of all tickets at a regrouping, of the new ones on an ordinary night."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,11 @@ MOST_COSINES = 2**26
 
 
 def find_neighbours(x: Rows, cells: Cells | None, policy: GroupingPolicy) -> Neighbours:
-    """Memory: one block of 1024 × n (exact) or one cell × its candidates."""
+    """Every ticket's nearest others: exact, or with `cells` among the nearest cells.
+
+    x (n, d) has rows of length 1. Memory: one block of 1024 × n (exact), or one cell × its
+    candidates.
+    """
     n = len(x)
     k = min(policy.n_neighbours, n - 1)
     if k < 1:
@@ -39,8 +43,8 @@ def find_neighbours(x: Rows, cells: Cells | None, policy: GroupingPolicy) -> Nei
 def link_all(
     old: Neighbours, x: Rows, n_linked: int, cells: Cells | None, policy: GroupingPolicy
 ) -> Neighbours:
-    """Every ticket's among all, where the first `n_linked` have theirs among each other. These may
-    have let in some of the others already."""
+    """Every ticket's nearest among all, where the first `n_linked` already have theirs among each
+    other (and may have some of the others too)."""
     both = _widened(old, n_linked, len(x), policy)
     if not both.rows.shape[1]:
         return both
@@ -59,9 +63,13 @@ def link_new(
     issue: Labels,
     policy: GroupingPolicy,
 ) -> tuple[Neighbours, NDArray[np.int32]]:
-    """The night's new tickets, rows after the old ones: theirs among the candidates and each
-    other. They are let into the lists of those that wait, which may follow them; the lists of
-    grouped tickets are brought up to date at the next review. Also returns whose lists changed."""
+    """Link the night's new tickets, whose rows come after the old ones, to the candidates and to
+    each other.
+
+    New tickets also enter the lists of tickets that wait, which may then join an issue with them;
+    the lists of grouped tickets are brought up to date at the next regrouping. Also returns the old
+    rows whose lists changed.
+    """
     n_old = len(old.rows)
     both = _widened(old, n_old, n_old + len(new), policy)
     k = both.rows.shape[1]

@@ -26,8 +26,11 @@ def link_night(
     *,
     is_regrouping: bool,
 ) -> tuple[Rows, Memory]:
-    """The centred vectors, and the memory with the night's tickets among it, linked: all tickets to
-    all at a review, else the new ones to the candidates."""
+    """The centred vectors (n, d), and the memory with the night's tickets linked.
+
+    At a regrouping all tickets are linked to all; on an ordinary night the new ones to the
+    candidates. `ids`: the memory's tickets, then the new ones.
+    """
     n_old, n = len(memory.ids), len(ids)
     with_new = replace(memory, ids=ids, languages=ticket_languages)
     is_new = n > n_old and n >= policy.recentre_growth * memory.n_centred

@@ -1,4 +1,4 @@
-"""One night: tickets join issues, issues emerge and split; now and then there is a review."""
+"""One night: tickets join issues, issues emerge and split; now and then all is regrouped."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
@@ -38,12 +38,17 @@ def group_night(
 ) -> GroupingOutcome:
     """Take in one night's new tickets.
 
-    `fresh` are those that the memory does not know, sorted; `vectors` (n, d) are the memory's
-    tickets' followed by theirs: an ordinary night looks at few of them. `languages` (ISO codes) of
-    the new tickets, and of others whose language is another now; none: unknown. `placed` says
-    where tickets are, None for nowhere, as far as that is not where the memory left them: people
-    may have moved them. New issues get ids from `next_issue` on; `constraints` are people's
-    decisions. Deterministic; without new tickets nothing changes.
+    - `fresh`: the tickets that the memory does not know, sorted.
+    - `vectors` (n, d): those of the memory's tickets, then those of the fresh ones. An ordinary
+      night looks at few of them.
+    - `languages`: ISO 639-1 codes of the fresh tickets, and of others whose language has changed;
+      a ticket that is missing has none.
+    - `placed`: where tickets are (None: they wait) if that is not where the memory left them:
+      people may have moved them.
+    - `next_issue`: new issues get ids from this one on.
+    - `constraints`: people's decisions.
+
+    Deterministic. Without new tickets nothing changes.
     """
     n_old, n = len(memory.ids), len(memory.ids) + len(fresh)
     ids = (*memory.ids, *fresh)
@@ -121,14 +126,14 @@ def _an_ordinary_night(state: GroupingState, n_new: int, policy: GroupingPolicy)
     state = up_to_date(state, policy)
     joined = _join(state, n_new, policy)
     emerged = up_to_date(emerge(joined, n_new, policy), policy)
-    # In a flood most neighbours of a new ticket are new themselves; now that HDBSCAN has had its
-    # say on them, they follow the few that are grouped.
+    # In a flood most neighbours of a new ticket are new themselves. After HDBSCAN has looked at
+    # them, only the neighbours that have an issue vote.
     followed = _join(emerged, n_new, policy, among_grouped=True)
     return _split_grown(followed, policy)
 
 
 def up_to_date(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
-    """With the profiles of the issues as their tickets are now."""
+    """With profiles that know where every ticket is now."""
     profiles = brought_up_to_date(state.profiles, state.x, state.neighbours, state.issue, policy)
     return replace(state, profiles=profiles)
 

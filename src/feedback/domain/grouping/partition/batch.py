@@ -23,19 +23,22 @@ from feedback.domain.grouping.vectors.rows import Rows
 def partition(
     x: Rows, neighbours: Neighbours, graph: sparse.csr_matrix, policy: GroupingPolicy
 ) -> tuple[Labels, Rung]:
-    """The tickets' groups, made afresh, and the rung of the ladder they come from."""
+    """All tickets grouped in one batch, shape (n,), and the rung of the ladder that was chosen."""
     rung = choose_rung(x, graph, policy)
-    return follow(rung, x, neighbours, graph, policy), rung
+    return groups_of_rung(rung, x, neighbours, graph, policy), rung
 
 
-def follow(
+def groups_of_rung(
     rung: Rung,
     x: Rows,
     neighbours: Neighbours,
     graph: sparse.csr_matrix,
     policy: GroupingPolicy,
 ) -> Labels:
-    """From a rung to groups that can be issues."""
+    """From a rung to groups that can be issues: loose ones split, themes divided, noise left out.
+
+    Shape (n,), UNGROUPED for noise.
+    """
     label = refine(x, neighbours, rung.label, rung.resolution, policy)
     return leave_out(x, neighbours, issues_within(x, graph, label, policy), policy)
 

@@ -19,7 +19,8 @@ from feedback.domain.tickets.vectors import Vectors, normalised
 
 
 def leiden(graph: sparse.csr_matrix, resolution: float, seed: int) -> Labels:
-    """Leiden (Traag 2019) for modularity. Groups are numbered by their first ticket."""
+    """Leiden (Traag, Waltman & van Eck 2019) for modularity: shape (n,), groups numbered from 0 by
+    their first ticket."""
     n = graph.shape[0]
     if graph.nnz == 0:
         return np.arange(n)
@@ -51,7 +52,7 @@ def renumbered(label: Labels) -> Labels:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """The partition that Leiden finds at one resolution, and how good it is."""
+    """One resolution of the ladder and the groups it gives."""
 
     resolution: float
     label: Labels
@@ -122,8 +123,7 @@ def scores(rungs: Sequence[Rung], policy: GroupingPolicy) -> NDArray[np.float64]
 
 
 def choose_rung(x: Rows, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Rung:
-    """The rung whose silhouette, less the price of its entropy, is best; measured on a thinned
-    graph."""
+    """The rung with the best score; one group of all where no rung gives two."""
     thin = thinned(x, graph, policy)
     rungs = climb(thin.x, thin.graph, policy.resolutions, policy)
     if not rungs:

@@ -1,4 +1,4 @@
-"""Everything grouped afresh, into the ids that exist: for a new model or other settings."""
+"""Regroup all tickets from scratch, keeping issue ids: for a new model or other settings."""
 
 from collections.abc import Mapping, Sequence
 
@@ -32,11 +32,12 @@ def regroup_from_scratch(
     policy: GroupingPolicy,
     constraints: Constraints = NO_CONSTRAINTS,
 ) -> GroupingOutcome:
-    """One batch over all tickets, nothing kept but the ids.
+    """Group all tickets in one batch. Only issue ids are kept.
 
-    `ids` and `vectors` (n, d) row by row, at least one; `languages` where they are known. A group
-    takes the id of the issue it shares most tickets with, one to one, largest overlap first; what
-    shares none gets ids from `next_issue` on. People's decisions bind it as they bind a night.
+    `ids` and `vectors` (n, d) go row by row, at least one; `languages` where they are known;
+    `placed` says where tickets are. A group takes the id of the issue it shares most tickets with,
+    one to one, largest overlap first. Groups that share none get ids from `next_issue` on. People's
+    decisions bind it as they bind a night.
     """
     n = len(ids)
     ticket_languages = TicketLanguages.nothing().with_new(ids, languages)
@@ -79,7 +80,7 @@ def _into_known_ids(before: Labels, label: Labels, next_issue: int) -> Labels:
             names[group] = next_issue
             next_issue += 1
         after[label == group] = names.get(group, UNGROUPED)
-    # Who had an issue is not sent back to wait while that issue lives, or has no heir.
+    # A ticket that had an issue does not go back to waiting while that issue lives or has no heir.
     lives_on = np.isin(before, after[after >= 0])
     has_heir = np.isin(before, before[after >= 0])
     stays = (after == UNGROUPED) & (lives_on | ~has_heir)

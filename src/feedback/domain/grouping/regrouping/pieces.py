@@ -1,4 +1,4 @@
-"""The review: a fresh batch on today's graph proposes, and whole pieces that gain are moved."""
+"""Regrouping: a fresh batch on today's graph proposes, and whole pieces that gain are moved."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from feedback.domain.grouping.memory.state import GroupingState
-from feedback.domain.grouping.partition.batch import follow, partition
+from feedback.domain.grouping.partition.batch import groups_of_rung, partition
 from feedback.domain.grouping.partition.graph import graph_of
 from feedback.domain.grouping.partition.ladder import Rung, climb, leiden, scores, thinned
 from feedback.domain.grouping.policy import GroupingPolicy
@@ -20,15 +20,20 @@ Flow = tuple[int, int, int]
 
 
 def regroup(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
-    """Reconsider the whole partition. The first review makes it."""
+    """Reconsider the whole partition. The first regrouping makes it.
+
+    A batch on today's graph proposes groups. They are named after the issues they overlap most. A
+    piece (the tickets of one issue that the batch puts elsewhere together) is moved if its mean
+    silhouette gains, up to a share of all grouped tickets.
+    """
     if not (state.issue >= 0).any():
         return _first(state, policy)
     graph = graph_of(state.neighbours)
     x, n = state.x, len(state.x)
-    rung = _rung_to_go_to(state, graph, policy)
+    rung = _best_near_rung(state, graph, policy)
     if rung is None:
         return replace(state, n_regrouped=n)
-    target = follow(rung, x, state.neighbours, graph, policy)
+    target = groups_of_rung(rung, x, state.neighbours, graph, policy)
     is_settled = n >= policy.settled_size
     second = leiden(graph, rung.resolution, policy.seed + 100) if is_settled else target
     issue, number = _move_pieces(state, target, second, policy)
@@ -59,7 +64,7 @@ def _first(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
     )
 
 
-def _rung_to_go_to(
+def _best_near_rung(
     state: GroupingState, graph: sparse.csr_matrix, policy: GroupingPolicy
 ) -> Rung | None:
     """The best rung near the present one; the present one unless another is clearly better."""
@@ -92,8 +97,8 @@ def _move_pieces(
     names, flows = names_by_overlap(numbers, now, target, offset)
     doubted = _doubted(before, names_by_overlap(numbers, now, second, offset)[0], second)
     gain = _gain(state.x, now - offset, len(numbers) - offset, target)
-    held = int((now >= offset).sum())
-    room = int(policy.regrouping_max_moved * held)
+    n_grouped = int((now >= offset).sum())
+    room = int(policy.regrouping_max_moved * n_grouped)
     flows = _by_gain(flows, gain, now, target)
     for _, row, group in flows:
         if names.get(group) == int(numbers[row]):
@@ -142,16 +147,16 @@ def _doubted(before: Labels, opinion: Mapping[int, int], second: Labels) -> NDAr
 
 def _gain(x: Rows, now: NDArray[np.intp], n_issues: int, target: Labels) -> NDArray[np.float32]:
     """Silhouette after less before, of tickets that have both; 0 for the others."""
-    held, inside = now >= 0, target >= 0
+    grouped, inside = now >= 0, target >= 0
     gain = np.zeros(len(x), np.float32)
     label = now.astype(np.int64)
-    at = np.flatnonzero(held)
+    at = np.flatnonzero(grouped)
     gain[at] = -fit_at(x, at, label, groups_of(x, label, n_issues)).silhouette
     after = np.zeros(len(x), np.float32)
     n_groups = int(target.max()) + 1
     at = np.flatnonzero(inside)
     after[at] = fit_at(x, at, target, groups_of(x, target, n_groups)).silhouette
-    return np.where(held & inside, gain + after, 0).astype(np.float32)
+    return np.where(grouped & inside, gain + after, 0).astype(np.float32)
 
 
 def _by_gain(
@@ -185,7 +190,7 @@ def _clear_remnants(
 def _place_waiting(
     issue: Labels, target: Labels, names: dict[int, int], number: int, policy: GroupingPolicy
 ) -> tuple[Labels, int]:
-    """Waiting tickets follow the fresh batch freely: nobody has seen them anywhere yet."""
+    """Waiting tickets go where the fresh batch puts them: nobody has seen them anywhere yet."""
     pool = np.flatnonzero(issue == UNGROUPED)
     for group in range(int(target.max()) + 1):
         at = pool[target[pool] == group]

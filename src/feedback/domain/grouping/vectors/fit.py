@@ -28,7 +28,7 @@ class Groups:
 
     @property
     def means(self) -> NDArray[np.float32]:
-        """Shape (n groups, d); zeros for a group without tickets."""
+        """(k, d) mean vectors; zeros for an empty group."""
         return (self.sums / np.maximum(self.sizes, 1)[:, None]).astype(np.float32)
 
 
@@ -74,9 +74,10 @@ class Fit:
 def silhouette_of(
     own: NDArray[np.float32], other: NDArray[np.float32], lonely: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    """Silhouettes (Rousseeuw 1987) from cosines to the own group and to the nearest other, −1..1.
+    """Rousseeuw 1987 with cosine distance, (n,) in −1..1; 0 for tickets alone in their group.
 
-    0 for those who are `lonely`, the only ticket of their group. All of shape (n,)."""
+    `own`, `other`: mean cosine to the ticket's own group and to the nearest other one.
+    """
     value = (own - other) / np.maximum(1 - np.minimum(own, other), 1e-9)
     return np.where(lonely, 0, value).astype(np.float32)
 
@@ -155,7 +156,7 @@ def own_cohesions(
 
 
 def sampled(n: int, policy: GroupingPolicy) -> NDArray[np.int64]:
-    """Places of the tickets that silhouettes are measured on; the same ones every time."""
+    """Rows on which silhouettes are measured, ascending: all n, or a sample of many."""
     if n <= policy.silhouette_sample:
         return np.arange(n)
     return np.sort(
@@ -164,6 +165,6 @@ def sampled(n: int, policy: GroupingPolicy) -> NDArray[np.int64]:
 
 
 def entropy(sizes: NDArray[np.int64]) -> float:
-    """In nats."""
+    """Of the groups' sizes, in nats (Shannon 1948)."""
     share = sizes[sizes > 0] / sizes.sum()
     return float(-(share * np.log(share)).sum())

@@ -1,4 +1,4 @@
-"""Taking out of a vector what it shares with everything in its language."""
+"""Takes out of a vector what it shares with all tickets in its language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -54,7 +54,7 @@ class TicketLanguages:
         return self if np.array_equal(of, self.of) else TicketLanguages(names, of)
 
     def without(self, stays: NDArray[np.bool_]) -> "TicketLanguages":
-        """Only the tickets that stay; `stays` has shape (n tickets,)."""
+        """`stays` (n,): the tickets to keep."""
         return replace(self, of=self.of[stays])
 
 

@@ -37,7 +37,7 @@ class HalfPrecisionRows:
 
 
 def blocks(n: int, size: int = BLOCK) -> Iterator[slice]:
-    """Slices that cover n rows, `size` at a time."""
+    """Slices that cover rows 0 to n, `size` at a time."""
     for start in range(0, n, size):
         yield slice(start, min(start + size, n))
 

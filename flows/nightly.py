@@ -2,7 +2,8 @@
 
 Newcomers begin here. `run_night` (src/feedback/steps/night.py) says the order once:
 
-    read back → pull → embed → group (→ titles) → rank → adopt → publish → advise → dispatch
+    read back → pull → embed → group (→ titles) → rank → watch releases → adopt → publish
+    → advise → dispatch
 
 Each of them runs as a Prefect task; pull once per source. Start it by hand with
 `python -m flows.nightly config/feedback.toml`, or deploy it with prefect.yaml

@@ -48,5 +48,5 @@ COMMENT = Comment(
 )
 COMMENT_LINES = [
     "Spiking: 19 tickets in a day, up from 0.4 a day.",
-    "FB-3 was merged into FB-12, which now has its tickets.",
+    "FB-3 was absorbed by FB-12, which now has its tickets.",
 ]

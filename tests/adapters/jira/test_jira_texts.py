@@ -330,7 +330,7 @@ def test_what_changed_about_an_issue_is_said_at_the_top(kind: str) -> None:
     )
     shown = "\n".join(line.replace("*", "") for line in lines)
     for said in (
-        "This issue was merged into FB-3, which now has its tickets.",
+        "This issue was absorbed by FB-3, which now has its tickets.",
         "Split from FB-2, where some of these tickets were before.",
         'Suggested priority: Highest. Ada set the priority to "High" on 2026-03-09. $40,000 a '
         "year at risk, 2 customers",

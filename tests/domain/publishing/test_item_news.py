@@ -58,7 +58,7 @@ def test_a_night_has_one_comment_for_everything_that_happened() -> None:
         "Priority by customer value impact: Medium → High. $5,000 a year at risk, 5 tickets from "
         "2 customers.",
         "Spiking: 9 tickets in a day, up from 0.4 a day.",
-        "FB-3 was merged into FB-12, which now has its tickets.",
+        "FB-3 was absorbed by FB-12, which now has its tickets.",
     ]
 
 
@@ -99,7 +99,7 @@ def test_the_end_of_an_absorbed_issue_is_told_where_its_people_look() -> None:
     ended = LineageEvent(FB_12, NOW - timedelta(hours=1), AbsorbedInto(FB_3))
     comment = comment_of(FB_12, [ended], ())
     assert comment == Comment(FB_12, (Absorbed(ended.as_of, FB_3),))
-    assert comment_lines(comment) == ["Merged into FB-3, which now has its tickets."]
+    assert comment_lines(comment) == ["Absorbed by FB-3, which now has its tickets."]
     assert merged_into([ended, SPIKE], {FB_12}) == {FB_3: [FB_12]}
     assert merged_into([ended], set()) == {}, "without a work item it is nobody's news"
 

@@ -95,7 +95,7 @@ def take_control_words(content: WorkItemContent) -> str:
 
 def absorbed_words(survivor: IssueId) -> str:
     """Where the tickets of an absorbed issue are."""
-    return f"This issue was merged into {issue_label(survivor)}, which now has its tickets."
+    return f"This issue was absorbed by {issue_label(survivor)}, which now has its tickets."
 
 
 def suggestion_words(suggestion: Suggestion) -> str:
@@ -150,10 +150,10 @@ def _lines(event: CommentEvent, issue_id: IssueId) -> list[str]:
         case VerifiedFixed():
             return [f"Verified fixed: {_since_release(event.verdict)}"]
         case Absorbed():
-            return [f"Merged into {issue_label(event.survivor)}, which now has its tickets."]
+            return [f"Absorbed by {issue_label(event.survivor)}, which now has its tickets."]
         case MergedIn():
             return [
-                f"{issue_label(event.absorbed)} was merged into {issue_label(issue_id)}, which "
+                f"{issue_label(event.absorbed)} was absorbed by {issue_label(issue_id)}, which "
                 "now has its tickets."
             ]
         case Question():

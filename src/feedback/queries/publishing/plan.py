@@ -174,7 +174,7 @@ def _short(content: WorkItemContent) -> dict[str, str]:
         "component": route.component,
         "spike": spike_words(content.spike) if content.spike else "",
         "split from": issue_labels(content.split_from),
-        "merged into": issue_label(heir) if heir is not None else "",
+        "absorbed by": issue_label(heir) if heir is not None else "",
     }
 
 

@@ -29,7 +29,7 @@ class IssueEntry:
     """Of its work item, once it has one."""
     as_of: datetime
     """The night of the ranking."""
-    spell: SpikePeriod | None = None
+    spike_period: SpikePeriod | None = None
     """The spike it is in, if it is in one."""
 
     @property
@@ -51,12 +51,12 @@ class IssueEntry:
     @property
     def spike(self) -> LineageEvent | None:
         """How the spike that lasts this night began, if one does."""
-        if self.spell is None:
+        if self.spike_period is None:
             return None
         return next(
             e
             for e in self.events
-            if e.kind is LineageKind.SPIKED and e.as_of == self.spell.started_at
+            if e.kind is LineageKind.SPIKED and e.as_of == self.spike_period.started_at
         )
 
     @property
@@ -104,7 +104,9 @@ def issue_entries(
     events: dict[int, list[LineageEvent]] = {}
     for event in lineage:
         events.setdefault(event.issue_id, []).append(event)
-    spells = {spell.issue_id: spell for spell in spike_periods(lineage) if spell.ended_at is None}
+    open_spikes = {
+        spike.issue_id: spike for spike in spike_periods(lineage) if spike.ended_at is None
+    }
     planned = set(tx.fix_plans.with_plans())
     return tuple(
         IssueEntry(
@@ -119,7 +121,7 @@ def issue_entries(
             ),
             remote_key=tx.effects.remote_key(one.issue.label),
             as_of=as_of,
-            spell=spells.get(one.issue.issue_id),
+            spike_period=open_spikes.get(one.issue.issue_id),
         )
         for one in ranked
     )

@@ -1,7 +1,5 @@
 """What the grouping engine keeps from night to night comes back from the store as it was."""
 
-import io
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from feedback.adapters.store import SqlStore, schema
-from feedback.adapters.store.grouping.memory import pack_rows, pack_standing, unpack
+from feedback.adapters.store.grouping.memory import pack_facts, pack_rows
 from feedback.domain.grouping import (
     GroupingOutcome,
     GroupingPolicy,
@@ -55,7 +53,7 @@ def kept_and_read(store: SqlStore, memory: Memory) -> Memory:
 def assert_same(one: Memory, other: Memory) -> None:
     """But for what is only about keeping."""
     packed = [
-        (pack_standing(each), pack_rows(each, 0))
+        (pack_facts(each), pack_rows(each, 0))
         for each in (
             replace(each, relinked=np.zeros(0, np.int32), n_kept=0) for each in (one, other)
         )
@@ -107,44 +105,3 @@ def test_a_small_store_that_lost_tickets_is_read_after_the_next_nights(store: Sq
         held = night(held, stop).memory
         kept = kept_and_read(store, night(kept, stop).memory)
         assert_same(kept, held)
-
-
-def test_a_memory_of_the_version_before_is_read_and_completed() -> None:
-    """Kept by version 0016: one archive, no candidates, no languages of tickets."""
-    now = night(Memory.empty(), 1900)
-    memory, profiles = now.memory, now.memory.profiles
-    facts = {
-        "ids": memory.ids,
-        "languages": list(memory.centres),
-        "resolution": memory.resolution,
-        "n_regrouped": memory.n_regrouped,
-        "n_centred": memory.n_centred,
-        "size_tested": {str(issue): size for issue, size in memory.size_tested.items()},
-    }
-    buffer = io.BytesIO()
-    np.savez(
-        buffer,
-        facts=np.frombuffer(json.dumps(facts).encode(), dtype=np.uint8),
-        centres=np.stack(list(memory.centres.values())),
-        rows=memory.neighbours.rows,
-        cosines=memory.neighbours.cosines,
-        lengths=np.ones(1900, np.float32),
-        issue=profiles.issue,
-        confidence=profiles.confidence,
-        numbers=profiles.numbers,
-        sums=profiles.groups.sums,
-        sizes=profiles.groups.sizes,
-        bars=profiles.bars,
-        cohesions=profiles.cohesions,
-        n_measured=profiles.n_measured,
-    )
-    old = unpack(buffer.getvalue(), [])
-    assert not old.is_whole
-    placed = {one: now.placed.get(one) for one in old.ids}
-    after = group_night(
-        old, IDS[1900:1950], VECTORS[:1950], LANGUAGES, placed, IssueId(999), POLICY
-    )
-    assert after.memory.is_whole
-    expected = night(memory, 1950, 999)
-    assert (after.new_issue, after.new_confidence) == (expected.new_issue, expected.new_confidence)
-    np.testing.assert_array_equal(after.memory.neighbours.rows, expected.memory.neighbours.rows)

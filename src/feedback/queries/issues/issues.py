@@ -15,7 +15,7 @@ def ranked_issues(store: Store) -> list[dict[str, Any]]:
     """
     with store.begin() as tx:
         told = spike_periods(tx.issues.lineage(kinds=SPIKE_KINDS))
-        spells = {one.issue_id: one for one in told if not one.ended_at}
+        open_spikes = {one.issue_id: one for one in told if not one.ended_at}
         return [
             {
                 "id": one.issue.label,
@@ -29,8 +29,8 @@ def ranked_issues(store: Store) -> list[dict[str, Any]]:
                 "jira_key": tx.effects.remote_key(one.issue.label),
                 **_happening(one.activity),
                 "spiking_since": (
-                    spells[one.issue.issue_id].started_at.isoformat()
-                    if one.issue.issue_id in spells
+                    open_spikes[one.issue.issue_id].started_at.isoformat()
+                    if one.issue.issue_id in open_spikes
                     else None
                 ),
             }

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feedback.adapters.store import schema
-from feedback.adapters.store.grouping.memory import pack_rows, pack_standing, unpack
+from feedback.adapters.store.grouping.memory import pack_facts, pack_rows, unpack
 from feedback.domain.grouping import Memory
 
 
@@ -35,7 +35,7 @@ class MemoryTables:
             self._connection.execute(
                 insert(part).values(model=model, first_row=memory.n_kept, rows=rows)
             )
-        statement = upsert(table).values(model=model, memory=pack_standing(memory))
+        statement = upsert(table).values(model=model, memory=pack_facts(memory))
         self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["model"], set_={"memory": statement.excluded.memory}

@@ -7,7 +7,6 @@ of tickets in others, those of a regrouping in the first and those of each night
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -26,10 +25,8 @@ from feedback.domain.grouping import (
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import TicketId
 
-_ZIP = b"PK"
 
-
-def pack_standing(memory: Memory) -> bytes:
+def pack_facts(memory: Memory) -> bytes:
     """All but the rows of tickets."""
     profiles, links = memory.profiles, memory.relinked
     facts = {
@@ -74,11 +71,9 @@ def pack_rows(memory: Memory, first: int) -> bytes:
     return _pack({"ids": memory.ids[first:]}, **arrays)
 
 
-def unpack(standing: bytes, parts: Sequence[bytes]) -> Memory:
+def unpack(facts_packed: bytes, parts: Sequence[bytes]) -> Memory:
     """`parts` in the order of their rows."""
-    if standing.startswith(_ZIP):
-        return _unpack_old(standing)
-    facts, arrays = _unpack(standing)
+    facts, arrays = _unpack(facts_packed)
     found = [_unpack(part) for part in parts]
     ids: tuple[TicketId, ...] = tuple(chain.from_iterable(own["ids"] for own, _ in found))
     rows, cosines = _beside(found, "rows"), _beside(found, "cosines")
@@ -149,27 +144,3 @@ def _unpack(packed: bytes) -> tuple[Any, dict[str, NDArray[Any]]]:
     head = json.loads(np.load(buffer, allow_pickle=False).tobytes())
     arrays = {name: np.load(buffer, allow_pickle=False) for name in head["arrays"]}
     return head["facts"], arrays
-
-
-def _unpack_old(packed: bytes) -> Memory:
-    """As it was kept up to version 0016 of the store: one archive, every ticket linked to all, no
-    candidates; the engine makes what is missing when it is given the languages again."""
-    with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
-        facts = json.loads(archive["facts"].tobytes())
-        ids = tuple(TicketId(ticket_id) for ticket_id in facts["ids"])
-        memory = replace(
-            Memory.empty(),
-            ids=ids,
-            languages=TicketLanguages.nothing().with_new(ids, {}),
-            centres=dict(zip(facts["languages"], archive["centres"], strict=True)),
-            neighbours=Neighbours(archive["rows"], archive["cosines"]),
-            n_linked=len(ids),
-            resolution=facts["resolution"],
-            n_regrouped=facts["n_regrouped"],
-            n_centred=facts["n_centred"],
-            size_tested={IssueId(int(k)): v for k, v in facts["size_tested"].items()},
-        )
-        if "issue" not in archive:  # older still
-            return memory
-        cells = Cells(archive["cell_means"], archive["cells"]) if "cells" in archive else None
-        return replace(memory, profiles=_profiles({**archive}), cells=cells)

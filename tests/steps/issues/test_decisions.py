@@ -16,6 +16,7 @@ from feedback.domain.night import NightStatus
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import EffectState
 from feedback.domain.publishing.work_item import PublishPolicy
+from feedback.domain.publishing.work_item_content import WorkItemContent
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.steps.grouping.regroup import regroup_all
@@ -157,8 +158,9 @@ def test_a_persons_title_and_kind_are_published_and_stay(company: Pipeline) -> N
         written = tx.effects.last_of(issue.label)
     assert (issue.title, issue.kind) == ("Invoice export is cut off", IssueKind.REQUEST)
     assert written is not None
-    assert written.payload["summary"] == "Invoice export is cut off"
-    assert written.payload["kind"] == "request"
+    assert isinstance(written.content, WorkItemContent)
+    assert written.content.summary == "Invoice export is cut off"
+    assert written.content.kind == "request"
 
 
 def test_about_a_muted_issue_nothing_more_is_written(company: Pipeline) -> None:

@@ -20,7 +20,7 @@ class Trend(StrEnum):
     """Where an issue is going, as far as its tickets tell."""
 
     NEW = "new"
-    """Its first ticket is younger than the span looked at."""
+    """Its first ticket came within the newest `TrendPolicy.weeks`."""
     RISING = "rising"
     STEADY = "steady"
     FALLING = "falling"

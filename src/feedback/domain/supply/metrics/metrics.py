@@ -148,8 +148,8 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "off_channel", "Through another channel than owed",
         "tickets that came in through a channel their segment is not owed / tickets whose channel "
-        "is recorded, of segments that are owed channels; through which channel they were answered "
-        "no source tells",
+        "is recorded, of segments that are owed channels; no source records the channel of the "
+        "answer",
         Unit.SHARE, "tickets without a channel; segments without channels in their profile",
         "volume", True, _mean_of("off_channel"),
     ),
@@ -185,8 +185,8 @@ METRICS: tuple[Metric, ...] = (
         "first_contact_resolution", "Solved at first contact",
         "tickets solved with one public reply of support and never reopened / tickets solved that "
         "support replied to; where the source does not count replies, the solution must have "
-        f"followed the first reply within {FIRST_CONTACT_HOURS:g} h, which takes a quick second "
-        "reply for a first and a late closing for no solution",
+        f"followed the first reply within {FIRST_CONTACT_HOURS:g} h, which counts a quick second "
+        "reply as a first and misses tickets that were closed late",
         Unit.SHARE, "open tickets; tickets solved without a reply, or without a recorded first one",
         "experience", False, _first_contact, is_adjusted=True,
     ),

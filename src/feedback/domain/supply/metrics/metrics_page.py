@@ -19,20 +19,21 @@ follow from the same definition. `feedback scorecard SUPPLIER --explain NAME` li
 behind one, each with its part of the numerator and of the denominator.
 
 A ticket counts in the month it was opened, in the deployment's time zone. Hours are counted within
-the hours its segment is owed (`profile.hours`), around the clock where nothing else is set; a day
-on which the clocks change has 23 or 25 hours. Below `supply.min_tickets` no figure is shown.
-Shares have a Wilson interval, other figures that of a ratio (Cochran 1977, ch. 6), both 95 %,
-cut off where no figure can lie; a CSAT on which all agree has Wilson's, as a share of its scale.
+the hours its segment is owed (`profile.hours`), or around the clock if none are set; a day on which
+the clocks change has 23 or 25 hours. With fewer than `supply.min_tickets` tickets, no figure is
+shown. Shares have a Wilson interval, other figures that of a ratio (Cochran 1977, ch. 6), both
+95 %, cut off at the ends of the scale; a CSAT on which all agree has Wilson's, as a share of its
+scale.
 """
 _TAIL = """\
 ## Told apart from the ticket
 
-**Plan updates acknowledged** (`plan_updates_acknowledged`): of what a supplier's support agents
-were told about issues' plans, the share they answered in any way (a button, `feedback respond`).
-Grain: support agent and issue, ever.
+**Plan updates acknowledged** (`plan_updates_acknowledged`): of the plan
+updates that a supplier's support agents received, the share they answered in any way (a button,
+`feedback respond`). Grain: support agent and issue, over all time.
 
 **Customers told after release** (`customers_told`): of the tickets of released issues whose
-customer waits to hear of it or was told, the share told. Grain: ticket, ever.
+customer is waiting to hear about it or was told, the share told. Grain: ticket, over all time.
 
 ## Made from metrics
 
@@ -44,9 +45,9 @@ is frozen (`feedback suppliers reference`), so the result depends on the supplie
 only. Until one is frozen, a provisional one stands in: in each cell the mean of the suppliers'
 rates, every supplier counting once whatever its volume, tickets of no supplier left out. Points:
 100 / (1 + e^−d), d the log of that ratio, signed so that more is better; 50 is usual for the same
-tickets. A usual share (for points the own one too) is taken for no nearer to 0 or 100 % than half
-a ticket of those compared (Cox 1970, The Analysis of Binary Data, ch. 3): what has not happened in
-a few tickets may yet happen.
+tickets. A usual share (for points the own one too) is kept at least half a ticket away from 0 and
+100 % (Cox 1970, The Analysis of Binary Data, ch. 3): what has not happened in a few tickets may yet
+happen.
 
 **Balance**: weighted mean (`supply.balance`) of experience, cost and handoff. Each is the mean of
 its metrics' points; handoff shares count as they are (out of 100), hours to link as 24 / (24 + h).
@@ -57,17 +58,18 @@ reopening where reopenings are more than is owed, a supplier that may not serve 
 time. Each customer counts once per cell. USD per year. **By month** it is that of a segment's
 tickets of the month, each customer once over all contact types; its interval takes the month's
 customers for a draw from many like them: Wilson's, of the share of the value that is exposed, with
-(Σ value)² / Σ value² customers (Kish 1965, ch. 11), times the value. What nobody owes exposes
-nothing: a ticket through a channel that its segment is not owed is counted (`off_channel`) and
-costs no money, unless its supplier says it does not answer there, which is misrouted.
+(Σ value)² / Σ value² customers (Kish 1965, ch. 11), times the value. Only what is
+owed can be missed: a ticket through a channel that its segment is not owed is counted
+(`off_channel`) but exposes no money, unless its supplier does not answer that channel: then it is
+misrouted.
 
 **Experience** (portfolio): mean of first response in time, resolved in time and (CSAT − 1) / 4, as
 far as known.
 
 **Value asking** (planning pack): Σ value of the customers that ask, once each. **Value to win**: Σ
 of their open deals. Values are what customers pay, without the segment's weight; where nobody knows
-it, the segment's median, and how much is so estimated is said. **Large**: the tenth of customers of
-highest value, three at least. **Quiet only because support spends much**: more costly to answer
+it, the segment's median is used, and the estimated part is shown. **Large**: the tenth of customers
+of highest value, three at least. **Quiet only because support spends much**: more costly to answer
 than the median issue, CSAT at least 4.0 of at least 3 ratings, at most a tenth of the tickets
 escalated or reopened.
 """

@@ -43,9 +43,11 @@ def main() -> int:
     if broken:
         print("Without any mutation these tests do not pass:", *broken, sep="\n  ")
         return 2
-    verdicts = [verdict_on(mutation) for mutation in chosen]
-    for verdict in verdicts:
-        print(f"{verdict.words:9} {verdict.mutation.name}")
+    verdicts = []
+    for mutation in chosen:
+        verdict = verdict_on(mutation)
+        print(f"{verdict.words:9} {mutation.name}", flush=True)
+        verdicts.append(verdict)
     n_killed = sum(verdict.is_killed for verdict in verdicts)
     print(f"{n_killed} of {len(verdicts)} killed")
     return int(n_killed < len(verdicts))

@@ -145,7 +145,7 @@ class ListPlans:
 
     def plans(self, until: datetime) -> Sequence[RecordedPlan]:
         known = [one for one in self._plans if one.plan.recorded_at <= until]
-        return sorted(known, key=lambda one: one.plan.recorded_at)
+        return sorted(known, key=lambda recorded: recorded.plan.recorded_at)
 
 
 class ListWriter:

@@ -36,6 +36,29 @@ def test_a_folder_of_tests_is_seen_at_a_glance() -> None:
     assert {folder: n for folder, n in n_files.items() if n > 15} == {}
 
 
+def test_nothing_is_called_one_outside_comprehensions() -> None:
+    wrong = []
+    for path in FILES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        in_comprehensions = {
+            name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.comprehension)
+            for name in ast.walk(node.target)
+        }
+        wrong += [
+            f"{path}:{node.lineno}"
+            for node in ast.walk(tree)
+            if (isinstance(node, ast.arg) and node.arg == "one")
+            or (
+                isinstance(node, ast.Name)
+                and (node.id, type(node.ctx)) == ("one", ast.Store)
+                and node not in in_comprehensions
+            )
+        ]
+    assert wrong == [], "say what it is"
+
+
 def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]

@@ -27,7 +27,7 @@ def entrypoint(deployment: dict[str, Any]) -> Any:
     return getattr(importlib.import_module(path.removesuffix(".py").replace("/", ".")), name)
 
 
-@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda one: one["name"])
+@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda deployment: deployment["name"])
 def test_every_deployment_points_to_a_flow_that_takes_its_parameters(
     deployment: dict[str, Any],
 ) -> None:
@@ -36,7 +36,7 @@ def test_every_deployment_points_to_a_flow_that_takes_its_parameters(
     assert set(deployment["parameters"]) <= set(known)
 
 
-@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda one: one["name"])
+@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda deployment: deployment["name"])
 def test_schedules_are_valid_and_stay_clear_of_clock_changes(deployment: dict[str, Any]) -> None:
     for schedule in deployment["schedules"]:
         CronSchedule(**schedule)

@@ -80,7 +80,7 @@ def task_run_names(state: State[Any]) -> list[str]:
                 flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[run_id]))
             )
         begun = [one for one in runs if one.start_time is not None]
-        names = [one.name for one in sorted(begun, key=lambda one: one.start_time)]
+        names = [one.name for one in sorted(begun, key=lambda run: run.start_time)]
         if names and names[-1] == "dispatch":
             break
         time.sleep(0.1)

@@ -32,13 +32,13 @@ TYPES = {
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Postgresql]:
-    with running() as one:
-        one.run(
+    with running() as postgresql:
+        postgresql.run(
             f"ALTER ROLE {OWNER} SET timezone = 'America/Los_Angeles'",
             "CREATE ROLE reader LOGIN PASSWORD 'reads'",
             "CREATE ROLE stranger LOGIN PASSWORD 'reads'",
         )
-        yield one
+        yield postgresql
 
 
 @pytest.fixture(autouse=True)
@@ -48,8 +48,8 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(params=sorted(TYPES))
 def desk(request: pytest.FixtureRequest, server: Postgresql) -> Iterator["Desk"]:
-    one = Desk(server, request.param)
-    yield one
+    made = Desk(server, request.param)
+    yield made
     server.run("DROP TABLE tickets")
 
 
@@ -149,7 +149,7 @@ def test_it_counts_and_is_probed(desk: Desk) -> None:
 
 
 def test_a_password_that_is_wrong_is_refused_and_named_by_its_variable(desk: Desk) -> None:
-    for ask in (lambda one: pull(one), lambda one: one.probe(NIGHT)):
+    for ask in (lambda source: pull(source), lambda source: source.probe(NIGHT)):
         with pytest.raises(FinalFault) as raised:
             ask(desk.source(secret=SecretStr("wrong-pa55")))
         assert "lets us not in" in str(raised.value)

@@ -70,7 +70,7 @@ class DiscourseDesk:
     def _listed(self, page: int) -> dict[str, Any]:
         newest = sorted(
             self.topics.values(),
-            key=lambda one: (one["pinned"], one["bumped_at"]),
+            key=lambda topic: (topic["pinned"], topic["bumped_at"]),
             reverse=True,
         )
         first, end = page * self.page_size, (page + 1) * self.page_size

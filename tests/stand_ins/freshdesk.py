@@ -84,8 +84,8 @@ class FreshdeskDesk:
         if request.url.path == "/api/v2/search/tickets":
             return httpx.Response(200, json={"total": self._n_found(asked["query"]), "results": []})
         if named := re.fullmatch(r"/api/v2/tickets/(\d+)", request.url.path):
-            one = self.tickets.get(int(named[1]))
-            return httpx.Response(404) if one is None else httpx.Response(200, json=one)
+            ticket = self.tickets.get(int(named[1]))
+            return httpx.Response(404) if ticket is None else httpx.Response(200, json=ticket)
         page, per_page = int(asked["page"]), int(asked["per_page"])
         found: list[dict[str, Any]]
         match request.url.path:
@@ -130,7 +130,7 @@ class FreshdeskDesk:
             for one in self.tickets.values()
             if (one["deleted"], one["spam"]) == wanted and one["updated_at"] >= since
         ]
-        return sorted(found, key=lambda one: (one["updated_at"], one["id"]))
+        return sorted(found, key=lambda ticket: (ticket["updated_at"], ticket["id"]))
 
 
 def _stamp(at: datetime) -> str:

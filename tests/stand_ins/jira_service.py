@@ -103,8 +103,8 @@ class JiraServiceDesk:
             until = datetime.fromisoformat(told).replace(tzinfo=self.zone)
             found = [one for one in found if _moment(one, "created") < until]
         if jql.endswith("ORDER BY updated DESC"):
-            return sorted(found, key=lambda one: _moment(one, "updated"), reverse=True)
-        return sorted(found, key=lambda one: (_moment(one, "created"), one["key"]))
+            return sorted(found, key=lambda request: _moment(request, "updated"), reverse=True)
+        return sorted(found, key=lambda request: (_moment(request, "created"), request["key"]))
 
 
 class JiraDataCenterDesk(JiraServiceDesk):

@@ -96,8 +96,8 @@ class RequestTrackerDesk:
             at = _stamp(_local(bound, self.zone))
             found = [one for one in found if (one["Created"] >= at) == (operator == ">=")]
         if asked["orderby"] == "LastUpdated":
-            return sorted(found, key=lambda one: str(one["LastUpdated"]), reverse=True)
-        return sorted(found, key=lambda one: int(one["id"]))
+            return sorted(found, key=lambda ticket: str(ticket["LastUpdated"]), reverse=True)
+        return sorted(found, key=lambda ticket: int(ticket["id"]))
 
 
 def _local(text: str, zone: ZoneInfo) -> datetime:

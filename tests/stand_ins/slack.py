@@ -97,7 +97,7 @@ class Slack:
 
     def said(self, conversation: str) -> list[dict[str, Any]]:
         """Everything that stands in a conversation, oldest first, replies as well."""
-        return sorted(self.messages.get(conversation, []), key=lambda one: one["ts"])
+        return sorted(self.messages.get(conversation, []), key=lambda message: message["ts"])
 
     def everything(self) -> list[dict[str, Any]]:
         return [one for conversation in sorted(self.messages) for one in self.said(conversation)]

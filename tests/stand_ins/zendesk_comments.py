@@ -76,7 +76,7 @@ class ZendeskComments:
         if unmarked.replace(" redact>", ">") != found[0]["html_body"]:
             return httpx.Response(422, json={"error": "the comment reads differently"})
         html = re.sub(r"<a [^>]* redact>", "<a>", body["html_body"])
-        html = _REDACTED.sub(lambda one: "▇" * len(unescape(one[1])), html)
+        html = _REDACTED.sub(lambda mark: "▇" * len(unescape(mark[1])), html)
         found[0].update(_bodies(html))
         return httpx.Response(200, json={"comment": found[0]})
 

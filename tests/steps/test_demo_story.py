@@ -120,7 +120,7 @@ def _with(section: Section, **changes: object) -> Section:
 def _line(payload: dict, stories: dict[str, str]) -> str:  # type: ignore[type-arg]
     """`Ada Lindgren | counts: a fix is planned for …: T-1101 T-1184`."""
     parts: list[str] = [payload["reader"]]
-    for item in sorted(payload.get("news", ()), key=lambda one: stories[one["issue_id"]]):
+    for item in sorted(payload.get("news", ()), key=lambda item: stories[item["issue_id"]]):
         tickets = " ".join(sorted(ticket["ticket"] for ticket in item["tickets"]))
         parts.append(f"{stories[item['issue_id']]}: {'; '.join(item['changes'])}: {tickets}")
     if payload["kind"] == "product":

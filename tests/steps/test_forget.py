@@ -65,8 +65,8 @@ def customer(customer_id: str) -> Person:
     return Person("customer", "", customer_id=customer_id, mark=mark)
 
 
-def forgotten(one: Pipeline, person: Person, at: datetime = NOON) -> Forgotten:
-    return forget(one.store, person, one.outside.rewritable, by="Mia", why="asked", now=at)
+def forgotten(company: Pipeline, person: Person, at: datetime = NOON) -> Forgotten:
+    return forget(company.store, person, company.outside.rewritable, by="Mia", why="asked", now=at)
 
 
 def everything(folder: Path) -> bytes:

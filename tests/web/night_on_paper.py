@@ -101,7 +101,7 @@ def ranked(paper: Paper, rank: int = 1) -> RankedIssue:
 
 def write_night(store: SqlStore, paper: Paper, night: datetime = NIGHT) -> None:
     """The night pulled one ticket, gave birth to FB-1, ranked it and planned its work item."""
-    one = ranked(paper)
+    ranked_issue = ranked(paper)
     facts = TicketFacts(
         created_at=night - timedelta(hours=2), updated_at=night - timedelta(hours=1), url=paper.url
     )
@@ -129,7 +129,7 @@ def write_night(store: SqlStore, paper: Paper, night: datetime = NIGHT) -> None:
             n_set_aside=len(paper.set_aside),
         ),
         grouped(n_in_new_issues=1, n_waiting=3),
-        ranked_as(1, one.impact.impact_usd),
+        ranked_as(1, ranked_issue.impact.impact_usd),
         PublishReport(n_items=1, held_back=paper.held_back),
         AdviseReport(0, (), (), 0, 0, 0, 0),
     ]
@@ -137,17 +137,17 @@ def write_night(store: SqlStore, paper: Paper, night: datetime = NIGHT) -> None:
         tx.nights.begin(night)
         tx.tickets.upsert([ticket], night)
         tx.tickets.set_aside(paper.set_aside, night)
-        tx.issues.save([one.issue])
+        tx.issues.save([ranked_issue.issue])
         tx.issues.place([Membership(ticket.ticket_id, ISSUE, 0.9, night)])
         tx.issues.record([LineageEvent(ISSUE, night, Emerged(1))])
-        tx.rankings.save(night, [one])
+        tx.rankings.save(night, [ranked_issue])
         for report in reports:
             tx.nights.record(night, report)
         effect = plan_effect(
             "FB-1",
-            work_item_content(one, PublishPolicy()),
+            work_item_content(ranked_issue, PublishPolicy()),
             last=None,
-            rank=one.impact.impact_usd,
+            rank=ranked_issue.impact.impact_usd,
             now=night,
         )
         assert effect is not None

@@ -73,11 +73,11 @@ def test_duplicates_and_nameless_records_are_set_aside_whatever_their_order() ->
     rows: list[Record] = [
         {"customer_id": "c1", "value": "20"}, {"customer_id": "c1", "value": "10"}, {"name": "?"},
     ]  # fmt: skip
-    one, other = directory(*rows), directory(*reversed(rows))
-    assert one.customers() == other.customers()
-    assert one.set_aside() == other.set_aside()
-    assert len(one.customers()) == 1
-    assert len(one.set_aside()) == 2
+    first, other = directory(*rows), directory(*reversed(rows))
+    assert first.customers() == other.customers()
+    assert first.set_aside() == other.set_aside()
+    assert len(first.customers()) == 1
+    assert len(first.set_aside()) == 2
 
 
 def test_requesters_are_placed_by_table_then_by_domain_and_never_by_free_mail() -> None:

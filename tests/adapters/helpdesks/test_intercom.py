@@ -24,8 +24,8 @@ USER = {"type": "user", "id": "5f", "name": "Anna", "email": "anna@example.com"}
 
 def read(desk: IntercomDesk) -> RawTicket | SetAside:
     (page,) = desk.source(Line(desk.answer).wire(), page_size=100).pages(None, NIGHT)
-    (one,) = (*page.tickets, *page.set_aside)
-    return one
+    (row_read,) = (*page.tickets, *page.set_aside)
+    return row_read
 
 
 def test_a_whole_conversation() -> None:

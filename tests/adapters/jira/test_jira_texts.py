@@ -82,7 +82,7 @@ def one_of(*lines: tuple[str, str, str, str], current: str | None = None) -> Ran
 
 
 @pytest.mark.parametrize(
-    ("one", "n_shown"),
+    ("ranked_issue", "n_shown"),
     [
         (one_of(("Acme", "123456.78", "0.75", "0.1234"), ("Borg", "9999.99", "1.2", "0.0421")), 10),
         (one_of(*((f"C{n}", f"{n}7777.77", "0.8", "0.2222") for n in range(1, 40))), 10),
@@ -92,10 +92,10 @@ def one_of(*lines: tuple[str, str, str, str], current: str | None = None) -> Ran
     ],
 )
 def test_every_priority_can_be_recomputed_by_hand_from_what_is_shown(
-    kind: str, one: RankedIssue, n_shown: int
+    kind: str, ranked_issue: RankedIssue, n_shown: int
 ) -> None:
     body = texts(kind).description(
-        None, KEY, work_item_content(one, PublishPolicy(n_receipt_lines=n_shown))
+        None, KEY, work_item_content(ranked_issue, PublishPolicy(n_receipt_lines=n_shown))
     )
     rows, lines = read(body)
     *customers, total = rows
@@ -120,7 +120,7 @@ def test_every_priority_can_be_recomputed_by_hand_from_what_is_shown(
         assert at_risk >= amount(border[2])
         plain = border[1]
     assert rule.startswith(f"Priority: {plain}. ")
-    assert one.priority == plain
+    assert ranked_issue.priority == plain
 
 
 def test_what_people_write_is_kept_byte_for_byte_and_our_part_is_replaced() -> None:
@@ -203,8 +203,8 @@ def test_line_ends_and_identities_that_jira_adds_are_no_difference() -> None:
             node["attrs"] |= {"isNumberColumnEnabled": False, "layout": "default"}
         if node.get("content") == []:
             del node["content"]
-        for one in node.get("content", ()):
-            as_jira_stores_it(one)
+        for child in node.get("content", ()):
+            as_jira_stores_it(child)
 
     as_jira_stores_it(stored)
     assert texts("documents").is_same(stored, document, "FB-12")
@@ -246,8 +246,8 @@ def test_no_two_words_of_one_kind_stand_side_by_side() -> None:
     def check(node: Any) -> None:
         marks = [one.get("marks") for one in node.get("content", ()) if one["type"] == "text"]
         assert all(one != other for one, other in pairwise(marks))
-        for one in node.get("content", ()):
-            check(one)
+        for child in node.get("content", ()):
+            check(child)
 
     check(texts("documents").description(None, KEY, work_item()))
 
@@ -259,8 +259,8 @@ def test_documents_have_no_empty_words_and_no_line_breaks_in_them() -> None:
         if node["type"] == "text":
             assert node["text"]
             assert "\n" not in node["text"]
-        for one in node.get("content", ()):
-            check(one)
+        for child in node.get("content", ()):
+            check(child)
 
     check(texts("documents").description(None, KEY, given))
 
@@ -270,9 +270,9 @@ def test_a_long_section_shortens_quotes_and_the_tail_of_the_receipt(
     kind: str, max_chars: int
 ) -> None:
     lines = [(f"Customer {n}", "5000.00", "1.0", "0.1000") for n in range(200)]
-    one = one_of(*lines)
+    ranked_issue = one_of(*lines)
     given = replace(
-        work_item_content(one, PublishPolicy(n_receipt_lines=200)),
+        work_item_content(ranked_issue, PublishPolicy(n_receipt_lines=200)),
         quotes=(Quote("word " * 400),) * 3,
     )
     ours = texts(kind, max_chars)

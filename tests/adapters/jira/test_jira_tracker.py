@@ -204,14 +204,14 @@ def test_a_comment_that_is_too_long_loses_its_last_lines(site: JiraCloud) -> Non
 
 def test_a_link_that_a_person_made_the_other_way_round_is_enough(site: JiraCloud) -> None:
     tracker = cloud_tracker(site)
-    one = tracker.write_work_item(FIRST, None, work_item())
+    first = tracker.write_work_item(FIRST, None, work_item())
     two = tracker.write_work_item("work_item/FB-13/1", None, work_item(13))
-    tracker.link_work_items(two, one, LinkKind.DUPLICATES)
+    tracker.link_work_items(two, first, LinkKind.DUPLICATES)
     site.asked.clear()
-    tracker.link_work_items(one, two, LinkKind.DUPLICATES)
+    tracker.link_work_items(first, two, LinkKind.DUPLICATES)
     assert [method for method, _ in site.asked] == ["GET"]
-    tracker.link_work_items(one, two, LinkKind.RELATES)
-    assert site.item(one)["links"][-1]["way"] == "outwardIssue"
+    tracker.link_work_items(first, two, LinkKind.RELATES)
+    assert site.item(first)["links"][-1]["way"] == "outwardIssue"
 
 
 def test_open_work_items_are_those_without_our_label_page_by_page(site: JiraCloud) -> None:

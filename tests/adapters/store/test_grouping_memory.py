@@ -50,12 +50,12 @@ def kept_and_read(store: SqlStore, memory: Memory) -> Memory:
     return found
 
 
-def assert_same(one: Memory, other: Memory) -> None:
+def assert_same(memory: Memory, other: Memory) -> None:
     """But for what is only about keeping."""
     packed = [
         (pack_facts(each), pack_rows(each, 0))
         for each in (
-            replace(each, relinked=np.zeros(0, np.int32), n_kept=0) for each in (one, other)
+            replace(each, relinked=np.zeros(0, np.int32), n_kept=0) for each in (memory, other)
         )
     ]
     assert packed[0] == packed[1]

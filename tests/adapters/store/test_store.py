@@ -101,10 +101,10 @@ def test_a_new_store_may_be_opened_by_several_at_once(tmp_path: Path) -> None:
     for attempt in range(3):
         url = f"sqlite:///{tmp_path}/store-{attempt}.db"
         openers = [context.Process(target=open_store, args=(url,)) for _ in range(4)]
-        for one in openers:
-            one.start()
-        for one in openers:
-            one.join()
+        for opener in openers:
+            opener.start()
+        for opener in openers:
+            opener.join()
         assert [one.exitcode for one in openers] == [0, 0, 0, 0]
         assert "night" in inspect(create_engine(url)).get_table_names()
 

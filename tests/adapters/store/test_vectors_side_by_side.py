@@ -86,7 +86,7 @@ def test_few_are_read_one_by_one_and_are_the_same(store: SqlStore) -> None:
         rows = tx.embeddings.rows(MODEL, IDS)
         some = np.array([7, 1500, 7, 3])
         np.testing.assert_array_equal(rows[some], tx.embeddings.of(MODEL, [IDS[i] for i in some]))
-        few, one = rows[2090:], rows[:1]
+        few, single = rows[2090:], rows[:1]
         whole = rows[:]
         np.testing.assert_array_equal(few, whole[2090:])
-        np.testing.assert_array_equal(one, whole[:1])
+        np.testing.assert_array_equal(single, whole[:1])

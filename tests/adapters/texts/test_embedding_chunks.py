@@ -29,14 +29,14 @@ def test_the_models_name_tells_the_vectors_apart(with_chunks) -> None:
 
 def test_what_stands_beyond_the_first_chunk_counts_but_less(with_chunks) -> None:
     other = "Export stops\n" + WORDS * 8 + "our cat sleeps on the warm printer all day long " * 30
-    one, two = with_chunks(3).embed([BEGINNING, other])
+    beginning, two = with_chunks(3).embed([BEGINNING, other])
     first, second = with_chunks(1).embed([BEGINNING, other])
     assert first @ second == pytest.approx(1.0, abs=1e-3)
-    assert 0.6 < one @ two < 0.98
+    assert 0.6 < beginning @ two < 0.98
 
 
 def test_what_stands_beyond_the_last_chunk_is_not_read(with_chunks) -> None:
     longer = BEGINNING + "our cat sleeps on the warm printer " * 7000
-    one, two = with_chunks(3).embed([BEGINNING, longer])
-    assert one.tobytes() == two.tobytes()
-    assert np.linalg.norm(one) == pytest.approx(1.0, abs=1e-5)
+    beginning, two = with_chunks(3).embed([BEGINNING, longer])
+    assert beginning.tobytes() == two.tobytes()
+    assert np.linalg.norm(beginning) == pytest.approx(1.0, abs=1e-5)

@@ -12,9 +12,9 @@ from tests.domain.domain_examples import SEGMENTS, customer
 UNKNOWN = customer("mystery", None)
 
 
-def value_of(one: Customer, *known_usd: str, segment: str = "enterprise") -> Valuation:
+def value_of(valued: Customer, *known_usd: str, segment: str = "enterprise") -> Valuation:
     others = [customer(f"c{n}", usd, segment=segment) for n, usd in enumerate(known_usd)]
-    return Valuations([*others, one], SEGMENTS).of(one)
+    return Valuations([*others, valued], SEGMENTS).of(valued)
 
 
 def estimate(value: str, low: str, high: str) -> Valuation:

@@ -68,8 +68,8 @@ def test_a_link_still_leads_to_the_ticket_it_led_to() -> None:
     before = night(Memory.empty(), tickets(60), {}, FEW).memory
     gone = {before.ids[3], before.ids[40]}
     after = without_tickets(before, gone)
-    for row, one in enumerate(after.ids):
-        was = before.ids.index(one)
+    for row, ticket in enumerate(after.ids):
+        was = before.ids.index(ticket)
         links = {
             before.ids[to]
             for to, cosine in zip(

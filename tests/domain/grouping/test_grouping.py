@@ -91,9 +91,9 @@ def test_the_same_subject_in_another_language_joins_its_issue() -> None:
     english = company(n_each=20)
     translated = {}
     for subject in range(4):
-        for one, row in zip(named(f"de{subject}-", 8), about(subject, 8, seed=3), strict=True):
+        for ticket, row in zip(named(f"de{subject}-", 8), about(subject, 8, seed=3), strict=True):
             moved = row + german
-            translated[one] = moved / np.linalg.norm(moved)
+            translated[ticket] = moved / np.linalg.norm(moved)
     languages = dict.fromkeys(translated, "de")
     grouped = night({**english, **translated}, languages=languages)
     for subject in range(4):

@@ -54,8 +54,8 @@ def subjects_by_issue(
     placed: Mapping[TicketId, IssueId], subject: NDArray[np.int64]
 ) -> set[frozenset[int]]:
     found: dict[IssueId, set[int]] = {}
-    for one, issue in placed.items():
-        found.setdefault(issue, set()).add(int(subject[int(one.removeprefix("desk:"))]))
+    for ticket, issue in placed.items():
+        found.setdefault(issue, set()).add(int(subject[int(ticket.removeprefix("desk:"))]))
     return {frozenset(one) for one in found.values()}
 
 

@@ -80,10 +80,10 @@ def test_running_the_night_again_changes_no_priority(
 
 @given(amounts, amounts, names)
 def test_more_impact_is_never_a_lower_priority(
-    one: Decimal, other: Decimal, current: str | None
+    amount: Decimal, other: Decimal, current: str | None
 ) -> None:
     order = ["Low", "Medium", "High"]
-    low, high = sorted((one, other))
+    low, high = sorted((amount, other))
     assert order.index(prioritise(low, current, BANDS)) <= order.index(
         prioritise(high, current, BANDS)
     )

@@ -75,30 +75,30 @@ def test_the_rank_without_the_largest_customer_shows_who_carries_an_issue() -> N
 
 
 def test_a_requester_nobody_could_place_counts_as_a_customer_of_the_default_segment() -> None:
-    (one,) = rank({1: [stake(1, "unresolved:r1"), stake(2, "unresolved:r1")]})
-    (line,) = one.impact.lines
+    (only,) = rank({1: [stake(1, "unresolved:r1"), stake(2, "unresolved:r1")]})
+    (line,) = only.impact.lines
     assert (line.customer_id, line.customer_name) == ("unresolved:r1", "unresolved requester")
     assert (line.segment, line.is_estimated, line.n_tickets) == ("self-serve", True, 2)
     assert line.value_usd == Decimal(240)
-    assert one.n_customers == 1
+    assert only.n_customers == 1
 
 
 def test_a_customer_that_left_the_directory_still_counts_and_once() -> None:
-    (one,) = rank({1: [stake(1, "gone"), stake(2, "gone"), stake(3, "acme")]})
-    assert [line.customer_id for line in one.impact.lines] == ["acme", "unresolved:gone"]
-    assert one.impact.lines[1].is_estimated
+    (only,) = rank({1: [stake(1, "gone"), stake(2, "gone"), stake(3, "acme")]})
+    assert [line.customer_id for line in only.impact.lines] == ["acme", "unresolved:gone"]
+    assert only.impact.lines[1].is_estimated
 
 
 def test_requesters_nobody_could_place_do_not_move_the_median_of_their_segment() -> None:
     known = customer("small", "600", segment="self-serve")
-    (one,) = rank({1: [stake(n, f"unresolved:r{n}") for n in range(4)]}, known)
-    assert {line.value_usd for line in one.impact.lines} == {Decimal("600")}
+    (only,) = rank({1: [stake(n, f"unresolved:r{n}") for n in range(4)]}, known)
+    assert {line.value_usd for line in only.impact.lines} == {Decimal("600")}
 
 
 def test_handling_cost_is_counted_by_supplier() -> None:
     queues = ["tier 1", "chat", "tier 2", "tier 1", "nobody's"]
-    (one,) = rank({1: [stake(n, group=group) for n, group in enumerate(queues)]})
-    assert one.support_costs == (
+    (only,) = rank({1: [stake(n, group=group) for n, group in enumerate(queues)]})
+    assert only.support_costs == (
         SupportCost("Helpful Ltd", 3, Decimal("13.50")),
         SupportCost("in-house", 1, Decimal("25.00")),
     )
@@ -111,20 +111,20 @@ def priced(pricing: Pricing) -> dict[str, Supplier]:
 def test_a_price_by_the_hour_costs_the_hours_logged_and_an_estimate_where_none_are() -> None:
     hours = [0.25, 1.5, None]
     stakes = [stake(n, group="desk", handling_hours=one) for n, one in enumerate(hours)]
-    (one,) = rank({1: stakes}, suppliers=priced(Pricing.PER_HOUR))
-    assert one.support_costs == (
+    (only,) = rank({1: stakes}, suppliers=priced(Pricing.PER_HOUR))
+    assert only.support_costs == (
         SupportCost("desk", 3, Decimal("67.50"), estimated_usd=Decimal("15.00")),
     )
 
 
 def test_a_price_by_resolution_costs_nothing_until_something_is_solved() -> None:
     stakes = [stake(1, group="desk", solved_at=days_ago(1)), stake(2, group="desk")]
-    (one,) = rank({1: stakes}, suppliers=priced(Pricing.PER_RESOLUTION))
-    assert one.support_costs == (SupportCost("desk", 2, Decimal("30.00")),)
+    (only,) = rank({1: stakes}, suppliers=priced(Pricing.PER_RESOLUTION))
+    assert only.support_costs == (SupportCost("desk", 2, Decimal("30.00")),)
 
 
 def test_open_and_new_tickets_are_counted() -> None:
-    (one,) = rank(
+    (only,) = rank(
         {
             1: [
                 stake(1, status=TicketStatus.OPEN, created_at=days_ago(0.5)),
@@ -134,7 +134,7 @@ def test_open_and_new_tickets_are_counted() -> None:
             ]
         }
     )
-    assert (one.n_tickets, one.n_open_tickets, one.n_new_tickets) == (4, 2, 2)
+    assert (only.n_tickets, only.n_open_tickets, only.n_new_tickets) == (4, 2, 2)
 
 
 def test_the_priority_of_the_night_before_holds_at_a_border() -> None:

@@ -74,15 +74,15 @@ def test_titles_in_other_languages_are_held_to_their_tickets() -> None:
 
 
 def test_the_key_changes_with_what_was_described_and_not_with_its_words() -> None:
-    one = issue()
+    untitled = issue()
     named = replace(
-        one,
+        untitled,
         description=replace(
-            one.description, title="Else", summary="More.", kind=IssueKind.QUESTION
+            untitled.description, title="Else", summary="More.", kind=IssueKind.QUESTION
         ),
     )
-    grown = replace(one, description=replace(one.description, n_tickets=9))
-    assert evidence_key(named) == evidence_key(one) != evidence_key(grown)
+    grown = replace(untitled, description=replace(untitled.description, n_tickets=9))
+    assert evidence_key(named) == evidence_key(untitled) != evidence_key(grown)
 
 
 def test_the_exemplars_are_shown_first_each_text_once_and_few() -> None:

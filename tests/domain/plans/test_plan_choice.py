@@ -18,7 +18,7 @@ GONE = fix_plan(FixStatus.WITHDRAWN)
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "told"),
+    ("plan", "other", "told"),
     [
         (PLANNED_SOON, PLANNED_LATER, PLANNED_LATER),
         (PLANNED_SOON, fix_plan(FixStatus.PLANNED), fix_plan(FixStatus.PLANNED)),
@@ -31,9 +31,9 @@ GONE = fix_plan(FixStatus.WITHDRAWN)
     ],
 )
 def test_the_plan_that_promises_least_wins_whatever_the_order(
-    one: FixPlan, other: FixPlan, told: FixPlan
+    plan: FixPlan, other: FixPlan, told: FixPlan
 ) -> None:
-    for plans in ({"P-1": one, "P-2": other}, {"P-2": one, "P-1": other}):
+    for plans in ({"P-1": plan, "P-2": other}, {"P-2": plan, "P-1": other}):
         chosen = most_cautious(plans)
         assert (chosen.status, chosen.target_on) == (told.status, told.target_on)
 

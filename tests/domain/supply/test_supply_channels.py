@@ -60,11 +60,11 @@ ROWS = [
 
 
 def test_the_share_that_came_in_another_way_counts_tickets_whose_way_is_known() -> None:
-    one, other = channel_use(frame_of(ROWS, policy()), policy())
+    enterprise, other = channel_use(frame_of(ROWS, policy()), policy())
     assert (other.segment, other.off_channel.value, other.unused) == ("self-serve", 1.0, ("email",))
-    assert one.segment == "enterprise"
-    assert (one.off_channel.value, one.off_channel.n) == (2 / 3, 3)
-    assert channel_words(one) == (
+    assert enterprise.segment == "enterprise"
+    assert (enterprise.off_channel.value, enterprise.off_channel.n) == (2 / 3, 3)
+    assert channel_words(enterprise) == (
         "enterprise is owed email, phone; 2 of 3 tickets came another way (chat 2, Email 1); none "
         "came through phone; of 1 the source does not say"
     )
@@ -72,13 +72,13 @@ def test_the_share_that_came_in_another_way_counts_tickets_whose_way_is_known() 
 
 def test_too_few_tickets_give_no_share_of_channels() -> None:
     strict = policy(min_tickets=9)
-    one = channel_use(frame_of(ROWS, strict), strict)[0]
-    assert (one.off_channel.value, one.off_channel.n) == (None, 3)
+    enterprise = channel_use(frame_of(ROWS, strict), strict)[0]
+    assert (enterprise.off_channel.value, enterprise.off_channel.n) == (None, 3)
 
 
 def test_a_segment_whose_source_tells_no_channel_is_said_to_be_unknown() -> None:
-    (one,) = channel_use(frame_of([ticket(1, channel="")], policy()), policy())
-    assert channel_words(one) == "enterprise is owed email, phone; no ticket says how it came in"
+    (use,) = channel_use(frame_of([ticket(1, channel="")], policy()), policy())
+    assert channel_words(use) == "enterprise is owed email, phone; no ticket says how it came in"
 
 
 def test_another_channel_exposes_no_money_but_one_its_supplier_does_not_answer_does() -> None:

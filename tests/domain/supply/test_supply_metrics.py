@@ -163,11 +163,11 @@ def test_every_metric_is_what_its_raw_rows_say(rows: list[Row]) -> None:
 def test_a_metric_by_cell_is_the_metric_of_the_cell_s_tickets(rows: list[Row]) -> None:
     frame = frame_of(rows)
     for metric in METRICS:
-        for (supplier, segment), one in figures(frame, metric, ("supplier", "segment")).items():
+        for (supplier, segment), found in figures(frame, metric, ("supplier", "segment")).items():
             own = of_period(frame, supplier=supplier)
             alone = figure(own[(own["segment"] == segment).to_numpy()], metric)
-            assert one.value == pytest.approx(alone.value), metric.name
-            assert one.n == alone.n
+            assert found.value == pytest.approx(alone.value), metric.name
+            assert found.n == alone.n
 
 
 def test_too_few_tickets_give_no_number_but_say_how_many_there_are() -> None:

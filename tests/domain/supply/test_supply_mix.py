@@ -60,11 +60,11 @@ def test_more_of_the_same_tickets_elsewhere_change_no_score_before_one_is_frozen
     few, many = [*own, *others], [*own, *others, *again]
     now = scores(few, provisional_reference(frame_of(few)))
     then = scores(many, provisional_reference(frame_of(many)))
-    for key, one in now.items():
-        assert (one is None) == (then[key] is None)
-        if one is not None:
-            assert then[key].value == pytest.approx(one.value), key
-            assert then[key].points == pytest.approx(one.points), key
+    for key, score in now.items():
+        assert (score is None) == (then[key] is None)
+        if score is not None:
+            assert then[key].value == pytest.approx(score.value), key
+            assert then[key].points == pytest.approx(score.points), key
 
 
 def test_a_supplier_with_harder_tickets_is_compared_with_what_they_take() -> None:

@@ -41,27 +41,27 @@ def test_the_premium_segment_in_the_low_cost_queue_stands_at_the_top() -> None:
 
 
 def test_what_was_kept_exposes_nothing_and_the_report_says_so() -> None:
-    (one,) = mismatches(frame_of([ticket(1, csat=4)]), POLICY)
-    assert (one.exposed_usd, one.n_missed) == (0, 0)
-    assert mismatch_words([one]) == [
+    (found,) = mismatches(frame_of([ticket(1, csat=4)]), POLICY)
+    assert (found.exposed_usd, found.n_missed) == (0, 0)
+    assert mismatch_words([found]) == [
         "Every segment got what it is owed, as far as the tickets tell."
     ]
 
 
 def test_an_issue_without_a_plan_in_time_exposes_its_customers() -> None:
-    (one,) = mismatches(frame_of([ticket(1)]), POLICY, frozenset({"FB-1 enterprise"}))
-    assert (one.exposed_usd, one.n_late_plans) == (1000, 1)
+    (found,) = mismatches(frame_of([ticket(1)]), POLICY, frozenset({"FB-1 enterprise"}))
+    assert (found.exposed_usd, found.n_late_plans) == (1000, 1)
 
 
 def test_estimated_value_is_told_apart() -> None:
-    (one,) = mismatches(frame_of([ticket(1, first=9.0, is_estimated=True)]), POLICY)
-    assert (one.exposed_usd, one.estimated_usd) == (1000, 1000)
+    (found,) = mismatches(frame_of([ticket(1, first=9.0, is_estimated=True)]), POLICY)
+    assert (found.exposed_usd, found.estimated_usd) == (1000, 1000)
 
 
 def test_a_promise_with_too_few_tickets_is_neither_kept_nor_broken() -> None:
     strict = replace(POLICY, min_tickets=5)
-    (one,) = mismatches(frame_of([ticket(1, first=9.0)]), strict)
-    promise = one.promise("first_response_within")
+    (found,) = mismatches(frame_of([ticket(1, first=9.0)]), strict)
+    promise = found.promise("first_response_within")
     assert (promise.is_kept, promise.n_missed, promise.delivered.n) == (None, 1, 1)
 
 

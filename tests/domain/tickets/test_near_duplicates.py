@@ -53,7 +53,7 @@ def test_without_a_requester_nothing_is_a_repetition() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("I cannot log in to the app", "I cannot log in to the portal since Monday"),
         ("The export of invoices fails", "The import of products is slow"),
@@ -61,12 +61,12 @@ def test_without_a_requester_nothing_is_a_repetition() -> None:
         ("😀😀😀", "🔥🔥🔥"),
     ],
 )
-def test_one_requesters_different_problems_stay_apart(one: str, other: str) -> None:
-    assert followed([said("t0", one), said("t1", other)]) == {}
+def test_one_requesters_different_problems_stay_apart(text: str, other: str) -> None:
+    assert followed([said("t0", text), said("t1", other)]) == {}
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("Cant access public wifi since upgrade!", "CANT ACCESS  public WIFI since upgrade"),
         ("Dear John Miller, your invoice over 20 EUR is due on 3 May, pay by card or wire now, "
@@ -79,9 +79,9 @@ def test_one_requesters_different_problems_stay_apart(one: str, other: str) -> N
     ],
 )  # fmt: skip
 def test_the_same_text_with_other_names_case_or_layout_is_a_repetition(
-    one: str, other: str
+    text: str, other: str
 ) -> None:
-    assert followed([said("t0", one), said("t1", other)]) == {"t1": "t0"}
+    assert followed([said("t0", text), said("t1", other)]) == {"t1": "t0"}
 
 
 WORDS = st.lists(st.sampled_from(["export", "stops", "ten", "thousand", "rows", "7", "42"]))
@@ -97,8 +97,8 @@ def test_the_order_does_not_matter_and_every_near_pair_is_found(
     found = followed(fresh)
     assert followed(shuffled) == found
     firsts = [one for one in fresh if one.ticket_id not in found]
-    for one, other in combinations(firsts, 2):
-        assert similarity(shingles(one.text), shingles(other.text)) < MIN_SIMILARITY
+    for first_said, other in combinations(firsts, 2):
+        assert similarity(shingles(first_said.text), shingles(other.text)) < MIN_SIMILARITY
     for key, first in found.items():
         text = next(one.text for one in fresh if one.ticket_id == key)
         its = next(one.text for one in firsts if one.ticket_id == first)

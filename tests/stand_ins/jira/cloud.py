@@ -178,8 +178,8 @@ class JiraCloud(WorkItems):
                     present.remove(value)
             fields[name] = present
         self._change(found, {n: self.full(n, v) for n, v in fields.items()}, ME)
-        for one in body.get("properties", ()):
-            found["properties"][one["key"]] = one["value"]
+        for item in body.get("properties", ()):
+            found["properties"][item["key"]] = item["value"]
         self._indexed(found)
         return Answer(204)
 
@@ -187,7 +187,7 @@ class JiraCloud(WorkItems):
         asked = body["issueIdsOrKeys"]
         if len(asked) > 100:
             raise Refusal(400, "Too many issues.")
-        found = {one["id"]: one for key in asked if (one := self._find(key)) is not None}
+        found = {item["id"]: item for key in asked if (item := self._find(key)) is not None}
         shown = [
             self._shown(
                 found[number], body.get("fields", []), body.get("properties", []),
@@ -220,8 +220,8 @@ class JiraCloud(WorkItems):
         return Answer(201, self._comment_shown(made, False))
 
     def _comment_property(self, number: str, name: str, **_: Any) -> Answer:
-        for one in self.work_items.values():
-            for comment in one["comments"]:
+        for item in self.work_items.values():
+            for comment in item["comments"]:
                 for held in comment["properties"]:
                     if comment["id"] == number and held["key"] == name:
                         return Answer(200, held)
@@ -246,10 +246,10 @@ class JiraCloud(WorkItems):
         if ends[0] is None or ends[1] is None:
             raise Refusal(404, "Issue does not exist or you do not have permission to see it.")
         number = str(20_000 + self._next("link"))
-        for (one, other), way in zip(
+        for (item, other), way in zip(
             ((ends[0], ends[1]), (ends[1], ends[0])), ("outwardIssue", "inwardIssue"), strict=True
         ):
-            one["links"].append({"id": number, "type": kind, "way": way, "to": other["id"]})
+            item["links"].append({"id": number, "type": kind, "way": way, "to": other["id"]})
         return Answer(201)
 
     def _search(self, *, query: dict[str, str], **_: Any) -> Answer:

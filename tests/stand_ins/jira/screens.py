@@ -106,8 +106,8 @@ class Screens:
             }  # fmt: skip
         return shown
 
-    def edit_screen(self, one: dict[str, Any]) -> dict[str, Any]:
-        if one.get("is_locked") or one.get("is_archived"):
+    def edit_screen(self, item: dict[str, Any]) -> dict[str, Any]:
+        if item.get("is_locked") or item.get("is_archived"):
             return {}
         return {n: f for n, f in self.create_screen().items() if n not in ("project", "issuetype")}
 
@@ -128,15 +128,15 @@ class Screens:
             raise Refusal(400, summary="You must specify a summary of the issue.")
         self._check(fields, self.create_screen(), version)
 
-    def check_edit(self, one: dict[str, Any], body: Any, version: str) -> None:
-        if one.get("is_archived"):
+    def check_edit(self, item: dict[str, Any], body: Any, version: str) -> None:
+        if item.get("is_archived"):
             raise Refusal(400, "The issue is archived and cannot be edited.")
-        if one.get("is_locked"):
+        if item.get("is_locked"):
             raise Refusal(400, "You cannot edit this issue in its current status.")
         if "EDIT_ISSUES" in self.denied:
             raise Refusal(403, "You do not have permission to edit issues in this project.")
         named = {**body.get("fields", {}), **dict.fromkeys(body.get("update", {}))}
-        self._check(named, self.edit_screen(one), version)
+        self._check(named, self.edit_screen(item), version)
         for verbs in body.get("update", {}).get("labels", ()):
             self._check_labels(list(verbs.values()))
 
@@ -174,9 +174,9 @@ class Screens:
             raise Refusal(400, summary="Summary must be less than 255 characters.")
         if (p := fields.get("priority")) is not None and p["name"] not in self.priorities:
             raise Refusal(400, priority="The priority selected is invalid.")
-        for one in fields.get("components") or ():
-            if one["name"] not in self.components:
-                raise Refusal(400, components=f"Component name '{one['name']}' is not valid")
+        for item in fields.get("components") or ():
+            if item["name"] not in self.components:
+                raise Refusal(400, components=f"Component name '{item['name']}' is not valid")
         self._check_labels(fields.get("labels") or [])
         self.check_text("description", fields.get("description"), version)
 
@@ -185,10 +185,10 @@ class Screens:
             if " " in label:
                 raise Refusal(400, labels=f"The label '{label}' contains spaces which is invalid.")
 
-    def answers(self, one: dict[str, Any], jql: str) -> bool:
+    def answers(self, item: dict[str, Any], jql: str) -> bool:
         """Whether a work item is what the question asks for. Knows the questions we ask."""
-        labels, rest = one["fields"]["labels"], jql.partition(" ORDER BY ")[0]
-        if one.get("is_archived"):
+        labels, rest = item["fields"]["labels"], jql.partition(" ORDER BY ")[0]
+        if item.get("is_archived"):
             return False
         for clause in re.split(r" AND ", rest):
             names = re.findall(r'"([^"]+)"', clause)
@@ -196,11 +196,11 @@ class Screens:
                 case "labels = ":
                     true = names[0] in labels
                 case "key in ()":
-                    true = one["key"] in names
+                    true = item["key"] in names
                 case "project in ()":
-                    true = one["key"].rpartition("-")[0] in names
+                    true = item["key"].rpartition("-")[0] in names
                 case "statusCategory != Done":
-                    true = one["fields"]["status"]["statusCategory"]["key"] != "done"
+                    true = item["fields"]["status"]["statusCategory"]["key"] != "done"
                 case "(labels is EMPTY OR labels not in ())":
                     true = not set(names) & set(labels)
                 case _:

@@ -88,47 +88,47 @@ class WorkItems(Screens):
     def catch_up(self) -> None:
         """Search sees everything from now on."""
         self.is_lagging = False
-        for one in self.work_items.values():
-            self._indexed(one)
+        for item in self.work_items.values():
+            self._indexed(item)
 
     def _find(self, key: str) -> dict[str, Any] | None:
         return self.work_items.get(self._ids.get(key, key))
 
     def _shown(
-        self, one: dict[str, Any], fields: list[str], properties: list[str], expand: list[str]
+        self, item: dict[str, Any], fields: list[str], properties: list[str], expand: list[str]
     ) -> dict[str, Any]:
         known = {
-            **one["fields"],
+            **item["fields"],
             "comment": {
-                "comments": [self._comment_shown(c, False) for c in one["comments"]],
-                "self": own_address(one), "startAt": 0,
-                "maxResults": len(one["comments"]), "total": len(one["comments"]),
+                "comments": [self._comment_shown(c, False) for c in item["comments"]],
+                "self": own_address(item), "startAt": 0,
+                "maxResults": len(item["comments"]), "total": len(item["comments"]),
             },
-            "issuelinks": [self._link_shown(link) for link in one["links"]],
+            "issuelinks": [self._link_shown(link) for link in item["links"]],
         }  # fmt: skip
         shown: dict[str, Any] = {
-            "id": one["id"],
-            "key": one["key"],
-            "self": own_address(one),
+            "id": item["id"],
+            "key": item["key"],
+            "self": own_address(item),
             "fields": {
                 name: value for name, value in known.items() if name in fields or "*all" in fields
             },
         }
         if any(properties):
-            shown["properties"] = {n: v for n, v in one["properties"].items() if n in properties}
+            shown["properties"] = {n: v for n, v in item["properties"].items() if n in properties}
         if "editmeta" in expand:
-            shown["editmeta"] = {"fields": self.edit_screen(one)}
+            shown["editmeta"] = {"fields": self.edit_screen(item)}
         if "changelog" in expand:
-            history = one["history"][::-1]
+            history = item["history"][::-1]
             shown["changelog"] = {
                 "startAt": 0, "maxResults": 40, "total": len(history), "histories": history[:40],
             }  # fmt: skip
         return shown
 
-    def _comment_shown(self, one: dict[str, Any], with_properties: bool) -> dict[str, Any]:
-        shown = {name: value for name, value in one.items() if name != "properties"}
+    def _comment_shown(self, item: dict[str, Any], with_properties: bool) -> dict[str, Any]:
+        shown = {name: value for name, value in item.items() if name != "properties"}
         if with_properties:
-            shown["properties"] = one["properties"]
+            shown["properties"] = item["properties"]
         return shown
 
     def _link_shown(self, link: dict[str, Any]) -> dict[str, Any]:
@@ -137,42 +137,42 @@ class WorkItems(Screens):
         return {"id": link["id"], "type": kind,
                 link["way"]: {"id": other["id"], "key": other["key"]}}  # fmt: skip
 
-    def _change(self, one: dict[str, Any], fields: dict[str, Any], by: dict[str, Any]) -> None:
+    def _change(self, item: dict[str, Any], fields: dict[str, Any], by: dict[str, Any]) -> None:
         items = []
         for name, value in fields.items():
-            before = one["fields"].get(name)
+            before = item["fields"].get(name)
             if before != value:
                 items.append({"field": name, "fieldtype": "jira", "fieldId": name,
                               "fromString": _words(before), "toString": _words(value)})  # fmt: skip
-            one["fields"][name] = value
+            item["fields"][name] = value
         if items:
             at = self._moment()
-            one["fields"]["updated"] = at
-            one["history"].append(
+            item["fields"]["updated"] = at
+            item["history"].append(
                 {"id": str(30_000 + self._next("change")), "author": by, "created": at,
                  "items": items}
             )  # fmt: skip
-        self._indexed(one)
+        self._indexed(item)
 
-    def _add_comment(self, one: dict[str, Any], body: Any, by: dict[str, Any]) -> dict[str, Any]:
+    def _add_comment(self, item: dict[str, Any], body: Any, by: dict[str, Any]) -> dict[str, Any]:
         made = {
             "id": str(40_000 + self._next("comment")),
-            "self": f"{own_address(one)}/comment/{self._n['comment']}",
+            "self": f"{own_address(item)}/comment/{self._n['comment']}",
             "author": by,
             "body": body["body"],
             "created": self._moment(),
             "updated": self._moment(),
             "properties": body.get("properties", []),
         }
-        one["comments"].append(made)
-        one["fields"]["updated"] = self._moment()
+        item["comments"].append(made)
+        item["fields"]["updated"] = self._moment()
         return made
 
-    def _indexed(self, one: dict[str, Any]) -> None:
+    def _indexed(self, item: dict[str, Any]) -> None:
         if not self.is_lagging:
             # Values are replaced, never changed in place.
-            kept = {"fields": dict(one["fields"]), "properties": dict(one["properties"])}
-            self._index[one["id"]] = {**one, **kept}
+            kept = {"fields": dict(item["fields"]), "properties": dict(item["properties"])}
+            self._index[item["id"]] = {**item, **kept}
 
     def _moment(self) -> str:
         return self.now.strftime("%Y-%m-%dT%H:%M:%S.000+0000")
@@ -185,8 +185,8 @@ class WorkItems(Screens):
         self.now += timedelta(**given)
 
 
-def own_address(one: dict[str, Any]) -> str:
-    return f"{URL}/rest/api/3/issue/{one['id']}"
+def own_address(item: dict[str, Any]) -> str:
+    return f"{URL}/rest/api/3/issue/{item['id']}"
 
 
 def _words(value: Any) -> str:

@@ -81,12 +81,12 @@ def test_a_wave_from_one_requester_makes_no_issue_and_gives_none_its_name(
     quiet = build(tmp_path / "quiet")
     without = night(quiet)
     add(folder, rows(1, "bot@example.com"))
-    one = night(folder)
+    copy = night(folder)
     wave = build(tmp_path / "wave")
     add(wave, rows(200, "bot@example.com"))
     many = night(wave)
     assert many.n_echoes == 199
-    assert one.n_issues == many.n_issues == without.n_issues
+    assert copy.n_issues == many.n_issues == without.n_issues
     assert titles(wave) == titles(folder)
     # Where the first of them is, all of them are.
     assert len(placed(wave)) == 200 * len(placed(folder))
@@ -145,8 +145,8 @@ def test_when_the_first_is_edited_the_others_follow_the_next_one(folder: Path) -
 def test_the_order_of_the_tickets_changes_nothing(folder: Path, tmp_path: Path) -> None:
     wave = [*rows(20, "customer{}@shop.example"), *rows(50, "bot@example.com", first=500)]
     other = build(tmp_path / "shuffled")
-    for one in (folder, other):
-        add(one, wave)
+    for copy in (folder, other):
+        add(copy, wave)
     shuffle(other, seed=3)
     night(folder)
     night(other)

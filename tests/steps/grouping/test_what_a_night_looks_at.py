@@ -63,10 +63,10 @@ class Desk:
         self.written: dict[str, Ticket] = {}
         self.n = 0
 
-    def write(self, one: Ticket) -> None:
-        self.written[one.key] = one
+    def write(self, chosen: Ticket) -> None:
+        self.written[chosen.key] = chosen
         with self.store.begin() as tx:
-            tx.tickets.upsert([one], self.now)
+            tx.tickets.upsert([chosen], self.now)
 
     def new(self, requester: str = "") -> None:
         self.n += 1
@@ -89,21 +89,21 @@ class Desk:
         return self.written[self.chance.choice(self.chance.choice([keys, waves]))]
 
     def edit(self) -> None:
-        one = self.some()
+        chosen = self.some()
         text = f"{self.chance.choice(PROBLEMS)} {self.chance.choice(COLOURS)} edited"
-        self.write(ticket(one.key, text, one.requester_id))
+        self.write(ticket(chosen.key, text, chosen.requester_id))
 
     def edit_back(self) -> None:
         self.write(self.some())
 
     def translate(self) -> None:
-        one = self.some()
-        self.write(ticket(one.key, one.text, one.requester_id, "de"))
+        chosen = self.some()
+        self.write(ticket(chosen.key, chosen.text, chosen.requester_id, "de"))
 
     def empty(self) -> None:
-        one = self.some()
+        chosen = self.some()
         with self.store.begin() as tx:
-            tx.tickets.upsert([ticket(one.key, "", one.requester_id)], self.now)
+            tx.tickets.upsert([ticket(chosen.key, "", chosen.requester_id)], self.now)
 
     def remove(self) -> None:
         with self.store.begin() as tx:
@@ -111,9 +111,9 @@ class Desk:
 
     def forget(self) -> None:
         with self.store.begin() as tx:
-            one = self.some().ticket_id
-            if tx.tickets.by_id([one]):
-                take_out(tx, [one], None, names=(), why="asked", now=self.now)
+            chosen = self.some().ticket_id
+            if tx.tickets.by_id([chosen]):
+                take_out(tx, [chosen], None, names=(), why="asked", now=self.now)
 
     def regroup(self, *, preview: bool) -> None:
         embedder = HashEmbedder()
@@ -132,13 +132,13 @@ class Desk:
         alive = sorted({*placed.values()})
         if not alive:
             return
-        one, other = self.chance.choice(sorted(placed)), self.chance.choice(alive)
+        chosen, other = self.chance.choice(sorted(placed)), self.chance.choice(alive)
         last = standing[-1] if standing else 0
         what: list[Callable[[], Any]] = [
-            lambda: decide.move(self.store, [one], other, author),
-            lambda: decide.split(self.store, placed[one], [one], author),
-            lambda: decide.take_out(self.store, [one], author),
-            lambda: decide.merge(self.store, placed[one], other, author),
+            lambda: decide.move(self.store, [chosen], other, author),
+            lambda: decide.split(self.store, placed[chosen], [chosen], author),
+            lambda: decide.take_out(self.store, [chosen], author),
+            lambda: decide.merge(self.store, placed[chosen], other, author),
             lambda: undo(self.store, last, author),
             lambda: undo(self.store, last, author),
         ]

@@ -52,30 +52,32 @@ def placements(store: SqlStore) -> dict[TicketId, IssueId]:
         return dict(tx.issues.placements())
 
 
-def issue_of(one: Pipeline, problem: str) -> IssueId:
-    placed = placements(one.store)
+def issue_of(company: Pipeline, problem: str) -> IssueId:
+    placed = placements(company.store)
     return next(placed[ticket] for ticket in sorted(placed) if f":{problem}-" in ticket)
 
 
-def tickets_of(one: Pipeline, problem: str) -> list[TicketId]:
-    return sorted(ticket for ticket in placements(one.store) if f":{problem}-" in ticket)
+def tickets_of(company: Pipeline, problem: str) -> list[TicketId]:
+    return sorted(ticket for ticket in placements(company.store) if f":{problem}-" in ticket)
 
 
-def run_the_other_nights(one: Pipeline) -> None:
+def run_the_other_nights(company: Pipeline) -> None:
     """With a regrouping on every night that brings tickets, the hardest test of a constraint."""
-    eager = replace(one, grouping=GroupingPolicy(regrouping_growth=1.0, recentre_growth=1.0))
+    eager = replace(company, grouping=GroupingPolicy(regrouping_growth=1.0, recentre_growth=1.0))
     for night in NIGHTS[1:]:
         assert run_night(eager, night).status is NightStatus.DONE
 
 
-def regroup(one: Pipeline, *, preview: bool = False, embedder: HashEmbedder | None = None) -> float:
+def regroup(
+    company: Pipeline, *, preview: bool = False, embedder: HashEmbedder | None = None
+) -> float:
     done = regroup_all(
-        one.store,
-        embedder or one.embedder,
-        one.grouping,
+        company.store,
+        embedder or company.embedder,
+        company.grouping,
         now=NIGHTS[-1] + timedelta(hours=1),
         preview=preview,
-        progress=one.progress,
+        progress=company.progress,
     )
     return done.churn
 

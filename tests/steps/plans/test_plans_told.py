@@ -295,9 +295,9 @@ def test_that_product_was_told_is_said_where_product_hears_of_it_and_nowhere_els
         publishing=replace(alone.publishing, regressions_to_closed=False),
     )
     with alone.store.begin() as tx:
-        for one in tx.effects.in_state(EffectState.DONE):
-            if one.kind is EffectKind.WORK_ITEM:  # nothing of ours stands in the tracker
-                tx.effects.put(replace(one, state=EffectState.FAILED, remote_key=None))
+        for effect in tx.effects.in_state(EffectState.DONE):
+            if effect.kind is EffectKind.WORK_ITEM:  # nothing of ours stands in the tracker
+                tx.effects.put(replace(effect, state=EffectState.FAILED, remote_key=None))
     run_night(replace(alone, apply=False), NIGHT)
 
     def say(company: Pipeline) -> str:

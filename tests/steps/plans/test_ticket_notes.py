@@ -55,7 +55,7 @@ def ledger(whole: Pipeline, state: EffectState | None = None) -> list[Effect]:
     with whole.store.begin() as tx:
         effects = tx.effects.in_state(*([state] if state else EffectState))
     kept = [one for one in effects if one.kind is EffectKind.NOTE]
-    return sorted(kept, key=lambda one: one.idempotency_key)
+    return sorted(kept, key=lambda effect: effect.idempotency_key)
 
 
 def test_each_open_ticket_gets_the_plan_once_and_its_change_in_its_place(tmp_path: Path) -> None:

@@ -26,15 +26,15 @@ def raw(number: int, **changes: object) -> RawTicket:
     return RawTicket("desk", str(number), "", f"Ticket number {number}", "", "", facts)
 
 
-def counts_of(one: Pipeline) -> Mapping[str, int]:
-    with one.store.begin() as tx:
+def counts_of(company: Pipeline) -> Mapping[str, int]:
+    with company.store.begin() as tx:
         return tx.tickets.counts("desk", datetime(2025, 1, 1, tzinfo=UTC), NOON)
 
 
-def fill(one: Pipeline, source: object, since: datetime) -> dict[str, object]:
+def fill(company: Pipeline, source: object, since: datetime) -> dict[str, object]:
     return backfill(
-        source, one.directory, one.redactor, one.languages, one.store,  # type: ignore[arg-type]
-        since=since, now=NOON, progress=one.progress,
+        source, company.directory, company.redactor, company.languages, company.store,  # type: ignore[arg-type]
+        since=since, now=NOON, progress=company.progress,
     )  # fmt: skip
 
 

@@ -107,11 +107,11 @@ def test_an_issue_that_lost_all_its_tickets_sleeps_and_is_worth_nothing(company:
 
 
 def test_a_restored_ticket_is_a_ticket_again(company: Company) -> None:
-    one = TicketId("helpdesk:export-1")
-    company.helpdesk.gone = {one}
+    restored = TicketId("helpdesk:export-1")
+    company.helpdesk.gone = {restored}
     company.night(1)
-    assert one not in company.placed()
+    assert restored not in company.placed()
     company.helpdesk.gone = set()
     company.night(2)
-    assert company.placed()[one] == company.export
+    assert company.placed()[restored] == company.export
     assert end_state(company.folder)["tables"]["gone_ticket"] == []

@@ -41,6 +41,7 @@ from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.domain.tickets.ticket import TicketId
 from feedback.domain.tickets.vectors import Vectors
 from feedback.ports import Embedder, Masked
+from feedback.steps.night_state import read_night_state
 from feedback.steps.publishing.adopt import adopt
 from feedback.steps.publishing.dispatch import dispatch
 from feedback.steps.publishing.outside import Outside
@@ -121,8 +122,9 @@ def _publish(
         tx.issues.save(entry.issue for entry in ranked)
         tx.rankings.save(now, ranked)
     read_back(store, outside.tracker, _Unmasked(), PlanReading(), now=now)
-    adopted = adopt(store, outside.tracker, _Nothing(), policy, AdoptionPolicy(), now=now)
-    publish(store, policy, adopted=adopted, now=now)
+    state = read_night_state(store)
+    adopted = adopt(store, state, outside.tracker, _Nothing(), policy, AdoptionPolicy(), now=now)
+    publish(store, state, policy, adopted=adopted, now=now)
     look = memory.look if memory else lambda _what, _n_done, _n_total: None
     return dispatch(store, outside, max_writes=10_000, progress=look)
 

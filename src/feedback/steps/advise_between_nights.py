@@ -8,6 +8,7 @@ from feedback.domain.plans.advise_report import AdviseReport
 from feedback.domain.publishing.step_reports import DispatchReport
 from feedback.errors import FeedbackError
 from feedback.steps.night import Pipeline, send
+from feedback.steps.night_state import read_night_state
 from feedback.steps.plans.advise import read_plans_and_plan_messages
 from feedback.steps.plans.work_item_plans import with_work_items
 from feedback.steps.publishing.read_back import read_again
@@ -38,7 +39,8 @@ def advise_between_nights(pipeline: Pipeline, now: datetime) -> BetweenNights:
             read_again(p.store, p.outside.tracker, p.redactor, p.plan_reading, now=now)
         except FeedbackError as fault:
             faults["read back"] = str(fault)  # what was read before still holds
-        plans = with_work_items(p.store, p.plan_source, p.plan_reading)
+        state = read_night_state(p.store)
+        plans = with_work_items(state.issues, state.work_items, p.plan_source, p.plan_reading)
         with p.store.begin() as tx:
             advised = read_plans_and_plan_messages(
                 tx, plans, p.support_agents, p.advice, now, has_read_all=not faults

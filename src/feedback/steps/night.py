@@ -35,6 +35,7 @@ from feedback.steps.grouping.embed import embed
 from feedback.steps.grouping.group import group
 from feedback.steps.impact.rank import rank
 from feedback.steps.issues.titles import write_titles
+from feedback.steps.night_state import read_night_state
 from feedback.steps.plans.advise import AdvicePolicy, advise
 from feedback.steps.plans.watch_releases import watch_releases
 from feedback.steps.plans.work_item_plans import with_work_items
@@ -149,7 +150,7 @@ def _take_steps(pipeline: Pipeline, night: _OpenNight) -> None:
     directory, faults = read_customers(store, pipeline.directory, now=now)
     night.faults += faults
     p = replace(pipeline, directory=directory)
-    settle(store, p.outside)
+    unsettled = settle(store, p.outside)
     people = night.attempt(
         "read back",  # what cannot be read now is taken as it was
         lambda: read_back(store, p.outside.tracker, p.redactor, p.plan_reading, now=now),
@@ -168,15 +169,21 @@ def _take_steps(pipeline: Pipeline, night: _OpenNight) -> None:
             lambda: write_titles(store, writer, p.max_titles, now=now, progress=p.progress),
         )
     call("rank", lambda: rank(store, p.directory, p.ranking, now=now))
-    call("watch releases", lambda: watch_releases(store, p.regression, now=now))
-    settle(store, p.outside)
+    if unsettled:
+        settle(store, p.outside)  # what could not be told before the tickets were read, may be now
+    state = read_night_state(store)
+    call("watch releases", lambda: watch_releases(store, state.plans, p.regression, now=now))
     adopted = night.attempt(
         "adopt",
-        lambda: adopt(store, p.outside.tracker, p.embedder, p.publishing, p.adoption, now=now),
+        lambda: adopt(
+            store, state, p.outside.tracker, p.embedder, p.publishing, p.adoption, now=now
+        ),
     )
+    if adopted is not None and adopted.linked:
+        state = read_night_state(store)
     published = call(
         "publish",
-        lambda: publish(store, p.publishing, p.adoption, adopted=adopted, now=now),
+        lambda: publish(store, state, p.publishing, p.adoption, adopted=adopted, now=now),
     )
     if published.stopped:
         night.faults.append(StepFault("publish", f"Nothing was published: {published.stopped}"))
@@ -184,7 +191,7 @@ def _take_steps(pipeline: Pipeline, night: _OpenNight) -> None:
         "advise",
         lambda: advise(
             store,
-            with_work_items(store, p.plan_source, p.plan_reading),
+            with_work_items(state.issues, state.work_items, p.plan_source, p.plan_reading),
             p.support_agents,
             p.advice,
             now=now,

@@ -11,6 +11,7 @@ from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.publishing.step_reports import AdoptReport
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.domain.publishing.work_item_content import WorkItemContent
+from feedback.steps.night_state import read_night_state
 from feedback.steps.publishing.publish import publish
 from feedback.steps.publishing.settle import save
 from tests.adapters.jira.jira_examples import work_item
@@ -48,13 +49,13 @@ def effects_of(store: SqlStore, target: str) -> list[Effect]:
 
 def test_an_absorbed_issue_that_only_waited_gets_no_work_item(tmp_path: Path) -> None:
     store = store_with_an_absorbed_issue(tmp_path, EffectState.PLANNED)
-    publish(store, PublishPolicy(), adopted=AdoptReport(), now=NIGHT)
+    publish(store, read_night_state(store), PublishPolicy(), adopted=AdoptReport(), now=NIGHT)
     assert [effect.state for effect in effects_of(store, "FB-1")] == [EffectState.SUPERSEDED]
 
 
 def test_the_work_item_of_an_absorbed_issue_points_to_the_survivor_once(tmp_path: Path) -> None:
     store = store_with_an_absorbed_issue(tmp_path, EffectState.DONE)
-    publish(store, PublishPolicy(), adopted=AdoptReport(), now=NIGHT)
+    publish(store, read_night_state(store), PublishPolicy(), adopted=AdoptReport(), now=NIGHT)
     first, second = effects_of(store, "FB-1")
     assert isinstance(second.content, WorkItemContent)
     assert second.content.summary == "Labels fail"
@@ -65,5 +66,5 @@ def test_the_work_item_of_an_absorbed_issue_points_to_the_survivor_once(tmp_path
     with store.begin() as tx:
         save(replace(second, state=EffectState.DONE, remote_key="LOCAL-1"), tx)
         tx.nights.begin(next_night)
-    publish(store, PublishPolicy(), adopted=AdoptReport(), now=next_night)
+    publish(store, read_night_state(store), PublishPolicy(), adopted=AdoptReport(), now=next_night)
     assert len(effects_of(store, "FB-1")) == 2

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select
 
-_Key = TypeVar("_Key", str, int)
+_Key = TypeVar("_Key")
 CHUNK = 5000
 """Ids per statement; SQLite takes 32,766 parameters at most."""
 

@@ -11,7 +11,7 @@ from feedback.domain.impact.spike_period import SPIKE_KINDS
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.issues.lineage import LineageEvent, LineageKind
 from feedback.domain.tickets.ticket import Stake
-from feedback.ports import CustomerDirectory, Store, Transaction
+from feedback.ports import CustomerDirectory, Issues, Store
 
 
 def rank(
@@ -21,32 +21,34 @@ def rank(
     with store.begin() as tx:
         if done := tx.nights.report(now, RankReport):
             return done
-        tx.customers.replace(directory.customers(), now)
+        customers = directory.customers()
+        tx.customers.replace(customers, now)
         stakes = tx.tickets.stakes()
         ranked = rank_issues(
-            {issue.issue_id: issue for issue in tx.issues.all()},
+            tx.issues.some(stakes),
             stakes,
-            tx.customers.all(),
+            {customer.customer_id: customer for customer in customers},
             tx.rankings.priorities_before(now),
             policy,
             now,
         )
         tx.rankings.save(now, ranked)
-        spikes = _record_spikes(stakes, tx, policy.spike, now)
+        spikes = _record_spikes(stakes, tx.issues, policy.spike, now)
         report = _report(ranked, spikes)
         tx.nights.record(now, report)
         return report
 
 
 def _record_spikes(
-    stakes: Mapping[IssueId, Sequence[Stake]], tx: Transaction, policy: SpikePolicy, now: datetime
+    stakes: Mapping[IssueId, Sequence[Stake]], issues: Issues, policy: SpikePolicy, now: datetime
 ) -> Sequence[LineageEvent]:
     created_at = {
         issue_id: [stake.facts.created_at for stake in of_issue]
         for issue_id, of_issue in stakes.items()
     }
-    events = spike_events(created_at, tx.issues.lineage(kinds=SPIKE_KINDS), policy, now)
-    tx.issues.record(events)
+    events = spike_events(created_at, issues.lineage(kinds=SPIKE_KINDS), policy, now)
+    if events:
+        issues.record(events)
     return events
 
 

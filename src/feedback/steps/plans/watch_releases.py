@@ -6,6 +6,7 @@ from datetime import datetime
 
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.issues.lineage import LineageEvent, LineageKind
+from feedback.domain.plans.fix_plan import FixPlanRevision
 from feedback.domain.plans.regression import (
     VERDICTS,
     RegressionPolicy,
@@ -15,16 +16,23 @@ from feedback.domain.plans.regression import (
 )
 from feedback.domain.plans.response import ResponseKind
 from feedback.domain.tickets.ticket import Stake
-from feedback.ports import Store, Transaction
+from feedback.ports import Issues, Responses, Store, Tickets
 
 
-def watch_releases(store: Store, policy: RegressionPolicy, *, now: datetime) -> WatchReport:
+def watch_releases(
+    store: Store,
+    plans: Mapping[IssueId, Sequence[FixPlanRevision]],
+    policy: RegressionPolicy,
+    *,
+    now: datetime,
+) -> WatchReport:
     """Record what became of released fixes, one transaction."""
     with store.begin() as tx:
         if done := tx.nights.report(now, WatchReport):
             return done
-        events = _verdicts(tx, policy, now)
-        tx.issues.record(events)
+        events = _verdicts(plans, policy, tx.issues, tx.tickets, tx.responses, now)
+        if events:
+            tx.issues.record(events)
         kinds = [event.kind for event in events]
         report = WatchReport(
             n_fixed=kinds.count(LineageKind.FIXED),
@@ -34,19 +42,26 @@ def watch_releases(store: Store, policy: RegressionPolicy, *, now: datetime) -> 
         return report
 
 
-def _verdicts(tx: Transaction, policy: RegressionPolicy, now: datetime) -> list[LineageEvent]:
+def _verdicts(
+    plans: Mapping[IssueId, Sequence[FixPlanRevision]],
+    policy: RegressionPolicy,
+    issues: Issues,
+    tickets: Tickets,
+    responses: Responses,
+    now: datetime,
+) -> list[LineageEvent]:
     watched = {
         issue_id: revisions
-        for issue_id, revisions in tx.fix_plans.of_all().items()
+        for issue_id, revisions in plans.items()
         if released_at(revisions[-1].plan) is not None
     }
     if not watched:
         return []
     lineage: dict[IssueId, list[LineageEvent]] = {}
-    for event in tx.issues.lineage(kinds=VERDICTS):
+    for event in issues.lineage(kinds=VERDICTS):
         lineage.setdefault(event.issue_id, []).append(event)
-    stakes = tx.tickets.stakes(watched.keys())
-    said_again = _said_again(stakes, tx)
+    stakes = tickets.stakes(watched.keys())
+    said_again = _said_again(stakes, responses)
     found = (
         release_event(
             issue_id,
@@ -62,7 +77,7 @@ def _verdicts(tx: Transaction, policy: RegressionPolicy, now: datetime) -> list[
 
 
 def _said_again(
-    stakes: Mapping[IssueId, Sequence[Stake]], tx: Transaction
+    stakes: Mapping[IssueId, Sequence[Stake]], responses: Responses
 ) -> dict[IssueId, list[Stake]]:
     """What support agents know of customers to whom it still happens: as good as a new ticket of
     theirs, of the day on which it was said."""
@@ -70,7 +85,7 @@ def _said_again(
         stake.ticket_id: (issue_id, stake) for issue_id, of in stakes.items() for stake in of
     }
     found: dict[IssueId, list[Stake]] = {}
-    for recorded in tx.responses.of_kinds(ResponseKind.STILL_HAPPENING):
+    for recorded in responses.of_kinds(ResponseKind.STILL_HAPPENING):
         ticket_id, at = recorded.response.ticket_id, recorded.response.at
         if ticket_id in by_ticket:
             issue_id, stake = by_ticket[ticket_id]

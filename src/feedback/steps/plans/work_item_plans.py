@@ -1,13 +1,13 @@
 """Fix plans as the work items say them, beside those of another source."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback.domain.issues.issue import issue_label
+from feedback.domain.issues.issue import Issue, IssueId, issue_label
 from feedback.domain.plans.fix_plan_of_work_item import PlanReading, plan_of
 from feedback.domain.publishing.known_work_item import KnownWorkItem
-from feedback.ports import FixPlanSource, RecordedPlan, Store
+from feedback.ports import FixPlanSource, RecordedPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,23 @@ class WorkItemPlans:
         return [*self.other.plans(until), *found]
 
 
-def with_work_items(store: Store, other: FixPlanSource, reading: PlanReading) -> WorkItemPlans:
+def with_work_items(
+    issues: Mapping[IssueId, Issue],
+    work_items: Mapping[IssueId, KnownWorkItem],
+    other: FixPlanSource,
+    reading: PlanReading,
+) -> WorkItemPlans:
     """The other source's plans and those of the work items as they were last read.
 
     The work item of an absorbed issue still says what it says, but that it falls silent is no
     withdrawal: the survivor's has the plan.
     """
-    with store.begin() as tx:
-        absorbed = {one.issue_id for one in tx.issues.all() if one.absorbed_by is not None}
-        known = [one for one in tx.work_items.all().values() if one.state is not None]
     return WorkItemPlans(
-        other, [(one, one.tells_plan and one.issue_id not in absorbed) for one in known], reading
+        other,
+        [
+            (known, known.tells_plan and issues[issue_id].absorbed_by is None)
+            for issue_id, known in work_items.items()
+            if known.state is not None
+        ],
+        reading,
     )

@@ -15,11 +15,13 @@ from feedback.domain.publishing.work_item import PublishPolicy, reason_to_hold_b
 from feedback.domain.publishing.work_item_state import StatusCategory
 from feedback.domain.tickets.text import hash_text
 from feedback.domain.tickets.vectors import Vectors
-from feedback.ports import Embedder, IssueTracker, Store, Transaction
+from feedback.ports import Effects, Embedder, IssueTracker, Store
+from feedback.steps.night_state import NightState
 
 
 def adopt(
     store: Store,
+    state: NightState,
     tracker: IssueTracker,
     embedder: Embedder,
     publishing: PublishPolicy,
@@ -34,14 +36,18 @@ def adopt(
     with store.begin() as tx:
         if done := tx.nights.report(now, AdoptReport):
             return done
-        new = [one for one in tx.rankings.latest() if _is_to_be_made(one, publishing, tx)]
-        taken = {one.remote_key for one in tx.work_items.all().values()}
-    items = [one for one in tracker.open_work_items() if one.remote_key not in taken] if new else []
+        new = _to_be_made(state, publishing, tx.effects)
+        if not new:
+            report = AdoptReport(0, {}, {})
+            tx.nights.record(now, report)
+            return report
+    taken = {known.remote_key for known in state.work_items.values()}
+    items = [item for item in tracker.open_work_items() if item.remote_key not in taken]
     candidates: dict[IssueId, tuple[Candidate, ...]] = {}
     linked: dict[IssueId, str] = {}
     if items:
-        titles = _vectors([one.issue.title for one in new], store, embedder)
-        summaries = _vectors([one.summary for one in items], store, embedder)
+        titles = _vectors([ranked.issue.title for ranked in new], store, embedder)
+        summaries = _vectors([item.summary for item in items], store, embedder)
         found = candidates_of(titles, items, summaries, policy)
         sure = _linked(sure_links(found, policy), new, store, tracker, now)
         for place, (ranked, near) in enumerate(zip(new, found, strict=True)):
@@ -55,13 +61,20 @@ def adopt(
     return report
 
 
-def _is_to_be_made(ranked: RankedIssue, policy: PublishPolicy, tx: Transaction) -> bool:
-    if reason_to_hold_back(ranked, policy) is not None:
-        return False
-    if tx.work_items.of(ranked.issue.issue_id) is not None:
-        return False
-    last = tx.effects.last_of(ranked.issue.label)
-    return last is None or last.state not in (EffectState.SENDING, EffectState.UNKNOWN)
+def _to_be_made(state: NightState, policy: PublishPolicy, effects: Effects) -> list[RankedIssue]:
+    new = [
+        ranked
+        for ranked in state.ranking
+        if ranked.issue.issue_id not in state.work_items
+        and reason_to_hold_back(ranked, policy) is None
+    ]
+    last = effects.last_of_each([ranked.issue.label for ranked in new]) if new else {}
+    unsettled = {
+        target
+        for target, effect in last.items()
+        if effect.state in (EffectState.SENDING, EffectState.UNKNOWN)
+    }
+    return [ranked for ranked in new if ranked.issue.label not in unsettled]
 
 
 def _linked(
@@ -93,14 +106,14 @@ def _vectors(texts: Sequence[str], store: Store, embedder: Embedder) -> Vectors:
     """One row per text, in this order; each text is embedded once, ever."""
     hashes = [hash_text(text) for text in texts]
     with store.begin() as tx:
-        known = tx.embeddings.of_texts(embedder.model, hashes)
-    is_new = (
-        [not row.any() for row in known] if len(known) and known.shape[1] else [True] * len(hashes)
-    )
-    missing = {h: t for h, t, new in zip(hashes, texts, is_new, strict=True) if new and t}
-    if missing:
-        vectors = embedder.embed(list(missing.values()))
-        with store.begin() as tx:
+        known = tx.embeddings.known(embedder.model, hashes)
+    missing = {
+        text_hash: text
+        for text_hash, text in zip(hashes, texts, strict=True)
+        if text and text_hash not in known
+    }
+    vectors = embedder.embed(list(missing.values())) if missing else None
+    with store.begin() as tx:
+        if vectors is not None:
             tx.embeddings.add(embedder.model, list(missing), vectors)
-            known = tx.embeddings.of_texts(embedder.model, hashes)
-    return np.asarray(known, np.float32)
+        return np.asarray(tx.embeddings.of_texts(embedder.model, hashes), np.float32)

@@ -12,9 +12,9 @@ def too_much_churn(policy: PublishPolicy, tx: Transaction) -> str:
     """Why nothing may be published: the newest night above the limit that nobody has accepted."""
     accepted = max(
         (
-            datetime.fromisoformat(one.value)
-            for one in tx.decisions.all()
-            if one.kind is DecisionKind.ACCEPT_CHURN and one.is_standing
+            datetime.fromisoformat(decision.value)
+            for decision in tx.decisions.of_kind(DecisionKind.ACCEPT_CHURN)
+            if decision.is_standing
         ),
         default=None,
     )

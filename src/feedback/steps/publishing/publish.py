@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import Issue, IssueId, issue_label, survivor
+from feedback.domain.issues.lineage import LineageKind
 from feedback.domain.publishing.adoption import AdoptionPolicy
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.publishing.issue_context import CONTEXT_KINDS, IssueContext, issue_context
+from feedback.domain.publishing.item_news import NEWS_KINDS
 from feedback.domain.publishing.known_work_item import KnownWorkItem
 from feedback.domain.publishing.routing import main_group, route, shared_tags
 from feedback.domain.publishing.step_reports import AdoptReport, PublishReport
@@ -22,16 +24,20 @@ from feedback.domain.publishing.work_item import (
     work_item_content,
 )
 from feedback.domain.publishing.work_item_content import WorkItemContent, as_people_left_it
-from feedback.ports import Store, Transaction
+from feedback.domain.publishing.work_item_link import wanted_links
+from feedback.ports import Store, Tickets
+from feedback.steps.night_state import NightState
 from feedback.steps.publishing.churn_stop import too_much_churn
 from feedback.steps.publishing.publish_comments import plan_comments
 from feedback.steps.publishing.publish_links import plan_links
+from feedback.steps.publishing.tracker_writes import TrackerWrites, read_tracker_writes
 
 _TO_TRACKER = (EffectKind.WORK_ITEM, EffectKind.COMMENT, EffectKind.LINK)
 
 
 def publish(
     store: Store,
+    state: NightState,
     policy: PublishPolicy,
     adoption: AdoptionPolicy | None = None,
     *,
@@ -52,20 +58,34 @@ def publish(
         if stopped:
             for waiting in tx.effects.in_state(EffectState.PLANNED):
                 if waiting.kind in _TO_TRACKER:
-                    _withdraw(waiting, tx)
+                    tx.effects.put(replace(waiting, state=EffectState.SUPERSEDED))
             report = PublishReport(stopped=stopped)
             tx.nights.record(now, report)
             return report
-        ranking = tx.rankings.latest()
-        night = _Night(tx, policy, adoption or AdoptionPolicy(), adopted, now)
-        for ranked in ranking:
+        lineage = tx.issues.lineage(kinds=CONTEXT_KINDS)
+        writes = read_tracker_writes(tx.effects)
+        night = _Night(
+            state.work_items,
+            issue_context(lineage),
+            writes,
+            tx.tickets,
+            policy,
+            adoption or AdoptionPolicy(),
+            adopted,
+            now,
+        )
+        for ranked in state.ranking:
             night.plan(ranked)
-        issues = {issue.issue_id: issue for issue in tx.issues.all()}
-        for issue in issues.values():
+        for issue in state.issues.values():
             if issue.absorbed_by is not None:
-                night.point_to_survivor(issue, survivor(issues, issue.issue_id))
-        n_links = plan_links(issues, tx, now)
-        n_comments = plan_comments(ranking, policy, tx, now)
+                night.point_to_survivor(issue, survivor(state.issues, issue.issue_id))
+        splits = [event for event in lineage if event.kind is LineageKind.SPLIT]
+        links = wanted_links(state.issues, splits)
+        n_links = plan_links(links, state.work_items, writes, tx.effects, now)
+        since = now - timedelta(days=policy.news_days)
+        news = tx.issues.lineage(kinds=NEWS_KINDS, since=since)
+        n_comments = plan_comments(state, news, policy, writes, tx.effects, now)
+        writes.keep(tx.effects)
         report = PublishReport(
             n_items=night.n_planned,
             n_new=night.n_new,
@@ -82,7 +102,10 @@ def publish(
 class _Night:
     """One night's planning: what is known of all work items, and how much has been planned."""
 
-    tx: Transaction
+    known: Mapping[IssueId, KnownWorkItem]
+    context: IssueContext
+    writes: TrackerWrites
+    tickets: Tickets
     policy: PublishPolicy
     adoption: AdoptionPolicy
     adopted: AdoptReport | None
@@ -92,24 +115,18 @@ class _Night:
     """Work items made this night or waiting to be made."""
     n_updates: int = 0
     held_back: dict[IssueId, str] = field(default_factory=dict)
-    known: Mapping[IssueId, KnownWorkItem] = field(init=False)
-    context: IssueContext = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.known = self.tx.work_items.all()
-        self.context = issue_context(self.tx.issues.lineage(kinds=CONTEXT_KINDS))
 
     def plan(self, ranked: RankedIssue) -> None:
         """Plan the write that one issue's work item needs, or note why it gets none."""
         known = self.known.get(ranked.issue.issue_id)
-        last = self.tx.effects.last_of(ranked.issue.label)
+        last = self.writes.last.get(ranked.issue.label)
         exists = known is not None and known.remote_key is not None
         reason = self._reason(ranked, known, exists, last)
         if reason is None:
             reason = self._update(ranked, known, last) if exists else self._create(ranked, last)
         if reason is not None:
             self.held_back[ranked.issue.issue_id] = reason
-            _withdraw(last, self.tx)
+            self.writes.withdraw(last)
 
     def _reason(
         self, ranked: RankedIssue, known: KnownWorkItem | None, exists: bool, last: Effect | None
@@ -139,7 +156,7 @@ class _Night:
         self.n_new += 1
         rules = self.policy.routing
         needs_tickets = any(rule.groups or rule.tags for rule in rules)
-        tickets = self.tx.tickets.of_issue(ranked.issue.issue_id) if needs_tickets else ()
+        tickets = self.tickets.of_issue(ranked.issue.issue_id) if needs_tickets else ()
         group = main_group(ticket.facts.group for ticket in tickets)
         tags = shared_tags([ticket.facts.tags for ticket in tickets])
         content = work_item_content(
@@ -156,7 +173,7 @@ class _Night:
         self, ranked: RankedIssue, known: KnownWorkItem | None, last: Effect | None
     ) -> str | None:
         content = work_item_content(ranked, self.policy, context=self.context, known=known)
-        written = self.tx.effects.last_written(ranked.issue.label)
+        written = self.writes.written.get(ranked.issue.label)
         still_stands = True
         if written is not None and known is not None and not known.is_where(written.remote_key):
             still_stands = False  # it stood in another work item
@@ -164,7 +181,7 @@ class _Night:
             if written.sequence == 1 and written.planned_at == self.now:
                 self.n_new += 1  # the night was run before
             if not is_worth_writing(_content_of(written), content, self.policy):
-                _withdraw(last, self.tx)
+                self.writes.withdraw(last)
                 return None
         limit = self.policy.max_updates
         if self.n_updates >= limit:
@@ -190,22 +207,22 @@ class _Night:
             still_stands=still_stands,
         )
         if effect is not None:
-            self.tx.effects.put(effect)
+            self.writes.put(effect)
             self.n_planned += 1
 
     def point_to_survivor(self, issue: Issue, heir: IssueId) -> None:
         """An absorbed issue gets no work item any more; one that it has says where its tickets
         went."""
         known = self.known.get(issue.issue_id)
-        last = self.tx.effects.last_of(issue.label)
-        written = self.tx.effects.last_written(issue.label)
+        last = self.writes.last.get(issue.label)
+        written = self.writes.written.get(issue.label)
         if (
             known is None
             or written is None
             or _content_of(written).absorbed_by == heir
             or reason_to_leave_alone(known) is not None
         ):
-            _withdraw(last, self.tx)
+            self.writes.withdraw(last)
             return
         content = replace(_content_of(written), absorbed_by=heir)
         self._put(as_people_left_it(content, known), last, written.rank)
@@ -214,9 +231,3 @@ class _Night:
 def _content_of(written: Effect) -> WorkItemContent:
     assert isinstance(written.content, WorkItemContent)
     return written.content
-
-
-def _withdraw(last: Effect | None, tx: Transaction) -> None:
-    """A write that still waits but is no longer wanted will not be sent."""
-    if last is not None and last.state is EffectState.PLANNED:
-        tx.effects.put(replace(last, state=EffectState.SUPERSEDED))

@@ -1,18 +1,16 @@
 """Comments on work items: one a night at most, and only for what is worth a notification."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from feedback.domain.impact.ranking import RankedIssue
-from feedback.domain.issues.issue import Issue, IssueId
+from feedback.domain.issues.issue import Issue, IssueId, issue_label
 from feedback.domain.issues.lineage import LineageEvent
 from feedback.domain.publishing.comment import Comment, PriorityCrossed
-from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.publishing.item_news import (
-    NEWS_KINDS,
     TO_CLOSED,
     comment_of,
     merged_into,
@@ -21,7 +19,9 @@ from feedback.domain.publishing.item_news import (
 from feedback.domain.publishing.known_work_item import KnownWorkItem
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.domain.publishing.work_item_content import WorkItemContent
-from feedback.ports import Transaction
+from feedback.ports import Effects
+from feedback.steps.night_state import NightState
+from feedback.steps.publishing.tracker_writes import TrackerWrites
 
 _TOLD = (EffectState.DONE, EffectState.SENDING, EffectState.UNKNOWN)
 """What people have, or may have, been told."""
@@ -29,90 +29,139 @@ _NO_RANK = Decimal(0)
 
 
 def plan_comments(
-    ranking: Sequence[RankedIssue], policy: PublishPolicy, tx: Transaction, now: datetime
+    state: NightState,
+    news: Iterable[LineageEvent],
+    policy: PublishPolicy,
+    writes: TrackerWrites,
+    effects: Effects,
+    now: datetime,
 ) -> int:
-    """Plan each work item's comment; withdraw waiting ones that have nothing left to say."""
-    recent = [
-        event
-        for event in tx.issues.lineage(kinds=NEWS_KINDS)
-        if now - timedelta(days=policy.news_days) < event.as_of <= now
+    """Plan each work item's comment; withdraw waiting ones that have nothing left to say.
+
+    `news`: of the days that count. Returns how many were planned.
+    """
+    recent = [event for event in news if event.as_of <= now]
+    ranked = {found.issue.issue_id: found for found in state.ranking}
+    merged = merged_into(recent, state.work_items)
+    items = {
+        issue_id: item
+        for issue_id, item in state.work_items.items()
+        if item.remote_key is not None and not item.is_gone and not item.is_locked
+    }
+    targets = {_target(issue_id): issue_id for issue_id in state.work_items}
+    before = effects.of_each(targets)
+    drafts = [
+        _Draft(
+            state.issues[issue_id],
+            item,
+            ranked.get(issue_id),
+            [event for event in recent if event.issue_id == issue_id],
+            merged.get(issue_id, ()),
+            before.get(_target(issue_id), ()),
+        )
+        for issue_id, item in items.items()
+        if not state.issues[issue_id].by_hand.is_muted
     ]
-    ranked = {found.issue.issue_id: found for found in ranking}
-    known = tx.work_items.all()
-    issues = {issue.issue_id: issue for issue in tx.issues.all()}
-    merged = merged_into(recent, known)
+    drafts = [draft for draft in (_with_news(draft, policy, writes) for draft in drafts) if draft]
+    first = _first_written([draft.issue.label for draft in drafts], effects)
     wanted: set[str] = set()
     n_planned = 0
-    for issue_id, item in known.items():
-        if item.remote_key is None or item.is_gone or item.is_locked:
-            continue
-        if issues[issue_id].by_hand.is_muted:
-            continue
-        events = [event for event in recent if event.issue_id == issue_id]
-        comment = _comment(
-            issues[issue_id], item, ranked.get(issue_id), events, merged, policy, tx, now
-        )
+    for draft in drafts:
+        comment = _comment(draft, first.get(draft.issue.label), now)
         if comment is None:
             continue
         wanted.add(comment.target)
         if comment.state is EffectState.PLANNED and comment.planned_at == now:
-            tx.effects.put(comment)
+            writes.put(comment)
             n_planned += 1
-    for waiting in tx.effects.in_state(EffectState.PLANNED):
-        if waiting.kind is EffectKind.COMMENT and waiting.target not in wanted:
-            tx.effects.put(replace(waiting, state=EffectState.SUPERSEDED))
+    for target, of_target in before.items():
+        if target not in wanted:
+            writes.withdraw(of_target[-1])
     return n_planned
 
 
-def _comment(
-    issue: Issue,
-    item: KnownWorkItem,
-    ranked: RankedIssue | None,
-    events: Sequence[LineageEvent],
-    merged: Mapping[IssueId, Sequence[IssueId]],
-    policy: PublishPolicy,
-    tx: Transaction,
-    now: datetime,
-) -> Effect | None:
-    """The comment that tells what is new; None when there is nothing to tell, or not now."""
-    target = f"{issue.label}#comments"
-    effects = tx.effects.of_target(target)
-    last = effects[-1] if effects else None
-    crossed = None
-    absorbed = merged.get(issue.issue_id, ())
-    if item.is_closed:
+def _target(issue_id: IssueId) -> str:
+    return f"{issue_label(issue_id)}#comments"
+
+
+def _first_written(labels: Sequence[str], effects: Effects) -> Mapping[str, Effect]:
+    """Of each of these work items the first write that is done."""
+    done = {
+        label: [effect for effect in of_label if effect.state is EffectState.DONE]
+        for label, of_label in (effects.of_each(labels) if labels else {}).items()
+    }
+    return {label: of_label[0] for label, of_label in done.items() if of_label}
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What a work item's comment may be made of."""
+
+    issue: Issue
+    item: KnownWorkItem
+    ranked: RankedIssue | None
+    events: Sequence[LineageEvent]
+    absorbed: Sequence[IssueId]
+    before: Sequence[Effect]
+    """Its comments so far, oldest first."""
+    crossed: PriorityCrossed | None = None
+
+    @property
+    def last(self) -> Effect | None:
+        """The newest of them."""
+        return self.before[-1] if self.before else None
+
+
+def _with_news(draft: _Draft, policy: PublishPolicy, writes: TrackerWrites) -> _Draft | None:
+    """With what its readers should hear of only; None when that is nothing."""
+    if draft.item.is_closed:
         events = [
-            event for event in events if event.kind in TO_CLOSED and policy.regressions_to_closed
+            event
+            for event in draft.events
+            if event.kind in TO_CLOSED and policy.regressions_to_closed
         ]
-        absorbed = ()
+        draft = replace(draft, events=events, absorbed=())
     else:
-        crossed = _crossed(issue, ranked, tx) or _untold(last, ranked)
-    if not events and not absorbed and crossed is None:
-        return None
-    first = tx.effects.first_written(issue.label)
+        written = writes.written.get(draft.issue.label)
+        crossed = _crossed(draft.issue, draft.ranked, written) or _untold(draft.last, draft.ranked)
+        draft = replace(draft, crossed=crossed)
+    has_news = draft.events or draft.absorbed or draft.crossed is not None
+    return draft if has_news else None
+
+
+def _comment(draft: _Draft, first: Effect | None, now: datetime) -> Effect | None:
+    """The comment that tells what is new; None when there is nothing to tell, or not now.
+
+    `first`: the write that made the work item.
+    """
     if first is None:
         return None  # nothing of ours stands there yet
     # What happened before the work item was made stands in it.
-    events = [event for event in events if event.as_of > first.planned_at]
+    events = [event for event in draft.events if event.as_of > first.planned_at]
+    last = draft.last
     if last is not None and last.state in _TOLD and last.planned_at == now:
         return None
     told = {
         event.reference
-        for effect in effects
+        for effect in draft.before
         if effect.state in _TOLD
         for event in _comment_in(effect).events
     }
-    comment = comment_of(issue.issue_id, events, told, crossed=crossed, merged=absorbed)
+    comment = comment_of(
+        draft.issue.issue_id, events, told, crossed=draft.crossed, merged=draft.absorbed
+    )
     if comment is None:
         return None
-    rank = ranked.impact.impact_usd if ranked else _NO_RANK
+    rank = draft.ranked.impact.impact_usd if draft.ranked else _NO_RANK
+    target = _target(draft.issue.issue_id)
     planned = plan_effect(target, comment, last=last, rank=rank, now=now)
     return planned or last
 
 
-def _crossed(issue: Issue, ranked: RankedIssue | None, tx: Transaction) -> PriorityCrossed | None:
+def _crossed(
+    issue: Issue, ranked: RankedIssue | None, written: Effect | None
+) -> PriorityCrossed | None:
     """The border that was crossed since the last write, if one was."""
-    written = tx.effects.last_written(issue.label)
     if ranked is None or written is None or issue.absorbed_by is not None:
         return None
     assert isinstance(written.content, WorkItemContent)

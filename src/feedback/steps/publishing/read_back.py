@@ -52,7 +52,7 @@ def read_again(
     Safe at any time. What was read before a fault is kept; the fault is raised.
     """
     with store.begin() as tx:
-        known = [one for one in tx.work_items.all().values() if one.remote_key is not None]
+        known = [*tx.work_items.in_tracker()]
     seen = _seen_until(known)
     known.sort(key=lambda item: (seen[item.issue_id], item.issue_id))
     report = ReadBackReport()
@@ -75,8 +75,8 @@ def read_again(
             if state.touched_at is not None
         }
         with store.begin() as tx:
+            tx.work_items.put_all(after for _, after in changed)
             for before, after in changed:
-                tx.work_items.put(after)
                 report = _with_news(report, before, after)
             _confirm_plans(touched, tx)
     if first_fault is not None:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from feedback.adapters.store import schema
 from feedback.adapters.store.issues.decisions import DecisionTable
 from feedback.adapters.store.issues.lineage import EVENTS
-from feedback.adapters.store.reading import plain_rows, rows_among
+from feedback.adapters.store.reading import chunks, plain_rows, rows_among
 from feedback.domain.issues.decision import overrides_of
 from feedback.domain.issues.issue import (
     NOTHING,
@@ -38,7 +38,8 @@ class IssueTables:
 
     def some(self, issue_ids: Iterable[IssueId]) -> Mapping[IssueId, Issue]:
         wanted = sorted(set(issue_ids))
-        return {issue.issue_id: issue for issue in self._read(wanted)} if wanted else {}
+        found = (issue for few in chunks(wanted) for issue in self._read(few))
+        return {issue.issue_id: issue for issue in found}
 
     def _read(self, issue_ids: Sequence[IssueId] | None) -> Sequence[Issue]:
         # The terms are as long as all the rest, and few ask for them.
@@ -82,12 +83,12 @@ class IssueTables:
 
     def sizes(self, issue_ids: Iterable[IssueId]) -> Mapping[IssueId, int]:
         table = schema.membership
-        rows = self._connection.execute(
-            select(table.c.issue_id, func.count())
-            .where(table.c.issue_id.in_(sorted(set(issue_ids))))
-            .group_by(table.c.issue_id)
-        )
-        return {IssueId(row[0]): row[1] for row in rows}
+        query = select(table.c.issue_id, func.count()).group_by(table.c.issue_id)
+        found: dict[IssueId, int] = {}
+        for few in chunks(sorted(set(issue_ids))):
+            rows = self._connection.execute(query.where(table.c.issue_id.in_(few)))
+            found |= {IssueId(row[0]): row[1] for row in rows}
+        return found
 
     def n_placed(self) -> tuple[int, int]:
         table = schema.membership

@@ -112,8 +112,8 @@ def test_a_source_that_is_not_configured_is_refused(desk: Desk) -> None:
     assert str(raised.value) == "Unknown source `other`. Available: chat, helpdesk, acme."
 
 
-def test_a_day_that_is_none_is_refused(desk: Desk) -> None:
-    with pytest.raises(InvalidInput, match='--since "last week" is no day'):
+def test_an_invalid_day_is_refused(desk: Desk) -> None:
+    with pytest.raises(InvalidInput, match='--since "last week" is not a day'):
         desk.pull(since="last week")
     assert desk.line.asked == []
 

@@ -113,7 +113,7 @@ def test_a_night_beside_another_ends_with_1_and_says_so(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (("--config", "none.toml"), "Error: The settings file none.toml cannot be read: "),
-        (("--as-of", "tomorrow"), 'Error: --as-of "tomorrow" is no ISO 8601 time, like '),
+        (("--as-of", "tomorrow"), 'Error: --as-of "tomorrow" is not an ISO 8601 time, such as '),
         (("--nightly",), "No such option"),
     ],
 )

@@ -101,7 +101,7 @@ def test_a_refusal_to_count_says_what_to_check(bench: Bench) -> None:
 
 def test_an_answer_without_a_count_is_a_fault_and_no_zero(bench: Bench) -> None:
     bench.line.always = lambda: httpx.Response(200, json={})
-    with pytest.raises(FinalFault, match=r'^Source "desk" gave an answer without'):
+    with pytest.raises(FinalFault, match=r'^Source "desk" sent an answer without'):
         bench.source().counts(SINCE, UNTIL)
 
 

@@ -210,7 +210,7 @@ def test_rows_in_another_order_are_refused_and_none_is_lost_when_it_is_mended(de
         next(reading)
     assert str(refused.value) == (
         'Source "desk": the rows do not come in the order of changed (2026-03-08 22:00:00 after '
-        "2026-03-09 01:00:00), so a pull that is cut off would lose some. Add ORDER BY changed to "
+        "2026-03-09 01:00:00), so an interrupted pull would lose some. Add ORDER BY changed to "
         "the query."
     )
     tickets, _, _, _ = pull(desk.source(), cursors[-1])
@@ -241,7 +241,7 @@ def test_a_cursor_of_another_column_or_kind_of_source_starts_afresh(desk: Desk) 
     ("value", "why"),
     [
         (b"\x00\x01", "a bytes"),
-        ("yesterday", 'text that is no ISO time ("yesterday")'),
+        ("yesterday", 'text that is not an ISO time ("yesterday")'),
     ],
 )
 def test_a_cursor_without_an_order_is_refused(value: Any, why: str, desk: Desk) -> None:
@@ -304,7 +304,7 @@ def test_the_overlap_keeps_the_form_of_the_value(value: Any, zone: str, since: A
         ),
         (
             {"url": "postgres//x:hunter2@db"},
-            'Source "desk": url is no SQLAlchemy URL. Write it as '
+            'Source "desk": url is not a SQLAlchemy URL. Write it as '
             "postgresql+psycopg://user@host/name.",
         ),
         (

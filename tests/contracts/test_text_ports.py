@@ -57,5 +57,5 @@ def test_a_language_that_nobody_knows_is_refused() -> None:
     with pytest.raises(InvalidInput) as refused:
         LinguaDetector(["en", "xx"]).detect(["Hello"])
     assert str(refused.value) == (
-        'text.languages: "XX" is no ISO 639-1 code that is known here. Use codes like "en", "de".'
+        'text.languages: "XX" is not a known ISO 639-1 code. Use codes like "en", "de".'
     )

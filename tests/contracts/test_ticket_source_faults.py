@@ -158,7 +158,7 @@ def test_a_cursor_that_never_ends_is_noticed(bench: Bench) -> None:
         return httpx.Response(kept.status_code, content=kept.content)
 
     bench.line.answer_of = same
-    with pytest.raises(FinalFault, match="goes round in circles"):
+    with pytest.raises(FinalFault, match="keeps sending the same pages"):
         bench.pulled()
     assert len(bench.line.asked) < 50
 

@@ -1,4 +1,4 @@
-"""The commands around a night: run it, see what waits, look at what came of it."""
+"""The commands around a night: run it, see what waits, look at the results."""
 
 import json
 from datetime import UTC, datetime
@@ -19,14 +19,17 @@ from feedback.cli.options import (
 def run(
     config: Config = DEFAULT_CONFIG,
     as_of: Annotated[
-        str | None, typer.Option(help="The night's time, ISO 8601; now if not given.")
+        str | None, typer.Option(help="The night's time, ISO 8601 (default: now).")
     ] = None,
     apply: Annotated[
         bool | None,
-        typer.Option("--apply/--dry", help="Write to the outside, or only plan (default: as set)."),
+        typer.Option(
+            "--apply/--dry",
+            help="Send the planned writes, or only plan them (default: the setting).",
+        ),
     ] = None,
 ) -> None:
-    """One night: pull, group, rank, publish, advise."""
+    """Run one night: pull, group, rank, publish, advise."""
     from feedback.bootstrap import open_pipeline
     from feedback.domain.night import NightStatus
     from feedback.queries.issues.issues import ranked_issues
@@ -49,10 +52,10 @@ def run(
 
 def pull(
     source: Annotated[str, typer.Option(help="The source's name.")],
-    since: Annotated[str, typer.Option(help="The day to begin with, like 2026-01-31.")],
+    since: Annotated[str, typer.Option(help="The first day to read, such as 2026-01-31.")],
     config: Config = DEFAULT_CONFIG,
 ) -> None:
-    """Read a source again from a day on. Stopped, it resumes where it was."""
+    """Read a source again from a day on. If stopped, it resumes where it was."""
     from datetime import time
     from zoneinfo import ZoneInfo
 
@@ -82,7 +85,7 @@ def pull(
 
 
 def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """The effects that wait, as a diff. Writes nothing."""
+    """Show the waiting writes as a diff. Writes nothing."""
     from feedback.bootstrap import open_store
     from feedback.queries.publishing.plan import waiting_plan
     from feedback.settings import load_settings
@@ -140,7 +143,7 @@ def report(
     config: Config = DEFAULT_CONFIG,
     out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("report.html"),
 ) -> None:
-    """One self-contained HTML page: issues with receipts, what goes to Jira and Slack, changes."""
+    """Write one self-contained HTML page: issues with receipts, Jira and Slack, changes."""
     from feedback.bootstrap import open_readers
     from feedback.bootstrap.policies import timeliness_policy
     from feedback.settings import load_settings
@@ -153,7 +156,7 @@ def report(
 
 
 def doctor(config: Config = DEFAULT_CONFIG) -> None:
-    """Check settings, credentials, permissions, store and model; says how to mend each."""
+    """Check settings, credentials, permissions, store and model, and say how to fix each fault."""
     from feedback.doctor import examine
 
     marks = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}
@@ -166,7 +169,7 @@ def doctor(config: Config = DEFAULT_CONFIG) -> None:
 
 
 def demo() -> None:
-    """Three nights of sample data (without Prefect; `make demo` runs the same through the flow)."""
+    """Run three nights of sample data (without Prefect; `make demo` uses the flow)."""
     from feedback.demo import play
     from feedback.steps.night import run_night
 

@@ -1,4 +1,4 @@
-"""What several commands take: the settings file, who decides and why, moments and days."""
+"""Options of several commands: the settings file, who decides and why, moments and days."""
 
 import getpass
 from datetime import UTC, date, datetime, timedelta
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 DEFAULT_CONFIG = Path("config/feedback.toml")
 Config = Annotated[Path, typer.Option("--config", help="The settings file.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
-Label = Annotated[str, typer.Argument(help="An issue, like FB-12.")]
-Why = Annotated[str, typer.Option(help="The reason; kept with the decision.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON, for machines.")]
+Label = Annotated[str, typer.Argument(help="An issue, such as FB-12.")]
+Why = Annotated[str, typer.Option(help="The reason; stored with the decision.")]
 By = Annotated[str | None, typer.Option(help="Who decides (default: the user logged in).")]
 
 
 def author_of(by: str | None, why: str) -> "Author":
-    """Whoever decides now. Raises `InvalidInput` if that is nobody."""
+    """Who decides, and why. Raises `InvalidInput` without a name."""
     from feedback.steps.issues.decide import Author
 
     name = (by or getpass.getuser()).strip()
@@ -43,7 +43,7 @@ def issue_id_of(label: str) -> "IssueId":
 
 
 def ticket_ids_of(store: "Store", names: list[str]) -> "list[TicketId]":
-    """By our id, or by the source's key where only one ticket has it."""
+    """By our id, or by the source's key if only one ticket has it."""
     found = []
     with store.begin() as tx:
         for name in (name.strip() for name in names if name.strip()):
@@ -60,7 +60,7 @@ def ticket_ids_of(store: "Store", names: list[str]) -> "list[TicketId]":
 
 
 def parse_as_of(text: str | None, time_zone: str) -> datetime:
-    """The night's time in UTC; a time without a zone is one in the deployment's zone."""
+    """The night's time in UTC; a time without a zone is in the deployment's zone."""
     from zoneinfo import ZoneInfo
 
     if text is None:
@@ -68,7 +68,9 @@ def parse_as_of(text: str | None, time_zone: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise InvalidInput(f'--as-of "{text}" is no ISO 8601 time, like 2026-03-09T04:00') from None
+        raise InvalidInput(
+            f'--as-of "{text}" is not an ISO 8601 time, such as 2026-03-09T04:00'
+        ) from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(time_zone))
     return moment.astimezone(UTC)
@@ -78,7 +80,7 @@ def parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InvalidInput(f'--since "{text}" is no day. Write it like 2026-01-31.') from None
+        raise InvalidInput(f'--since "{text}" is not a day. Write it as 2026-01-31.') from None
 
 
 def parse_duration(text: str) -> timedelta:
@@ -86,4 +88,6 @@ def parse_duration(text: str) -> timedelta:
     units = {"h": timedelta(hours=1), "d": timedelta(days=1)}
     if text[:-1].isdigit() and int(text[:-1]) > 0 and text[-1:] in units:
         return int(text[:-1]) * units[text[-1]]
-    raise InvalidInput(f'--every "{text}" is no duration. Write hours or days, like 12h or 1d.')
+    raise InvalidInput(
+        f'--every "{text}" is not a duration. Write hours or days, such as 12h or 1d.'
+    )

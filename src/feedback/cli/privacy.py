@@ -1,4 +1,4 @@
-"""`feedback redact` and `feedback forget`: what is masked, and what is taken out for good."""
+"""`feedback redact` and `feedback forget`: masking, and permanent removal."""
 
 from collections import Counter
 from pathlib import Path
@@ -12,14 +12,16 @@ from feedback.errors import InvalidInput
 
 def forget(
     requester: Annotated[
-        str, typer.Option(help="The e-mail address of a person; kept nowhere.")
+        str, typer.Option(help="A person's e-mail address; it is not stored.")
     ] = "",
     customer: Annotated[str, typer.Option(help="Or the id of a customer.")] = "",
-    why: Annotated[str, typer.Option(help="Kept with the decision: no names.")] = "asked for it",
+    why: Annotated[
+        str, typer.Option(help="Stored with the decision: use no names.")
+    ] = "asked for it",
     by: By = None,
     config: Config = DEFAULT_CONFIG,
 ) -> None:
-    """Take everything kept of a person or a customer out, for good, and look again."""
+    """Permanently remove all data of a person or a customer, then verify that nothing is left."""
     from feedback.bootstrap import open_store, open_written
     from feedback.bootstrap.directory import own_domain
     from feedback.bootstrap.texts import open_redactor
@@ -59,15 +61,16 @@ def forget(
 
 def redact(
     preview: Annotated[Path, typer.Option(help="A CSV, Parquet or JSONL file.")],
-    text_column: Annotated[str, typer.Option(help="The column that holds the text.")],
+    text_column: Annotated[str, typer.Option(help="The column with the text.")],
     config: Annotated[
-        Path | None, typer.Option("--config", help="The settings file; defaults without one.")
+        Path | None,
+        typer.Option("--config", help="The settings file (default: built-in settings)."),
     ] = None,
     limit: Annotated[int, typer.Option(help="Texts to show; all are counted.", min=0)] = 20,
 ) -> None:
-    """What would be masked in a file: before and after, and how much of each kind.
+    """Show what would be masked in a file: before and after, and counts by kind.
 
-    Shows the personal data on purpose, changes nothing and keeps nothing.
+    Shows the personal data on purpose; changes and stores nothing.
     """
     from feedback.bootstrap.texts import open_redactor
     from feedback.replays import usable_texts
@@ -80,7 +83,7 @@ def redact(
     texts = usable_texts(preview, text_column, None, None).tickets
     counts: Counter[str] = Counter()
     n_shown = n_touched = 0
-    for ticket in sorted(texts, key=lambda one: int(one.key)):
+    for ticket in sorted(texts, key=lambda ticket: int(ticket.key)):
         spans = redactor.spans(ticket.body)
         counts.update(kind for _, _, kind in spans)
         n_touched += bool(spans)

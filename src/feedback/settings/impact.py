@@ -15,9 +15,9 @@ class SeveritySettings(Section):
     """By the helpdesk's priority."""
 
     low: Factor = Field(0.5, ge=0)
-    """A ticket of low priority: half as likely to cost the customer."""
+    """A ticket of low priority: half as likely to lose the customer."""
     normal: Factor = Field(1.0, ge=0)
-    """The others are held against this one."""
+    """The others are relative to this one."""
     high: Factor = Field(1.75, ge=0)
     """A ticket of high priority."""
     urgent: Factor = Field(2.5, ge=0)
@@ -28,9 +28,9 @@ class ImpactSettings(Section):
     """The constants of the formula (docs/impact.md)."""
 
     base: Chance = Field(0.04, gt=0, le=1)
-    """That one fresh, normal ticket costs the customer: a judgement."""
+    """Probability that one fresh, normal ticket loses the customer: a judgement."""
     base_low: Chance = Field(0.02, ge=0, le=1)
-    """Lower end of the interval: half of `base`, because nobody knows it better."""
+    """Lower end of the interval: half of `base`, because it is a judgement."""
     base_high: Chance = Field(0.08, gt=0, le=1)
     """Upper end of the interval: twice `base`."""
     p_max: Chance = Field(0.60, gt=0, le=1)
@@ -79,7 +79,7 @@ class PrioritySettings(Section):
     """From impact to the tracker's priorities."""
 
     hysteresis: Share = Field(0.10, ge=0, lt=1)
-    """An issue must pass a border by this much to change its priority, so that it does not flap."""
+    """An issue must pass a limit by this share to change its priority, so that it does not flap."""
     bands: list[BandSettings] = Field(
         [
             BandSettings(name="Highest", min_usd=Decimal(100_000)),
@@ -104,7 +104,7 @@ class SpikeSettings(Section):
     """When a day is far above the usual (docs/what-is-happening.md)."""
 
     max_p: Chance = Field(0.01, gt=0, lt=1)
-    """Of any false spike on a quiet night, over all issues together: one night in a hundred."""
+    """Of any false spike on a quiet night, over all issues: one night in a hundred."""
     min_tickets: Count = Field(5, ge=2)
     """Fewer in a day are never a spike."""
 

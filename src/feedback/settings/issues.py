@@ -15,7 +15,7 @@ class TitleSettings(Section):
     model: str = ""
     """The name the endpoint knows the model by."""
     api_key: SecretStr = SecretStr("")
-    """If the endpoint wants one."""
+    """If the endpoint needs one."""
     timeout_seconds: float = Field(20.0, gt=0)
     """Of one call. The first call that fails ends the calls for the night."""
     max_issues_per_night: Annotated[int, In("calls")] = Field(50, ge=0)

@@ -1,4 +1,4 @@
-"""Settings of fix plans: where they are read, who hears of them, when one is overdue, and the
+"""Settings of fix plans: where they are read, who is told of them, when one is overdue, and the
 watch after a release."""
 
 from datetime import time
@@ -16,7 +16,7 @@ Messages = Annotated[int, In("messages")]
 
 
 class FixPlanSettings(Section):
-    """Fix plans from a file, beside those read from work items."""
+    """Fix plans from a file, in addition to those read from work items."""
 
     path: Path
     """With issue or ticket_id, recorded_at, status, target_version, target_on and more
@@ -40,30 +40,30 @@ class AdviceSettings(Section):
     """What support agents and product are told (docs/advice.md)."""
 
     product_channel: str = ""
-    """Hears of new, spiking and revived issues. Empty: nobody does."""
+    """Gets news of new, spiking and revived issues. Empty: nobody does."""
     news_days: int = Field(3, ge=1)
     """Older news is not sent."""
     quiet_from: time = time()
-    """From this time nobody is written to, by the reader's own clock. Default: no quiet hours."""
+    """From this time no messages are sent, by the reader's own clock. Default: no quiet hours."""
     quiet_until: time = time()
-    """What waited is sent from this time on, by the hourly `feedback advise`."""
+    """Waiting messages are sent from this time on, by the hourly `feedback advise`."""
     quiet_days: list[Weekday] = Field([], max_length=6)
-    """Days on which nobody is written to."""
+    """Days on which no messages are sent."""
     urgent: list[ChangeKind] = Field([])
     """News that is sent in quiet hours too, such as `regressed` or `slipped`."""
     urgent_min_impact_usd: Decimal = Field(Decimal(0), ge=0)
     """Only for issues with at least this impact."""
     readers: dict[str, str] = Field({})
-    """Assignee as the helpdesk names it = who reads instead: a #channel, or a support agent's id or
-    address."""
+    """Assignee as the helpdesk names it = who gets the messages instead: a #channel, or a support
+    agent's id or address."""
     may_respond: list[str] = Field([])
-    """People who may answer for any ticket. Default: only whoever holds the ticket."""
+    """People who may answer for any ticket. Default: only the ticket's assignee."""
     max_messages: Messages = Field(1000, ge=1)
     """In one run, one for each person; only there to stop a flood. The rest waits."""
 
 
 class EscalationSettings(Section):
-    """Who hears of an overdue fix plan, besides those the segments' profiles name."""
+    """Who is told of an overdue fix plan, in addition to the people in the segments' profiles."""
 
     product_owner: Address = ""
     """First step. Empty: the step is skipped."""
@@ -74,9 +74,9 @@ class EscalationSettings(Section):
     step_hours: float = Field(24.0, gt=0)
     """Time to act before the next step is taken."""
     stale_after_days: int = Field(14, ge=1)
-    """A plan that nobody has confirmed for this long does not count as a plan."""
+    """A plan not confirmed for this long does not count as a plan."""
     acknowledged_days: int = Field(7, ge=1)
-    """How long an overdue plan rests once somebody has taken it up."""
+    """How long the escalation pauses once somebody has taken it up."""
     max_messages: Messages = Field(20, ge=1)
     """In one night, the largest impact first; the rest waits."""
 

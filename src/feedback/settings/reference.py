@@ -79,8 +79,8 @@ overrides the file: `FEEDBACK__JIRA__URL` sets `url` in `[jira]`, and
 count from the folder of the settings file. A key that does not exist is refused before any work
 starts.
 
-`NAME` stands for a name of your choice. Amounts that are text carry their unit: `4 h`, `3 d`,
-`90 %`, `4.2 of 5`. `required` means: once its table is there.
+`NAME` is a name of your choice. Amounts that are text include their unit: `4 h`, `3 d`, `90 %`,
+`4.2 of 5`. `required` means: required if its table exists.
 """
 
 

@@ -12,7 +12,7 @@ def test_a_cursor_that_comes_again_is_noticed_even_with_other_tickets() -> None:
     loop = Loop('Source "desk"')
     loop.check("a", [1])
     loop.check("b", [2])
-    with pytest.raises(FinalFault, match=r'^Source "desk" goes round in circles'):
+    with pytest.raises(FinalFault, match=r'^Source "desk" keeps sending the same pages'):
         loop.check("a", [3])
 
 
@@ -20,7 +20,7 @@ def test_the_same_page_behind_ever_new_cursors_is_noticed() -> None:
     loop = Loop("x")
     loop.check("a", [{"id": 1}])
     loop.check("b", [{"id": 1}])
-    with pytest.raises(FinalFault, match="goes round in circles"):
+    with pytest.raises(FinalFault, match="keeps sending the same pages"):
         loop.check("c", [{"id": 1}])
 
 
@@ -31,7 +31,7 @@ def test_empty_pages_without_end_are_noticed_and_a_few_are_not() -> None:
     loop.check("a ticket", [1])
     for number in range(9):
         loop.check(f"again {number}", [])
-    with pytest.raises(FinalFault, match="goes round in circles"):
+    with pytest.raises(FinalFault, match="keeps sending the same pages"):
         loop.check("one more", [])
 
 

@@ -54,7 +54,7 @@ def test_who_has_told_a_customer_says_so_and_the_list_shrinks(config: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (("agree", "FB-1"), '"agree" is no answer. Use one of told, not-this, still-happening'),
+        (("agree", "FB-1"), 'Unknown answer "agree". Available: told, not-this, still-happening'),
         (("told", "FB-1", "--by", "eve@elsewhere.com"), "eve@elsewhere.com holds no open ticket"),
         (("told", "FB-99", "--by", "bo"), "There is no issue FB-99"),
         (("told", "FB-1", "--ticket", "nope", "--by", "bo"), 'Unknown ticket "nope"'),

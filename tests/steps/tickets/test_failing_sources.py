@@ -31,7 +31,7 @@ FAULTS: dict[str, tuple[Callable[[], Any], str]] = {
     "dropped": (lambda: httpx.ConnectError("no"), "did not answer (ConnectError), 5 times"),
     "too slow": (lambda: httpx.ReadTimeout("slow"), "did not answer (ReadTimeout), 5 times"),
     "cut off": (truncated, "broke off its answer (RemoteProtocolError), 5 times"),
-    "no JSON": (page_of_html, "gave an answer that is no JSON, 5 times"),
+    "no JSON": (page_of_html, "sent an answer that is not JSON, 5 times"),
     "of another shape": (lambda: httpx.Response(200, json=[]), "an answer without a list"),
 }
 

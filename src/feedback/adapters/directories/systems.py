@@ -128,7 +128,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 def _listed(who: str, answer: Any, name: str) -> list[Mapping[str, Any]]:
     found = answer.get(name) if isinstance(answer, Mapping) else None
     if not isinstance(found, list):
-        raise FinalFault(f'{who} gave an answer without a list "{name}". Check customers.url.')
+        raise FinalFault(f'{who} sent an answer without a list "{name}". Check customers.url.')
     return [item for item in found if isinstance(item, Mapping)]
 
 

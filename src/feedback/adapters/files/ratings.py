@@ -31,7 +31,7 @@ def file_ratings(path: Path) -> Sequence[Rating]:
             raise InvalidInput(f'{where}: side "{side}" is neither ours nor theirs.')
         quarter = _text(row, "quarter")
         if quarter and not _QUARTER.fullmatch(quarter):
-            raise InvalidInput(f'{where}: "{quarter}" is no quarter. Write it like 2026-Q1.')
+            raise InvalidInput(f'{where}: "{quarter}" is not a quarter. Write it as 2026-Q1.')
         found.append(
             Rating(
                 _required(row, "supplier", path),

@@ -1,8 +1,8 @@
 """Topics of a Discourse community, and what their first posts say, as tickets.
 
-https://docs.discourse.org/. Topics are listed the last bumped first, so that one that is bumped
-while they are read is seen twice, never missed. The list says nothing of the words: every topic
-that changed takes a request of its own.
+https://docs.discourse.org/. Topics are listed last bumped first, so a topic that is bumped during
+the pull is seen twice, never missed. The list does not include the texts: every changed topic
+takes a separate request.
 """
 
 import json
@@ -24,7 +24,7 @@ _OVERLAP = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class DiscourseTicketSource:
-    """`categories` as behind /c/ in their addresses: slug and number."""
+    """`categories` as they follow /c/ in their addresses: slug and number."""
 
     name: str
     url: str
@@ -41,7 +41,7 @@ class DiscourseTicketSource:
         with self._client() as client:
             for category in self.categories:
                 place = places.get(category, {})
-                if "up_to" in place:  # a pull was cut off; what was bumped since comes behind it
+                if "up_to" in place:  # a pull was interrupted; what was bumped since follows it
                     yield from self._pass(client, category, places, until)
                 yield from self._pass(client, category, places, until)
 
@@ -77,9 +77,8 @@ class DiscourseTicketSource:
     def _pass(
         self, client: HttpClient, category: str, places: dict[str, dict[str, str]], until: datetime
     ) -> Generator[Page, None, None]:
-        """One walk from the newest topic back to where the last whole one began.
-
-        `up_to`: the newest topic of the walk; `before`: how far back it came.
+        """One pass from the newest topic back to where the last complete pass began. `up_to`: the
+        newest topic of the pass; `before`: how far back it came.
         """
         place = places.get(category, {})
         since = self._since(place)
@@ -87,7 +86,7 @@ class DiscourseTicketSource:
         number = n_gone = 0
         while True:
             topics, is_last = self._listed(client, category, number)
-            # Pinned topics stand first, whatever their age.
+            # Pinned topics come first, whatever their age.
             times = [at for one in topics if (at := _bumped_at(one)) and not one.get("pinned")]
             is_last |= any(at < since for at in times)
             if "up_to" not in place and times:
@@ -102,7 +101,7 @@ class DiscourseTicketSource:
             yield Page(page.tickets, page.set_aside, json.dumps(places), page.n_later, page.gone)
             if is_last:
                 return
-            # What vanished has drawn the next topics onto this page.
+            # Vanished topics have moved later ones up onto this page.
             n_gone += len(page.gone)
             number += 0 if page.gone else 1
             loop.check(f"{number} {n_gone}", topics)
@@ -122,7 +121,7 @@ class DiscourseTicketSource:
         since: datetime,
         until: datetime,
     ) -> Page:
-        # What a pull that was cut off has read already, as far as it was not bumped again.
+        # What an interrupted pull has already read, unless it was bumped again.
         before = datetime.fromisoformat(place["before"]) if "before" in place else None
         tickets: list[RawTicket] = []
         set_aside: list[SetAside] = []
@@ -179,5 +178,5 @@ def _status(topic: Mapping[str, Any]) -> str:
 
 
 def _tag(tag: Any) -> str:
-    """A word; newer versions give objects."""
+    """A tag as text; newer versions return objects."""
     return str(tag["name"] if isinstance(tag, Mapping) else tag)

@@ -28,7 +28,7 @@ from feedback.errors import FinalFault
 from feedback.ports import Counted, Page
 
 _LISTS = ("", "deleted", "spam")
-"""Filters: the plain list leaves out what was deleted or is spam."""
+"""Filters: the plain list leaves out deleted tickets and spam."""
 _MAX_PAGES = 300
 _PAGE_SIZE = 100
 _RATED = "rated"
@@ -44,9 +44,9 @@ _CHANNEL = {1: "email", 2: "portal", 3: "phone", 7: "chat", 9: "widget", 10: "ou
 class FreshdeskTicketSource:
     """The cursor holds, for each of the lists, when its newest ticket was changed.
 
-    Pages are asked for by time, not by number: a ticket that changes meanwhile moves to the end of
-    the list, and the first one of the next numbered page would be missed. It also leads beyond the
-    300 pages that Freshdesk gives.
+    Pages are requested by time, not by number: a ticket that changes during the pull moves to the
+    end of the list, and the first ticket of the next numbered page would be missed. This also gets
+    past Freshdesk's limit of 300 pages.
     """
 
     name: str
@@ -57,7 +57,7 @@ class FreshdeskTicketSource:
     escalated_tags: Sequence[str] = ("escalated",)
     requests_per_minute: int = 50
     csat_days: int = 0
-    """Of ratings that are read before each pull; 0: none."""
+    """How far back ratings are read before each pull; 0: none are read."""
     page_size: int = _PAGE_SIZE
     wire: Wire = field(default_factory=Wire)
 
@@ -100,12 +100,12 @@ class FreshdeskTicketSource:
         return _page_of(parsed, json.dumps(since, sort_keys=True))
 
     def counts(self, since: datetime, until: datetime) -> Counted:
-        """By its search, which knows whole days and leaves archived tickets out.
+        """Uses Freshdesk's search, which takes whole days and leaves out archived tickets.
 
         https://developers.freshdesk.com/api/#filter_tickets
         """
         since = begins(since, self.start_on)
-        last = until - timedelta(days=1)  # both its bounds take their day in
+        last = until - timedelta(days=1)  # both limits include their day
         days = f"created_at:>'{since:%Y-%m-%d}' AND created_at:<'{last:%Y-%m-%d}'"
         found: dict[str, int] = {}
         with self._client() as client:
@@ -114,7 +114,7 @@ class FreshdeskTicketSource:
                 if ours != "pending":
                     found[ours] = self._n_found(client, f"{days} AND status:{theirs}")
                     n_left -= found[ours]
-        # A company's own states are kinds of waiting, too.
+        # A company's custom states are kinds of waiting too.
         return Counted({**found, "pending": max(n_left, 0)}, since)
 
     def _n_found(self, client: HttpClient, query: str) -> int:
@@ -145,7 +145,7 @@ class FreshdeskTicketSource:
         )
 
     def _beside(self, client: HttpClient, until: datetime) -> "_Beside":
-        """The groups' names, the companies unless their id is all that is asked, the ratings."""
+        """The groups' names, the companies unless only their id is needed, the ratings."""
         groups = [*self._numbered(client, "/api/v2/groups")]
         companies = (
             [] if self.customer_field == "id" else [*self._numbered(client, "/api/v2/companies")]
@@ -188,12 +188,12 @@ class FreshdeskTicketSource:
             yield Page(page.tickets, page.set_aside, page.cursor, n_later, page.gone)
             if n_later or len(found) < self.page_size:
                 return
-            # More tickets of one second than a page holds: only here numbers lead on.
+            # More tickets within one second than fit on a page: only then are page numbers used.
             number = number + 1 if since.get(which) == before else 1
             if number > _MAX_PAGES:
                 raise FinalFault(
                     f"{self._who}: more than {_MAX_PAGES * self.page_size} tickets changed within "
-                    f"the second of {before}; Freshdesk lists no more. Set start_on later."
+                    f"the second of {before}; Freshdesk cannot list more. Set start_on later."
                 )
             loop.check(f"{since.get(which)} {number}", found)
 
@@ -214,8 +214,8 @@ class FreshdeskTicketSource:
     def _rows(self, answer: Any) -> list[Any]:
         if not isinstance(answer, list):
             raise FinalFault(
-                f"{self._who} gave an answer that is no list. Check that url is the address of the "
-                "helpdesk itself. What was read before is kept."
+                f"{self._who} sent an answer that is not a list. Check that url is the address of "
+                "the helpdesk itself. What was read before is kept."
             )
         return answer
 
@@ -241,7 +241,7 @@ class FreshdeskTicketSource:
             "requester": requester.get("email")
             or f"freshdesk contact {ticket.get('requester_id') or ''}",
             "organization": self._customer(ticket.get("company_id"), beside),
-            # A company's own states, from 6 on, are kinds of waiting.
+            # A company's custom states, from 6 on, are kinds of waiting.
             "status": _STATUS.get(int(status), "pending") if status is not None else None,
             "priority": _PRIORITY.get(int(ticket.get("priority") or 2)),
             "type": ticket.get("type"),
@@ -250,7 +250,7 @@ class FreshdeskTicketSource:
             "channel": _CHANNEL.get(int(ticket.get("source") or 0)),
             "tags": tags,
             "csat": rating.csat if rating else None,
-            "n_reopens": 1 if stats.get("reopened_at") else 0,  # it tells the last time only
+            "n_reopens": 1 if stats.get("reopened_at") else 0,  # stores only the last time
             "is_escalated": bool(ticket.get("is_escalated"))
             or not {*tags}.isdisjoint(self.escalated_tags),
             "first_reply_at": stats.get("first_responded_at"),
@@ -268,7 +268,7 @@ class FreshdeskTicketSource:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What tickets name by id only."""
+    """What tickets refer to only by id."""
 
     groups: Mapping[Any, Mapping[str, Any]]
     companies: Mapping[Any, Mapping[str, Any]]
@@ -288,7 +288,7 @@ def _changed_at(ticket: Any) -> datetime | None:
 
 
 def _changed_or_rated_at(ticket: Mapping[str, Any], rating: Rating | None) -> Any:
-    """A rating makes a newer version of a ticket that it leaves as it is."""
+    """A rating creates a newer version of a ticket without changing the ticket itself."""
     changed_at = _changed_at(ticket)
     if rating is None or changed_at is None:
         return ticket.get("updated_at")

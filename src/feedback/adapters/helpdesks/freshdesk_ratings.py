@@ -1,4 +1,4 @@
-"""Satisfaction ratings from Freshdesk: a list of their own, which the tickets do not show.
+"""Satisfaction ratings from Freshdesk: a separate list; tickets do not include them.
 
 https://developers.freshdesk.com/api/#view_all_satisfaction_rating
 """
@@ -17,14 +17,14 @@ _CSAT = {103: 5, 102: 5, 101: 4, 100: 3, -101: 2, -102: 1, -103: 1}
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """The newest of a ticket. `csat` from 1 to 5."""
+    """A ticket's newest rating. `csat` is from 1 to 5."""
 
     csat: int
     rated_at: datetime
 
 
 def newest_ratings(rows: Iterable[Any]) -> Mapping[int, Rating]:
-    """Ticket → its newest rating; a row that cannot be read is passed over."""
+    """Ticket → its newest rating; a row that cannot be read is skipped."""
     found: dict[int, Rating] = {}
     for row in rows:
         if not isinstance(row, Mapping) or not isinstance(ratings := row.get("ratings"), Mapping):

@@ -26,19 +26,19 @@ from feedback.ports import Counted, Page
 
 _VERSION = "2.14"
 _OVERLAP = timedelta(minutes=10)
-"""Its search lags behind what happens."""
+"""Intercom's search lags behind changes."""
 _STATES = ("open", "closed", "snoozed")
 _STATUS = {"snoozed": "pending"}
 _PRIORITY = {"priority": "high", "not_priority": "normal"}
 _CUSTOMERS = ("user", "lead", "contact")
-"""The authors that are not the company's own."""
+"""Authors from outside the company."""
 
 
 @dataclass(frozen=True, slots=True)
 class IntercomTicketSource:
     """The cursor is the newest change seen, by Intercom's clock; the last minutes are read again.
 
-    Within a night it also holds how far its search had come.
+    Within a night it also holds the position of the search.
     """
 
     name: str
@@ -51,12 +51,13 @@ class IntercomTicketSource:
     wire: Wire = field(default_factory=Wire)
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
-        """In no order. Deleted conversations are not told: Intercom does not say."""
+        """In no particular order. Deleted conversations are not reported, because Intercom does
+        not list them."""
         with self._client() as client:
             yield from self._searched(client, cursor, until)
 
     def counts(self, since: datetime, until: datetime) -> Counted:
-        """By its search, one question a state."""
+        """Uses Intercom's search, one request per state."""
         since = begins(since, self.start_on)
         found: dict[str, int] = {}
         with self._client() as client:
@@ -124,7 +125,7 @@ class IntercomTicketSource:
         return 0 if start is None else int(datetime.combine(start, time(), UTC).timestamp())
 
     def _question(self, since: int, until: datetime, after: str | None) -> Mapping[str, Any]:
-        """Dates have only `>` and `<`, both without the bound itself."""
+        """Dates can only be compared with `>` and `<`, which exclude the limit itself."""
         from_second = max(since - int(_OVERLAP.total_seconds()), 0)
         bounds = ((">", from_second - 1), ("<", int(until.timestamp()) + 1))
         pagination: dict[str, Any] = {"per_page": self.page_size}
@@ -188,7 +189,8 @@ class IntercomTicketSource:
     def _first_said(
         self, conversation: Mapping[str, Any], source: Mapping[str, Any], client: HttpClient
     ) -> Mapping[str, Any]:
-        """The customer's first words. Where the company wrote first, they stand in the answer."""
+        """The customer's first message. If the company wrote first, it is the contact's first
+        answer."""
         if (source.get("author") or {}).get("type") in _CUSTOMERS:
             return source
         try:
@@ -207,7 +209,7 @@ class IntercomTicketSource:
 def _query(
     bounds: Sequence[tuple[str, str, object]], pagination: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """(field, operator, value) of each bound; all must hold."""
+    """(field, operator, value) of each condition; all must match."""
     names = ("field", "operator", "value")
     value = [dict(zip(names, bound, strict=True)) for bound in bounds]
     return {"query": {"operator": "AND", "value": value}, "pagination": pagination}
@@ -225,6 +227,6 @@ def _next(answer: Mapping[str, Any]) -> str | None:
 
 
 def _changes(found: Sequence[Any], until: datetime) -> list[int]:
-    """Unix seconds of the changes that are not later than the night."""
+    """Unix seconds of the changes up to the night."""
     times = (moment(one.get("updated_at")) for one in found if isinstance(one, Mapping))
     return [int(at.timestamp()) for at in times if at is not None and at <= until]

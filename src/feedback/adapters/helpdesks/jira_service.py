@@ -1,11 +1,11 @@
-"""Requests of Jira Service Management as tickets, by JQL.
+"""Requests of Jira Service Management as tickets, found by JQL.
 
 Cloud: https://developer.atlassian.com/cloud/jira/platform/rest/v2/api-group-issue-search/, where
-the older search answers 410. Data Center still has that one.
+the older search answers 410. Data Center still has the older search.
 
-- JQL reads times to the minute and in the time zone of the credential's owner. So a search asks
-  from 14 hours earlier on, and what is too old is passed over by the times of the answer.
-- The order is that of creation: what changes while the pages are read does not move in it.
+- JQL reads times to the minute and in the time zone of the credential's owner. So a search starts
+14 hours earlier, and results that are too old are skipped by their own times.
+- Results are ordered by creation: a request that changes during the pull keeps its place.
 - Version 2 of the interface with rendered fields gives descriptions as HTML on both.
 """
 
@@ -43,7 +43,8 @@ _TYPE = {"service request": "request", "[system] service request": "request"}
 
 @dataclass(frozen=True, slots=True)
 class JiraServiceTicketSource:
-    """A ticket's key is Jira's number, which stays when a request moves to another project."""
+    """A ticket's key is Jira's internal number, which does not change when a request moves to
+    another project."""
 
     name: str
     url: str
@@ -61,10 +62,10 @@ class JiraServiceTicketSource:
     wire: Wire = field(default_factory=Wire)
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
-        """The next pull begins where Jira's own clock stood. Deletions cannot be told."""
+        """The next pull starts at the time of Jira's own clock. Jira does not report deletions."""
         place: dict[str, str] = json.loads(cursor) if cursor else {}
         with self._client() as client:
-            if "up_to" in place:  # a pull was cut off; what has changed since comes behind it
+            if "up_to" in place:  # a pull was interrupted; what has changed since follows it
                 place = yield from self._pass(client, place, until)
             newest = self._newest(client)
             if newest is not None:
@@ -72,7 +73,7 @@ class JiraServiceTicketSource:
                 yield from self._pass(client, place, until)
 
     def counts(self, since: datetime, until: datetime) -> Counted:
-        """By reading states and times only: Jira's own count is an estimate, in another zone."""
+        """Reads only states and times: Jira's own count is an estimate, in another time zone."""
         since, found = begins(since, self.start_on), Counter[str]()
         condition = (
             f'created >= "{_asked(since)}" AND created < "{until + _WIDEST_ZONE:%Y-%m-%d %H:%M}"'
@@ -123,7 +124,7 @@ class JiraServiceTicketSource:
         )  # fmt: skip
 
     def _newest(self, client: HttpClient) -> datetime | None:
-        """When any request was changed last, by Jira's clock."""
+        """When any request last changed, by Jira's clock."""
         answer = self._search(client, 'updated >= "1970-01-02"', "updated DESC", maxResults=1)
         found = listed(self._who, answer, "issues")
         return _time_of(found[0], "updated") if found else None
@@ -131,9 +132,8 @@ class JiraServiceTicketSource:
     def _pass(
         self, client: HttpClient, place: dict[str, str], until: datetime
     ) -> Generator[Page, None, dict[str, str]]:
-        """What has changed, the oldest request first; returns where the next one begins.
-
-        `up_to`: where the next pass begins; `after`: the creation this one came to.
+        """Changed requests, oldest first; returns where the next pass begins. `up_to`: where the
+        next pass begins; `after`: the creation time this pass has reached.
         """
         since = self._since(place)
         after = moment(place.get("after"))
@@ -230,7 +230,7 @@ class JiraServiceTicketSource:
             "csat": (its.get(self.csat_field) or {}).get("rating"),
             "is_escalated": not {*labels}.isdisjoint(self.escalated_labels),
             "solved_at": its.get("resolutiondate"),
-            # Seconds logged; null where nobody logs any.
+            # Seconds logged; null if none are.
             "handling_hours": int(its["timespent"]) / 3600 if its.get("timespent") else None,
             "url": f"{self.url}/browse/{request['key']}",
         }
@@ -246,7 +246,8 @@ def _time_of(request: Any, name: str) -> datetime | None:
 
 
 def _person(person: Mapping[str, Any] | None, first: str) -> str:
-    """Cloud hides addresses unless a person shows theirs; Data Center has names, not accounts."""
+    """Cloud hides addresses unless the person allows it; Data Center has user names instead of
+    account ids."""
     names = (first, "accountId", "name")
     return next((str(person[name]) for name in names if person.get(name)), "") if person else ""
 

@@ -1,10 +1,10 @@
 """Tickets from Request Tracker 5, by its REST 2 interface.
 
-https://docs.bestpractical.com/rt/5.0/RT/REST2.html. What that page does not say was seen on 5.0.3:
+https://docs.bestpractical.com/rt/5.0/RT/REST2.html. Not documented there, but observed on 5.0.3:
 
 - Times in a query are read in the time zone of the credential's owner, whatever zone they name. So
-  a query asks from 14 hours earlier on, and what is too old is passed over by the times of the
-  answer, which are in UTC.
+a query starts 14 hours earlier, and results that are too old are skipped by their own times, which
+are in UTC.
 - A search never finds deleted tickets, and merged ones only if it names `EffectiveId`. Deletions
   are found among the transactions.
 """
@@ -41,14 +41,14 @@ _FIELDS = {
 }
 _WIDEST_ZONE = timedelta(hours=14)
 _OVERLAP = timedelta(minutes=10)
-"""A change can be committed after one that carries a later time."""
+"""A change can be committed after one with a later time."""
 _NEVER = datetime(1970, 1, 2, tzinfo=UTC)
-"""RT says 1970-01-01 for a time that was not yet."""
+"""RT writes 1970-01-01 for a time that has not come yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestTrackerTicketSource:
-    """Read in the order of ids: pages in the order of changes would move while they are read."""
+    """Read in order of id: pages in order of change would shift during the pull."""
 
     name: str
     url: str
@@ -65,11 +65,11 @@ class RequestTrackerTicketSource:
     wire: Wire = field(default_factory=Wire)
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
-        """Deletions and merges as `gone`. The next pull begins where RT's own clock stood."""
+        """Deletions and merges as `gone`. The next pull starts at the time of RT's own clock."""
         place: dict[str, Any] = json.loads(cursor) if cursor else {}
         with self._client() as client:
             place = yield from self._deletions(client, place, until)
-            if "up_to" in place:  # a pull was cut off; what has changed since comes behind it
+            if "up_to" in place:  # a pull was interrupted; what has changed since follows it
                 place = yield from self._pass(client, place, until)
             newest = self._newest(client)
             if newest is not None:
@@ -77,7 +77,7 @@ class RequestTrackerTicketSource:
                 yield from self._pass(client, place, until)
 
     def counts(self, since: datetime, until: datetime) -> Counted:
-        """By reading states and times only: a query's own times are of another zone."""
+        """Reads only states and times: times in a query are in another zone."""
         since, found, after = begins(since, self.start_on), Counter[str](), 0
         bounds = (
             f"Created >= '{since - _WIDEST_ZONE:%Y-%m-%d %H:%M:%S}' AND "
@@ -132,7 +132,7 @@ class RequestTrackerTicketSource:
     def _deletions(
         self, client: HttpClient, place: dict[str, Any], until: datetime
     ) -> Generator[Page, None, dict[str, Any]]:
-        """Tickets deleted since; returns the place with the last transaction that says so."""
+        """Tickets deleted since; returns the position after the last such transaction."""
         loop = Loop(self._who)
         while True:
             last_id = int(place.get("last_deletion", 0))
@@ -158,7 +158,7 @@ class RequestTrackerTicketSource:
     def _pass(
         self, client: HttpClient, place: dict[str, Any], until: datetime
     ) -> Generator[Page, None, dict[str, Any]]:
-        """What has changed, by id; returns where the next one begins."""
+        """Changed tickets, by id; returns where the next pass begins."""
         loop = Loop(self._who)
         while True:
             found = self._changed(client, place)
@@ -174,7 +174,7 @@ class RequestTrackerTicketSource:
             loop.check(str(place["after_id"]), found)
 
     def _newest(self, client: HttpClient) -> datetime | None:
-        """When any ticket was changed last, by RT's clock."""
+        """When any ticket last changed, by RT's clock."""
         answer = client.get(
             "tickets",
             {
@@ -251,7 +251,7 @@ class RequestTrackerTicketSource:
             "group": ticket["Queue"]["Name"],
             "assignee": None if owner == "Nobody" else owner,
             "solved_at": _time(ticket["Resolved"]),
-            # Minutes, 0 where nobody writes them down.
+            # Minutes; 0 if none were entered.
             "handling_hours": int(ticket.get("TimeWorked") or 0) / 60 or None,
             "url": f"{self.url}/Ticket/Display.html?id={ticket['id']}",
         }
@@ -260,13 +260,13 @@ class RequestTrackerTicketSource:
         return self.statuses.get(theirs) or _STATUS.get(theirs, theirs)
 
     def _first_message(self, client: HttpClient, ticket_id: Any) -> str:
-        """The first part with words; RT keeps the parts of a ticket's mails in their order."""
+        """The first part with text; RT keeps the parts of a ticket's mails in order."""
         try:
             answer = client.get(
                 f"ticket/{ticket_id}/attachments",
                 {"fields": "Content,ContentType,Filename", "orderby": "id", "per_page": 10},
             )
-        except NotThere:  # deleted in between; its transaction tells next time
+        except NotThere:  # deleted in between; the next pull reads its transaction
             return ""
         for part in listed(self._who, answer, "items"):
             is_text = str(part["ContentType"]) in ("text/plain", "text/html")
@@ -284,7 +284,7 @@ class RequestTrackerTicketSource:
         return str(next(iter(own.get(self.customer_field, ())), ""))
 
     def _priority(self, priority: Any) -> str:
-        """RT's numbers start at 0, which is also what a ticket has that nobody looked at."""
+        """RT's numbers start at 0, which is also the value of an untouched ticket."""
         number = int(priority or 0)
         if number >= self.urgent_min_priority:
             return "urgent"

@@ -14,13 +14,13 @@ from feedback.errors import FinalFault
 _MAX_EMPTY_PAGES = 10
 _MAX_SAME_PAGES = 3
 _BROKEN = (AttributeError, LookupError, TypeError, ValueError, OverflowError)
-"""What reading JSON of another shape than the vendor describes raises."""
+"""Raised when JSON does not have the shape that the vendor describes."""
 
 
 def ticket_of(
     source: str, vendor: Any, fields: Callable[[Mapping[str, Any]], Mapping[str, Any]]
 ) -> RawTicket | SetAside:
-    """A vendor's ticket as ours, or set aside: one that is broken never stops its page.
+    """A vendor's ticket as ours, or set aside: a broken one never stops its page.
 
     `fields` gives the values of `ticket_rows.FIELDS`.
     """
@@ -38,7 +38,7 @@ def listed(who: str, answer: Any, name: str) -> list[Any]:
     found = answer.get(name) if isinstance(answer, Mapping) else None
     if not isinstance(found, list):
         raise FinalFault(
-            f'{who} gave an answer without a list "{name}". Check that url is the address of the '
+            f'{who} sent an answer without a list "{name}". Check that url is the address of the '
             "helpdesk itself. What was read before is kept."
         )
     return found
@@ -49,24 +49,24 @@ def count_in(who: str, answer: Any, name: str) -> int:
     found = answer.get(name) if isinstance(answer, Mapping) else None
     if isinstance(found, bool) or not isinstance(found, int):
         raise FinalFault(
-            f'{who} gave an answer without a number "{name}". Check that url is the address of the '
+            f'{who} sent an answer without a number "{name}". Check that url is the address of the '
             "helpdesk itself."
         )
     return found
 
 
 def state(status: str) -> str:
-    """As `parse_ticket` reads it: what is none of our states is open."""
+    """As `parse_ticket` reads it: an unknown state counts as open."""
     return status if status in tuple(TicketStatus) else str(TicketStatus.OPEN)
 
 
 def begins(since: datetime, start_on: date | None) -> datetime:
-    """`since`, or the beginning of the day from which on a source is read, if that is later."""
+    """`since`, or the start of the first day that is read, if that is later."""
     return since if start_on is None else max(since, datetime.combine(start_on, time(), UTC))
 
 
 def by_id(listed: Iterable[Any] | None, key: str = "id") -> Mapping[Any, Mapping[str, Any]]:
-    """Records by their id; what has none is passed over."""
+    """Records by their id; those without an id are skipped."""
     return {one[key]: one for one in listed or () if isinstance(one, Mapping) and key in one}
 
 
@@ -82,7 +82,7 @@ def moment(value: Any) -> datetime | None:
 
 
 class Loop:
-    """Notices pages that lead nowhere, where a source's cursor repeats or never ends."""
+    """Detects endless paging: a source's cursor that repeats or never ends."""
 
     def __init__(self, who: str) -> None:
         self._who = who
@@ -91,7 +91,7 @@ class Loop:
         self._n_empty = 0
 
     def check(self, cursor: str, tickets: Sequence[Any]) -> None:
-        """Before the page behind `cursor` is asked for. Raises `FinalFault`."""
+        """Call before requesting the page behind `cursor`. Raises `FinalFault`."""
         same = hash(json.dumps(tickets, sort_keys=True, default=str))
         self._pages[same] += bool(tickets)
         self._n_empty = 0 if tickets else self._n_empty + 1
@@ -101,7 +101,7 @@ class Loop:
             or self._n_empty >= _MAX_EMPTY_PAGES
         ):
             raise FinalFault(
-                f"{self._who} goes round in circles: its pages repeat or never end. What was read "
-                "is kept. Run again; if it stays, tell the vendor's support."
+                f"{self._who} keeps sending the same pages. What was read is kept. Run again; if "
+                "it happens again, tell the vendor's support."
             )
         self._cursors.add(cursor)

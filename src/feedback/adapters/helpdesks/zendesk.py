@@ -31,7 +31,7 @@ _STATES = ("new", "open", "pending", "hold", "solved", "closed")
 _STATUS = {"new": "open", "hold": "pending"}
 _CSAT = {"good": 5, "goodwithcomment": 5, "bad": 1, "badwithcomment": 1}
 _MERGED = "closed_by_merge"
-"""The tag that Zendesk gives a ticket whose conversation went on in another."""
+"""The tag that Zendesk gives a ticket that was merged into another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +48,30 @@ class ZendeskTicketSource:
     requests_per_minute: int = 10
     page_size: int = 1000
     read_comments: bool = False
-    """Where somebody else opened the ticket, its body is what the requester said first."""
+    """If somebody else opened the ticket, its body is the requester's first public answer."""
     comments_per_minute: int = 100
     wire: Wire = field(default_factory=Wire)
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
-        """In the order in which Zendesk took note of changes; deleted tickets as `gone`."""
+        """In the order in which Zendesk recorded changes; deleted tickets as `gone`."""
         loop = Loop(self._who)
         place = json.loads(cursor) if cursor else {"start_time": self._start(until)}
         asked = {"per_page": self.page_size, "include": _SIDELOADS}
-        # Of comments Zendesk allows more a minute than of exports.
+        # Zendesk allows more requests a minute for comments than for exports.
         with self._client() as client, self._client(self.comments_per_minute) as comments:
             while True:
                 answer = client.get(_EXPORT, {**place, **asked})
                 page = self._page(answer, place, until, comments)
                 yield page
                 after = answer.get("after_cursor")
-                # After the end of the stream its cursor goes on: there the next night begins.
+                # The cursor stays valid after the end of the stream: the next night starts there.
                 if page.n_later or answer.get("end_of_stream") or not after:
                     return
                 loop.check(str(after), answer["tickets"])
                 place = {"cursor": str(after)}
 
     def counts(self, since: datetime, until: datetime) -> Counted:
-        """By Zendesk's search, whose limits are not those of the export.
+        """Uses Zendesk's search, which has other limits than the export.
 
         https://developer.zendesk.com/api-reference/ticketing/ticket-management/search/
         """
@@ -85,7 +85,7 @@ class ZendeskTicketSource:
         return Counted(found, since)
 
     def probe(self, now: datetime) -> str:
-        """The export itself: it wants more than reading single tickets does."""
+        """Tries the export itself: it needs more permissions than reading single tickets."""
         start = int((now - timedelta(minutes=10)).timestamp())
         with self._client() as client:
             answer = client.get(_EXPORT, {"start_time": start, "per_page": 1})
@@ -134,7 +134,7 @@ class ZendeskTicketSource:
                 parsed = ticket_of(self.name, one, lambda one: self._fields(one, beside, comments))
                 (tickets if isinstance(parsed, RawTicket) else set_aside).append(parsed)  # type: ignore[arg-type]
         after = answer.get("after_cursor")
-        # A page with later tickets is read again on their night.
+        # A page with later tickets is read again by a later night.
         onward = place if n_later or not after else {"cursor": str(after)}
         return Page(tuple(tickets), tuple(set_aside), json.dumps(onward), n_later, tuple(gone))
 
@@ -167,7 +167,7 @@ class ZendeskTicketSource:
             "n_replies": metrics.get("replies"),
             "is_escalated": not {*tags}.isdisjoint(self.escalated_tags),
             "first_reply_at": _first_reply_at(ticket, metrics),
-            # Of a merged ticket it tells when it was merged, not when anything was solved.
+            # For a merged ticket this is the time of the merge, not of a solution.
             "solved_at": None if _MERGED in tags else metrics.get("solved_at"),
             "url": f"{self.url}/agent/tickets/{ticket.get('id')}",
         }
@@ -175,7 +175,7 @@ class ZendeskTicketSource:
     def _first_said(
         self, ticket: Mapping[str, Any], beside: "_Beside", comments: HttpClient
     ) -> str:
-        """The requester's first public words where the company wrote first; else empty."""
+        """The requester's first public answer if the company wrote first; else empty."""
         opened_by, requester = ticket.get("submitter_id"), ticket.get("requester_id")
         role = beside.users.get(opened_by, {}).get("role")
         if not self.read_comments or opened_by in (None, requester) or role == "end-user":
@@ -198,7 +198,7 @@ class ZendeskTicketSource:
 
 
 class _Beside:
-    """What Zendesk side-loads with a page of tickets."""
+    """The records that Zendesk side-loads with a page of tickets."""
 
     def __init__(self, answer: Mapping[str, Any]) -> None:
         self.users = by_id(answer.get("users"))
@@ -212,8 +212,8 @@ def _day(at: datetime) -> str:
 
 
 def _changed_at(ticket: Any) -> datetime | None:
-    """The export goes by `generated_timestamp`, which also moves where `updated_at` does not, and
-    which no import of tickets can set to a time that is yet to come."""
+    """The export is ordered by `generated_timestamp`, which also changes in cases where
+    `updated_at` does not, and which an import of tickets cannot set to a future time."""
     if not isinstance(ticket, Mapping):
         return None
     return moment(ticket.get("generated_timestamp") or ticket.get("updated_at"))

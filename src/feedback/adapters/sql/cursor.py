@@ -1,7 +1,7 @@
-"""How far a pull from a database came: a value of its cursor column, kept in its own type.
+"""How far a pull from a database came: a value of its cursor column, stored with its type.
 
-The database compares the value with its column, so a time has to go back as a time, text as the
-same sort of text, and a number as a number.
+The database compares the value with its column, so a time must be sent back as a time, text in the
+same format, and a number as a number.
 """
 
 import json
@@ -16,12 +16,12 @@ from feedback.errors import InvalidInput
 CursorValue = int | float | Decimal | str | date | datetime
 
 _REPEATED_HOUR = timedelta(hours=1)
-"""In autumn the clocks of a place show one hour twice."""
+"""In autumn local clocks show one hour twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`value`: the highest one taken in. `whole`: the one that the last whole pull ended with."""
+    """`value`: the highest one read. `whole`: the last one of the last complete pull."""
 
     value: CursorValue | None = None
     whole: CursorValue | None = None
@@ -33,7 +33,8 @@ class Place:
 
 
 def read_place(cursor: str | None, column: str) -> Place:
-    """Where to go on; at the beginning if the cursor is of another column or kind of source."""
+    """Where to continue; at the start if the cursor belongs to another column or kind of
+    source."""
     try:
         kept = json.loads(cursor or "{}")
         if kept["column"] == column:
@@ -44,8 +45,8 @@ def read_place(cursor: str | None, column: str) -> Place:
 
 
 def as_cursor(value: Any) -> CursorValue | None:
-    """A value of the cursor column; None for an empty one. Raises ValueError for what has no order
-    that a restart could rely on."""
+    """A value of the cursor column; None for an empty one. Raises ValueError for a value whose
+    order a restart could not rely on."""
     if value is None or value == "" or value != value:
         return None
     if isinstance(value, bool) or not isinstance(value, CursorValue):
@@ -56,7 +57,7 @@ def as_cursor(value: Any) -> CursorValue | None:
 
 
 def is_below(value: CursorValue, other: CursorValue) -> bool:
-    """Raises ValueError where the two cannot be compared."""
+    """Raises ValueError if the two cannot be compared."""
     try:
         return value < other  # type: ignore[operator]
     except TypeError:
@@ -67,10 +68,10 @@ def is_below(value: CursorValue, other: CursorValue) -> bool:
 
 
 def shifted_back(value: CursorValue, overlap: timedelta, time_zone: str) -> CursorValue:
-    """Where a pull that begins again starts reading.
+    """Where the next pull starts reading.
 
-    A number goes back by as many as the overlap has seconds: that is the overlap for Unix times,
-    and so many rows for a counter. A local time goes back by an hour more.
+    A number goes back by as many as the overlap has seconds: for Unix times this is the overlap,
+    for a counter it is that many rows. A local time goes back one more hour.
     """
     match value:
         case datetime():
@@ -109,7 +110,7 @@ def _text_time(value: str) -> tuple[datetime, str, str]:
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
-        raise ValueError(f'text that is no ISO time ("{value[:40]}")') from None
+        raise ValueError(f'text that is not an ISO time ("{value[:40]}")') from None
     return moment, value[10:11], value[-1] if value.endswith("Z") else ""
 
 

@@ -19,9 +19,8 @@ from feedback.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """`secret` is the password for `url`, or where that is empty the whole URL.
-
-    Raises `InvalidInput` for what cannot be right, quoting neither; connects only to read.
+    """`secret` is the password for `url`, or the whole URL if `url` is empty. Raises
+    `InvalidInput` for an invalid one, quoting neither; connects only when it reads.
     """
 
     name: str
@@ -29,7 +28,7 @@ class Database:
     url: str = field(repr=False)
     secret: SecretStr
     title: str = ""
-    """What messages call it; empty: the source of that name."""
+    """Its name in messages; empty: the source of that name."""
     section: str = "[[sources]]"
     """Of the settings that hold the query."""
 
@@ -55,7 +54,7 @@ class Database:
                 )
                 yield streamed.execute(text(query), given)
         except SQLAlchemyError as error:
-            # Its own text and its causes may hold the URL.
+            # The error's text and causes may contain the URL.
             where, secret = self._address(), secret_variable(self.name)
             raise in_words(error, self.who, where, secret, self.section) from None
         finally:
@@ -68,8 +67,8 @@ class Database:
             engine = create_engine(address, poolclass=NullPool)
         except ImportError as error:
             raise InvalidInput(
-                f"{self.who}: the database driver {error.name} is not installed. Install it beside "
-                "this program (PostgreSQL: pip install psycopg[binary])."
+                f"{self.who}: the database driver {error.name} is not installed. Install it (for "
+                "PostgreSQL: pip install psycopg[binary])."
             ) from None
         except NoSuchModuleError:
             raise InvalidInput(
@@ -99,8 +98,8 @@ class Database:
             address = make_url(self.url or secret)
         except (ArgumentError, ValueError):
             raise InvalidInput(
-                f"{self.who}: {'url' if self.url else variable} is no SQLAlchemy URL. Write it as "
-                "postgresql+psycopg://user@host/name."
+                f"{self.who}: {'url' if self.url else variable} is not a SQLAlchemy URL. Write it "
+                "as postgresql+psycopg://user@host/name."
             ) from None
         if self.url and address.password is not None:
             raise InvalidInput(
@@ -110,17 +109,17 @@ class Database:
         return address.set(password=secret) if self.url and secret else address
 
     def _prepare_sqlite(self, engine: Engine, path: str) -> None:
-        if "file:" not in path and not Path(path).is_file():  # connecting would make an empty one
+        if "file:" not in path and not Path(path).is_file():  # SQLite would create it
             raise InvalidInput(f"{self.who}: there is no database file {path}. Check url.")
 
         @event.listens_for(engine, "connect")
         def _(connection: Any, _record: Any) -> None:
-            # One text with a broken byte would otherwise end the whole pull.
+            # Otherwise one text with a broken byte would end the whole pull.
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
 
 
 def _as_text(value: Any) -> Any:
-    """SQLite has no times; they are kept as text, most often so."""
+    """SQLite has no time type; times are usually stored as this text."""
     if isinstance(value, datetime):
         return value.isoformat(" ")
     return value.isoformat() if isinstance(value, date) else value

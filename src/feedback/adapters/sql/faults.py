@@ -1,4 +1,4 @@
-"""What a database says when it refuses, in words, and whether trying again may help."""
+"""A database's errors in words, and whether trying again may help."""
 
 from sqlalchemy import URL
 from sqlalchemy.exc import (
@@ -20,8 +20,8 @@ _QUERY = ("no such table", "no such column", "syntax error", "no such function")
 def in_words(
     error: SQLAlchemyError, who: str, url: URL, secret: str, section: str = "[[sources]]"
 ) -> FeedbackError:
-    """`section` holds the query; `secret` names where the credential comes from; neither it nor the
-    URL's own is quoted."""
+    """`section` holds the query; `secret` names where the credential comes from. Neither that
+    credential nor one in the URL is quoted."""
     said = _said(error, url)
     where = f"{url.host or ''}{f':{url.port}' if url.port else ''}/{url.database or ''}"
     if isinstance(error, OperationalError | InterfaceError):

@@ -1,8 +1,8 @@
 """Tickets from any database that SQLAlchemy reaches, by a query with a cursor column.
 
-The rows are streamed in the order of the cursor column. What a pull keeps is the highest value it
-came to; the next one begins a little before it (`overlap`), because a row is often committed after
-one that carries a later time.
+The rows are streamed in the order of the cursor column. A pull stores the highest value it
+reached; the next one starts a little before it (`overlap`), because a row is often committed after
+one with a later time.
 """
 
 from collections import Counter
@@ -39,9 +39,8 @@ PAGE_SIZE = 2000
 class SqlTicketSource:
     """`query` returns one row per ticket, from `:cursor` on, ordered by `cursor_column`.
 
-    `columns`, `values` and `time_zone` as of `FileTicketSource`; the time zone holds for the
-    cursor column too. Raises `InvalidInput` for a URL or a query that cannot be right; nothing is
-    connected to before `pages`.
+    `columns`, `values` and `time_zone` as of `FileTicketSource`; the time zone applies to the
+    cursor column too. Raises `InvalidInput` for an invalid URL or query; connects only in `pages`.
     """
 
     name: str
@@ -50,13 +49,13 @@ class SqlTicketSource:
     query: str
     cursor_column: str
     start: CursorValue = datetime(1970, 1, 1)  # noqa: DTZ001 - for columns with and without zone
-    """What `:cursor` is the first time."""
+    """The first value of `:cursor`."""
     overlap_minutes: float = 10.0
     deleted_column: str = ""
-    """True for a ticket that is deleted at its helpdesk; empty: the query does not tell."""
+    """True for a ticket that was deleted at its helpdesk; empty: the query does not say."""
     count_query: str = ""
-    """Two columns, the state and how many tickets opened from `:since` on and before `:until` have
-    it; empty: nothing is counted."""
+    """Two columns, the state and the number of tickets with it that were opened from `:since` on
+    and before `:until`; empty: nothing is counted."""
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     time_zone: str = "UTC"
@@ -97,7 +96,8 @@ class SqlTicketSource:
             ) from None
 
     def probe(self, now: datetime) -> str:
-        """Runs the query for what is yet to come, or, where that cannot be said, for its start."""
+        """Runs the query from the present on, or from its start if the present cannot be
+        expressed."""
         newest = self._local(now) if isinstance(self.start, datetime) else self.start
         with self._database.rows(self.query, {"cursor": newest}, 1) as rows:
             self._check_columns(list(rows.keys()))
@@ -105,7 +105,7 @@ class SqlTicketSource:
         return "the query gives its columns"
 
     def _local(self, at: datetime) -> datetime:
-        """As columns without a zone hold it."""
+        """The time as columns without a zone store it."""
         return at.astimezone(ZoneInfo(self.time_zone)).replace(tzinfo=None)
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
@@ -169,12 +169,12 @@ class SqlTicketSource:
 
 
 class _Reading:
-    """One pull: parses rows, and keeps how far the cursor may go."""
+    """One pull: parses rows, and tracks how far the cursor may go."""
 
     def __init__(self, source: SqlTicketSource, place: Place, until: datetime) -> None:
         self._source, self._until, self._whole = source, until, place.whole
         self.value = place.value
-        """Nothing that was left for a later night lies below it."""
+        """Every row deferred to a later night lies above it."""
         self._highest: CursorValue | None = None
         self._is_held = False
 
@@ -190,7 +190,7 @@ class _Reading:
             parsed = parse_ticket(source.name, row, source.columns, source.values, source.time_zone)
             is_deleted = _is_true(values.get(source.deleted_column))
             if isinstance(parsed, SetAside):
-                # Of a deleted ticket there may be no words left.
+                # A deleted ticket may have no text left.
                 if is_deleted:
                     gone.append(TicketId(f"{source.name}:{row.locator}"))
                 else:
@@ -229,7 +229,7 @@ class _Reading:
             elif is_below(value, shifted_back(self._highest, source.overlap, source.time_zone)):
                 raise InvalidInput(
                     f"{source.who}: the rows do not come in the order of {source.cursor_column} "
-                    f"({value} after {self._highest}), so a pull that is cut off would lose some. "
+                    f"({value} after {self._highest}), so an interrupted pull would lose some. "
                     f"Add ORDER BY {source.cursor_column} to the query."
                 )
         except ValueError as error:
@@ -248,5 +248,5 @@ class _Reading:
 
 
 def _is_true(value: Any) -> bool:
-    """Databases without truth values say 1, t or Y."""
+    """Databases without a boolean type write 1, t or Y."""
     return str(value).strip().lower() in ("true", "t", "1", "yes", "y")

@@ -48,7 +48,7 @@ class LinguaDetector:
                 codes = [getattr(IsoCode639_1, code.upper()) for code in self._languages]
             except AttributeError as error:
                 raise InvalidInput(
-                    f'text.languages: "{error.name}" is no ISO 639-1 code that is known here. '
+                    f'text.languages: "{error.name}" is not a known ISO 639-1 code. '
                     'Use codes like "en", "de".'
                 ) from None
             builder = LanguageDetectorBuilder.from_iso_codes_639_1(*codes)

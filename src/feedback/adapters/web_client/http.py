@@ -1,7 +1,7 @@
-"""One client for every system that is read over HTTP: limits, retries, and faults in words.
+"""One client for every system reached over HTTP: limits, retries, and faults in words.
 
-It reads, and tries again where a fault may pass. Searches that vendors take as POST are read too. A
-write is sent once: the ledger of effects decides whether it is sent again.
+Reads are retried after temporary faults, including searches that vendors take as POST. A write is
+sent once: the ledger of effects decides whether it is sent again.
 """
 
 import json
@@ -24,13 +24,13 @@ _MINUTE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """How requests travel, and for how long a fault is thought to pass."""
+    """Timeouts of requests, and how long temporary faults are retried."""
 
     connect_timeout_seconds: float = 10.0
     read_timeout_seconds: float = 60.0
     max_attempts: int = 5
     max_wait_seconds: float = 300.0
-    """A longer wait that a server asks for is not slept through: the source is left for later."""
+    """If a server asks for a longer wait, the source is left for the next run."""
     transport: httpx.BaseTransport | None = field(default=None, repr=False)
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
     clock: Callable[[], float] = field(default=time.time, repr=False)
@@ -44,7 +44,7 @@ class Access:
     credential: str
     """Where it comes from, such as `FEEDBACK__SECRETS__HELPDESK`; never the secret itself."""
     permission: str
-    """What its owner must be allowed to do."""
+    """The permission its owner needs."""
 
 
 def secret_variable(name: str) -> str:
@@ -53,11 +53,11 @@ def secret_variable(name: str) -> str:
 
 
 class NotThere(FinalFault):
-    """404 or 410: for some questions that is an answer."""
+    """404 or 410: for some requests that is a valid answer."""
 
 
 class NotTaken(FinalFault):
-    """422: understood, and not done."""
+    """422: understood, but refused."""
 
 
 class HttpClient:
@@ -81,8 +81,8 @@ class HttpClient:
         """
         if not all(value.isascii() and value.isprintable() for value in (headers or {}).values()):
             raise InvalidInput(
-                f"{who}: {access.credential} cannot be sent: it holds a line break or another "
-                "character that no header can carry. Set it again."
+                f"{who}: {access.credential} cannot be sent: it contains a line break or "
+                "another character that a header cannot contain. Set it again."
             )
         self._who, self._access, self._wire = who, access, wire or Wire()
         self._sent: deque[float] = deque(maxlen=requests_per_minute or 1)
@@ -107,7 +107,7 @@ class HttpClient:
         return self._read("GET", path, params=params)
 
     def search(self, path: str, body: Any, params: Mapping[str, Any] | None = None) -> Any:
-        """The same for a question that is asked as POST and changes nothing."""
+        """The same for a request that is sent as POST and changes nothing."""
         return self._read("POST", path, params=params, json=body)
 
     def exchange(self, path: str, form: Mapping[str, str]) -> Any:
@@ -115,7 +115,7 @@ class HttpClient:
         return self._read("POST", path, data=form)
 
     def ask(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
-        """`get`, asked once: a wait is named (`not_before`) and not slept through."""
+        """`get`, sent once: a wait is reported (`not_before`), not slept through."""
         request = self._request("GET", path, {"params": params})
         try:
             return self._once(request)
@@ -156,7 +156,7 @@ class HttpClient:
         try:
             return tries(self._once, request)
         except _Passing as fault:
-            raise self._in_words(fault, request) from None  # the cause would hold the credential
+            raise self._in_words(fault, request) from None  # it may hold the credential
 
     def _request(self, method: str, path: str, content: Mapping[str, Any]) -> httpx.Request:
         given = {name: value for name, value in content.items() if value is not None}
@@ -218,16 +218,16 @@ class HttpClient:
             raise made(f"{self._who}: {where} answered {status}. {hint}")
         try:
             return json.loads(answer.content)
-        except (ValueError, RecursionError):  # the second: nested without end
-            raise _Passing("gave an answer that is no JSON", garbled=True) from None
+        except (ValueError, RecursionError):  # RecursionError: nested without end
+            raise _Passing("sent an answer that is not JSON", garbled=True) from None
 
     def _keep_to_the_limit(self) -> None:
-        """At most so many requests within any minute."""
+        """At most this many requests within any minute."""
         clock, sent = self._wire.clock, self._sent
         if self._is_limited and len(sent) == sent.maxlen:
             wait = sent[0] + _MINUTE_SECONDS - clock()
             if wait > 0:
-                # Never more than a minute, whatever a clock that was set back says.
+                # Never more than a minute, even if the clock was set back.
                 self._wire.sleep(min(wait, _MINUTE_SECONDS))
         sent.append(clock())
 
@@ -268,8 +268,8 @@ class HttpClient:
 
 
 class _Passing(Exception):
-    """Worth another attempt; `wait_seconds` is what the server asks for, if it does. `is_undone`:
-    what was asked was surely not done."""
+    """Worth another attempt; `wait_seconds` is the wait the server asks for, if any. `is_undone`:
+    the request was certainly not carried out."""
 
     def __init__(
         self,
@@ -285,15 +285,15 @@ class _Passing(Exception):
 
 
 def _wait_seconds(state: RetryCallState) -> float:
-    """What the server asks for; else 1, 2, 4, 8 … seconds, at most a minute."""
+    """The wait the server asks for; else 1, 2, 4, 8 … seconds, at most a minute."""
     error = state.outcome.exception() if state.outcome else None
     asked = error.wait_seconds if isinstance(error, _Passing) else None
     return min(2.0 ** (state.attempt_number - 1), _MINUTE_SECONDS) if asked is None else asked
 
 
 def _asked_wait(answer: httpx.Response, clock: Callable[[], float]) -> float | None:
-    """Seconds that the server asks for. A 429 that names none waits a minute: vendors count their
-    limits by it."""
+    """Seconds that the server asks for. A 429 without a time means a minute, because vendors count
+    their limits per minute."""
     asked = asked_seconds(answer.headers, clock())
     return _MINUTE_SECONDS if asked is None and answer.status_code == 429 else asked
 
@@ -303,7 +303,7 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def _where(request: httpx.Request) -> str:
-    """What a message may name: a query or a user part can hold what nobody should read."""
+    """The part of a URL that a message may show: a query or a user part may contain secrets."""
     url = request.url
     port = f":{url.port}" if url.port else ""
     return f"{request.method} {url.scheme}://{url.host}{port}{url.path}"

@@ -1,4 +1,4 @@
-"""How long a server asks to be left alone: Retry-After as RFC 9110, 10.2.3 has it."""
+"""How long a server asks us to wait: Retry-After, RFC 9110, 10.2.3."""
 
 import math
 from collections.abc import Mapping
@@ -7,10 +7,8 @@ from email.utils import parsedate_to_datetime
 
 
 def asked_seconds(headers: Mapping[str, str], now: float, reset: str = "") -> float | None:
-    """Seconds from now, never negative; None where nothing is asked, or in no form we know.
-
-    A number or a date. `headers` find their names in any case; `now`: Unix seconds; `reset`: the
-    header in which a vendor names the moment otherwise.
+    """Seconds from now, never negative; None without a header in a known form. A number or a date.
+    `headers` ignores case; `now`: Unix seconds; `reset`: a vendor's other header for the moment.
     """
     asked = headers.get("Retry-After", "").strip()
     try:
@@ -24,13 +22,13 @@ def asked_seconds(headers: Mapping[str, str], now: float, reset: str = "") -> fl
         until = _unix_seconds(headers.get(reset, ""))
     if until is None:
         return None
-    # By the server's own clock where it tells: ours may be ahead of it, or behind.
+    # By the server's own clock if it sends one: ours may be ahead or behind.
     sent_at = _unix_seconds(headers.get("Date", ""))
     return max(until - (now if sent_at is None else sent_at), 0.0)
 
 
 def _unix_seconds(text: str) -> float | None:
-    """Of a date as HTTP writes it, or as ISO 8601 does."""
+    """Of a date in HTTP's format or in ISO 8601."""
     for read in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             moment = read(text)

@@ -19,8 +19,8 @@ def open_jira(settings: JiraSettings, http: HttpSettings) -> JiraClient:
         )
     if not (token.isascii() and token.isprintable()):
         raise InvalidInput(
-            "FEEDBACK__JIRA__TOKEN cannot be sent: it holds a line break or another character that "
-            "no header can carry. Set it again."
+            "FEEDBACK__JIRA__TOKEN cannot be sent: it contains a line break or another character "
+            "that a header cannot contain. Set it again."
         )
     return JiraClient(
         JiraSite(

@@ -10,10 +10,10 @@ from feedback.cli.options import parse_duration
 
 def cluster(
     file: Annotated[Path, typer.Argument(help="A CSV, Parquet or JSONL file.")],
-    text_column: Annotated[str, typer.Option(help="The column that holds the text.")],
+    text_column: Annotated[str, typer.Option(help="The column with the text.")],
     out: Annotated[Path, typer.Option(help="The CSV file to write: id,issue_id,title.")],
     id_column: Annotated[
-        str | None, typer.Option(help="The column that holds the id. Default: the row number.")
+        str | None, typer.Option(help="The column with the id. Default: the row number.")
     ] = None,
 ) -> None:
     """Group the texts of a file once. Needs no store and no settings."""
@@ -27,14 +27,14 @@ def cluster(
 
 def backtest(
     file: Annotated[Path, typer.Argument(help="A CSV, Parquet or JSONL file.")],
-    text_column: Annotated[str, typer.Option(help="The column that holds the text.")],
-    time_column: Annotated[str, typer.Option(help="The column that holds the time.")],
+    text_column: Annotated[str, typer.Option(help="The column with the text.")],
+    time_column: Annotated[str, typer.Option(help="The column with the time.")],
     out: Annotated[Path, typer.Option(help="The folder to write to.")],
     id_column: Annotated[
-        str | None, typer.Option(help="The column that holds the id. Default: the row number.")
+        str | None, typer.Option(help="The column with the id. Default: the row number.")
     ] = None,
     label_column: Annotated[
-        str | None, typer.Option(help="The column that holds the true topic, to measure quality.")
+        str | None, typer.Option(help="The column with the true topic, to measure quality.")
     ] = None,
     every: Annotated[str, typer.Option(help="Time between nights, such as 12h, 1d or 7d.")] = "1d",
 ) -> None:

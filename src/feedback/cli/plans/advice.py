@@ -1,4 +1,4 @@
-"""`feedback respond`, `told` and `timeliness`: answering messages, and how the telling goes."""
+"""`feedback respond`, `told` and `timeliness`: answers, customers still to tell, delays."""
 
 import getpass
 import json
@@ -33,23 +33,23 @@ def respond(
     answer: Annotated[str, typer.Argument(help=f"One of {', '.join(ANSWERS)}.")],
     issue: Label,
     ticket: Annotated[
-        str, typer.Option(help="The ticket it is about (default: all of yours in the issue).")
+        str, typer.Option(help="The ticket (default: all your tickets in the issue).")
     ] = "",
-    text: Annotated[str, typer.Option(help="What product is asked.")] = "",
+    text: Annotated[str, typer.Option(help="The question to product.")] = "",
     config: Config = DEFAULT_CONFIG,
     by: By = None,
 ) -> None:
-    """Answer a message: the same as its buttons."""
+    """Answer a message, as its buttons do."""
     from feedback.bootstrap import open_responses
     from feedback.domain.plans.response import Response, ResponseKind
     from feedback.settings import load_settings
     from feedback.steps.plans.respond import record_response
 
     if answer not in ANSWERS:
-        raise InvalidInput(f'"{answer}" is no answer. Use one of {", ".join(ANSWERS)}.')
+        raise InvalidInput(f'Unknown answer "{answer}". Available: {", ".join(ANSWERS)}.')
     name = (by or getpass.getuser()).strip()
     if not name:
-        raise InvalidInput("Say who answers: --by, with the id or address of a support agent.")
+        raise InvalidInput("Say who answers: use --by with the id or address of a support agent.")
     store, policy = open_responses(load_settings(config))
     response = Response(
         ResponseKind(ANSWERS[answer]),
@@ -63,11 +63,11 @@ def respond(
 
 
 def told(
-    issue: Annotated[str, typer.Argument(help="Only of this issue.")] = "",
+    issue: Annotated[str, typer.Argument(help="Only this issue.")] = "",
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Customers still to tell where the plans stand, with the sentence to send."""
+    """List customers who must still be told of a plan, with the sentence to send."""
     from feedback.bootstrap import open_readers
     from feedback.queries.plans.telling import as_json as telling_as_json
     from feedback.queries.plans.telling import customers_to_tell
@@ -83,7 +83,7 @@ def told(
 
 
 def timeliness(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """How long from the first ticket to Jira, plan, support agents, release and customers."""
+    """Show how long tickets take to reach Jira, plans, support agents, releases and customers."""
     from feedback.bootstrap import open_timeliness
     from feedback.queries.plans.timeliness import as_json as timeliness_as_json
     from feedback.queries.plans.timeliness import timeliness as read_timeliness

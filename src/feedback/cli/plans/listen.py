@@ -1,4 +1,4 @@
-"""`feedback listen`: hears the buttons under the messages in Slack."""
+"""`feedback listen`: listens for Slack button clicks."""
 
 import signal
 from threading import Event
@@ -10,7 +10,7 @@ from feedback.cli.options import DEFAULT_CONFIG, Config
 
 
 def listen(config: Config = DEFAULT_CONFIG) -> None:
-    """Hear the buttons in Slack and record the answers, until it is stopped (Ctrl-C)."""
+    """Listen for Slack button clicks and record the answers, until stopped (Ctrl-C)."""
     from feedback.bootstrap import open_listener
     from feedback.settings import load_settings
 
@@ -20,6 +20,6 @@ def listen(config: Config = DEFAULT_CONFIG) -> None:
     def stop(*_: Any) -> None:
         stopped.set()
 
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     run(stopped)

@@ -10,13 +10,13 @@ from feedback.settings.tickets.sources import SourceSettings, ZendeskSourceSetti
 
 
 class HelpdeskNotesSettings(Section):
-    """The fix plan as one private note on each open ticket behind it. Off while `source` is
+    """The fix plan as one private note on each affected open ticket. Off while `source` is
     empty."""
 
     source: str = ""
     """Name of a Zendesk source; its secret writes too (docs/sources/zendesk.md)."""
     max_notes: Annotated[int, In("notes")] = Field(200, ge=1)
-    """In one run, so that the first run is no flood. The rest waits for the next."""
+    """In one run, so that the first run does not flood the helpdesk. The rest waits."""
     requests_per_minute: int = Field(60, ge=1)
     """Of the 100 ticket updates that Zendesk allows: leaves room for people."""
 

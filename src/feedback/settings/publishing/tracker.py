@@ -47,7 +47,8 @@ class PublishSettings(Section):
     """Comment on a regression even if a person has closed the work item. Nothing else is written
     there."""
     max_new_items: WorkItems = Field(50, ge=0)
-    """Made in one night, the largest impact first: nobody can look through more in a morning."""
+    """Created in one night, the largest impact first: a person can review so many in a
+    morning."""
     max_updates: WorkItems = Field(200, ge=0)
     """Changed in one night, the largest impact first."""
     max_writes: Annotated[int, In("writes")] = Field(200, ge=1)
@@ -95,7 +96,7 @@ class RoutingSettings(Section):
 
 
 class AdoptionSettings(Section):
-    """Work items that people made already, before another one is made."""
+    """Existing work items that people created, before another one is created."""
 
     min_similarity: Similarity = Field(0.6, ge=0, le=1)
     """Of summary and title. From here on `feedback plan` suggests the work item."""

@@ -183,7 +183,7 @@ class RequestTrackerSourceSettings(Source):
     statuses: dict[str, str] = Field({})
     """A status of your own lifecycles = open, pending, solved or closed."""
     high_min_priority: Priority = 75
-    """From here on high. Medium is 50; 0 means that nobody has set a priority yet."""
+    """From here on high. Medium is 50; 0 means that no priority is set."""
     urgent_min_priority: Priority = 101
     """From here on urgent. RT's own High is 100."""
     requests_per_minute: int = Field(0, ge=0)

@@ -24,16 +24,15 @@ def begin_night(store: Store, as_of: datetime, model: str) -> bool:
                 "the issues that exist; `feedback regroup` does it. Nothing was changed."
             )
         latest = tx.nights.latest()
-        night = tx.nights.get(as_of)
         if latest is not None and as_of < latest.as_of:
             raise InvalidInput(
                 f"The night of {as_of.isoformat()} lies before the latest one in the store "
                 f"({latest.as_of.isoformat()}). Nights only go forward; nothing was changed."
             )
-        if night is not None:
-            if night.status is NightStatus.DONE:
+        if latest is not None and latest.as_of == as_of:  # it was begun before
+            if latest.status is NightStatus.DONE:
                 return False
-            if again := _to_be_done_again(night):
+            if again := _to_be_done_again(latest):
                 tx.nights.forget_steps(as_of, again)
         tx.nights.begin(as_of)
         return True

@@ -112,9 +112,8 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
     with pipeline.store.lock():
         if begin_night(pipeline.store, as_of, pipeline.embedder.model):
             _take_steps(pipeline, night)
-        if pipeline.apply:
-            _send_what_waits(pipeline, night)
-        return night.finish()
+        sent = _send_what_waits(pipeline, night) if pipeline.apply else None
+        return night.finish(sent)
 
 
 @dataclass(slots=True)
@@ -134,9 +133,14 @@ class _OpenNight:
             self.faults.append(StepFault(name, str(error)))
             return None
 
-    def finish(self) -> Night:
-        """Close the night."""
+    def finish(self, sent: DispatchReport | None) -> Night:
+        """Close the night. What was not sent is kept, and why; a night that sent everything keeps
+        nothing of it."""
         with self.store.begin() as tx:
+            if sent is not None:
+                tx.nights.forget_steps(self.as_of, [DispatchReport.step])
+                if sent.n_waiting or sent.n_unknown or sent.n_failed or sent.remarks:
+                    tx.nights.record(self.as_of, replace(sent, n_sent=0, faults={}))
             status = NightStatus.PARTIAL if self.faults else NightStatus.DONE
             tx.nights.finish(self.as_of, status, self.faults)
             night = tx.nights.get(self.as_of)
@@ -244,12 +248,8 @@ def send(pipeline: Pipeline, as_of: datetime) -> DispatchReport:
     )
 
 
-def _send_what_waits(pipeline: Pipeline, night: _OpenNight) -> None:
-    """Also on a night that is done. What was not sent is kept, and why; a night that sent
-    everything keeps nothing of it."""
+def _send_what_waits(pipeline: Pipeline, night: _OpenNight) -> DispatchReport:
+    """Also on a night that is done."""
     sent = night.call("dispatch", lambda: send(pipeline, night.as_of))
     night.faults += [StepFault(f"dispatch {key}", why) for key, why in sent.faults.items()]
-    with pipeline.store.begin() as tx:
-        tx.nights.forget_steps(night.as_of, [DispatchReport.step])
-        if sent.n_waiting or sent.n_unknown or sent.n_failed or sent.remarks:
-            tx.nights.record(night.as_of, replace(sent, n_sent=0, faults={}))
+    return sent

@@ -1,11 +1,12 @@
 """Embed: a vector for every text that has none yet."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from feedback.domain.grouping.group_report import EmbedReport
 from feedback.domain.issues.kind import PROTOTYPE_TEXTS
-from feedback.ports import Embedder, Progress, Store, Transaction
+from feedback.ports import Embedder, Embeddings, Progress, Store, Transaction
 
 SHARD_SIZE = 512
 """Texts embedded and saved at a time: what a killed night loses at most, per worker."""
@@ -16,20 +17,38 @@ def embed(embedder: Embedder, store: Store, *, now: datetime, progress: Progress
     with store.begin() as tx:
         if done := tx.nights.report(now, EmbedReport):
             return done
-    n_texts = embed_missing(embedder, store, progress)
-    report = EmbedReport(embedder.model)
-    with store.begin() as tx:
-        tx.nights.record(now, report)
+        n_texts, missing = _missing(tx.embeddings, embedder.model)
+        report = EmbedReport(embedder.model)
+        if not missing:
+            tx.nights.record(now, report)
+    _embed(missing, embedder, store, progress, lambda tx: tx.nights.record(now, report))
     return replace(report, n_texts=n_texts)
 
 
 def embed_missing(embedder: Embedder, store: Store, progress: Progress) -> int:
     """A vector for every kept text that the model has not met; returns how many these were."""
     with store.begin() as tx:
-        missing = tx.embeddings.missing(embedder.model)
-        n_texts = len(missing)
-        if missing:  # the model will be loaded anyway
-            missing = [*missing, *_prototypes_missing(tx, embedder.model)]
+        n_texts, missing = _missing(tx.embeddings, embedder.model)
+    _embed(missing, embedder, store, progress, lambda _tx: None)
+    return n_texts
+
+
+def _missing(embeddings: Embeddings, model: str) -> tuple[int, Sequence[tuple[str, str]]]:
+    """How many kept texts have no vector; and (hash, text) of all that are to be embedded."""
+    missing = embeddings.missing(model)
+    # The model will be loaded anyway.
+    prototypes = _prototypes_missing(embeddings, model) if missing else []
+    return len(missing), [*missing, *prototypes]
+
+
+def _embed(
+    missing: Sequence[tuple[str, str]],
+    embedder: Embedder,
+    store: Store,
+    progress: Progress,
+    when_done: Callable[[Transaction], None],
+) -> None:
+    """Embed and keep these (hash, text), a shard at a time; `when_done` joins the last one."""
     # Texts of one length side by side: less padding within a shard. The longest first, so that what
     # is left for the last workers is short.
     missing = sorted(missing, key=lambda item: (-len(item[1]), item[0]))
@@ -41,14 +60,15 @@ def embed_missing(embedder: Embedder, store: Store, progress: Progress) -> int:
             tx.embeddings.add(
                 embedder.model, [text_hash for text_hash, _ in shards[place]], vectors
             )
+            if n_done + len(shards[place]) == len(missing):
+                when_done(tx)
         n_done += len(shards[place])
         progress("embed", n_done, len(missing))
-    return n_texts
 
 
-def _prototypes_missing(tx: Transaction, model: str) -> list[tuple[str, str]]:
+def _prototypes_missing(embeddings: Embeddings, model: str) -> list[tuple[str, str]]:
     """(hash, text) of the sentences that show the kinds, unless this model has seen them."""
-    known = tx.embeddings.known(model, PROTOTYPE_TEXTS)
+    known = embeddings.known(model, PROTOTYPE_TEXTS)
     return [
         (text_hash, text) for text_hash, text in PROTOTYPE_TEXTS.items() if text_hash not in known
     ]

@@ -1,17 +1,17 @@
 """Read back: what people made of our work items since the last night."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from feedback.domain.issues.issue import IssueId, survivor
+from feedback.domain.issues.issue import Issue, IssueId, survivor
 from feedback.domain.plans.fix_plan_of_work_item import PlanReading, plan_of
 from feedback.domain.publishing.known_work_item import OURS_TO_LOSE, KnownWorkItem, after_reading
 from feedback.domain.publishing.step_reports import Move, ReadBackReport
 from feedback.domain.publishing.work_item_state import WorkItemState
 from feedback.errors import FeedbackError
-from feedback.ports import IssueTracker, Redactor, Store, Transaction
+from feedback.ports import FixPlans, Issues, IssueTracker, Redactor, Store, Transaction
 
 _AT_ONCE = 50
 """Trackers give so many work items for one question; what was read is kept before the next."""
@@ -33,10 +33,14 @@ def read_back(
     with store.begin() as tx:
         if done := tx.nights.report(now, ReadBackReport):
             return done
-    report = read_again(store, tracker, redactor, reading, now=now)
-    with store.begin() as tx:
+        known = tx.work_items.in_tracker()
+        if not known:
+            tx.nights.record(now, ReadBackReport())
+
+    def record(tx: Transaction, report: ReadBackReport) -> None:
         tx.nights.record(now, report)
-    return report
+
+    return _read(known, store, tracker, redactor, reading, now, record)
 
 
 def read_again(
@@ -52,9 +56,23 @@ def read_again(
     Safe at any time. What was read before a fault is kept; the fault is raised.
     """
     with store.begin() as tx:
-        known = [*tx.work_items.in_tracker()]
+        known = tx.work_items.in_tracker()
+    return _read(known, store, tracker, redactor, reading, now, lambda _tx, _report: None)
+
+
+def _read(
+    known: Sequence[KnownWorkItem],
+    store: Store,
+    tracker: IssueTracker,
+    redactor: Redactor,
+    reading: PlanReading,
+    now: datetime,
+    when_done: Callable[[Transaction, ReadBackReport], None],
+) -> ReadBackReport:
+    """Each question's answer is kept in a transaction of its own; `when_done` joins the last one,
+    unless something could not be read."""
     seen = _seen_until(known)
-    known.sort(key=lambda item: (seen[item.issue_id], item.issue_id))
+    known = sorted(known, key=lambda item: (seen[item.issue_id], item.issue_id))
     report = ReadBackReport()
     first_fault: FeedbackError | None = None
     for start in range(0, len(known), _AT_ONCE):
@@ -78,7 +96,9 @@ def read_again(
             tx.work_items.put_all(after for _, after in changed)
             for before, after in changed:
                 report = _with_news(report, before, after)
-            _confirm_plans(touched, tx)
+            _confirm_plans(touched, tx.issues, tx.fix_plans)
+            if start + _AT_ONCE >= len(known) and first_fault is None:
+                when_done(tx, report)
     if first_fault is not None:
         raise first_fault
     return report
@@ -130,13 +150,19 @@ def _taken_in(
     return replace(after, state=safe, overrides=overrides, tells_plan=tells_plan)
 
 
-def _confirm_plans(touched: Mapping[IssueId, datetime], tx: Transaction) -> None:
+def _confirm_plans(
+    touched: Mapping[IssueId, datetime], issues: Issues, fix_plans: FixPlans
+) -> None:
     """Who works on a work item and leaves its plan as it is confirms it."""
-    issues = {one.issue_id: one for one in tx.issues.all()} if touched else {}
+    known: dict[IssueId, Issue] = {}
+    ask = set(touched)
+    while ask:  # a survivor may have been absorbed as well
+        known |= issues.some(ask)
+        ask = {issue.absorbed_by for issue in known.values() if issue.absorbed_by} - known.keys()
     for issue_id, at in touched.items():
-        revisions = tx.fix_plans.revisions(survivor(issues, issue_id))
+        revisions = fix_plans.revisions(survivor(known, issue_id))
         if revisions and at > revisions[-1].last_confirmed_at:
-            tx.fix_plans.confirm(revisions[-1].issue_id, revisions[-1].revision, at)
+            fix_plans.confirm(revisions[-1].issue_id, revisions[-1].revision, at)
 
 
 def _with_news(

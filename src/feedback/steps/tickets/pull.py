@@ -66,11 +66,14 @@ def pull(
     if report.is_finished:
         return report
     report = replace(report, n_later=0)
+    kept = report
     for page in source.pages(cursor, now):
         page, report = without_unwanted(page, report, directory, redactor, marks, tickets_days, now)
         with store.begin() as tx:
             report = take_in(page, source.name, report, directory, redactor, languages, tx, now)
-            tx.nights.record(now, report)
+            if report != kept:
+                tx.nights.record(now, report)
+        kept = report
         progress(name, report.n_new + report.n_changed, None)
     report = replace(report, is_finished=True)
     with store.begin() as tx:

@@ -6,15 +6,23 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from feedback.display import event_words
+from feedback.display import day, event_words
 from feedback.domain.customers.customers_report import CustomersReport
 from feedback.domain.issues.issue import issue_label
+from feedback.domain.message import items
 from feedback.domain.night import Night
+from feedback.domain.plans.messages.digest import Digest
+from feedback.domain.plans.messages.escalation import Escalation
+from feedback.domain.plans.messages.product_answer import ProductAnswer
+from feedback.domain.plans.messages.ticket_note import NoteMoved, TicketNote
 from feedback.domain.publishing.comment import Comment
+from feedback.domain.publishing.content import Content
 from feedback.domain.publishing.effect import Effect, EffectState
+from feedback.domain.publishing.messages.product_news import ProductNews
 from feedback.domain.publishing.work_item_content import WorkItemContent
 from feedback.domain.publishing.work_item_link import WorkItemLink
 from feedback.domain.publishing.work_item_words import comment_lines
+from feedback.domain.supply.reports.scorecard_notice import ScorecardNotice
 from feedback.domain.tickets.pull_report import PullReport
 from feedback.ports import Store
 from feedback.queries.issues.changes import NightChange, PriorityChanged, changes_of
@@ -113,24 +121,31 @@ def _row(effect: Effect, verb: str, remote_key: str | None, changes: str) -> dic
         "state": str(effect.state),
         "write": f"{verb} work item" if is_item else str(effect.kind),
         "for": effect.target,
-        "about": _about(effect),
+        "about": _about(effect.content),
         "changes": changes,
         "where": remote_key or "",
         "last error": effect.last_error or "",
     }
 
 
-def _about(effect: Effect) -> str:
-    """A work item's title, what a comment says, where a link leads, the issues of a message."""
-    match effect.content:
-        case WorkItemContent(summary=summary):
-            return summary
-        case Comment() as comment:
-            return " ".join(comment_lines(comment))
-        case WorkItemLink(to_issue=to_issue):
-            return issue_label(to_issue)
-    news = [*effect.payload.get("news", ()), *effect.payload.get("events", ())]
-    return ", ".join(dict.fromkeys(item["issue_id"] for item in news))
+def _about(content: Content) -> str:
+    """What a work item is called, what a comment says, where a link leads, which issues a message
+    names."""
+    match content:
+        case WorkItemContent():
+            return content.summary
+        case Comment():
+            return " ".join(comment_lines(content))
+        case WorkItemLink():
+            return issue_label(content.to_issue)
+        case Digest():
+            return ", ".join(issue_label(news.issue_id) for news in content.news)
+        case ProductNews() | ProductAnswer() | ScorecardNotice():
+            return ", ".join(dict.fromkeys(item.name for item in items(content, day)))
+        case Escalation() | TicketNote() | NoteMoved():
+            return issue_label(content.issue_id) if content.issue_id else ""
+        case _:
+            raise TypeError(f"{type(content).__name__} is no content that effects have")
 
 
 def _failures(store: Store, night: Night) -> list[str]:

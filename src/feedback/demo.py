@@ -9,7 +9,7 @@ from pathlib import Path
 from feedback.bootstrap import open_pipeline
 from feedback.bootstrap.policies import timeliness_policy
 from feedback.domain.night import Night
-from feedback.domain.publishing.readers import Readers
+from feedback.domain.publishing.messages.readers import Readers
 from feedback.ports import Store
 from feedback.queries.issues.issues import ranked_issues
 from feedback.settings import Settings, load_settings

@@ -1,8 +1,7 @@
 """Figures, dates and states as the pages write them. Plain values in, plain text out."""
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from feedback.domain.impact.trend import Activity, Trend
@@ -23,13 +22,15 @@ from feedback.domain.issues.lineage import (
     SpikeEnded,
     Split,
 )
+from feedback.domain.plans.fix_plan import FixStatus
+from feedback.domain.plans.plan_change import PlanChange
+from feedback.domain.plans.plan_words import STATUS_WORDS, changes_words
 from feedback.domain.plans.timeliness import Span
 from feedback.domain.publishing.effect import EffectState
 from feedback.domain.wording import count as count
 from feedback.domain.wording import day as day
 
 MINUS = "−"
-_ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:T[\d:.+]+Z?)?\b")
 
 _PRIORITY_LEVELS: Mapping[str, int] = {
     # Jira's own names, and those of its older and other schemes.
@@ -46,13 +47,6 @@ _STATE_WORDS: Mapping[str, str] = {
     EffectState.FAILED: "Refused by the other side; planned again with the next night’s content.",
     EffectState.UNKNOWN: "Sent, no answer; nothing more goes there until it has been looked for.",
     EffectState.SUPERSEDED: "Withdrawn before it was sent.",
-}
-_PLAN_WORDS = {
-    "planned": "fix planned",
-    "in_progress": "fix in progress",
-    "done": "built, not released",
-    "released": "released",
-    "wont_fix": "won’t fix",
 }
 
 
@@ -87,18 +81,6 @@ def clock(at: datetime) -> str:
     return f"{at.astimezone(UTC):%H:%M}"
 
 
-def readable_dates(text: str) -> str:
-    """The text with its ISO dates written as `9 Mar 2026`; what only looks like a date stays."""
-
-    def readable(match: re.Match[str]) -> str:
-        try:
-            return day(date.fromisoformat(match[1]))
-        except ValueError:
-            return match[0]
-
-    return _ISO_DAY.sub(readable, text)
-
-
 _STAGE_WORDS = {
     "first_ticket_to_visible": "first ticket → Jira",
     "visible_to_plan": "→ plan",
@@ -127,7 +109,7 @@ def _hours(hours: float) -> str:
 
 def sentence(parts: Iterable[str]) -> str:
     """The parts as one sentence: `Released in version 4.18; workaround changed.`"""
-    text = readable_dates("; ".join(parts)).rstrip(".")
+    text = "; ".join(parts).rstrip(".")
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
@@ -151,8 +133,14 @@ def state_words(state: EffectState) -> str:
     return _STATE_WORDS[state]
 
 
-def plan_words(status: str) -> str:
-    return _PLAN_WORDS.get(status, status.replace("_", " "))
+def plan_words(status: FixStatus) -> str:
+    """Where a fix plan stands."""
+    return STATUS_WORDS[status]
+
+
+def plan_changes(changes: Iterable[PlanChange]) -> str:
+    """What changed in a fix plan, as one sentence."""
+    return sentence(changes_words(changes, day))
 
 
 def value(of_field: str | int | Decimal | None) -> str:

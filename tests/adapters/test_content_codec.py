@@ -19,7 +19,8 @@ from feedback.adapters.store.publishing.content_codec import (
     from_text,
     to_text,
 )
-from feedback.domain.publishing.content import Content, EffectKind, UntypedContent
+from feedback.domain.publishing.content import Content
+from feedback.domain.supply.reports.scorecard_notice import ScorecardNotice
 from feedback.errors import InvalidInput
 
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
@@ -74,7 +75,7 @@ def test_names_are_given_once() -> None:
     assert len({form.name for form in STORED_FORMS}) == len(STORED_FORMS)
 
 
-SAID = UntypedContent(EffectKind.MESSAGE, {"a": [1, 2], "b": "é"})
+SAID = ScorecardNotice("#leads", "costa", "2026-03", ("It meets all.", "é"), "")
 
 
 def changed(**parts: Any) -> str:
@@ -83,11 +84,9 @@ def changed(**parts: Any) -> str:
 
 def test_the_text_is_canonical() -> None:
     assert to_text(SAID) == (
-        '{"type":"untyped","values":{"effect_kind":"message","values":{"a":[1,2],"b":"é"}},'
-        '"version":1}'
+        '{"type":"scorecard notice","values":{"month":"2026-03","reader":"#leads",'
+        '"summary":["It meets all.","é"],"supplier":"costa","url":""},"version":1}'
     )
-    turned = UntypedContent(EffectKind.MESSAGE, {"b": "é", "a": [1, 2]})
-    assert content_hash(to_text(turned)) == content_hash(to_text(SAID))
 
 
 def test_the_hash_is_that_of_the_text() -> None:
@@ -109,8 +108,8 @@ def test_another_version_is_refused_by_name() -> None:
     with pytest.raises(InvalidInput) as refused:
         from_text(changed(version=7))
     assert str(refused.value) == (
-        'The ledger holds a write of type "untyped" in version 7; this program reads version 1. '
-        "Install the version of this program that wrote the store."
+        'The ledger holds a write of type "scorecard notice" in version 7; this program reads '
+        "version 1. Install the version of this program that wrote the store."
     )
 
 
@@ -119,12 +118,12 @@ def test_a_field_too_many_is_refused() -> None:
     with pytest.raises(InvalidInput) as refused:
         from_text(changed(values=values))
     assert str(refused.value) == (
-        'The ledger holds a damaged write of type "untyped": colour: Unexpected keyword argument. '
-        "Restore the store from a backup."
+        'The ledger holds a damaged write of type "scorecard notice": colour: Unexpected keyword '
+        "argument. Restore the store from a backup."
     )
 
 
 def test_a_field_too_few_is_refused() -> None:
     with pytest.raises(InvalidInput) as refused:
-        from_text(changed(values={"effect_kind": "message"}))
+        from_text(changed(values={"reader": "#leads"}))
     assert "damaged" in str(refused.value)

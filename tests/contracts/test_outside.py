@@ -15,6 +15,7 @@ from feedback.domain.publishing.work_item_link import LinkKind
 from feedback.errors import TransientFault
 from tests.adapters.jira.jira_examples import work_item as work_item_of
 from tests.fakes import MemoryOutside
+from tests.message_examples import digest, plan_news
 from tests.stand_ins.jira.cloud import JiraCloud
 from tests.stand_ins.jira.data_center import JiraDataCenter, data_center_tracker
 from tests.stand_ins.jira.trackers import cloud_tracker
@@ -55,7 +56,7 @@ def said(text: str) -> Comment:
     return Comment(IssueId(1), (Question("Ada", text),))
 
 
-MESSAGE = {"reader": "Ada", "news": [], "events": []}
+MESSAGE = digest(plan_news(1))
 SINCE = datetime(2026, 3, 9, 3, tzinfo=UTC)
 
 

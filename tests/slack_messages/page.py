@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from feedback.adapters.store.publishing.content_codec import from_text
+from feedback.domain.message import Message
+
 EXAMPLES = Path(__file__).parent
 PAGE = Path("docs/messages.md")
 ORDER = (
@@ -30,9 +33,16 @@ fix is out. [slack.md](slack.md) says how to set Slack up and what its limits ar
 
 
 def example(name: str) -> dict[str, Any]:
-    """One case: payload, links, and the blocks and the text expected of them."""
+    """One case: content, links, and the blocks and the text expected of them."""
     found: dict[str, Any] = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     return found
+
+
+def message_of(case: Mapping[str, Any]) -> Message:
+    """What the message of a case says, read as the ledger reads it."""
+    content = from_text(json.dumps(case["content"]))
+    assert isinstance(content, Message)
+    return content
 
 
 def page() -> str:

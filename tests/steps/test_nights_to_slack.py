@@ -15,10 +15,10 @@ from feedback.adapters.slack.buttons.presses import Identity
 from feedback.adapters.slack.channel import SlackChannel
 from feedback.adapters.slack.people import People
 from feedback.domain.night import NightStatus
-from feedback.domain.publishing.readers import Readers
-from feedback.queries.publishing.messages import message_payload
+from feedback.domain.publishing.messages.readers import Readers
+from feedback.queries.publishing.messages import sent_message
 from feedback.steps.night import run_night
-from feedback.steps.plans.respond import ResponsePolicy, record_response
+from feedback.steps.plans.record_response import ResponsePolicy, record_response
 from feedback.steps.publishing.dispatch import Outside
 from tests.stand_ins.palletry import slack_api
 from tests.stand_ins.slack import BOT, TEAM, Slack, Trouble, limited
@@ -107,7 +107,7 @@ def test_a_button_is_recorded_in_the_store_and_pressed_twice_says_so(
         api,
         People(api, whole.support_agents),
         lambda response: record_response(whole.store, response, policy),
-        lambda key: message_payload(whole.store, key),
+        lambda key: sent_message(whole.store, key),
         lines.append,
     )
     listener._us = Identity(TEAM, BOT)

@@ -23,6 +23,7 @@ from feedback.domain.issues.lineage import Emerged, LineageEvent
 from feedback.domain.night import NightStatus, StepFault, StepReport
 from feedback.domain.plans.advise_report import AdviseReport
 from feedback.domain.plans.fix_plan import FixPlan, FixPlanRevision, FixStatus
+from feedback.domain.plans.plan_change import FixStarted
 from feedback.domain.publishing.effect import plan_effect
 from feedback.domain.publishing.step_reports import PublishReport
 from feedback.domain.publishing.work_item import PublishPolicy, work_item_content
@@ -170,7 +171,7 @@ def ranked_as(n_issues: int, impact_usd: Decimal) -> RankReport:
 
 
 def write_plan(store: SqlStore) -> None:
-    """Product says that FB-1 is being worked on."""
+    """Product says that a fix of FB-1 is in progress."""
     plan = FixPlan(
         recorded_at=NIGHT - timedelta(hours=4),
         status=FixStatus.IN_PROGRESS,
@@ -179,6 +180,6 @@ def write_plan(store: SqlStore) -> None:
         workaround="Export as CSV.",
         owner="Ilse Baumann",
     )
-    words = ("a fix is being worked on for version 4.18, expected 2026-03-20",)
+    changes = (FixStarted("4.18", date(2026, 3, 20)),)
     with store.begin() as tx:
-        tx.fix_plans.add(FixPlanRevision(ISSUE, 1, plan, words))
+        tx.fix_plans.add(FixPlanRevision(ISSUE, 1, plan, changes))

@@ -1,13 +1,16 @@
 """What the report shows of the writes to Jira and Slack."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from feedback.adapters.store import SqlStore
-from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.plans.fix_plan import FixStatus
+from feedback.domain.plans.plan_change import PlanSlipped
 from feedback.domain.publishing.effect import EffectState, plan_effect
 from feedback.domain.publishing.work_item import PublishPolicy, work_item_content
+from tests.message_examples import affected, digest, plan, plan_news
 from tests.web.night_on_paper import NIGHT, TICKET_URL, Paper, line, ranked, write_night
 from tests.web.page_reading import page, words
 
@@ -51,31 +54,22 @@ def test_a_refused_write_asks_for_somebody_and_says_why(store: SqlStore, tmp_pat
 
 def test_a_message_reads_as_its_support_agent_gets_it(store: SqlStore, tmp_path: Path) -> None:
     write_night(store, Paper())
-    payload = {
-        "reader": "Ada Lindgren",
-        "news": [
-            {
-                "issue_id": "FB-1",
-                "title": "Export loses rows",
-                "changes": ["slipped by 1 day to 2026-03-20"],
-                "plan": {"status": "in_progress", "target_version": "4.18", "owner": "Ilse"},
-                "say": "Our product team is working on this.",
-                "tickets": [
-                    {
-                        "ticket": "T-1",
-                        "url": TICKET_URL,
-                        "subject": "Rows gone",
-                        "customer": "Acme",
-                        "segment": "enterprise",
-                    }
-                ],
-            }
-        ],
-    }
+    ticket = affected(
+        "T-1", url=TICKET_URL, subject="Rows gone", customer="Acme", segment="enterprise"
+    )
+    content = digest(
+        plan_news(
+            1,
+            PlanSlipped(date(2026, 3, 19), date(2026, 3, 20)),
+            title="Export loses rows",
+            plan=plan(status=FixStatus.IN_PROGRESS, target_version="4.18", owner="Ilse"),
+            tickets=(ticket,),
+        )
+    )
     with store.begin() as tx:
         effect = plan_effect(
             "support-agent:ada",
-            UntypedContent(EffectKind.MESSAGE, payload),
+            content,
             last=None,
             rank=Decimal(1),
             now=NIGHT,
@@ -85,9 +79,11 @@ def test_a_message_reads_as_its_support_agent_gets_it(store: SqlStore, tmp_path:
     html = page(store, tmp_path)
     assert (
         "Ada Lindgren direct message to the support agent planned F Feedback APP 03:00 "
+        "1 issue behind one of your open tickets: slipped. "
         "FB-1 Export loses rows Slipped by 1 day to 20 Mar 2026. "
-        "Fix in progress, version 4.18 · Ilse You can tell the customer: "
-        "Our product team is working on this. Your tickets: "
+        "In progress, version 4.18 · Ilse, 9 Mar 2026 You can tell the customer: "
+        "Our product team is working on this; we will let you know when we have a date. "
+        "Your tickets: "
         "T-1 Acme enterprise · Rows gone"
     ) in words(html)
     assert f'<a href="{TICKET_URL}" rel="noopener noreferrer">T-1</a>' in html

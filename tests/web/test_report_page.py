@@ -141,9 +141,9 @@ def test_a_plan_is_told_with_its_date_and_every_revision(store: SqlStore, tmp_pa
     write_night(store, Paper())
     write_plan(store)
     text = words(page(store, tmp_path))
-    assert "fix in progress · 20 Mar 2026" in text
+    assert "in progress · 20 Mar 2026" in text
     assert (
-        "8 Mar 2026 A fix is being worked on for version 4.18, expected 20 Mar 2026. revision 1"
+        "8 Mar 2026 A fix is in progress for version 4.18, expected 20 Mar 2026. revision 1"
     ) in text
 
 

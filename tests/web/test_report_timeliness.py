@@ -2,15 +2,14 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from feedback.adapters.store import SqlStore
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.plan_debt import PlanDebt
-from feedback.domain.publishing.content import EffectKind, UntypedContent
 from feedback.domain.publishing.effect import plan_effect
 from feedback.queries.plans.timeliness import TimelinessPolicy
 from feedback.web.report import write_report
+from tests.message_examples import escalation
 from tests.web.night_on_paper import NIGHT, Paper, write_night, write_plan
 from tests.web.page_reading import page, words
 
@@ -37,15 +36,10 @@ def test_a_plan_that_is_owed_is_named_with_the_time_it_was_due(
 
 def test_an_escalation_reads_as_what_is_owed(store: SqlStore, tmp_path: Path) -> None:
     write_night(store, Paper())
-    payload: dict[str, Any] = {
-        "kind": "escalation", "reader": "owner@acme.com", "issue_id": "FB-1",
-        "headline": "FB-1 owes enterprise customers a plan: no plan",
-        "title": "Export loses rows", "why": "no plan", "due_at": "2026-03-09T03:00:00+00:00",
-    }  # fmt: skip
     with store.begin() as tx:
         effect = plan_effect(
             "escalation:owner@acme.com/FB-1",
-            UntypedContent(EffectKind.MESSAGE, payload),
+            escalation(),
             last=None,
             rank=Decimal(1),
             now=NIGHT,
@@ -54,5 +48,5 @@ def test_an_escalation_reads_as_what_is_owed(store: SqlStore, tmp_path: Path) ->
         tx.effects.put(effect)
     text = words(page(store, tmp_path))
     assert "owner@acme.com escalation" in text
-    assert "FB-1 owes enterprise customers a plan: no plan." in text
+    assert "No fix plan yet for FB-1 (enterprise)." in text
     assert "No plan, due 9 Mar 2026." in text

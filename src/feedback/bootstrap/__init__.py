@@ -32,16 +32,16 @@ from feedback.bootstrap.ticket_sources import open_ticket_source
 from feedback.domain.customers.supplier import Supplier, SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.plans.fix_plan_of_work_item import PlanReading
+from feedback.domain.plans.messages.digest_policy import DigestPolicy
 from feedback.domain.publishing.adoption import AdoptionPolicy
-from feedback.domain.publishing.readers import Readers
+from feedback.domain.publishing.messages.readers import Readers
 from feedback.domain.tickets.reconciliation import ReconciliationPolicy
 from feedback.ports import Embedder, FixPlanSource, IssueTracker, Progress, RecordedPlan, Rewritable
 from feedback.queries.plans.timeliness import TimelinessPolicy
-from feedback.queries.publishing.messages import message_payload
+from feedback.queries.publishing.messages import sent_message
 from feedback.settings import Settings
 from feedback.steps.night import Pipeline
-from feedback.steps.plans.digests import DigestPolicy
-from feedback.steps.plans.respond import ResponsePolicy, record_response
+from feedback.steps.plans.record_response import ResponsePolicy, record_response
 from feedback.steps.publishing.outside import Outside
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
@@ -128,7 +128,7 @@ def open_listener(settings: Settings, tell: Callable[[str], None]) -> Callable[[
         api,
         People(api, _roster(settings, suppliers_of(settings))),
         answer=lambda response: record_response(store, response, policy),
-        payload_of=lambda key: message_payload(store, key),
+        message_of=lambda key: sent_message(store, key),
         tell=tell,
     )
     return lambda stopped: listener.listen(app_token, stopped)

@@ -7,15 +7,15 @@ from typing import get_args
 from feedback.adapters.texts.redaction import PresidioRedactor
 from feedback.bootstrap.agreements import suppliers_of, support_profiles
 from feedback.domain.customers.supplier import STRATEGIC, Supplier, SupportAgent
-from feedback.domain.plans.advice import UrgentPolicy
+from feedback.domain.plans.messages.digest import UrgentPolicy
+from feedback.domain.plans.messages.digest_policy import DigestPolicy
 from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
-from feedback.domain.publishing.quiet_hours import QuietHours
-from feedback.domain.publishing.readers import Readers
+from feedback.domain.publishing.messages.quiet_hours import QuietHours
+from feedback.domain.publishing.messages.readers import Readers
 from feedback.settings import Settings
 from feedback.settings.plans import Weekday
 from feedback.steps.plans.advise import AdvicePolicy
-from feedback.steps.plans.digests import DigestPolicy
-from feedback.steps.plans.respond import ResponsePolicy
+from feedback.steps.plans.record_response import ResponsePolicy
 
 _WEEKDAYS = get_args(Weekday)
 

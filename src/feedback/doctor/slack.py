@@ -6,7 +6,7 @@ from feedback.bootstrap.plans import escalation_contacts
 from feedback.bootstrap.publishing.slack import open_slack_api
 from feedback.doctor.finding import Finding
 from feedback.domain.customers.supplier import SupportAgent
-from feedback.domain.publishing.readers import escalation_target, team_target
+from feedback.domain.publishing.messages.readers import escalation_target, team_target
 from feedback.errors import FeedbackError
 from feedback.settings import Settings
 

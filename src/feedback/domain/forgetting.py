@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from feedback.domain.issues.exemplars import quote_of
 from feedback.domain.issues.issue import IssueId, issue_label
+from feedback.domain.plans.messages.digest import AffectedTicket
 from feedback.domain.publishing.content import Content
 from feedback.domain.publishing.known_work_item import KnownWorkItem, WorkItemField
 from feedback.domain.publishing.work_item_content import Quote, WorkItemContent
@@ -57,8 +58,13 @@ class Traces:
     """Their words on one line."""
     names: frozenset[str]
     """Ids and names of the customer, or the stand-in of the requester."""
+    ticket_ids: frozenset[str] = frozenset()
     titles: Mapping[str, str] = field(default_factory=dict)
     """Label of an issue that was described again → its title now."""
+
+    def title_of(self, issue_id: IssueId | None) -> str | None:
+        """The title now of an issue that was described again."""
+        return None if issue_id is None else self.titles.get(issue_label(issue_id))
 
     def holds(self, quote: str) -> bool:
         """Whether a quote is taken from one of the tickets."""
@@ -84,6 +90,7 @@ def traces_of(
         tickets={key: frozenset(found) for key, found in subjects.items()},
         texts=tuple(sorted(text for text in texts | quotes if text)),
         names=frozenset(name for name in names if name),
+        ticket_ids=frozenset(ticket.ticket_id for ticket in tickets),
         titles={issue_label(issue_id): title for issue_id, title in titles.items()},
     )
 
@@ -136,23 +143,37 @@ def _scrubbed(value: Any, traces: Traces) -> Any:
     """The same value, every text in it that is a forgotten name replaced, and every quote and
     ticket that is to be forgotten left out."""
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {part.name: _scrubbed(getattr(value, part.name), traces) for part in fields(value)}
-        return replace(value, **parts)
+        return _scrubbed_values(value, traces)
     if isinstance(value, Mapping):
         clean = {name: _scrubbed(part, traces) for name, part in value.items()}
         if clean.get("issue_id") in traces.titles and "title" in clean:
             clean["title"] = traces.titles[clean["issue_id"]]
         return clean
     if isinstance(value, list | tuple):
-        kept = (_scrubbed(part, traces) for part in value if not _is_theirs(part, traces))
-        return tuple(kept) if isinstance(value, tuple) else list(kept)
-    return SOMEBODY if type(value) is str and value in traces.names else value
+        kept = [_scrubbed(one, traces) for one in value if not _is_theirs(one, traces)]
+        return tuple(kept) if isinstance(value, tuple) else kept
+    if type(value) is str:  # no name of an enum
+        return SOMEBODY if value in traces.names else "" if value in traces.ticket_ids else value
+    return value
+
+
+def _scrubbed_values(value: Any, traces: Traces) -> Any:
+    """A frozen dataclass; the very same where nothing changes."""
+    before = {field.name: getattr(value, field.name) for field in fields(value)}
+    clean = {name: _scrubbed(one, traces) for name, one in before.items()}
+    title = traces.title_of(before.get("issue_id"))
+    if title is not None and "title" in clean:
+        clean["title"] = title
+    changed = {name: one for name, one in clean.items() if one != before[name]}
+    return replace(value, **changed) if changed else value
 
 
 def _is_theirs(item: Any, traces: Traces) -> bool:
     """A quote from, or a line about, one of the forgotten tickets."""
     if isinstance(item, Quote):
         return traces.holds(item.quote)
+    if isinstance(item, AffectedTicket):
+        return item.subject in traces.tickets.get(item.key, ())
     if not isinstance(item, Mapping):
         return False
     subjects = traces.tickets.get(str(item.get("ticket", "")))

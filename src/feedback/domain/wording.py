@@ -26,6 +26,11 @@ def day(on: date) -> str:
     return f"{on.day} {on:%b %Y}"
 
 
+def long_day(on: date) -> str:
+    """`9 March 2026`: as messages write it."""
+    return f"{on.day} {on:%B %Y}"
+
+
 def month_name(month: str) -> str:
     """`March 2026` of `2026-03`."""
     return f"{date.fromisoformat(month + '-01'):%B %Y}"

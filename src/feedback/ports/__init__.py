@@ -21,6 +21,7 @@ from feedback.ports.publishing.effects import Effects
 from feedback.ports.publishing.issue_tracker import IssueTracker
 from feedback.ports.publishing.rewritable import Rewritable
 from feedback.ports.publishing.ticket_notes import TicketNotes
+from feedback.ports.publishing.told import Told
 from feedback.ports.publishing.work_items import WorkItems
 from feedback.ports.store import Store, Transaction
 from feedback.ports.supply.supply import Supply
@@ -69,6 +70,7 @@ __all__ = [
     "Tickets",
     "TitleWriter",
     "Titles",
+    "Told",
     "Transaction",
     "WorkItems",
 ]

@@ -19,6 +19,7 @@ from feedback.ports.plans.fix_plans import FixPlans
 from feedback.ports.plans.plan_debts import PlanDebts
 from feedback.ports.plans.responses import Responses
 from feedback.ports.publishing.effects import Effects
+from feedback.ports.publishing.told import Told
 from feedback.ports.publishing.work_items import WorkItems
 from feedback.ports.supply.supply import Supply
 from feedback.ports.tickets.echoes import Echoes
@@ -81,6 +82,11 @@ class Transaction(Protocol):
     @property
     def effects(self) -> Effects:
         """The ledger of writes to the outside."""
+        ...
+
+    @property
+    def told(self) -> Told:
+        """Who was told what."""
         ...
 
     @property

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from feedback.domain.plans.fix_plan import ChangeKind
+from feedback.domain.plans.plan_change import ChangeKind
 from feedback.settings.section import Address, In, Section, Share
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]

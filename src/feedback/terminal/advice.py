@@ -6,6 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from feedback import display
+from feedback.domain.plans.messages.escalation_words import not_current_words
 from feedback.domain.plans.timeliness import STAGES, Span
 from feedback.queries.plans.telling import IssueToTell
 from feedback.queries.plans.timeliness import Timeliness
@@ -55,12 +56,14 @@ def show_timeliness(found: Timeliness) -> None:
             "put at risk has a plan that is current."
         )
     for stale in found.stale_plans:
-        out.print(f"[bold]{stale.label}[/] {escape(stale.title)}: {escape(stale.why)}")
+        out.print(
+            f"[bold]{stale.label}[/] {escape(stale.title)}: {escape(not_current_words(stale.why))}"
+        )
     for owed in found.owed_plans:
         out.print(
-            f"[bold]{owed.label}[/] {escape(owed.title)}: a plan is owed to {owed.segment} "
-            f"customers since {owed.since:%Y-%m-%d}, due {owed.due_at:%Y-%m-%d %H:%M} UTC, "
-            f"{owed.n_steps} steps climbed"
+            f"[bold]{owed.label}[/] {escape(owed.title)}: no fix plan for {owed.segment} customers,"
+            f" owed since {owed.since:%Y-%m-%d}, due {owed.due_at:%Y-%m-%d %H:%M} UTC, escalated "
+            f"{'once' if owed.n_steps == 1 else f'{owed.n_steps} times'}"
         )
 
 

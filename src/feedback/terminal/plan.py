@@ -2,17 +2,25 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 
 from rich.markup import escape
 from rich.table import Table
 
 from feedback.domain.issues.issue import issue_label
+from feedback.domain.message import Message, headline, items
+from feedback.domain.plans.messages.digest import Digest
+from feedback.domain.plans.messages.escalation import Escalation
+from feedback.domain.plans.messages.note_words import note_words
+from feedback.domain.plans.messages.ticket_note import Note
+from feedback.domain.plans.plan_words import changes_words
 from feedback.domain.publishing.comment import Comment
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import EffectState
 from feedback.domain.publishing.work_item_content import WorkItemContent
 from feedback.domain.publishing.work_item_link import WorkItemLink
 from feedback.domain.publishing.work_item_words import comment_lines
+from feedback.domain.wording import count
 from feedback.queries.publishing.plan import NOTHING, LeftToPeople, Plan, WaitingEffect
 from feedback.terminal.console import out
 
@@ -82,10 +90,7 @@ def _show_effect(waiting: WaitingEffect) -> None:
         case EffectKind.MESSAGE:
             _show_message(waiting)
         case EffectKind.NOTE:
-            payload = effect.payload
-            _head(effect.target.partition(":")[2], "note the plan on the ticket", waiting)
-            words = f"{payload['issue_id']} {payload['title']}: {'; '.join(payload['changes'])}"
-            out.print(f"  [green]+ {escape(words)}[/]", highlight=False)
+            _show_note(waiting)
 
 
 def _head(name: str, what: str, waiting: WaitingEffect) -> None:
@@ -125,22 +130,28 @@ def _show_work_item(waiting: WaitingEffect) -> None:
         )
 
 
+def _show_note(waiting: WaitingEffect) -> None:
+    note = waiting.effect.content
+    assert isinstance(note, Note), "notes are of these types"
+    _head(note.ticket_id, "note the plan on the ticket", waiting)
+    issue = f"{issue_label(note.issue_id)} {note.title}: " if note.issue_id else ""
+    out.print(f"  [green]+ {escape(issue + note_words(note))}[/]", highlight=False)
+
+
 def _show_message(waiting: WaitingEffect) -> None:
-    payload = waiting.effect.payload
+    message = waiting.effect.content
+    assert isinstance(message, Message), "messages are of these types"
     _head(waiting.effect.target, "send a message", waiting)
-    for item in payload.get("news", ()):
-        n_tickets = len(item["tickets"])
-        tickets = f"{n_tickets} open {'ticket' if n_tickets == 1 else 'tickets'}"
-        changes = escape("; ".join(item["changes"]))
-        out.print(
-            f"  [green]+ {item['issue_id']} {escape(item['title'])}: {changes} ({tickets})[/]",
-            highlight=False,
-        )
-    for event in payload.get("events", ()):
-        out.print(
-            f"  [green]+ {event['issue_id']} {escape(event['title'])}: {escape(event['words'])}[/]",
-            highlight=False,
-        )
+    lines = [
+        f"{issue_label(news.issue_id)} {news.title}: {'; '.join(changes_words(news.changes))} "
+        f"({count(len(news.tickets), 'open ticket')})"
+        for news in (message.news if isinstance(message, Digest) else ())
+    ]
+    lines += [f"{it.name} {it.title}: {it.words}" for it in items(message, date.isoformat)]
+    if isinstance(message, Escalation):
+        lines.append(headline(message, date.isoformat))
+    for line in lines:
+        out.print(f"  [green]+ {escape(line)}[/]", highlight=False)
 
 
 def _show_left(left: LeftToPeople) -> None:

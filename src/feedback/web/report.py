@@ -9,8 +9,13 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from feedback import display
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.message import headline, items, n_put_off
+from feedback.domain.plans.messages.digest_words import more_tomorrow, say_to_customer
+from feedback.domain.plans.messages.escalation_words import not_current_words
+from feedback.domain.plans.plan_words import found_words
 from feedback.domain.plans.timeliness import STAGES
-from feedback.domain.publishing.readers import Readers
+from feedback.domain.publishing.messages.readers import Readers
 from feedback.ports import Store
 from feedback.queries.plans.timeliness import TimelinessPolicy
 from feedback.queries.report import Headline, Report, read_report
@@ -101,9 +106,16 @@ def page_environment() -> Environment:
         "listed": display.listed,
         "moment": display.moment,
         "money": display.money,
+        "plan_changes": display.plan_changes,
         "plan_words": display.plan_words,
+        "found_words": found_words,
+        "headline": lambda message: headline(message, display.day),
+        "items_of": lambda message: items(message, display.day),
+        "label": issue_label,
+        "not_current": lambda why: not_current_words(why, display.day),
+        "put_off": lambda message: more_tomorrow(n_put_off(message)),
+        "say": say_to_customer,
         "priority_level": display.priority_level,
-        "readable_dates": display.readable_dates,
         "sentence": display.sentence,
         "share": display.share,
         "span": display.span,

@@ -1,7 +1,7 @@
 """Slack as the channel of support agents: what is asked of it, and what its faults become."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +10,14 @@ import pytest
 from feedback.adapters.slack.channel import SlackChannel
 from feedback.adapters.slack.people import People
 from feedback.domain.customers.supplier import SupportAgent
-from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.issues.decision import Answer
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.plans.messages.digest import Digest
+from feedback.domain.plans.messages.product_answer import ProductAnswer
 from feedback.domain.publishing.effect import Effect, EffectState
-from feedback.domain.supply.reports.scorecard_message import scorecard_payload
+from feedback.domain.supply.reports.scorecard_notice import ScorecardNotice
 from feedback.errors import AnswerLost, FinalFault, TransientFault
+from tests.message_examples import digest_about
 from tests.stand_ins.palletry import ROSTER, slack_api, slack_channel, workspace
 from tests.stand_ins.slack import Slack, Trouble, limited, refusing
 
@@ -28,21 +32,6 @@ def slack() -> Iterator[Slack]:
         yield opened
 
 
-def payload(*issues: int, words: str = "a fix is planned", **more: Any) -> dict[str, Any]:
-    plan = {
-        "status": "planned", "target_version": "4.2", "target_on": None, "released_on": None,
-        "workaround": "", "owner": "Dana", "note": "", "recorded_at": "2026-03-09T01:00:00+00:00",
-    }  # fmt: skip
-    return {
-        "reader": "Ada Lindgren",
-        "news": [
-            {"issue_id": f"FB-{n}", "title": f"Problem {n}", "revision": 1, "changes": [words],
-             "plan": plan, "say": "We are on it.", "tickets": [], **more}
-            for n in issues
-        ],
-    }  # fmt: skip
-
-
 def texts(slack: Slack, conversation: str) -> list[str]:
     return [one["text"] for one in slack.said(conversation)]
 
@@ -52,8 +41,8 @@ def texts(slack: Slack, conversation: str) -> list[str]:
 
 def test_a_support_agent_is_written_to_directly_and_looked_up_once(slack: Slack) -> None:
     channel = slack_channel(slack)
-    channel.post_message(FIRST, ADA, payload(1), {})
-    channel.post_message(SECOND, ADA, payload(2), {})
+    channel.post_message(FIRST, ADA, digest_about(1), {})
+    channel.post_message(SECOND, ADA, digest_about(2), {})
     assert len(slack.said("D01ADA000")) == 2
     assert [method for method, _ in slack.asked] == [
         "users.lookupByEmail", "chat.postMessage", "chat.postMessage",
@@ -61,39 +50,41 @@ def test_a_support_agent_is_written_to_directly_and_looked_up_once(slack: Slack)
 
 
 def test_a_slack_id_in_the_roster_goes_before_the_address(slack: Slack) -> None:
-    slack_channel(slack).post_message("message/x/1", "support-agent:A-02", payload(1), {})
+    slack_channel(slack).post_message("message/x/1", "support-agent:A-02", digest_about(1), {})
     assert len(slack.said("D02MAREK")) == 1
     assert "users.lookupByEmail" not in [method for method, _ in slack.asked]
 
 
 def test_channels_go_by_name_or_by_id_and_people_by_address(slack: Slack) -> None:
     channel = slack_channel(slack)
-    channel.post_message("message/a/1", TEAM, payload(1), {})
-    channel.post_message("message/b/1", "product:C0PRODUCT", payload(1), {})
-    channel.post_message("message/c/1", "escalation:Head@palletry.example/FB-1", payload(1), {})
+    channel.post_message("message/a/1", TEAM, digest_about(1), {})
+    channel.post_message("message/b/1", "product:C0PRODUCT", digest_about(1), {})
+    channel.post_message(
+        "message/c/1", "escalation:Head@palletry.example/FB-1", digest_about(1), {}
+    )
     assert [len(slack.said(key)) for key in ("C0SUPPORT", "C0PRODUCT", "D09HEAD00")] == [1, 1, 1]
 
 
 def test_answers_go_to_who_asked_and_scorecards_to_the_points_of_contact(slack: Slack) -> None:
     channel = slack_channel(slack)
-    told = scorecard_payload("#leads", "costa", "2026-03", ["It meets all."], "")
-    answered = {**told, "headline": "Product has answered FB-3"}
+    told = ScorecardNotice("#leads", "costa", "2026-03", ("It meets all.",), "")
+    answered = ProductAnswer(
+        "Marek", 1, IssueId(3), "Bulk edit", Answer.LATER, "No time", "Mia", date(2026, 3, 8), ()
+    )
     channel.post_message("message/a/1", "answer:A-02/FB-3", answered, {})
     channel.post_message("message/b/1", "contact:C0PRODUCT/costa", told, {})
     channel.post_message("message/c/1", "answer:C0SUPPORT/FB-3", answered, {})
     assert len(slack.said("C0SUPPORT")) == 1
-    assert [text.splitlines()[0] for text in texts(slack, "D02MAREK")] == [
-        "Product has answered FB-3"
-    ]
+    assert [text.splitlines()[0] for text in texts(slack, "D02MAREK")] == ["Product answered FB-3"]
     assert texts(slack, "C0PRODUCT") == [
-        "Scorecard of costa, 2026-03\ncosta scorecard of 2026-03: It meets all."
+        "Scorecard of costa, March 2026\ncosta scorecard of 2026-03: It meets all."
     ]
 
 
 def test_a_channel_is_found_on_the_last_page_of_many(slack: Slack) -> None:
     for number in range(450):
         slack.add_channel(f"C1{number:07d}", f"channel-{number}")
-    slack_channel(slack).post_message("message/a/1", "team:#channel-449", payload(1), {})
+    slack_channel(slack).post_message("message/a/1", "team:#channel-449", digest_about(1), {})
     assert len(slack.said("C10000449")) == 1
 
 
@@ -142,7 +133,7 @@ def test_who_cannot_be_written_to_is_said_with_what_mends_it(
     slack: Slack, target: str, words: str
 ) -> None:
     with pytest.raises(FinalFault) as fault:
-        slack_channel(slack).post_message("message/x/1", target, payload(1), {})
+        slack_channel(slack).post_message("message/x/1", target, digest_about(1), {})
     assert str(fault.value) == words
     assert slack.everything() == []
 
@@ -161,13 +152,13 @@ def test_who_cannot_be_written_to_is_said_with_what_mends_it(
 def test_what_trying_again_will_not_mend_is_final(slack: Slack, code: str, named: str) -> None:
     slack.trouble = lambda _n, method: refusing(code) if method == "chat.postMessage" else None
     with pytest.raises(FinalFault, match=named):
-        slack_channel(slack).post_message(FIRST, ADA, payload(1), {})
+        slack_channel(slack).post_message(FIRST, ADA, digest_about(1), {})
 
 
 def test_a_missing_scope_is_named(slack: Slack) -> None:
     slack.scopes.remove("users:read.email")
     with pytest.raises(FinalFault) as fault:
-        slack_channel(slack).post_message(FIRST, ADA, payload(1), {})
+        slack_channel(slack).post_message(FIRST, ADA, digest_about(1), {})
     assert str(fault.value) == (
         "Slack refused: the app lacks the scope users:read.email. Add it under OAuth & "
         "Permissions, and install the app to the workspace again (docs/slack.md)."
@@ -177,7 +168,7 @@ def test_a_missing_scope_is_named(slack: Slack) -> None:
 def test_a_token_is_in_no_message_and_no_repr(slack: Slack) -> None:
     api = slack_api(slack, "xoxb-wrong")
     with pytest.raises(FinalFault) as fault:
-        SlackChannel(api, ROSTER).post_message(FIRST, ADA, payload(1), {})
+        SlackChannel(api, ROSTER).post_message(FIRST, ADA, digest_about(1), {})
     assert "xoxb-wrong" not in str(fault.value) + repr(fault.value) + repr(api)
 
 
@@ -187,9 +178,9 @@ def test_a_token_is_in_no_message_and_no_repr(slack: Slack) -> None:
 def test_a_second_passes_between_two_messages_to_one_conversation(slack: Slack) -> None:
     channel = slack_channel(slack)
     for number in range(1, 4):
-        channel.post_message(f"message/{TEAM}/{number}", TEAM, payload(number), {})
+        channel.post_message(f"message/{TEAM}/{number}", TEAM, digest_about(number), {})
     assert slack.clock.slept == [1.0, 1.0]
-    channel.post_message(FIRST, ADA, payload(1), {})
+    channel.post_message(FIRST, ADA, digest_about(1), {})
     assert slack.clock.slept == [1.0, 1.0], "another conversation does not wait"
 
 
@@ -198,7 +189,7 @@ def test_a_workspace_that_is_limited_for_an_hour_is_left_alone_for_an_hour(slack
     slack.trouble = lambda _n, method: limited(3600) if method == "chat.postMessage" else None
     for number, target in enumerate((ADA, TEAM, "product:#product-feedback"), 1):
         with pytest.raises(TransientFault) as fault:
-            channel.post_message(f"message/{target}/{number}", target, payload(number), {})
+            channel.post_message(f"message/{target}/{number}", target, digest_about(number), {})
         assert fault.value.not_before == datetime(2026, 3, 9, 4, 1, tzinfo=UTC)
     assert [method for method, _ in slack.asked].count("chat.postMessage") == 1
     assert slack.clock.slept == []
@@ -213,7 +204,7 @@ def test_a_short_burst_limit_is_waited_for(slack: Slack) -> None:
     slack.trouble = lambda _n, method: (
         troubles.pop() if troubles and method == "chat.postMessage" else None
     )
-    slack_channel(slack).post_message(FIRST, ADA, payload(1), {})
+    slack_channel(slack).post_message(FIRST, ADA, digest_about(1), {})
     assert slack.clock.slept == [1.0]
     assert len(slack.said("D01ADA000")) == 1
 
@@ -230,7 +221,7 @@ def test_more_support_agents_than_slack_answers_questions_about_hear_without_a_p
     channel = SlackChannel(slack_api(slack), roster)
     for agent in roster:
         target = f"support-agent:{agent.support_agent_id}"
-        channel.post_message(f"message/{target}/1", target, payload(1, 2), {})
+        channel.post_message(f"message/{target}/1", target, digest_about(1, 2), {})
     assert len(slack.everything()) == 120
     assert {len(slack.said(f"D8{n:07d}")) for n in range(120)} == {1}
     assert slack.clock.slept == []
@@ -257,7 +248,7 @@ def test_of_many_whom_slack_does_not_know_each_is_named_and_the_others_hear(
     for number in range(n):
         target = f"support-agent:B-{number}"
         try:
-            channel.post_message(f"message/{target}/1", target, payload(1), {})
+            channel.post_message(f"message/{target}/1", target, digest_about(1), {})
         except FinalFault as fault:
             refused.append(str(fault))
     assert len(slack.everything()) == known
@@ -359,7 +350,7 @@ def send_until_done(
 def conversation_so_far(slack: Slack, **how: Any) -> dict[str, str]:
     """A first message about FB-1, and something of ours and of others behind it."""
     channel = slack_channel(slack, **how)
-    first = channel.post_message(FIRST, ADA, payload(1, 9), {})
+    first = channel.post_message(FIRST, ADA, digest_about(1, 9), {})
     slack.clock.at += 5
     return {FIRST: first}
 
@@ -369,9 +360,7 @@ def conversation_so_far(slack: Slack, **how: Any) -> dict[str, str]:
 def test_whatever_request_goes_wrong_nobody_hears_it_twice_or_misses_it(way: str, how: str) -> None:
     later = "update" if how.startswith("update") else "thread"
     issues = (1, 2) if how == "update and post" else (1,)
-    content = payload(*issues, words="it slipped")
-    if how != "alone":
-        content["news"][0]["first_message"] = FIRST
+    content = digest_about(*issues, slips=True, first=None if how == "alone" else FIRST)
 
     def play(nth: int) -> tuple[Slack, list[Any], int]:
         with workspace() as slack:
@@ -397,7 +386,7 @@ def test_whatever_request_goes_wrong_nobody_hears_it_twice_or_misses_it(way: str
 
 def test_a_message_is_found_behind_hundreds_of_others(slack: Slack) -> None:
     channel = slack_channel(slack)
-    channel.post_message("message/team:#support-core/1", TEAM, payload(1), {})
+    channel.post_message("message/team:#support-core/1", TEAM, digest_about(1), {})
     first = slack.said("C0SUPPORT")[0]
     for number in range(500):
         chatter = {"type": "message", "ts": f"{first['ts'][:-6]}{number + 100:06d}", "text": "Hi"}
@@ -409,13 +398,13 @@ def test_a_message_is_found_behind_hundreds_of_others(slack: Slack) -> None:
 
 def test_a_message_of_a_night_dated_in_the_future_is_found(slack: Slack) -> None:
     channel = slack_channel(slack)
-    posted = channel.post_message(FIRST, ADA, payload(1), {})
+    posted = channel.post_message(FIRST, ADA, digest_about(1), {})
     assert channel.find_message(FIRST, ADA, SINCE + timedelta(days=90), {}) == posted
 
 
 def test_where_looking_is_not_allowed_nothing_is_said_to_be_missing(slack: Slack) -> None:
     channel = slack_channel(slack)
-    channel.post_message(FIRST, ADA, payload(1), {})
+    channel.post_message(FIRST, ADA, digest_about(1), {})
     slack.scopes.remove("im:history")
     with pytest.raises(FinalFault, match="im:history"):
         channel.find_message(FIRST, ADA, SINCE, {})
@@ -428,8 +417,8 @@ def test_later_changes_come_under_the_first_message_and_are_shown_in_the_convers
     slack: Slack,
 ) -> None:
     channel = slack_channel(slack)
-    first = channel.post_message(FIRST, ADA, payload(1), {})
-    later = payload(1, words="slipped by 3 days", first_message=FIRST)
+    first = channel.post_message(FIRST, ADA, digest_about(1), {})
+    later = digest_about(1, slips=True, first=FIRST)
     channel.post_message(SECOND, ADA, later, {FIRST: first})
     reply = slack.said("D01ADA000")[1]
     assert f"D01ADA000:{reply['thread_ts']}" == first
@@ -438,20 +427,19 @@ def test_later_changes_come_under_the_first_message_and_are_shown_in_the_convers
 
 def test_news_of_several_threads_is_one_message_that_leads_to_them(slack: Slack) -> None:
     channel = slack_channel(slack)
-    first = channel.post_message(FIRST, ADA, payload(1), {})
-    later = payload(1, 2, words="slipped by 3 days")
-    later["news"][0]["first_message"] = FIRST
+    first = channel.post_message(FIRST, ADA, digest_about(1), {})
+    later = digest_about(1, 2, slips=True, first=FIRST)
     channel.post_message(SECOND, ADA, later, {FIRST: first})
     message = slack.said("D01ADA000")[1]
     assert "thread_ts" not in message
     address = f"https://palletry.slack.com/archives/D01ADA000/p{first[10:].replace('.', '')}"
-    assert f"<{address}|What you were told before>" in message["blocks"][1]["text"]["text"]
+    assert f"<{address}|Previous update>" in message["blocks"][1]["text"]["text"]
 
 
 def test_a_first_message_that_is_gone_is_no_reason_to_miss_the_news(slack: Slack) -> None:
     for number, later in enumerate(("thread", "update")):
         channel = slack_channel(slack, later_changes=later)
-        content = payload(1, words="slipped by 3 days", first_message=FIRST)
+        content = digest_about(1, slips=True, first=FIRST)
         key = f"message/{ADA}/{number + 5}"
         posted = channel.post_message(key, ADA, content, {FIRST: "D01ADA000:1.000000"})
         slack.clock.at += 5
@@ -459,16 +447,16 @@ def test_a_first_message_that_is_gone_is_no_reason_to_miss_the_news(slack: Slack
 
 
 def test_a_first_message_that_went_to_the_outbox_is_passed_over(slack: Slack) -> None:
-    content = payload(1, first_message=FIRST)
+    content = digest_about(1, first=FIRST)
     slack_channel(slack).post_message(SECOND, ADA, content, {FIRST: "0001-support-agent-a-01"})
     assert "thread_ts" not in slack.said("D01ADA000")[0]
 
 
 def test_an_update_changes_what_stands_and_nothing_else(slack: Slack) -> None:
     channel = slack_channel(slack, later_changes="update")
-    first = channel.post_message(FIRST, ADA, payload(1, 12), {})
+    first = channel.post_message(FIRST, ADA, digest_about(1, 12), {})
     before = slack.said("D01ADA000")[0]["blocks"]
-    later = payload(1, words="slipped by 3 days", first_message=FIRST)
+    later = digest_about(1, slips=True, first=FIRST)
     assert channel.post_message(SECOND, ADA, later, {FIRST: first}) == first
     (message,) = slack.said("D01ADA000")
     changed = [
@@ -476,7 +464,10 @@ def test_an_update_changes_what_stands_and_nothing_else(slack: Slack) -> None:
         if old != new
     ]  # fmt: skip
     assert changed == ["FB-1/0", "FB-1/3"], "what changed, and the buttons' key"
-    assert message["text"].splitlines()[:2] == ["Changed", "FB-1 Problem 1: Slipped by 3 days"]
+    assert message["text"].splitlines()[:2] == [
+        "Changed",
+        "FB-1 Problem 1: Slipped by 3 days to 23 March 2026",
+    ]
     assert channel.find_message(FIRST, ADA, SINCE, {}) == first
     assert channel.find_message(SECOND, ADA, SINCE, {}) is None, "so it may be done again"
 
@@ -484,17 +475,17 @@ def test_an_update_changes_what_stands_and_nothing_else(slack: Slack) -> None:
 # --- Forgetting. ---
 
 
-def written(content: dict[str, Any], remote_key: str) -> Effect:
+def written(content: Digest, remote_key: str) -> Effect:
     return Effect(
-        FIRST, ADA, 1, UntypedContent(EffectKind.MESSAGE, content), EffectState.DONE, SINCE,
+        FIRST, ADA, 1, content, EffectState.DONE, SINCE,
         Decimal(0), remote_key,
     )  # fmt: skip
 
 
 def test_a_message_can_be_rewritten_without_what_is_to_be_forgotten(slack: Slack) -> None:
     channel = slack_channel(slack)
-    posted = channel.post_message(FIRST, ADA, payload(1, words="Nordwind waits for it"), {})
-    assert channel.rewrite(written(payload(1, words="a customer waits for it"), posted))
+    posted = channel.post_message(FIRST, ADA, digest_about(1, words="Nordwind waits for it"), {})
+    assert channel.rewrite(written(digest_about(1, words="a customer waits for it"), posted))
     (message,) = slack.everything()
     assert "Nordwind" not in str(message)
     assert channel.find_message(FIRST, ADA, SINCE, {}) == posted
@@ -502,16 +493,16 @@ def test_a_message_can_be_rewritten_without_what_is_to_be_forgotten(slack: Slack
 
 def test_a_message_that_later_news_were_put_into_is_left_to_a_person(slack: Slack) -> None:
     channel = slack_channel(slack, later_changes="update")
-    first = channel.post_message(FIRST, ADA, payload(1), {})
-    later = payload(1, words="slipped by 3 days", first_message=FIRST)
+    first = channel.post_message(FIRST, ADA, digest_about(1), {})
+    later = digest_about(1, slips=True, first=FIRST)
     channel.post_message(SECOND, ADA, later, {FIRST: first})
-    assert not channel.rewrite(written(payload(1), first)), "it would take the later news away"
-    assert "Slipped by 3 days" in str(slack.everything())
+    assert not channel.rewrite(written(digest_about(1), first)), "it would take the later news away"
+    assert "Slipped by 3 days to 23 March 2026" in str(slack.everything())
 
 
 def test_what_is_not_there_any_more_or_somebody_elses_is_left_alone(slack: Slack) -> None:
     channel = slack_channel(slack)
-    other = channel.post_message(SECOND, ADA, payload(1), {})
+    other = channel.post_message(SECOND, ADA, digest_about(1), {})
     for remote_key in (other, "D01ADA000:1.000000", "C0NOTIN00:1.000000"):
-        assert not channel.rewrite(written(payload(2), remote_key))
+        assert not channel.rewrite(written(digest_about(2), remote_key))
     assert "FB-2" not in str(slack.everything())

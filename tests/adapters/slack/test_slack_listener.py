@@ -13,8 +13,12 @@ from feedback.adapters.slack.buttons.listener import SlackListener
 from feedback.adapters.slack.buttons.presses import Identity
 from feedback.adapters.slack.people import People
 from feedback.domain.issues.issue import IssueId
-from feedback.domain.plans.response import Response, ResponseKind
+from feedback.domain.plans.fix_plan import FixStatus
+from feedback.domain.plans.messages.digest import Digest
+from feedback.domain.plans.plan_change import Released
+from feedback.domain.plans.responses.response import Response, ResponseKind
 from feedback.errors import FinalFault, InvalidInput, TransientFault
+from tests.message_examples import affected, digest, plan, plan_news
 from tests.stand_ins.palletry import ROSTER, slack_api, slack_channel, workspace
 from tests.stand_ins.slack import APP_TOKEN, BOT, TEAM, Slack, Trouble
 from tests.stand_ins.slack_socket import Socket, opened, press, pressed_in_private, sent_form
@@ -23,34 +27,24 @@ KEY, ADA, ADA_DM = "message/support-agent:A-01/1", "U01ADA000", "D01ADA000"
 PRESSED_AT = datetime(2026, 3, 10, 3, 0, 0, 123456, tzinfo=UTC)
 
 
-def payload(n_tickets: int = 1) -> dict[str, Any]:
-    plan = {
-        "status": "released", "target_version": "4.2", "target_on": None, "released_on": None,
-        "workaround": "", "owner": "", "recorded_at": "2026-03-09T01:00:00+00:00",
-    }  # fmt: skip
-    tickets = [
-        {"ticket": str(n), "ticket_id": f"desk:{n}", "url": "", "subject": "It breaks " * 20,
-         "customer": "Nordwind", "segment": "enterprise"}
-        for n in range(1, n_tickets + 1)
-    ]  # fmt: skip
-    return {
-        "reader": "Ada",
-        "news": [{"issue_id": "FB-12", "title": "It breaks", "revision": 1, "plan": plan,
-                  "changes": ["released"], "say": "It is out.", "tickets": tickets}],
-    }  # fmt: skip
+def released(n_tickets: int = 1) -> Digest:
+    """FB-12 was released; the reader holds so many tickets of it."""
+    tickets = tuple(affected(str(n), "It breaks " * 20) for n in range(1, n_tickets + 1))
+    out = plan(status=FixStatus.RELEASED, target_version="4.2")
+    return digest(plan_news(12, Released("4.2"), plan=out, tickets=tickets))
 
 
 class Desk:
     """Takes answers down; `refusal` is raised instead."""
 
-    def __init__(self, slack: Slack, content: dict[str, Any]) -> None:
+    def __init__(self, slack: Slack, content: Digest) -> None:
         self.slack, self.content = slack, content
         self.answers: list[Response] = []
         self.refusal: Exception | None = None
         self.lines: list[str] = []
         api = slack_api(slack)
         self.listener = SlackListener(
-            api, People(api, ROSTER), self.answer, self.payload_of, self.lines.append
+            api, People(api, ROSTER), self.answer, self.message_of, self.lines.append
         )
         self.listener._us = Identity(TEAM, BOT)
         slack_channel(slack).post_message(KEY, "support-agent:A-01", content, {})
@@ -62,7 +56,7 @@ class Desk:
         self.answers.append(response)
         return f"Noted: {response.ticket_id}."
 
-    def payload_of(self, key: str) -> Any:
+    def message_of(self, key: str) -> Any:
         return self.content if key == KEY else None
 
     def press(self, kind: str, user: str = ADA) -> dict[str, Any]:
@@ -79,7 +73,7 @@ def slack() -> Iterator[Slack]:
 
 
 def test_a_button_is_an_answer_and_the_person_alone_is_told(slack: Slack) -> None:
-    desk = Desk(slack, payload())
+    desk = Desk(slack, released())
     desk.listener.handle(desk.press("told_customer"))
     assert desk.answers == [
         Response(ResponseKind.TOLD_CUSTOMER, IssueId(12), "desk:1", "A-01", PRESSED_AT)
@@ -95,13 +89,13 @@ def test_a_button_is_an_answer_and_the_person_alone_is_told(slack: Slack) -> Non
 def test_people_are_known_by_address_by_slack_id_or_else_by_their_address(
     slack: Slack, user: str, by: str
 ) -> None:
-    desk = Desk(slack, payload())
+    desk = Desk(slack, released())
     desk.listener.handle(desk.press("mute", user))
     assert [one.by for one in desk.answers] == [by]
 
 
 def test_a_refusal_is_told_in_its_own_words(slack: Slack) -> None:
-    desk = Desk(slack, payload())
+    desk = Desk(slack, released())
     desk.refusal = InvalidInput("A-02 holds no open ticket of FB-12. Nothing was recorded.")
     desk.listener.handle(desk.press("told_customer", "U02MAREK"))
     assert desk.told() == [
@@ -110,7 +104,7 @@ def test_a_refusal_is_told_in_its_own_words(slack: Slack) -> None:
 
 
 def test_a_fault_of_ours_is_admitted_and_the_next_button_is_heard(slack: Slack) -> None:
-    desk = Desk(slack, payload())
+    desk = Desk(slack, released())
     desk.refusal = RuntimeError("disk full")
     desk.listener.handle(desk.press("told_customer"))
     assert desk.told()[0][1].startswith("Something went wrong here, and nothing was recorded.")
@@ -121,7 +115,7 @@ def test_a_fault_of_ours_is_admitted_and_the_next_button_is_heard(slack: Slack) 
 
 
 def test_who_has_muted_an_issue_is_offered_to_undo_it(slack: Slack) -> None:
-    desk = Desk(slack, payload())
+    desk = Desk(slack, released())
     desk.listener.handle(desk.press("mute"))
     (hint,) = slack.ephemeral
     desk.listener.handle(pressed_in_private(hint, "unmute", "FB-12"))
@@ -163,7 +157,7 @@ def no_action(told: dict[str, Any]) -> None:
 def test_what_is_not_about_us_is_not_heard(
     slack: Slack, forge: Callable[[dict[str, Any]], None]
 ) -> None:
-    desk = Desk(slack, payload())
+    desk = Desk(slack, released())
     told = deepcopy(desk.press("told_customer"))
     forge(told)
     desk.listener.handle(told)
@@ -175,7 +169,7 @@ def test_what_is_not_about_us_is_not_heard(
 def test_guests_of_other_workspaces_and_bots_may_not_answer(
     slack: Slack, more: dict[str, Any]
 ) -> None:
-    desk = Desk(slack, payload())
+    desk = Desk(slack, released())
     slack.add_user("U77GUEST0", "ada@palletry.example", **more)
     desk.listener.handle(desk.press("told_customer", "U77GUEST0"))
     assert desk.answers == []
@@ -185,7 +179,7 @@ def test_guests_of_other_workspaces_and_bots_may_not_answer(
 
 
 def test_a_member_of_several_workspaces_of_an_organization_may_answer(slack: Slack) -> None:
-    desk = Desk(slack, payload())
+    desk = Desk(slack, released())
     both = {"teams": ["T0ELSE000", TEAM]}
     slack.add_user("U01ADA000", "ada@palletry.example", team_id="T0ELSE000", enterprise_user=both)
     desk.listener.handle(desk.press("told_customer"))
@@ -193,7 +187,7 @@ def test_a_member_of_several_workspaces_of_an_organization_may_answer(slack: Sla
 
 
 def test_a_message_that_our_ledger_does_not_know_is_not_answered(slack: Slack) -> None:
-    desk = Desk(slack, payload())
+    desk = Desk(slack, released())
     told = desk.press("told_customer")
     told["actions"][0]["value"] = '{"issue":"FB-12","message":"message/support-agent:A-01/99"}'
     desk.listener.handle(told)
@@ -205,7 +199,7 @@ def test_a_message_that_our_ledger_does_not_know_is_not_answered(slack: Slack) -
 
 
 def test_ask_product_opens_a_form_whose_text_becomes_the_answer(slack: Slack) -> None:
-    desk = Desk(slack, payload())
+    desk = Desk(slack, released())
     desk.listener.handle(desk.press("ask_product"))
     assert desk.answers == []
     (view,) = slack.views
@@ -218,7 +212,7 @@ def test_ask_product_opens_a_form_whose_text_becomes_the_answer(slack: Slack) ->
 
 
 def test_with_several_tickets_a_form_asks_which(slack: Slack) -> None:
-    desk = Desk(slack, payload(3))
+    desk = Desk(slack, released(3))
     desk.listener.handle(desk.press("not_this_issue"))
     (view,) = slack.views
     element = view["blocks"][0]["element"]
@@ -231,7 +225,7 @@ def test_with_several_tickets_a_form_asks_which(slack: Slack) -> None:
 
 
 def test_all_tickets_told_is_one_answer(slack: Slack) -> None:
-    desk = Desk(slack, payload(3))
+    desk = Desk(slack, released(3))
     desk.listener.handle(desk.press("told_customer"))
     (view,) = slack.views
     assert len(view["blocks"][0]["element"]["initial_options"]) == 3
@@ -241,7 +235,7 @@ def test_all_tickets_told_is_one_answer(slack: Slack) -> None:
 
 
 def test_a_form_in_which_no_ticket_is_chosen_stands_for_none(slack: Slack) -> None:
-    desk = Desk(slack, payload(3))
+    desk = Desk(slack, released(3))
     desk.listener.handle(desk.press("told_customer"))
     desk.listener.handle(sent_form(slack.views[0], ADA, tickets=["7"]))
     assert desk.answers == []
@@ -249,7 +243,7 @@ def test_a_form_in_which_no_ticket_is_chosen_stands_for_none(slack: Slack) -> No
 
 
 def test_a_ticket_that_is_refused_hides_nothing_of_the_others(slack: Slack) -> None:
-    desk = Desk(slack, payload(3))
+    desk = Desk(slack, released(3))
     desk.listener.handle(desk.press("not_this_issue"))
     record = desk.answer
 
@@ -265,7 +259,7 @@ def test_a_ticket_that_is_refused_hides_nothing_of_the_others(slack: Slack) -> N
 
 
 def test_a_form_of_another_app_or_with_places_that_do_not_exist_does_no_harm(slack: Slack) -> None:
-    desk = Desk(slack, payload(3))
+    desk = Desk(slack, released(3))
     desk.listener.handle(desk.press("told_customer"))
     foreign = sent_form(slack.views[0], ADA, tickets=["0"])
     foreign["view"]["bot_id"] = "B0ELSE000"
@@ -278,7 +272,7 @@ def test_a_form_of_another_app_or_with_places_that_do_not_exist_does_no_harm(sla
 
 @pytest.fixture
 def listening(slack: Slack) -> Iterator[tuple[Desk, Socket]]:
-    desk, stopped = Desk(slack, payload()), Event()
+    desk, stopped = Desk(slack, released()), Event()
     with opened(slack) as socket:
         thread = Thread(target=desk.listener.listen, args=(APP_TOKEN, stopped))
         thread.start()
@@ -322,7 +316,7 @@ def test_after_slack_asks_for_a_new_connection_buttons_are_still_heard(
 
 
 def test_a_wrong_app_token_is_named_and_the_bot_token_left_alone(slack: Slack) -> None:
-    desk = Desk(slack, payload())
+    desk = Desk(slack, released())
     with pytest.raises(FinalFault, match="FEEDBACK__SLACK__APP_TOKEN") as refusal:
         desk.listener.listen("xapp-wrong", Event())
     assert "FEEDBACK__SLACK__TOKEN" not in str(refusal.value)
@@ -333,7 +327,7 @@ def test_a_wrong_app_token_is_named_and_the_bot_token_left_alone(slack: Slack) -
 def test_slack_that_cannot_open_socket_mode_now_is_no_wrong_token(
     slack: Slack, trouble: Trouble
 ) -> None:
-    desk = Desk(slack, payload())
+    desk = Desk(slack, released())
     slack.trouble = lambda _n, method: trouble if method == "apps.connections.open" else None
     with pytest.raises(TransientFault):
         desk.listener.listen(APP_TOKEN, Event())

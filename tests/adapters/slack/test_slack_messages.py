@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +16,28 @@ from hypothesis import strategies as st
 
 from feedback.adapters.slack.blocks.limits import MAX_MESSAGE_BYTES
 from feedback.adapters.slack.blocks.links import Links
-from feedback.adapters.slack.blocks.message import Message, render
+from feedback.adapters.slack.blocks.message import SlackMessage, render
 from feedback.adapters.slack.blocks.mrkdwn import fit, line, paragraphs, size
-from feedback.adapters.slack.blocks.sections import with_days
-from feedback.domain.plans.carry_over import MAX_NEWS
-from feedback.domain.plans.fix_plan import FixPlan, FixStatus, plan_changes
-from tests.slack_messages.page import ORDER, PAGE, example, page
+from feedback.domain.issues.issue import IssueId
+from feedback.domain.issues.lineage import Emerged, EventKey, LineageEvent, LineageKind
+from feedback.domain.plans.fix_plan import FixPlan, FixStatus
+from feedback.domain.plans.messages.digest import MAX_NEWS, Digest, PlanNews
+from feedback.domain.plans.plan_change import FixPlanned
+from feedback.domain.plans.plan_comparison import plan_changes
+from feedback.domain.publishing.messages.product_news import IssueNews, ProductNews
+from tests.message_examples import SAID_AT, affected, digest, plan, plan_news
+from tests.slack_messages.page import ORDER, PAGE, example, message_of, page
 from tests.stand_ins.slack import check_blocks
 
 KEY = "message/support-agent:A-01/1"
 
 
-def rendered(case: Mapping[str, Any]) -> Message:
+def rendered(case: Mapping[str, Any]) -> SlackMessage:
     links = Links(case["more_url"], case["earlier"])
-    return render(case["payload"], case["idempotency_key"], links)
+    return render(message_of(case), case["idempotency_key"], links)
 
 
-def words(message: Message) -> str:
+def words(message: SlackMessage) -> str:
     """All text of a message, block after block."""
     return json.dumps([block.to_dict() for block in message.blocks], ensure_ascii=False)
 
@@ -52,25 +58,24 @@ def test_every_example_is_on_the_page_and_the_page_is_up_to_date() -> None:
     )
 
 
-def plan(**changes: Any) -> dict[str, Any]:
-    return {
-        "status": "planned", "target_version": "", "target_on": None, "released_on": None,
-        "workaround": "", "owner": "", "note": "", "recorded_at": "2026-03-09T01:00:00+00:00",
-        **changes,
-    }  # fmt: skip
+def news(number: int = 1, n_tickets: int = 1, text: str = "It breaks", **more: Any) -> PlanNews:
+    """News about FB-`number` in which everything that is text is this text."""
+    tickets = tuple(affected(f"{number}-{n}", text) for n in range(n_tickets))
+    given = plan_news(
+        number,
+        FixPlanned(text),
+        title=text,
+        plan=plan(workaround=text, target_version=text, owner=text),
+        tickets=tickets,
+    )
+    return replace(given, **more)
 
 
-def news(number: int = 1, n_tickets: int = 1, text: str = "It breaks", **more: Any) -> Any:
-    return {
-        "issue_id": f"FB-{number}", "title": text, "revision": 1, "changes": [text],
-        "plan": plan(workaround=text, target_version=text, owner=text), "say": text,
-        "tickets": [
-            {"ticket": f"{number}-{n}", "url": "", "subject": text, "customer": text,
-             "segment": text}
-            for n in range(n_tickets)
-        ],
-        **more,
-    }  # fmt: skip
+def to_product(text: str, numbers: Sequence[int], later: Sequence[EventKey] = ()) -> ProductNews:
+    """Issues that emerged."""
+    event = LineageEvent(IssueId(1), SAID_AT, Emerged(5))
+    shown = tuple(IssueNews(IssueId(n), text, (event,), 5, 2, Decimal(900), text) for n in numbers)
+    return ProductNews(text, shown, tuple(later))
 
 
 NASTY = st.text(
@@ -81,23 +86,33 @@ NASTY = st.text(
 
 
 @settings(max_examples=20, deadline=None)
-@given(text=NASTY, n_issues=st.integers(0, 20), n_tickets=st.integers(0, 25))
-def test_whatever_a_message_says_slack_takes_it(text: str, n_issues: int, n_tickets: int) -> None:
-    payload = {
-        "reader": text,
-        "headline": text,
-        "news": [news(n, n_tickets, text) for n in range(1, n_issues + 1)],
-        "events": [{"issue_id": f"FB-{n}", "title": text, "words": text} for n in range(900, 910)],
-        "n_more": 3,
-    }
-    message = render(payload, KEY, Links("https://x.example/{issue_id}"))
+@given(text=NASTY, n_issues=st.integers(1, 30), n_tickets=st.integers(0, 25))
+def test_whatever_a_digest_says_slack_takes_it(text: str, n_issues: int, n_tickets: int) -> None:
+    message = digest(
+        *(news(n, n_tickets, text) for n in range(1, n_issues + 1)),
+        reader=text,
+        later=(IssueId(901), IssueId(902), IssueId(903)),
+    )
+    fits(render(message, KEY, Links("https://x.example/{issue_id}")), n_issues)
+
+
+@settings(max_examples=20, deadline=None)
+@given(text=NASTY, n_issues=st.integers(1, 30))
+def test_whatever_product_is_told_slack_takes_it(text: str, n_issues: int) -> None:
+    later = [EventKey(IssueId(n), LineageKind.EMERGED, SAID_AT) for n in (901, 902, 903)]
+    message = to_product(text, range(1, n_issues + 1), later)
+    fits(render(message, KEY, Links("https://x.example/{issue_id}")), n_issues)
+
+
+def fits(message: SlackMessage, n_issues: int) -> None:
+    """Within every limit, and what is left out is counted."""
     blocks = [block.to_dict() for block in message.blocks]
     check_blocks(blocks)
     assert len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")).encode()) <= (
         MAX_MESSAGE_BYTES
     )
     shown = {block.get("block_id", "").partition("/")[0] for block in blocks} - {""}
-    left_out = n_issues + 10 - len(shown)
+    left_out = n_issues - len(shown)
     assert (f"and {left_out} more issue" in words(message)) is (left_out > 0)
     assert "3 more issues have news; it follows tomorrow" in words(message)
     assert size(message.text) <= 4000
@@ -108,16 +123,15 @@ def test_whatever_a_message_says_slack_takes_it(text: str, n_issues: int, n_tick
 @for_example(text="漢" * 1200, n_tickets=25)
 @for_example(text="x" * 1200, n_tickets=25)
 def test_every_issue_of_a_full_digest_is_named_whatever_is_said(text: str, n_tickets: int) -> None:
-    payload = {
-        "headline": text,
-        "news": [news(n, n_tickets, text) for n in range(100_001, 100_001 + MAX_NEWS)],
-        "n_more": 100,
-    }
-    message = render(payload, KEY, Links("https://x.example/" + "é" * 480 + "{issue_id}"))
-    check_blocks([block.to_dict() for block in message.blocks])
-    shown = {str(block.block_id or "").partition("/")[0] for block in message.blocks} - {""}
-    assert len(shown) == MAX_NEWS
-    assert "more issues with news" not in words(message)
+    message = digest(
+        *(news(n, n_tickets, text) for n in range(100_001, 100_001 + MAX_NEWS)),
+        later=tuple(IssueId(n) for n in range(200_000, 200_100)),
+    )
+    shown = render(message, KEY, Links("https://x.example/" + "é" * 480 + "{issue_id}"))
+    check_blocks([block.to_dict() for block in shown.blocks])
+    named = {str(block.block_id or "").partition("/")[0] for block in shown.blocks} - {""}
+    assert len(named) == MAX_NEWS
+    assert "more issues with news" not in words(shown)
 
 
 @given(text=NASTY, limit=st.integers(10, 300))
@@ -141,9 +155,9 @@ def test_a_link_is_kept_whole_or_left_out() -> None:
 def test_long_addresses_do_not_take_the_room_of_the_words() -> None:
     for length in (10, 200, 490, 600, 4000):
         url = "https://x.example/" + "a&" * (length // 2)
-        item = news(text="words & " * 500, url=url, first_message="first")
-        item["tickets"][0]["url"] = url
-        message = render({"news": [item]}, KEY, Links(url, {"first": url}))
+        ticket = affected("1", "words & " * 500, url=url)
+        item = news(text="words & " * 500, first_message="first", tickets=(ticket,))
+        message = render(digest(item), KEY, Links(url, {"first": url}))
         check_blocks([block.to_dict() for block in message.blocks])
 
 
@@ -153,25 +167,29 @@ def test_joined_characters_are_not_cut_apart() -> None:
 
 
 def test_nobody_is_called_by_a_customers_words() -> None:
-    message = render({"news": [news(text="<!channel> @here <@U01ADA000>")]}, KEY, Links())
+    message = render(digest(news(text="<!channel> @here <@U01ADA000>")), KEY, Links())
     assert "<!channel>" not in words(message)
     assert "<@" not in words(message)
     assert all(block["text"].get("verbatim") for block in map(dict, sections(message)))
 
 
-def sections(message: Message) -> list[dict[str, Any]]:
+def sections(message: SlackMessage) -> list[dict[str, Any]]:
     return [block.to_dict() for block in message.blocks if block.type == "section"]
 
 
 def test_still_happening_is_asked_only_of_what_is_out() -> None:
-    for status, is_out in (("planned", False), ("done", False), ("released", True)):
+    for status, is_out in (
+        (FixStatus.PLANNED, False),
+        (FixStatus.DONE, False),
+        (FixStatus.RELEASED, True),
+    ):
         item = news(plan=plan(status=status))
-        assert ("Still happening" in words(render({"news": [item]}, KEY, Links()))) is is_out
+        assert ("Still happening" in words(render(digest(item), KEY, Links()))) is is_out
 
 
 def test_the_last_issue_is_shortened_first_and_the_first_one_last() -> None:
     long = [news(n, 20, "words " * 60) for n in range(1, 6)]
-    message = render({"news": long}, KEY, Links())
+    message = render(digest(*long), KEY, Links())
     n_blocks = [
         sum(str(block.block_id).startswith(f"FB-{n}/") for block in message.blocks)
         for n in range(1, 6)
@@ -182,8 +200,8 @@ def test_the_last_issue_is_shortened_first_and_the_first_one_last() -> None:
 
 def test_the_first_issue_is_told_in_full_however_many_there_are() -> None:
     many = [news(n, 3) for n in range(1, 301)]
-    message = render({"news": many}, KEY, Links())
-    alone = render({"news": many[:1]}, KEY, Links())
+    message = render(digest(*many), KEY, Links())
+    alone = render(digest(many[0]), KEY, Links())
     assert [one.to_dict() for one in message.blocks[:6]] == [
         one.to_dict() for one in [message.blocks[0], *alone.blocks[1:6]]
     ]
@@ -196,25 +214,26 @@ def test_nobody_is_said_to_have_confirmed_what_the_watch_over_a_release_found() 
         assert "last confirmed" not in str(blocks)
 
 
-def test_a_number_that_only_looks_like_a_date_stays_as_it_is() -> None:
-    assert with_days("PAL-2026-03-04, 2026-13-40, by 2026-03-04.") == (
-        "PAL-2026-03-04, 2026-13-40, by 4 March 2026."
-    )
+def test_dates_in_somebodys_words_stay_as_they_are() -> None:
+    item = news(1, 1, "PAL-2026-03-04, by 2026-03-04")
+    shown = words(render(digest(item), KEY, Links()))
+    assert "A fix is planned for version PAL-2026-03-04, by 2026-03-04" in shown
+    assert "4 March 2026" not in shown
 
 
 def test_a_solved_ticket_is_shown_as_one_whose_customer_waits() -> None:
-    item = news(1, 2)
-    item["tickets"][1]["is_open"] = False
-    said = words(render({"news": [item]}, KEY, Links()))
+    item = news(1, tickets=(affected("1"), affected("2", is_open=False)))
+    said = words(render(digest(item), KEY, Links()))
     assert "*Your tickets behind this*" in said
-    assert said.count("solved, was promised to hear more") == 1
+    assert said.count("solved, customer was promised an update") == 1
 
 
 def test_what_the_watch_found_is_shown_in_the_words_in_which_it_is_told() -> None:
     for name in ("verified_fixed", "regressed"):
-        (item,) = example(name)["payload"]["news"]
-        found = item["plan"]
+        message = message_of(example(name))
+        assert isinstance(message, Digest)
+        (item,) = message.news
         released = FixPlan(datetime(2026, 4, 2, tzinfo=UTC), FixStatus.RELEASED)
-        after = replace(released, status=FixStatus(found["status"]), note=found["note"])
-        assert found["note"]
-        assert [one.words for one in plan_changes(released, after)] == item["changes"]
+        after = replace(released, status=item.plan.status, found=item.plan.found)
+        assert item.plan.found is not None
+        assert plan_changes(released, after) == item.changes

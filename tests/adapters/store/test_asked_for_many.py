@@ -10,9 +10,10 @@ import pytest
 
 from feedback.adapters.store import SqlStore
 from feedback.domain.issues.issue import IssueId, Membership
-from feedback.domain.plans.response import RecordedResponse, Response, ResponseKind
-from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.plans.responses.response import RecordedResponse, Response, ResponseKind
+from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
+from feedback.domain.supply.reports.scorecard_notice import ScorecardNotice
 from feedback.domain.tickets.ticket import TicketId, TicketStatus
 from tests.domain.domain_examples import issue, ticket
 
@@ -27,7 +28,7 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 
 
 def effect(target: str, sequence: int, state: EffectState) -> Effect:
-    content = UntypedContent(EffectKind.WORK_ITEM, {"summary": f"{target} {sequence}"})
+    content = ScorecardNotice(target, "costa", "2026-03", (str(sequence),), "")
     planned = plan_effect(target, content, last=None, rank=Decimal(1), now=NOW)
     assert planned is not None
     key = f"{target}@{sequence}"
@@ -42,8 +43,8 @@ def test_the_writes_of_many_targets(store: SqlStore) -> None:
         tx.effects.put_all([first, second, only])
         assert tx.effects.last_of_each(["FB-2", "FB-1", "FB-3"]) == {"FB-1": second, "FB-2": only}
         assert tx.effects.of_each({"FB-1", "FB-3"}) == {"FB-1": [first, second]}
-        assert tx.effects.newest_of_kind(EffectKind.WORK_ITEM) == [second, only]
-        assert tx.effects.newest_of_kind(EffectKind.WORK_ITEM, done) == [first, only]
+        assert tx.effects.newest_of_kind(EffectKind.MESSAGE) == [second, only]
+        assert tx.effects.newest_of_kind(EffectKind.MESSAGE, done) == [first, only]
         assert tx.effects.last_of_each([]) == {}
 
 

@@ -89,7 +89,7 @@ def test_a_stored_value_says_what_it_is_and_how_it_was_written() -> None:
     assert EVENTS.encode(Emerged(3)) == {
         "kind": "emerged",
         "version": 1,
-        "value": {"n_tickets": 3},
+        "value": {"n_tickets": 3, "kind": "emerged"},
     }
 
 

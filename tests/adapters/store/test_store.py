@@ -48,7 +48,7 @@ def test_a_store_of_a_revision_that_is_not_known_is_refused_and_left_as_it_is(
         before = list(connection.iterdump())
     assert refusal(f"sqlite:///{path}") == (
         f'The store at "sqlite:///{path}" has schema revision "{revision}"; this version of the '
-        'program needs "0018". Nothing was changed. If a newer version wrote the store, install '
+        'program needs "0019". Nothing was changed. If a newer version wrote the store, install '
         "that version. If it was written before the first release, move the file away: the next "
         "night begins a new store."
     )

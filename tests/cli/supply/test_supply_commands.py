@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from feedback.adapters.store import SqlStore
 from feedback.cli import app
+from feedback.domain.plans.messages.product_answer import ProductAnswer, answer_words
 from feedback.domain.publishing.effect import EffectState
 from feedback.errors import FeedbackError
 from feedback.steps.night import run_night
@@ -252,10 +253,11 @@ def test_product_s_answer_is_told_to_who_asked_and_stands_in_the_next_pack(
     asked = {row["ticket"] for row in rows("pack", "--explain", wish["issue"], "--config", config)}
     assert messages
     for message in messages:
-        words = message.payload["events"][0]["words"]
+        assert isinstance(message.content, ProductAnswer)
+        words = answer_words(message.content)
         assert "Product has decided not to do this. Why: Night mode comes" in words
-    said = " ".join(one.payload["events"][0]["words"].split("asked:")[1] for one in messages)
-    named = {f"chat:{key}" for key in re.findall(r"\w+-\d+", said)}
+    answers = [it.content for it in messages if isinstance(it.content, ProductAnswer)]
+    named = {f"chat:{key}" for answer in answers for key in answer.tickets}
     assert named <= asked
 
     run_night(pipeline(company), NIGHTS[2])

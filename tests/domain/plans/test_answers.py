@@ -1,17 +1,27 @@
 """Product's answer and a supplier's scorecard as messages, and where they go."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from feedback.domain.issues.decision import Decision, DecisionKind, answers_of
+from feedback.domain.issues.decision import Answer, Decision, DecisionKind, answers_of
 from feedback.domain.issues.issue import IssueId
-from feedback.domain.plans.product_answer import answer_payload
-from feedback.domain.publishing.readers import (
+from feedback.domain.plans.messages.product_answer import (
+    ProductAnswer,
+    answer_headline,
+    answer_words,
+    product_answer,
+)
+from feedback.domain.publishing.messages.readers import (
     address_of,
     answer_target,
     contact_target,
     kind_of_target,
 )
-from feedback.domain.supply.reports.scorecard_message import scorecard_payload
+from feedback.domain.supply.reports.scorecard_notice import (
+    ScorecardNotice,
+    notice_headline,
+    notice_words,
+)
+from tests.domain.domain_examples import issue
 
 AT = datetime(2026, 3, 12, 9, tzinfo=UTC)
 
@@ -24,32 +34,31 @@ def answered(number: int, value: str, **changes: object) -> Decision:
 
 
 def test_the_answer_is_told_with_its_reason_and_the_reader_s_own_tickets() -> None:
-    payload = answer_payload("Ada", answered(1, "accepted"), "FB-3", "Bulk edit", ["T-1", "T-2"])
-    assert payload == {
-        "kind": "answer",
-        "headline": "Product has answered FB-3",
-        "reader": "Ada",
-        "news": [],
-        "events": [
-            {
-                "issue_id": "FB-3",
-                "title": "Bulk edit",
-                "kind": "answered",
-                "words": "Product has accepted this; a date follows when there is a plan. Why: It "
-                "is planned for June. (Mia, 2026-03-12) Your tickets that asked: T-1, T-2.",
-            }
-        ],
-        "decision_id": 1,
-    }
+    message = product_answer("Ada", answered(1, "accepted"), issue(3, "Bulk edit"), ("T-1", "T-2"))
+    assert message == ProductAnswer(
+        reader="Ada",
+        decision_id=1,
+        issue_id=IssueId(3),
+        title="Bulk edit",
+        answer=Answer.ACCEPTED,
+        why="It is planned for June.",
+        answered_by="Mia",
+        answered_on=date(2026, 3, 12),
+        tickets=("T-1", "T-2"),
+    )
+    assert answer_headline(message) == "Product answered FB-3"
+    assert answer_words(message) == (
+        "Product has accepted this; a date follows when there is a plan. Why: It is planned for "
+        "June. (Mia, 2026-03-12) Your tickets that asked: T-1, T-2."
+    )
 
 
 def test_a_scorecard_is_told_by_its_first_sentences_and_a_link() -> None:
-    payload = scorecard_payload(
-        "#leads", "costa", "2026-03", ["It meets all.", "One action."], "https://x.example/c"
+    notice = ScorecardNotice(
+        "#leads", "costa", "2026-03", ("It meets all.", "One action."), "https://x.example/c"
     )
-    assert payload["events"][0]["words"] == (
-        "It meets all. One action. The scorecard: https://x.example/c"
-    )
+    assert notice_headline(notice) == "Scorecard of costa, March 2026"
+    assert notice_words(notice) == "It meets all. One action. The scorecard: https://x.example/c"
 
 
 def test_answers_to_two_issues_do_not_take_each_other_s_place() -> None:

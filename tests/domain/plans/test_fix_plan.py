@@ -11,11 +11,12 @@ from feedback.domain.plans.fix_plan import (
     FixPlan,
     FixPlanRevision,
     FixStatus,
-    changes_between,
+    certainty_of,
     heard_by_customers,
-    how_sure,
-    sentence_for_customers,
 )
+from feedback.domain.plans.plan_change import FixPlanned, PlanClaim, Released, WatchFindings
+from feedback.domain.plans.plan_comparison import plan_changes
+from feedback.domain.plans.plan_words import changes_words, sentence_for_customers, status_words
 from tests.domain.domain_examples import days_ago, fix_plan
 
 PLANNED, IN_PROGRESS, DONE, RELEASED, WONT_FIX = (
@@ -26,6 +27,12 @@ PLANNED, IN_PROGRESS, DONE, RELEASED, WONT_FIX = (
     FixStatus.WONT_FIX,
 )
 MARCH_20, APRIL_3 = date(2026, 3, 20), date(2026, 4, 3)
+CLAIMS = (PlanClaim("P-1", Released(on=MARCH_20)), PlanClaim("", FixPlanned(on=APRIL_3)))
+
+
+def said(before: FixPlan | None, after: FixPlan, today: date | None = None) -> tuple[str, ...]:
+    """What changed, in words."""
+    return changes_words(plan_changes(before, after, today))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +45,7 @@ MARCH_20, APRIL_3 = date(2026, 3, 20), date(2026, 4, 3)
         ),
         (
             fix_plan(IN_PROGRESS, target_on=MARCH_20),
-            "a fix is being worked on, expected 2026-03-20",
+            "a fix is in progress, expected 2026-03-20",
         ),
         (fix_plan(DONE, target_version="2.4"), "the fix is built, not yet released"),
         (
@@ -51,7 +58,7 @@ MARCH_20, APRIL_3 = date(2026, 3, 20), date(2026, 4, 3)
     ],
 )
 def test_the_first_plan_is_told_as_it_stands(plan: FixPlan, words: str) -> None:
-    assert changes_between(None, plan) == (words,)
+    assert said(None, plan) == (words,)
 
 
 @pytest.mark.parametrize(
@@ -101,15 +108,15 @@ def test_the_first_plan_is_told_as_it_stands(plan: FixPlan, words: str) -> None:
 def test_a_change_of_plan_is_told_in_words(
     before: dict[str, Any], after: dict[str, Any], changes: tuple[str, ...]
 ) -> None:
-    assert changes_between(fix_plan(**before), fix_plan(**after)) == changes
+    assert said(fix_plan(**before), fix_plan(**after)) == changes
 
 
 @pytest.mark.parametrize(
     ("before", "after", "changes"),
     [
-        (fix_plan(PLANNED), fix_plan(IN_PROGRESS), ("a fix is being worked on",)),
+        (fix_plan(PLANNED), fix_plan(IN_PROGRESS), ("a fix is in progress",)),
         (fix_plan(IN_PROGRESS), fix_plan(DONE), ("the fix is built, not yet released",)),
-        (fix_plan(RELEASED), fix_plan(IN_PROGRESS), ("a fix is being worked on",)),
+        (fix_plan(RELEASED), fix_plan(IN_PROGRESS), ("a fix is in progress",)),
         (
             fix_plan(IN_PROGRESS, target_on=MARCH_20),
             fix_plan(WONT_FIX, note="too rare"),
@@ -141,11 +148,11 @@ def test_a_change_of_plan_is_told_in_words(
 def test_a_change_of_status_comes_first_and_says_all_of_it(
     before: FixPlan, after: FixPlan, changes: tuple[str, ...]
 ) -> None:
-    assert changes_between(before, after) == changes
+    assert said(before, after) == changes
 
 
 def test_reading_the_same_plan_at_another_time_is_no_change() -> None:
-    assert changes_between(fix_plan(recorded_at=days_ago(3)), fix_plan()) == ()
+    assert said(fix_plan(recorded_at=days_ago(3)), fix_plan()) == ()
 
 
 @pytest.mark.parametrize(
@@ -153,21 +160,22 @@ def test_reading_the_same_plan_at_another_time_is_no_change() -> None:
     [
         (
             fix_plan(PLANNED, target_on=MARCH_20),
-            "Our product team has planned a fix for this; it is expected around 20 March 2026, "
-            "and we will tell you when it is there.",
+            "Our product team has planned a fix for this; we expect it around 20 March 2026 and "
+            "will let you know when it's available.",
         ),
         (
             fix_plan(PLANNED),
-            "Our product team has planned a fix for this; we will tell you when we know a date.",
+            "Our product team has planned a fix for this; we will let you know when we have a "
+            "date.",
         ),
         (
             fix_plan(IN_PROGRESS, target_on=APRIL_3),
-            "Our product team is working on this; a fix is expected around 3 April 2026, "
-            "and we will tell you when it is there.",
+            "Our product team is working on this; we expect a fix around 3 April 2026 and will let "
+            "you know when it's available.",
         ),
         (
             fix_plan(IN_PROGRESS),
-            "Our product team is working on this; we will tell you when we know a date.",
+            "Our product team is working on this; we will let you know when we have a date.",
         ),
         (
             fix_plan(RELEASED, target_version="2.4"),
@@ -192,7 +200,7 @@ def test_a_customer_is_told_no_more_than_the_plan_promises(plan: FixPlan, senten
 def test_done_is_not_released() -> None:
     plan = fix_plan(DONE, target_version="2.4", target_on=MARCH_20)
     assert sentence_for_customers(plan) == (
-        "The fix is built and waits for its release; we will tell you when it is out."
+        "The fix is built but not released yet; we will let you know when it's out."
     )
 
 
@@ -204,13 +212,20 @@ TODAY = date(2026, 4, 1)
     [
         (
             fix_plan(RELEASED, target_version="2.4"),
-            fix_plan(FixStatus.VERIFIED_FIXED, target_version="2.4", note="no reports in 14 days"),
-            ("verified fixed: no reports in 14 days",),
+            fix_plan(
+                FixStatus.VERIFIED_FIXED,
+                target_version="2.4",
+                found=WatchFindings(0, 0, 14, 1.5),
+            ),
+            ("verified fixed: no reports in 14 days, 1.5 a day before the release",),
         ),
         (
             fix_plan(RELEASED),
-            fix_plan(FixStatus.REGRESSED, note="4 reports from 3 customers in 2 days"),
-            ("came back after the release: 4 reports from 3 customers in 2 days",),
+            fix_plan(FixStatus.REGRESSED, found=WatchFindings(4, 3, 2, 0.5)),
+            (
+                "came back after the release: 4 reports from 3 customers in 2 days, "
+                "0.5 a day before the release",
+            ),
         ),
         (
             fix_plan(PLANNED, target_on=APRIL_3),
@@ -223,29 +238,35 @@ TODAY = date(2026, 4, 1)
             fix_plan(target_on=MARCH_20),
             ("slipped by 10 days to 2026-03-20, which has passed",),
         ),
-        (fix_plan(), fix_plan(contradiction="the plans differ"), ("the plans differ",)),
         (
-            fix_plan(contradiction="the plans differ"),
+            fix_plan(),
+            fix_plan(contradiction=CLAIMS),
+            (
+                "the plans differ (P-1 says: released on 2026-03-20; another plan says: a fix is "
+                "planned, expected 2026-04-03); the more cautious one is told",
+            ),
+        ),
+        (
+            fix_plan(contradiction=CLAIMS),
             fix_plan(),
             ("the work items no longer contradict each other",),
         ),
     ],
 )
 def test_what_else_may_change(before: FixPlan, after: FixPlan, changes: tuple[str, ...]) -> None:
-    assert changes_between(before, after, TODAY) == changes
+    assert said(before, after, TODAY) == changes
 
 
 def test_a_date_that_has_passed_is_never_told_as_one_that_lies_ahead() -> None:
     plan = fix_plan(IN_PROGRESS, target_version="2.4", target_on=MARCH_20)
-    assert changes_between(None, plan, TODAY) == (
-        "a fix is being worked on for version 2.4, was expected 2026-03-20, which has passed",
+    assert said(None, plan, TODAY) == (
+        "a fix is in progress for version 2.4, was expected 2026-03-20, which has passed",
     )
-    assert sentence_for_customers(plan, TODAY) == (
-        "The fix for this takes longer than our product team expected; we will tell you when we "
-        "know a new date."
+    assert sentence_for_customers(plan, is_late=plan.has_passed(TODAY)) == (
+        "This fix is taking longer than expected; we will let you know when we have a new date."
     )
     # On the day itself it may still come true.
-    assert "20 March 2026" in sentence_for_customers(plan, MARCH_20)
+    assert "20 March 2026" in sentence_for_customers(plan, is_late=plan.has_passed(MARCH_20))
 
 
 @pytest.mark.parametrize(
@@ -253,22 +274,22 @@ def test_a_date_that_has_passed_is_never_told_as_one_that_lies_ahead() -> None:
     [
         (
             fix_plan(FixStatus.VERIFIED_FIXED, target_version="2.4"),
-            "The fix was released with version 2.4, and since then we have hardly heard of this "
-            "problem. Please tell us if it still happens to you.",
+            "The fix was released with version 2.4, and we have hardly heard of this problem "
+            "since. Please tell us if it still happens to you.",
         ),
         (
             fix_plan(FixStatus.REGRESSED, target_version="2.4"),
             "We released a fix for this, and we know that it still happens to some customers; "
-            "we will tell you when there is news.",
+            "we will let you know when there is news.",
         ),
         (
             fix_plan(FixStatus.WITHDRAWN),
-            "There is no date for a fix of this at the moment; we will tell you when we know more.",
+            "There is no date for a fix at the moment; we will let you know when we know more.",
         ),
     ],
 )
 def test_there_is_a_sentence_for_what_happens_after_a_release(plan: FixPlan, sentence: str) -> None:
-    assert sentence_for_customers(plan, TODAY) == sentence
+    assert sentence_for_customers(plan, is_late=plan.has_passed(TODAY)) == sentence
 
 
 def revisions(*plans: FixPlan) -> list[FixPlanRevision]:
@@ -278,20 +299,20 @@ def revisions(*plans: FixPlan) -> list[FixPlanRevision]:
 @pytest.mark.parametrize(
     ("plans", "words"),
     [
-        ([fix_plan()], "planned, not begun, no date yet"),
-        ([fix_plan(IN_PROGRESS, target_on=APRIL_3)], "being worked on"),
-        ([fix_plan(IN_PROGRESS, target_on=MARCH_20)], "being worked on, late since 2026-03-20"),
+        ([fix_plan()], "planned, not started, no date yet"),
+        ([fix_plan(IN_PROGRESS, target_on=APRIL_3)], "in progress"),
+        ([fix_plan(IN_PROGRESS, target_on=MARCH_20)], "in progress, late since 2026-03-20"),
         (
             [fix_plan(target_on=date(2026, 3, day)) for day in (5, 10, 8, 30)]
             + [fix_plan(DONE, target_on=APRIL_3)],
-            "built, waits for its release, the date has slipped 3 times",
+            "built, not yet released, the date has slipped 3 times",
         ),
-        ([fix_plan(RELEASED)], ""),
-        ([fix_plan(WONT_FIX)], ""),
+        ([fix_plan(RELEASED)], "released"),
+        ([fix_plan(WONT_FIX)], "will not be fixed"),
     ],
 )
 def test_how_sure_a_date_is_tells_of_its_past(plans: list[FixPlan], words: str) -> None:
-    assert how_sure(revisions(*plans), TODAY) == words
+    assert status_words(plans[-1], certainty_of(revisions(*plans), TODAY)) == words
 
 
 def test_customers_hear_nothing_new_when_a_release_is_verified() -> None:
@@ -307,14 +328,14 @@ def test_a_date_that_passes_without_a_word_is_a_change_of_its_own() -> None:
     promised = fix_plan(IN_PROGRESS, target_on=MARCH_20)
     late = replace(promised, is_late=True)
     passed = "the date 2026-03-20 has passed, no new date yet"
-    assert changes_between(promised, late) == (passed,)
-    assert changes_between(late, late) == ()
-    assert changes_between(late, replace(late, workaround="Wait")) == ("workaround added",)
-    assert changes_between(late, fix_plan(IN_PROGRESS, target_on=APRIL_3)) == (
+    assert said(promised, late) == (passed,)
+    assert said(late, late) == ()
+    assert said(late, replace(late, workaround="Wait")) == ("workaround added",)
+    assert said(late, fix_plan(IN_PROGRESS, target_on=APRIL_3)) == (
         "slipped by 14 days to 2026-04-03",
     )
     built = fix_plan(DONE, target_on=MARCH_20)
-    assert changes_between(promised, replace(built, is_late=True)) == (
+    assert said(promised, replace(built, is_late=True)) == (
         "the fix is built, not yet released",
         passed,
     )
@@ -333,8 +354,8 @@ def test_who_was_told_a_date_is_to_be_told_that_it_is_not_kept() -> None:
 
 def test_that_product_was_told_is_said_only_where_it_was() -> None:
     back = fix_plan(FixStatus.REGRESSED, target_version="2.4")
-    assert "product team has been told" not in sentence_for_customers(back, TODAY)
-    assert sentence_for_customers(back, TODAY, product_knows=True) == (
+    assert "product team has been told" not in sentence_for_customers(back)
+    assert sentence_for_customers(back, product_knows=True) == (
         "We released a fix for this, and we know that it still happens to some customers; "
-        "our product team has been told, and we will tell you when there is news."
+        "our product team has been told, and we will let you know when there is news."
     )

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from feedback.domain.plans.fix_plan import FixPlan, FixStatus, sentence_for_customers
+from feedback.domain.plans.fix_plan import FixPlan, FixStatus
+from feedback.domain.plans.plan_change import FixPlanned, FixStarted, PlanClaim
 from feedback.domain.plans.plan_choice import most_cautious
+from feedback.domain.plans.plan_words import sentence_for_customers
 from tests.domain.domain_examples import days_ago, fix_plan
 
 SOON, LATER = date(2026, 3, 20), date(2026, 4, 3)
@@ -40,20 +42,21 @@ def test_the_plan_that_promises_least_wins_whatever_the_order(
 
 def test_it_says_that_the_plans_differ_and_what_each_of_them_says() -> None:
     assert most_cautious({"P-1": BEGUN_SOON, "P-2": PLANNED_LATER}).contradiction == (
-        "the plans differ (P-1 says: a fix is being worked on, expected 2026-03-20; "
-        "P-2 says: a fix is planned, expected 2026-04-03); the more cautious one is told"
+        PlanClaim("P-1", FixStarted(on=SOON)),
+        PlanClaim("P-2", FixPlanned(on=LATER)),
     )
 
 
 def test_plans_that_let_customers_hear_the_same_do_not_contradict_each_other() -> None:
-    assert most_cautious({"P-1": BEGUN_SOON, "P-2": PLANNED_SOON}).contradiction == ""
-    assert most_cautious({"P-1": BEGUN_SOON, "P-2": GONE}).contradiction == ""
+    assert most_cautious({"P-1": BEGUN_SOON, "P-2": PLANNED_SOON}).contradiction == ()
+    assert most_cautious({"P-1": BEGUN_SOON, "P-2": GONE}).contradiction == ()
     assert most_cautious({"": WONT}) == WONT
 
 
 def test_customers_are_not_told_no_while_another_work_item_says_yes() -> None:
     assert sentence_for_customers(most_cautious({"P-1": WONT, "P-2": BEGUN_SOON})) == (
-        "Our product team has not settled yet what to do about this; we will tell you when we know."
+        "Our product team has not decided yet what to do about this; we will let you know when "
+        "they have."
     )
 
 
@@ -73,4 +76,4 @@ def test_what_was_released_in_parts_is_out_with_the_last_of_them() -> None:
     last = fix_plan(FixStatus.RELEASED, target_version="4.3", released_on=date(2026, 3, 5))
     for plans in ({"P-9": first, "P-10": last}, {"P-1": last, "P-2": first}):
         told = most_cautious(plans)
-        assert (told.target_version, told.contradiction) == ("4.3", "")
+        assert (told.target_version, told.contradiction) == ("4.3", ())

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from feedback.domain.customers.supplier import EscalationContact, Supplier, SupplierContacts
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.fix_plan import FixPlan, FixPlanRevision, FixStatus
+from feedback.domain.plans.messages.escalation_words import not_current_words
 from feedback.domain.plans.plan_debt import (
     ClimbedStep,
     EscalationPolicy,
@@ -24,6 +26,12 @@ from tests.domain.domain_examples import NOW, days_ago, fix_plan, impact
 
 FB_1 = IssueId(1)
 OWNER, CONTACTS, HEAD = EscalationStep
+
+
+def words_why(*arguments: Any) -> str:
+    """Why a plan is not current, in words; empty if it is."""
+    why = why_not_current(*arguments)
+    return not_current_words(why) if why else ""
 
 
 def supplier(name: str, contact: str, *escalation: EscalationContact) -> Supplier:
@@ -73,13 +81,13 @@ POLICY = EscalationPolicy(
     ],
 )
 def test_a_plan_is_current_while_somebody_can_rely_on_it(plan: FixPlan, why: str) -> None:
-    assert why_not_current([FixPlanRevision(FB_1, 1, plan, ())], NOW, 14) == why
+    assert words_why([FixPlanRevision(FB_1, 1, plan, ())], NOW, 14) == why
 
 
 def test_a_plan_that_is_confirmed_stays_current() -> None:
     old = FixPlanRevision(FB_1, 1, fix_plan(recorded_at=days_ago(40)), (), days_ago(2))
-    assert why_not_current([old], NOW, 14) == ""
-    assert why_not_current([], NOW, 14) == "no plan"
+    assert words_why([old], NOW, 14) == ""
+    assert words_why([], NOW, 14) == "no plan"
 
 
 def test_a_segment_owes_nothing_below_its_limit_and_a_debt_does_not_tremble() -> None:

@@ -3,29 +3,27 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.content import Content, EffectKind
 from feedback.domain.publishing.effect import (
     Effect,
     EffectState,
     idempotency_key,
     plan_effect,
 )
-from tests.domain.domain_examples import NOW
+from feedback.domain.publishing.work_item import PublishPolicy, work_item_content
+from tests.domain.domain_examples import NOW, ranked
 
-OLD = {"summary": "Export fails", "priority": "Low"}
-NEW = {"summary": "Export fails", "priority": "High"}
+OLD = work_item_content(ranked(priority="Low"), PublishPolicy())
+NEW = work_item_content(ranked(priority="High"), PublishPolicy())
 
 
-def plan(payload: dict[str, Any], last: Effect | None) -> Effect | None:
-    return plan_effect(
-        "FB-12", UntypedContent(EffectKind.WORK_ITEM, payload), last=last, rank=Decimal(5), now=NOW
-    )
+def plan(content: Content, last: Effect | None) -> Effect | None:
+    return plan_effect("FB-12", content, last=last, rank=Decimal(5), now=NOW)
 
 
 def latest(state: EffectState, sequence: int = 3) -> Effect:
@@ -39,13 +37,13 @@ def test_the_first_write_to_a_target_is_number_one() -> None:
     assert effect is not None
     assert effect.idempotency_key == "work_item/FB-12/1"
     assert (effect.state, effect.sequence, effect.n_attempts) == (EffectState.PLANNED, 1, 0)
-    assert (effect.payload, effect.planned_at, effect.rank) == (NEW, NOW, Decimal(5))
+    assert (effect.content, effect.planned_at, effect.rank) == (NEW, NOW, Decimal(5))
     assert effect.remote_key is None
     assert effect.not_before is None
 
 
 @pytest.mark.parametrize(
-    ("state", "payload", "key"),
+    ("state", "content", "key"),
     [
         # It stands there already, or waits to be written.
         (EffectState.DONE, OLD, None),
@@ -67,20 +65,20 @@ def test_the_first_write_to_a_target_is_number_one() -> None:
     ],
 )
 def test_what_follows_a_write_depends_on_what_became_of_it(
-    state: EffectState, payload: dict[str, Any], key: str | None
+    state: EffectState, content: Content, key: str | None
 ) -> None:
-    effect = plan(payload, latest(state))
+    effect = plan(content, latest(state))
     assert (effect.idempotency_key if effect else None) == key
 
 
 @given(st.sampled_from(EffectState), st.sampled_from([OLD, NEW]), st.integers(1, 10_000))
 def test_neither_key_nor_content_depends_on_the_clock(
-    state: EffectState, payload: dict[str, Any], minutes: int
+    state: EffectState, content: Content, minutes: int
 ) -> None:
     now, later = (
         plan_effect(
             "support-agent:ada",
-            UntypedContent(EffectKind.MESSAGE, payload),
+            content,
             last=latest(state),
             rank=Decimal(1),
             now=moment,
@@ -94,13 +92,13 @@ def test_neither_key_nor_content_depends_on_the_clock(
 
 
 @given(st.lists(st.sampled_from([OLD, NEW]), max_size=8))
-def test_planning_the_same_night_twice_plans_nothing_new(contents: list[dict[str, Any]]) -> None:
+def test_planning_the_same_night_twice_plans_nothing_new(contents: list[Content]) -> None:
     last: Effect | None = None
     keys = []
-    for payload in contents:
-        planned = plan(payload, last)
+    for content in contents:
+        planned = plan(content, last)
         if planned is not None:
-            assert plan(payload, planned) is None
+            assert plan(content, planned) is None
             last = replace(planned, state=EffectState.DONE)
             keys.append(planned.idempotency_key)
     assert keys == [f"work_item/FB-12/{n}" for n in range(1, len(keys) + 1)]

@@ -23,7 +23,7 @@ from feedback.domain.publishing.comment import (
     SpikeFound,
     VerifiedFixed,
 )
-from feedback.domain.publishing.item_news import comment_of, merged_into, priority_crossed
+from feedback.domain.publishing.messages.item_news import comment_of, merged_into, priority_crossed
 from feedback.domain.publishing.work_item_words import comment_lines
 from tests.domain.domain_examples import NOW, ranked
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from feedback.domain.publishing.quiet_hours import QuietHours
+from feedback.domain.publishing.messages.quiet_hours import QuietHours
 
 NIGHT = QuietHours(time(20), time(7, 30))
 WEEKEND = QuietHours(time(20), time(7, 30), frozenset({5, 6}))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from feedback.domain.customers.supplier import Supplier, SupportAgent
-from feedback.domain.publishing.readers import (
+from feedback.domain.publishing.messages.readers import (
     Readers,
     address_of,
     escalation_target,

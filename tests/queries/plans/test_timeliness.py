@@ -3,19 +3,19 @@
 import json
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
-from feedback.domain.plans.response import Response, ResponseKind
+from feedback.domain.plans.plan_debt import EscalationPolicy, NotCurrent, PlanGap, PlanTarget
+from feedback.domain.plans.responses.response import Response, ResponseKind
 from feedback.domain.plans.timeliness import Milestones, Span, span_of, spans
-from feedback.domain.publishing.readers import Readers
+from feedback.domain.publishing.messages.readers import Readers
 from feedback.queries.plans.timeliness import TimelinessPolicy, as_json, timeliness
 from feedback.steps.night import Pipeline, run_night
-from feedback.steps.plans.respond import ResponsePolicy, record_response
+from feedback.steps.plans.record_response import ResponsePolicy, record_response
 from tests.steps.company import NIGHTS, SUPPLIERS, build, issue_of, pipeline, write_jsonl
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
@@ -113,7 +113,9 @@ def test_customers_are_told_when_the_last_of_them_is(company: Pipeline) -> None:
 def test_what_has_no_plan_anybody_can_rely_on_is_named(company: Pipeline) -> None:
     found = timeliness(company.store, TimelinessPolicy(SUPPLIERS))
     (stale,) = found.stale_plans
-    assert (stale.owner, stale.why) == ("Noor", "the plan's date, 2026-03-09, has passed")
+    assert (stale.owner, stale.why) == (
+        "Noor", NotCurrent(PlanGap.DATE_PASSED, passed_on=date(2026, 3, 9)),
+    )  # fmt: skip
     login = f"FB-{issue_of(company.store, 'login-1')}"
     owed = {one.label: one for one in found.owed_plans}
     assert (owed[login].segment, owed[login].due_at) == (

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.message import Message
 from feedback.domain.publishing.effect import Effect, plan_effect
+from feedback.domain.publishing.messages.product_news import ProductNews
 from feedback.domain.publishing.work_item import PublishPolicy, work_item_content
 from feedback.queries.publishing.report_messages import messages_by_night
 from feedback.queries.publishing.report_work_items import (
@@ -13,6 +14,7 @@ from feedback.queries.publishing.report_work_items import (
     changed_fields,
 )
 from tests.domain.domain_examples import impact, ranked
+from tests.message_examples import affected, digest, plan_news
 
 AS_OF = datetime(2026, 3, 9, 3, tzinfo=UTC)
 
@@ -38,10 +40,12 @@ def test_customers_that_share_a_name_are_one_line_of_change() -> None:
 
 def test_product_reads_first_then_whoever_holds_most_tickets() -> None:
     def message(target: str, n_tickets: int) -> Effect:
-        payload = {"reader": target, "news": [{"issue_id": "FB-1", "tickets": [{}] * n_tickets}]}
+        content: Message = digest(plan_news(tickets=(affected(),) * n_tickets))
+        if target.startswith("product"):
+            content = ProductNews("#c", ())
         effect = plan_effect(
             target,
-            UntypedContent(EffectKind.MESSAGE, payload),
+            content,
             last=None,
             rank=Decimal(0),
             now=AS_OF,

@@ -12,13 +12,13 @@ from feedback.adapters.store import SqlStore
 from feedback.domain.issues.decision import Answer
 from feedback.domain.issues.issue import IssueId, IssueKind
 from feedback.domain.plans.fix_plan import FixPlan, FixStatus
-from feedback.domain.publishing.readers import Readers
+from feedback.domain.publishing.messages.readers import Readers
 from feedback.domain.supply.reports.pack import Pack, became_words, pack_words
 from feedback.queries.supply.planning_pack import read_pack
 from feedback.steps.issues.decide import Author, merge
 from feedback.steps.night import run_night
-from feedback.steps.plans.answer import answer
 from feedback.steps.plans.digests import DigestPolicy
+from feedback.steps.plans.tell_product_answer import record_product_answer
 from feedback.web.pack_page import pack_markdown
 from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline
 
@@ -104,10 +104,12 @@ def test_quiet_customers_of_a_costly_issue_are_told_until_one_is_loud(
 
 def test_all_that_was_decided_about_a_wish_is_told_with_who_and_why(store: SqlStore) -> None:
     wish = wish_of(read_pack(store, ()))
-    answer(
+    record_product_answer(
         store, wish, Answer.LATER, author("After the spring release", 9), READERS, DigestPolicy()
     )
-    answer(store, wish, Answer.DECLINED, author("The new theme brings it"), READERS, DigestPolicy())
+    record_product_answer(
+        store, wish, Answer.DECLINED, author("The new theme brings it"), READERS, DigestPolicy()
+    )
     text_of = pack_markdown(read_pack(store, ()))
     assert "Answer: declined on 2026-03-10 by Mia: The new theme brings it" in text_of
     assert "Decided before: later on 2026-03-09 by Mia: After the spring release" in text_of
@@ -119,7 +121,9 @@ def test_an_answer_to_an_absorbed_issue_stands_for_the_one_that_absorbed_it(
     pack = read_pack(store, ())
     defect = pack.defects[-1].issue.issue_id
     wish = wish_of(pack)
-    answer(store, defect, Answer.DECLINED, author("Works as meant"), READERS, DigestPolicy())
+    record_product_answer(
+        store, defect, Answer.DECLINED, author("Works as meant"), READERS, DigestPolicy()
+    )
     merge(store, defect, wish, author("The same"))
     answers = read_pack(store, ()).answers[wish]
     assert [one.why for one in answers] == ["Works as meant"]
@@ -130,7 +134,7 @@ def test_the_worst_problem_is_told_with_product_s_answer(store: SqlStore) -> Non
     worst = pack.defects[0]
     assert worst.issue.kind is IssueKind.DEFECT
     assert pack_words(pack)[1].endswith("a year at risk; product has not answered yet.")
-    answer(
+    record_product_answer(
         store,
         worst.issue.issue_id,
         Answer.ACCEPTED,
@@ -171,11 +175,11 @@ def without_plan(store: SqlStore) -> set[IssueId]:
 @pytest.mark.parametrize(
     ("status", "is_late", "words"),
     [
-        ("planned", False, "planned, expected 2026-04-01"),
-        ("planned", True, "planned, late since 2026-04-01"),
+        ("planned", False, "planned, not started, expected 2026-04-01"),
+        ("planned", True, "planned, not started, late since 2026-04-01"),
         ("done", False, "built, not yet released, expected 2026-04-01"),
         ("wont_fix", False, "will not be fixed"),
-        ("regressed", False, "released, and back again"),
+        ("regressed", False, "released, reported again"),
     ],
 )
 def test_what_became_of_a_wish_is_said_in_words(status: str, is_late: bool, words: str) -> None:

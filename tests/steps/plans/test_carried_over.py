@@ -22,12 +22,12 @@ from feedback.domain.issues.issue import (
     issue_label,
 )
 from feedback.domain.issues.lineage import Emerged, LineageEvent
-from feedback.domain.plans.advice import UrgentPolicy
-from feedback.domain.plans.carry_over import MAX_NEWS
-from feedback.domain.plans.fix_plan import ChangeKind, FixPlan, FixStatus
+from feedback.domain.plans.fix_plan import FixPlan, FixStatus
+from feedback.domain.plans.messages.digest import MAX_NEWS, UrgentPolicy
+from feedback.domain.plans.plan_change import ChangeKind
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import EffectState, plan_effect
-from feedback.domain.publishing.product_news import MAX_PRODUCT_EVENTS
+from feedback.domain.publishing.messages.product_news import MAX_PRODUCT_EVENTS
 from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketFacts, TicketId
 from feedback.ports import RecordedPlan
 from feedback.steps.plans.advise import AdvicePolicy, advise, read_plans_and_plan_messages
@@ -35,6 +35,7 @@ from feedback.steps.plans.digests import DigestPolicy
 from feedback.steps.publishing.dispatch import Outside, dispatch
 from tests.adapters.jira.jira_examples import work_item
 from tests.fakes import ListPlans, MemoryOutside
+from tests.steps.words_told import changes_of
 
 N_ISSUES = 45
 NIGHTS = [datetime(2026, 3, day, 3, tzinfo=UTC) for day in range(9, 19)]
@@ -91,22 +92,22 @@ def run(
     now: datetime,
     source: ListPlans | None = None,
     policy: AdvicePolicy = POLICY,
-) -> list[dict[str, Any]]:
-    """A night; returns the payloads of what was sent."""
+) -> list[Any]:
+    """A night; returns what was sent."""
     n_before = len(outside.writes)
     with store.begin() as tx:
         tx.nights.begin(now)
     advise(store, source or plans(), ADA, policy, now=now)
     send(store, outside, now)
-    return [dict(payload) for _, _, payload in outside.writes[n_before:]]
+    return [content for _, _, content in outside.writes[n_before:]]
 
 
 def send(store: SqlStore, outside: MemoryOutside, now: datetime) -> None:
     dispatch(store, Outside(outside, outside), max_writes=0, as_of=now, progress=lambda *_: None)
 
 
-def named(payloads: list[dict[str, Any]]) -> list[int]:
-    return sorted(int(item["issue_id"][3:]) for one in payloads for item in one.get("news", ()))
+def named(messages: list[Any]) -> list[int]:
+    return sorted(item.issue_id for message in messages for item in message.news)
 
 
 def test_what_one_digest_cannot_name_is_named_the_next_nights_and_nothing_twice(
@@ -117,7 +118,7 @@ def test_what_one_digest_cannot_name_is_named_the_next_nights_and_nothing_twice(
 
     assert [len(messages) for messages in told] == [1, 1, 1, 0]
     assert named(told[0]) == list(range(1, MAX_NEWS + 1)), "the largest impact first"
-    assert [messages[0].get("n_more", 0) for messages in told[:3]] == [25, 5, 0]
+    assert [len(messages[0].later) for messages in told[:3]] == [25, 5, 0]
     assert sorted([*named(told[0]), *named(told[1]), *named(told[2])]) == list(range(1, 46))
 
 
@@ -136,8 +137,8 @@ def test_between_two_nights_nothing_that_was_put_off_is_sent_but_what_is_new_is(
     with store.begin() as tx:
         read_plans_and_plan_messages(tx, plans(FB_3=released), ADA, POLICY, noon)
     send(store, outside, noon)
-    assert named([dict(outside.writes[-1][2])]) == [3]
-    assert "n_more" not in outside.writes[-1][2]
+    assert named([outside.writes[-1][2]]) == [3]
+    assert outside.writes[-1][2].later == ()
 
 
 def test_what_was_put_off_follows_the_night_that_said_so_not_the_one_that_planned_it(
@@ -167,7 +168,7 @@ def test_put_off_news_that_becomes_urgent_does_not_wait(store: SqlStore) -> None
         refused = plans(FB_40=FixPlan(noon, FixStatus.WONT_FIX))
         read_plans_and_plan_messages(tx, refused, ADA, policy, noon)
     send(store, outside, noon)
-    assert named([dict(outside.writes[-1][2])]) == [40]
+    assert named([outside.writes[-1][2]]) == [40]
 
 
 def test_put_off_news_that_is_overtaken_is_told_as_it_is_then(store: SqlStore) -> None:
@@ -177,9 +178,9 @@ def test_put_off_news_that_is_overtaken_is_told_as_it_is_then(store: SqlStore) -
 
     second = run(store, outside, NIGHTS[1], plans(FB_30=released))
 
-    items = {item["issue_id"]: item["changes"] for item in second[0]["news"]}
-    assert items["FB-30"] == ["released in version 2.0"]
-    assert items["FB-21"] == ["a fix is planned for version 2.0"]
+    items = {item.issue_id: changes_of(item) for item in second[0].news}
+    assert items[IssueId(30)] == ["released in version 2.0"]
+    assert items[IssueId(21)] == ["a fix is planned for version 2.0"]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -199,7 +200,7 @@ def test_a_night_killed_while_it_tells_names_all_in_the_end_and_nothing_twice(
     for night in (NIGHTS[0], NIGHTS[1], NIGHTS[2], NIGHTS[3]):
         run(store, outside, night)
 
-    told = [dict(payload) for _, _, payload in outside.writes]
+    told = [content for _, _, content in outside.writes]
     assert named(told) == list(range(1, 46))
 
 
@@ -226,7 +227,7 @@ def test_product_hears_of_every_issue_of_a_first_load_though_news_days_are_over(
     told = []
     for night in NIGHTS[:6]:
         messages = run(store, outside, night, ListPlans([]), policy)
-        told.append([e["issue_id"] for one in messages for e in one["events"]])
+        told.append([news.issue_id for message in messages for news in message.issues])
         noon = night + timedelta(hours=9)
         with store.begin() as tx:
             read_plans_and_plan_messages(tx, ListPlans([]), ADA, policy, noon)

@@ -2,24 +2,33 @@
 
 import shutil
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from feedback.domain.customers.supplier import EscalationContact, SupplierContacts
-from feedback.domain.plans.plan_debt import EscalationPolicy, PlanTarget
-from feedback.domain.plans.response import Response, ResponseKind
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.plans.messages.escalation import Escalation
+from feedback.domain.plans.plan_debt import (
+    EscalationPolicy,
+    EscalationStep,
+    NotCurrent,
+    PlanGap,
+    PlanTarget,
+)
+from feedback.domain.plans.responses.response import Response, ResponseKind
 from feedback.domain.publishing.effect import Effect, EffectState
-from feedback.domain.publishing.readers import Readers
+from feedback.domain.publishing.messages.readers import Readers
 from feedback.queries.supply.follow_through import late_plans
 from feedback.steps.night import Pipeline, run_night
-from feedback.steps.plans.respond import ResponsePolicy, record_response
+from feedback.steps.plans.record_response import ResponsePolicy, record_response
 from feedback.steps.publishing.dispatch import Outside
 from tests.fakes import MemoryOutside
 from tests.steps.company import NIGHTS, SUPPLIERS, build, issue_of, pipeline, write_jsonl
 from tests.steps.publishing.write_faults import WAYS
+from tests.steps.words_told import headline_of
 
 POLICY = EscalationPolicy(
     targets={"enterprise": PlanTarget(24, Decimal(1_000))},
@@ -67,6 +76,11 @@ def escalations(whole: Pipeline) -> list[Effect]:
     )
 
 
+def said(whole: Pipeline) -> list[Escalation]:
+    """What they say."""
+    return [e.content for e in escalations(whole) if isinstance(e.content, Escalation)]
+
+
 def targets(whole: Pipeline, night: int) -> list[str]:
     """Targets of the night's escalations about the login problem, which nobody plans."""
     label = f"FB-{issue_of(whole.store, 'login-1')}"
@@ -96,7 +110,7 @@ def test_a_debt_climbs_one_step_a_night_and_each_step_once(company: Pipeline) ->
 
 def test_the_plans_that_climb_are_the_ones_that_reports_call_late(company: Pipeline) -> None:
     nights(company, 1, 1)
-    climbing = {f"{e.payload['issue_id']} {e.payload['segment']}" for e in escalations(company)}
+    climbing = {f"{issue_label(e.issue_id)} {e.segment}" for e in said(company)}
     with company.store.begin() as tx:
         assert late_plans(tx, NIGHTS[0]) == frozenset(), "owed, but there is time yet"
         assert late_plans(tx, NIGHTS[1]) == climbing
@@ -118,25 +132,25 @@ def test_an_issue_with_a_current_plan_owes_nothing(company: Pipeline) -> None:
 def test_an_escalation_shows_the_receipt_and_how_long_it_is_overdue(company: Pipeline) -> None:
     nights(company, 1, 3)
     label = f"FB-{issue_of(company.store, 'login-1')}"
-    last = escalations(company)[-1].payload
-    assert last["kind"] == "escalation"
-    assert last["headline"].endswith("has owed enterprise customers a plan for 2 days")
-    assert (last["step"], last["step_words"], last["overdue_days"]) == (3, "head of support", 2)
-    assert (last["due_at"], last["since"]) == (
-        "2026-03-10T03:00:00+00:00", "2026-03-09T03:00:00+00:00",
+    last = said(company)[-1]
+    assert headline_of(last) == (
+        f"No fix plan yet for {issue_label(last.issue_id)} (enterprise), 2 days overdue"
+    )
+    assert (last.step, last.overdue_days) == (EscalationStep.HEAD_OF_SUPPORT, 2)
+    assert (last.due_at, last.since) == (
+        datetime(2026, 3, 10, 3, tzinfo=UTC), datetime(2026, 3, 9, 3, tzinfo=UTC),
     )  # fmt: skip
-    (login,) = {e.payload["issue_id"]: e for e in escalations(company)}.keys() & {label}
-    of_login = next(e.payload for e in escalations(company) if e.payload["issue_id"] == login)
-    total = sum(Decimal(row["contribution_usd"]) for row in of_login["receipt"])
-    assert total + Decimal(of_login["rest"]["contribution_usd"]) == Decimal(of_login["impact_usd"])
+    of_login = next(e for e in said(company) if issue_label(e.issue_id) == label)
+    total = sum((line.contribution_usd for line in of_login.receipt), Decimal(0))
+    assert total + of_login.more_usd == of_login.impact_usd
 
 
 def test_a_debt_that_somebody_has_taken_up_rests(company: Pipeline) -> None:
     nights(company, 1, 1)
     words = _acknowledge(company, NIGHTS[1] + timedelta(hours=5))
-    assert words.endswith("climbs no further until 2026-03-17, plan or not.")
+    assert words.endswith("is paused until 17 March 2026, plan or not.")
     again = _acknowledge(company, NIGHTS[1] + timedelta(hours=6))
-    assert again == "You have acknowledged that already; it rests until 2026-03-17."
+    assert again == "You have already acknowledged this; escalation is paused until 17 March 2026."
     nights(company, 2, 9)
     assert [n for n in range(10) if targets(company, n)] == [1, 9]
 
@@ -189,10 +203,11 @@ def test_a_plan_whose_date_passes_is_owed_again(company: Pipeline, tmp_path: Pat
     )  # fmt: skip
     nights(company, 1, 4)
     label = f"FB-{issue_of(company.store, 'login-1')}"
-    (first,) = [e for e in escalations(company) if e.payload["issue_id"] == label]
-    assert first.planned_at == NIGHTS[0] + timedelta(days=4)
-    assert first.payload["why"] == "the plan's date, 2026-03-11, has passed"
-    assert first.payload["owner"] == "Mia"
+    (effect,) = [e for e in escalations(company) if e.target.endswith(f"/{label}")]
+    assert effect.planned_at == NIGHTS[0] + timedelta(days=4)
+    (first,) = [e for e in said(company) if issue_label(e.issue_id) == label]
+    assert first.why == NotCurrent(PlanGap.DATE_PASSED, passed_on=date(2026, 3, 11))
+    assert first.owner == "Mia"
 
 
 def test_no_more_than_the_cap_goes_out_in_a_night_and_the_rest_follows(company: Pipeline) -> None:

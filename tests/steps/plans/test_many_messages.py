@@ -25,6 +25,7 @@ from feedback.ports import RecordedPlan
 from feedback.steps.plans.advise import AdvicePolicy, read_plans_and_plan_messages
 from feedback.steps.publishing.dispatch import Outside, dispatch
 from tests.fakes import ListPlans, MemoryOutside
+from tests.steps.words_told import changes_of
 
 N_ISSUES, N_AGENTS, N_TICKETS = 200, 300, 6
 NIGHT = datetime(2026, 3, 9, 3, tzinfo=UTC)
@@ -118,12 +119,12 @@ def test_at_most_one_message_a_person_and_a_night_that_is_stopped_goes_on(store:
     people = Counter(key.split("/")[1] for key, _, _ in fresh)
     assert len(people) == N_AGENTS
     assert set(people.values()) == {1}
-    told = {(key.split("/")[1], item["issue_id"]) for key, _, p in fresh for item in p["news"]}
+    told = {(key.split("/")[1], item.issue_id) for key, _, p in fresh for item in p.news}
     assert len(told) == N_ISSUES * N_TICKETS, "each hears of the issue behind each of their tickets"
     assert all(
-        item["changes"] == ["slipped by 1 day to 2026-03-30"]
+        changes_of(item) == ["slipped by 1 day to 2026-03-30"]
         for _, _, payload in fresh
-        for item in payload["news"]
+        for item in payload.news
     )
 
 

@@ -3,19 +3,20 @@
 import json
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from feedback.domain.message import Message
 from feedback.steps.advise_between_nights import advise_between_nights
 from feedback.steps.night import run_night
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline, write_jsonl
+from tests.steps.words_told import changes_of, message_in
 
 
-def messages(folder: Path) -> dict[str, dict[str, Any]]:
-    """Remote key → payload, in the order in which they were sent."""
+def messages(folder: Path) -> dict[str, Message]:
+    """Remote key → message, in the order in which they were sent."""
     return {
-        Path(name).stem: json.loads(text)["payload"]
+        Path(name).stem: message_in(text)
         for name, text in outbox_files(folder).items()
         if name.startswith("messages/") and name.endswith(".json")
     }
@@ -35,7 +36,7 @@ def test_the_plan_is_told_to_exactly_those_who_hold_affected_open_tickets(
     told = messages(after_two_nights)
 
     # Ada's tickets are all solved; what nobody holds goes to the team of its group.
-    assert [(key, payload["reader"]) for key, payload in told.items()] == [
+    assert [(key, payload.reader) for key, payload in told.items()] == [
         ("0001-support-agent-bo", "Bo"),
         ("0002-team-ext-bw", "#ext-bw"),
         ("0003-team-support-core", "#support-core"),
@@ -50,12 +51,12 @@ def test_the_first_message_tells_where_the_plan_stands_the_second_that_it_slippe
     after_two_nights: Path,
 ) -> None:
     told = messages(after_two_nights)
-    first, second = told["0001-support-agent-bo"]["news"], told["0005-support-agent-bo"]["news"]
+    first, second = told["0001-support-agent-bo"].news, told["0005-support-agent-bo"].news
 
-    assert [item["changes"] for item in first] == [
+    assert [changes_of(item) for item in first] == [
         ["a fix is planned for version 4.2, expected 2026-03-20"]
     ]
-    assert [item["changes"] for item in second] == [["slipped by 7 days to 2026-03-27"]]
+    assert [changes_of(item) for item in second] == [["slipped by 7 days to 2026-03-27"]]
 
 
 def test_nobody_is_told_the_same_plan_news_twice(after_two_nights: Path) -> None:
@@ -83,7 +84,7 @@ def test_a_change_between_two_nights_is_told_once(after_two_nights: Path) -> Non
     told = list(messages(after_two_nights).values())[n_before:]
     run_night(pipeline(after_two_nights), NIGHTS[2])
 
-    assert [payload["news"][0]["changes"] for payload in told] == [
+    assert [changes_of(payload.news[0]) for payload in told] == [
         ["released in version 4.2 on 2026-03-10"]
     ] * 3
     assert len(messages(after_two_nights)) == n_before + 3
@@ -96,7 +97,7 @@ def test_product_is_told_of_new_issues_once(after_two_nights: Path) -> None:
 
     to_product = [payload for key, payload in told.items() if "product" in key]
     assert len(to_product) == 1
-    assert len(to_product[0]["events"]) == 4
+    assert len(to_product[0].issues) == 4
 
 
 def test_dry_nights_save_the_news_up_and_one_message_tells_where_things_stand(
@@ -109,7 +110,7 @@ def test_dry_nights_save_the_news_up_and_one_message_tells_where_things_stand(
 
     told = messages(tmp_path)
 
-    assert [item["changes"] for item in told["0001-support-agent-bo"]["news"]] == [
+    assert [changes_of(item) for item in told["0001-support-agent-bo"].news] == [
         ["a fix is planned for version 4.2, expected 2026-03-27"]
     ]
     assert len(told) == 4

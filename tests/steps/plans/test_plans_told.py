@@ -13,12 +13,12 @@ import pytest
 
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.night import NightStatus
-from feedback.domain.plans.advice import UrgentPolicy
-from feedback.domain.plans.fix_plan import ChangeKind
-from feedback.domain.plans.response import RecordedResponse, Response, ResponseKind
+from feedback.domain.plans.messages.digest import Digest, UrgentPolicy
+from feedback.domain.plans.plan_change import ChangeKind
+from feedback.domain.plans.responses.response import RecordedResponse, Response, ResponseKind
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import EffectState
-from feedback.domain.publishing.quiet_hours import QuietHours
+from feedback.domain.publishing.messages.quiet_hours import QuietHours
 from feedback.domain.publishing.work_item_state import WorkItemState
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import TransientFault
@@ -28,6 +28,7 @@ from feedback.steps.plans.digests import DigestPolicy
 from tests.fakes import MemoryOutside
 from tests.steps.company import NIGHTS, build, outbox_files, pipeline, write_jsonl
 from tests.steps.released import NIGHT, company_with_a_release
+from tests.steps.words_told import changes_of, headline_of, message_in, say_of, sure_of
 
 QUIET = QuietHours(time(20), time(8))
 
@@ -46,13 +47,13 @@ def company(first_night: Path, tmp_path: Path) -> Pipeline:
     return pipeline(shutil.copytree(first_night, tmp_path / "company"))
 
 
-def told_after(whole: Pipeline, folder: Path, now: datetime) -> dict[str, dict[str, Any]]:
-    """What `advise` at this moment sends: target as a slug → payload."""
+def told_after(whole: Pipeline, folder: Path, now: datetime) -> dict[str, Any]:
+    """What `advise` at this moment sends: target as a slug → message."""
     before = outbox_files(folder).keys()
     whole = replace(whole, outside=replace(whole.outside, clock=lambda: now))
     advise_between_nights(whole, now)
     return {
-        Path(name).stem.partition("-")[2]: json.loads(text)["payload"]
+        Path(name).stem.partition("-")[2]: message_in(text)
         for name, text in outbox_files(folder).items()
         if name not in before and name.startswith("messages/") and name.endswith(".json")
     }
@@ -110,11 +111,11 @@ def test_a_row_that_was_rewritten_is_told_although_its_time_is_old(
     folder = tmp_path / "company"
     say(folder, {**FIRST, "target_on": "2026-04-03"})
     told = told_after(company, folder, NOON)
-    assert told["support-agent-bo"]["headline"] == (
+    assert headline_of(told["support-agent-bo"]) == (
         "1 issue behind 3 of your open tickets: slipped"
     )
-    (item,) = told["support-agent-bo"]["news"]
-    assert (item["changes"], item["since"]) == (
+    (item,) = told["support-agent-bo"].news
+    assert (changes_of(item), item.since.isoformat()) == (
         ["slipped by 14 days to 2026-04-03"], "2026-03-09T13:00:00+00:00",
     )  # fmt: skip
     assert told_after(company, folder, NOON + timedelta(hours=1)) == {}
@@ -125,12 +126,12 @@ def test_a_digest_names_the_first_message_about_the_issue(
 ) -> None:
     say(tmp_path / "company", FIRST, SLIPPED)
     told = told_after(company, tmp_path / "company", NOON)
-    assert {key: payload["news"][0]["first_message"] for key, payload in told.items()} == {
+    assert {key: payload.news[0].first_message for key, payload in told.items()} == {
         "support-agent-bo": "message/support-agent:bo/1",
         "team-ext-bw": "message/team:#ext-bw/1",
         "team-support-core": "message/team:#support-core/1",
     }
-    assert told["team-ext-bw"]["headline"] == (
+    assert headline_of(told["team-ext-bw"]) == (
         "1 issue behind 2 of your team's open tickets: slipped"
     )
 
@@ -145,15 +146,15 @@ def test_of_two_work_items_that_contradict_each_other_the_most_cautious_is_told(
         {**FIRST, "work_item": "PROJ-1"},
         {**FIRST, "work_item": "PROJ-2", "recorded_at": at, "target_on": "2026-04-03"},
     )
-    (item,) = told_after(company, folder, NOON)["support-agent-bo"]["news"]
-    assert item["plan"]["target_on"] == "2026-04-03"
-    assert item["changes"] == [
+    (item,) = told_after(company, folder, NOON)["support-agent-bo"].news
+    assert str(item.plan.target_on) == "2026-04-03"
+    assert changes_of(item) == [
         "slipped by 14 days to 2026-04-03",
         "the plans differ (PROJ-1 says: a fix is planned for version 4.2, expected 2026-03-20; "
         "PROJ-2 says: a fix is planned for version 4.2, expected 2026-04-03); the more cautious "
         "one is told",
     ]
-    assert "3 April 2026" in item["say"]
+    assert "3 April 2026" in say_of(item)
     with company.store.begin() as tx:
         assert tx.nights.latest() is not None
     told = advise_between_nights(company, NOON + timedelta(hours=1)).advised
@@ -197,29 +198,30 @@ def test_what_waits_out_the_quiet_is_told_as_it_stands_then(
                 "released_on": "2026-03-10", "workaround": FIRST["workaround"]}  # fmt: skip
     say(folder, FIRST, SLIPPED, released)
     told = told_after(quiet, folder, NIGHTS[1] + timedelta(hours=6))
-    assert [item["changes"] for item in told["support-agent-bo"]["news"]] == [
+    assert [changes_of(item) for item in told["support-agent-bo"].news] == [
         ["released in version 4.2 on 2026-03-10"]
     ]
 
 
 @pytest.mark.parametrize(
-    ("urgent", "kind"),
+    ("urgent", "is_urgent"),
     [
-        (UrgentPolicy(frozenset({ChangeKind.SLIPPED})), "urgent"),
-        (UrgentPolicy(frozenset({ChangeKind.SLIPPED}), Decimal(10**9)), None),
-        (UrgentPolicy(frozenset({ChangeKind.REGRESSED})), None),
-        (UrgentPolicy(), None),
+        (UrgentPolicy(frozenset({ChangeKind.SLIPPED})), True),
+        (UrgentPolicy(frozenset({ChangeKind.SLIPPED}), Decimal(10**9)), False),
+        (UrgentPolicy(frozenset({ChangeKind.REGRESSED})), False),
+        (UrgentPolicy(), False),
     ],
 )
 def test_only_what_is_configured_urgent_breaks_the_quiet(
-    company: Pipeline, tmp_path: Path, urgent: UrgentPolicy, kind: str | None
+    company: Pipeline, tmp_path: Path, urgent: UrgentPolicy, is_urgent: bool
 ) -> None:
     folder = tmp_path / "company"
     say(folder, FIRST, SLIPPED)
     digests = DigestPolicy(urgent=urgent, quiet=QUIET)
     whole = replace(company, advice=replace(company.advice, digests=digests))
     told = told_after(whole, folder, NIGHTS[1])
-    assert told.get("support-agent-bo", {}).get("kind") == kind
+    assert ("support-agent-bo" in told) is is_urgent
+    assert all(message.is_urgent for message in told.values()) is is_urgent or not told
 
 
 def test_urgent_news_does_not_wait_though_an_ordinary_message_waits_out_the_quiet(
@@ -234,7 +236,7 @@ def test_urgent_news_does_not_wait_though_an_ordinary_message_waits_out_the_quie
     out = {**SLIPPED, "recorded_at": "2026-03-10T03:30:00Z", "status": "released"}
     say(folder, FIRST, SLIPPED, out)
     told = told_after(whole, folder, NIGHTS[1] + timedelta(hours=1))
-    assert told["support-agent-bo"]["kind"] == "urgent"
+    assert told["support-agent-bo"].is_urgent
 
 
 def test_an_override_sends_the_news_to_somebody_else(company: Pipeline, tmp_path: Path) -> None:
@@ -243,7 +245,7 @@ def test_an_override_sends_the_news_to_somebody_else(company: Pipeline, tmp_path
     away = replace(company, advice=replace(company.advice, readers={"bo": "#ext-bw"}))
     told = told_after(away, folder, NOON)
     assert told.keys() == {"team-ext-bw", "team-support-core"}
-    assert len(told["team-ext-bw"]["news"][0]["tickets"]) == 5
+    assert len(told["team-ext-bw"].news[0].tickets) == 5
 
 
 def test_tickets_that_nobody_hears_about_are_counted(company: Pipeline) -> None:
@@ -259,11 +261,11 @@ def test_a_plan_that_was_withdrawn_is_told_and_promises_nothing(
     gone = {"recorded_at": "2026-03-09T12:00:00Z", "status": "withdrawn", "target_version": "",
             "note": "PROJ-7 was deleted"}  # fmt: skip
     say(folder, FIRST, gone)
-    (item,) = told_after(company, folder, NOON)["support-agent-bo"]["news"]
-    assert item["changes"] == [
+    (item,) = told_after(company, folder, NOON)["support-agent-bo"].news
+    assert changes_of(item) == [
         "the plan was withdrawn: PROJ-7 was deleted", "the workaround was withdrawn",
     ]  # fmt: skip
-    assert "no date for a fix" in item["say"]
+    assert "no date for a fix" in say_of(item)
 
 
 def test_what_the_watch_over_a_release_finds_is_a_revision_and_is_told(tmp_path: Path) -> None:
@@ -275,10 +277,10 @@ def test_what_the_watch_over_a_release_finds_is_a_revision_and_is_told(tmp_path:
         revisions = tx.fix_plans.revisions(issue_id)
         told = tx.effects.of_target("team:#support-core")
     assert [one.plan.status for one in revisions] == ["released", "regressed"]
-    (item,) = told[-1].payload["news"]
-    assert item["state"] == "regressed"
-    assert item["changes"][0].startswith("came back after the release: ")
-    assert "it still happens to some customers" in item["say"]
+    (item,) = told[-1].content.news
+    assert item.plan.status == "regressed"
+    assert changes_of(item)[0].startswith("came back after the release: ")
+    assert "it still happens to some customers" in say_of(item)
     assert len(told) == 2, "told once, and not again the night after"
 
 
@@ -304,10 +306,11 @@ def test_that_product_was_told_is_said_where_product_hears_of_it_and_nowhere_els
         with company.store.begin() as tx:
             last = tx.effects.last_of("team:#support-core")
         assert last is not None
-        return str(last.payload["news"][0]["say"])
+        assert isinstance(last.content, Digest)
+        return say_of(last.content.news[0])
 
     assert "our product team has been told" in say(whole)
-    assert "it still happens to some customers; we will tell you" in say(alone)
+    assert "it still happens to some customers; we will let you know" in say(alone)
 
 
 def test_what_the_watch_found_stands_until_product_releases_again(tmp_path: Path) -> None:
@@ -375,14 +378,13 @@ def test_a_date_that_passes_without_a_word_is_told_once_with_a_sentence_to_send(
     told = told_after(company, folder, THE_DAY_AFTER)
 
     assert sorted(told) == ["support-agent-bo", "team-ext-bw", "team-support-core"]
-    assert told["support-agent-bo"]["headline"] == "1 issue behind 3 of your open tickets: overdue"
-    (item,) = told["support-agent-bo"]["news"]
-    assert item["changes"] == ["the date 2026-03-20 has passed, no new date yet"]
-    assert item["sure"] == "planned, not begun, late since 2026-03-20"
-    assert item["last_confirmed_at"] == "2026-03-08T20:00:00+00:00", "product said nothing"
-    assert item["say"] == (
-        "The fix for this takes longer than our product team expected; we will tell you when we "
-        "know a new date."
+    assert headline_of(told["support-agent-bo"]) == "1 issue behind 3 of your open tickets: overdue"
+    (item,) = told["support-agent-bo"].news
+    assert changes_of(item) == ["the date 2026-03-20 has passed, no new date yet"]
+    assert sure_of(item) == "planned, not started, late since 2026-03-20"
+    assert item.last_confirmed_at.isoformat() == "2026-03-08T20:00:00+00:00", "product said nothing"
+    assert say_of(item) == (
+        "This fix is taking longer than expected; we will let you know when we have a new date."
     )
     for days in (1, 2, 30):
         assert told_after(company, folder, THE_DAY_AFTER + timedelta(days=days)) == {}
@@ -421,15 +423,15 @@ def test_after_a_date_has_passed_only_what_is_new_is_told_and_a_new_date_may_pas
     other_way = {**FIRST, "recorded_at": "2026-03-21T09:00:00Z", "workaround": "Use the API."}
     say(folder, FIRST, other_way)
     told = told_after(company, folder, THE_DAY_AFTER + timedelta(days=1))
-    assert told["support-agent-bo"]["news"][0]["changes"] == ["workaround changed"]
+    assert changes_of(told["support-agent-bo"].news[0]) == ["workaround changed"]
 
     slipped = {**other_way, "recorded_at": "2026-03-22T09:00:00Z", "target_on": "2026-03-24"}
     say(folder, FIRST, other_way, slipped)
     told = told_after(company, folder, THE_DAY_AFTER + timedelta(days=2))
-    assert told["support-agent-bo"]["news"][0]["changes"] == ["slipped by 4 days to 2026-03-24"]
+    assert changes_of(told["support-agent-bo"].news[0]) == ["slipped by 4 days to 2026-03-24"]
 
     told = told_after(company, folder, THE_DAY_AFTER + timedelta(days=4))
-    assert told["support-agent-bo"]["news"][0]["changes"] == [
+    assert changes_of(told["support-agent-bo"].news[0]) == [
         "the date 2026-03-24 has passed, no new date yet"
     ]
 
@@ -441,7 +443,7 @@ def test_a_plan_that_is_late_when_it_is_first_heard_of_is_told_so_once(
     late = {**FIRST, "recorded_at": "2026-03-10T09:00:00Z", "target_on": "2026-03-15"}
     say(folder, FIRST, late)
     told = told_after(company, folder, THE_DAY_AFTER)
-    assert told["support-agent-bo"]["news"][0]["changes"] == [
+    assert changes_of(told["support-agent-bo"].news[0]) == [
         "pulled in by 5 days to 2026-03-15, which has passed"
     ]
     assert told_after(company, folder, THE_DAY_AFTER + timedelta(days=1)) == {}
@@ -455,11 +457,11 @@ def test_who_hears_of_a_late_plan_for_the_first_time_is_told_since_when_it_stand
     told_after(company, folder, THE_DAY_AFTER)
     away = replace(company, advice=replace(company.advice, readers={"bo": "#new-team"}))
     told = told_after(away, folder, THE_DAY_AFTER + timedelta(days=1))
-    (item,) = told["team-new-team"]["news"]
-    assert item["changes"] == [
+    (item,) = told["team-new-team"].news
+    assert changes_of(item) == [
         "a fix is planned for version 4.2, was expected 2026-03-20, which has passed"
     ]
-    assert item["since"] == "2026-03-08T20:00:00+00:00", "not since the date has passed"
+    assert item.since.isoformat() == "2026-03-08T20:00:00+00:00", "not since the date has passed"
 
 
 def test_a_date_has_passed_when_its_day_is_over_where_the_nights_are(
@@ -472,7 +474,7 @@ def test_a_date_has_passed_when_its_day_is_over_where_the_nights_are(
     whole = replace(company, advice=replace(company.advice, digests=there))
     assert told_after(whole, folder, THE_DAY_AFTER) == {}
     told = told_after(whole, folder, THE_DAY_AFTER + timedelta(hours=5))
-    assert told["support-agent-bo"]["headline"] == "1 issue behind 3 of your open tickets: overdue"
+    assert headline_of(told["support-agent-bo"]) == "1 issue behind 3 of your open tickets: overdue"
 
 
 def test_a_work_item_that_is_opened_again_does_not_promise_the_version_that_is_out(
@@ -493,11 +495,11 @@ def test_a_work_item_that_is_opened_again_does_not_promise_the_version_that_is_o
         (issue_id,) = tx.fix_plans.with_plans()
         told = tx.effects.of_target("team:#support-core")
     assert _statuses(whole, issue_id) == ["released", "regressed", "in_progress"]
-    (item,) = told[-1].payload["news"]
-    assert item["changes"] == ["a fix is being worked on"]
-    assert item["sure"] == "being worked on, no date yet"
-    assert item["say"] == (
-        "Our product team is working on this; we will tell you when we know a date."
+    (item,) = told[-1].content.news
+    assert changes_of(item) == ["a fix is in progress"]
+    assert sure_of(item) == "in progress, no date yet"
+    assert say_of(item) == (
+        "Our product team is working on this; we will let you know when we have a date."
     )
 
     done = {**out, "recorded_at": (NIGHT + timedelta(days=2, hours=6)).isoformat()}

@@ -8,18 +8,19 @@ import pytest
 
 from feedback.domain.issues.decision import Answer
 from feedback.domain.issues.issue import IssueId
-from feedback.domain.plans.response import Response, ResponseKind
+from feedback.domain.plans.messages.product_answer import ProductAnswer, answer_words
+from feedback.domain.plans.responses.response import Response, ResponseKind
 from feedback.domain.publishing.effect import Effect, EffectState
-from feedback.domain.publishing.quiet_hours import QuietHours
-from feedback.domain.publishing.readers import Readers
+from feedback.domain.publishing.messages.quiet_hours import QuietHours
+from feedback.domain.publishing.messages.readers import Readers
 from feedback.domain.tickets.ticket import TicketId
 from feedback.steps.advise_between_nights import advise_between_nights
 from feedback.steps.issues import decide
 from feedback.steps.issues.decide import Author
 from feedback.steps.night import Pipeline, run_night
-from feedback.steps.plans.answer import answer
 from feedback.steps.plans.digests import DigestPolicy
-from feedback.steps.plans.respond import ResponsePolicy, record_response
+from feedback.steps.plans.record_response import ResponsePolicy, record_response
+from feedback.steps.plans.tell_product_answer import record_product_answer
 from tests.steps.company import NIGHTS, SUPPLIERS, build, pipeline
 
 LATE = datetime(2026, 3, 9, 22, tzinfo=UTC)
@@ -45,12 +46,14 @@ def told(
     company: Pipeline, issue_id: IssueId, readers: Readers, when: DigestPolicy, why: str
 ) -> dict[str, Effect]:
     """Target → message, of those that wait."""
-    answer(company.store, issue_id, Answer.LATER, replace(MIA, why=why), readers, when)
+    record_product_answer(
+        company.store, issue_id, Answer.LATER, replace(MIA, why=why), readers, when
+    )
     with company.store.begin() as tx:
         return {
             one.target: one
             for one in tx.effects.in_state(EffectState.PLANNED)
-            if one.payload.get("kind") == "answer" and why in str(one.payload["events"])
+            if isinstance(one.content, ProductAnswer) and why in one.content.why
         }
 
 
@@ -95,7 +98,9 @@ def waiting_after(company: Pipeline, hours: int) -> list[str]:
     with company.store.begin() as tx:
         waiting = tx.effects.in_state(EffectState.PLANNED)
     return [
-        one.payload["events"][0]["words"] for one in waiting if one.target.startswith("answer:bo/")
+        answer_words(one.content)
+        for one in waiting
+        if one.target.startswith("answer:bo/") and isinstance(one.content, ProductAnswer)
     ]
 
 

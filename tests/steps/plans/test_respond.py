@@ -10,9 +10,9 @@ import pytest
 
 from feedback.adapters.store.plans.responses import ResponseTable
 from feedback.domain.issues.issue import IssueId, issue_label
-from feedback.domain.plans.response import Response, ResponseKind
+from feedback.domain.plans.responses.response import Response, ResponseKind
 from feedback.domain.publishing.comment import Comment, Question
-from feedback.domain.publishing.readers import Readers
+from feedback.domain.publishing.messages.readers import Readers
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput, NightRunning
 from feedback.queries.plans.telling import customers_to_tell
@@ -20,9 +20,10 @@ from feedback.steps.advise_between_nights import advise_between_nights
 from feedback.steps.issues import decide
 from feedback.steps.issues.decide import Author
 from feedback.steps.night import Pipeline, run_night
-from feedback.steps.plans.respond import ResponsePolicy, record_response
+from feedback.steps.plans.record_response import ResponsePolicy, record_response
 from tests.fakes import WordRedactor
 from tests.steps.company import NIGHTS, build, issue_of, outbox_files, pipeline, write_jsonl
+from tests.steps.words_told import changes_of, message_in
 
 NOON = NIGHTS[0] + timedelta(hours=9)
 
@@ -99,10 +100,10 @@ def test_the_same_answer_twice_says_so_and_changes_nothing(company: Pipeline) ->
     with company.store.begin() as tx:
         before = list(tx.responses.of_kinds(*ResponseKind))
     words = answer(company, ResponseKind.TOLD_CUSTOMER, "export-4", at=NOON + timedelta(hours=1))
-    assert words.startswith("That was noted already, by you on 2026-03-09.")
+    assert words.startswith("That was noted already, by you on 9 March 2026.")
     words = answer(company, ResponseKind.TOLD_CUSTOMER, "export-4", "Lead@acme.com",
                    named=("lead@acme.com",))  # fmt: skip
-    assert words.startswith("That was noted already, by Bo on 2026-03-09.")
+    assert words.startswith("That was noted already, by Bo on 9 March 2026.")
     with company.store.begin() as tx:
         assert list(tx.responses.of_kinds(*ResponseKind)) == before
 
@@ -171,10 +172,10 @@ def test_an_answer_about_a_merged_issue_goes_to_the_one_that_has_its_tickets(
 @pytest.mark.parametrize(
     ("by", "ticket", "why"),
     [
-        ("ada", "export-4", "Ada does not hold ticket export-4. Only who holds it may answer"),
+        ("ada", "export-4", "Ada does not hold ticket export-4. Only whoever holds it"),
         ("eve@elsewhere.com", "export-4", "eve@elsewhere.com does not hold ticket export-4"),
         ("ada", "export-2", "does not hold ticket export-2"),  # another supplier's team
-        ("bo", "export-99", "There is no ticket helpdesk:export-99"),
+        ("bo", "export-99", "Unknown ticket helpdesk:export-99"),
         ("bo", "login-1", "Ticket login-1 is no longer in FB-3"),
     ],
 )
@@ -225,8 +226,8 @@ def test_who_muted_an_issue_hears_no_more_of_it_and_the_others_do(
         - fresh
         - {"messages/0007-support-agent-bo.md"}
     )
-    (item,) = json.loads((tmp_path / "company" / "outbox" / told).read_text())["payload"]["news"]
-    assert item["changes"] == ["slipped by 7 days to 2026-03-27"]
+    (item,) = message_in((tmp_path / "company" / "outbox" / told).read_text()).news
+    assert changes_of(item) == ["slipped by 7 days to 2026-03-27"]
 
 
 def test_a_question_becomes_a_comment_on_the_work_item_without_personal_data(
@@ -268,7 +269,7 @@ def test_who_is_not_named_may_not_acknowledge(company: Pipeline) -> None:
     with pytest.raises(InvalidInput, match="not one of those that escalations go to"):
         answer(company, ResponseKind.ACKNOWLEDGE)
     words = answer(company, ResponseKind.ACKNOWLEDGE, named=("bo",))
-    assert words == "FB-3 owes no plan any more; there is nothing to acknowledge."
+    assert words == "No plan is owed for FB-3 any more; nothing to acknowledge."
 
 
 def told_among(whole: Pipeline, *tickets: str, by: str = "bo") -> str:
@@ -298,11 +299,11 @@ def test_a_chosen_ticket_that_somebody_else_holds_is_left_out_and_named(company:
 def tickets_told_of(folder: Path, since: set[str]) -> dict[str, bool]:
     """Ticket → whether it was said to be open, of the messages that were sent since."""
     return {
-        ticket["ticket"]: ticket["is_open"]
+        ticket.key: ticket.is_open
         for name, text in outbox_files(folder).items()
         if name not in since and name.startswith("messages/") and name.endswith(".json")
-        for item in json.loads(text)["payload"]["news"]
-        for ticket in item["tickets"]
+        for item in message_in(text).news
+        for ticket in item.tickets
     }
 
 

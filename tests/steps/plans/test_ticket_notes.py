@@ -5,14 +5,18 @@ import shutil
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from feedback.domain.issues.issue import IssueId
 from feedback.domain.night import NightStatus
+from feedback.domain.plans.messages.note_words import note_words
+from feedback.domain.plans.messages.ticket_note import NoteMoved, TicketNote
+from feedback.domain.plans.plan_change import PlanSlipped
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.tickets.ticket import TicketId, TicketStatus
@@ -65,17 +69,16 @@ def test_each_open_ticket_gets_the_plan_once_and_its_change_in_its_place(tmp_pat
     assert sorted(notes.on) == list(OPEN)
     (key, said), = notes.on["1001"]  # fmt: skip
     assert key == "note/note:helpdesk:1001/1"
-    assert said is not None
-    assert said["plan"]["target_on"] == "2026-03-20"
-    assert said["revision"] == 1
-    assert said["changes"] == ["a fix is planned for version 4.2, expected 2026-03-20"]
-    assert "20 March 2026" in said["say"]
+    assert isinstance(said, TicketNote)
+    assert said.plan.target_on == date(2026, 3, 20)
+    assert said.revision == 1
+    assert note_words(said) == "a fix is planned for version 4.2, expected 2026-03-20"
 
     run_night(whole, NIGHTS[1])
     assert [one is None for _, one in notes.on["1001"]] == [True, False]
     later = notes.on["1001"][-1][1]
-    assert later is not None
-    assert later["changes"] == ["slipped by 7 days to 2026-03-27"]
+    assert isinstance(later, TicketNote)
+    assert later.changes == (PlanSlipped(date(2026, 3, 20), date(2026, 3, 27)),)
 
     before = deepcopy(notes.on)
     run_night(whole, NIGHTS[2])
@@ -259,12 +262,11 @@ def test_the_note_of_a_ticket_that_moved_is_replaced_once_even_where_there_is_no
 
     (_, old), (_, new) = notes.on["1001"]
     assert old is None
-    assert new is not None
-    assert new["plan"] is None
+    assert isinstance(new, NoteMoved)
     assert re.fullmatch(
-        r"this ticket is about (FB-\d+) now; the plan of FB-\d+ is not about it. "
+        r"this ticket is about (FB-\d+) now; the plan of FB-\d+ does not apply to it. "
         r"There is no plan for \1 yet",
-        new["changes"][0],
+        note_words(new),
     )
     before = deepcopy(notes.on["1001"])
     run_night(whole, NIGHTS[2])
@@ -282,9 +284,9 @@ def test_a_ticket_that_waits_for_another_issue_no_longer_carries_the_plan(tmp_pa
 
     (_, old), (_, new) = notes.on["1001"]
     assert old is None
-    assert new is not None
-    assert new["issue_id"] == ""
-    assert new["changes"][0].startswith("this ticket is no longer part of FB-")
+    assert isinstance(new, NoteMoved)
+    assert new.issue_id is None
+    assert note_words(new).startswith("this ticket is no longer part of FB-")
 
 
 def test_a_ticket_that_is_solved_keeps_its_note_when_it_moves(tmp_path: Path) -> None:
@@ -305,14 +307,12 @@ def test_a_ticket_that_is_solved_keeps_its_note_when_it_moves(tmp_path: Path) ->
 def test_what_stands_in_place_of_a_plan_that_is_about_something_else() -> None:
     desk = ZendeskDesk()
     desk.comments[42] = [{"id": 1, "public": True, "plain_body": "Help"}]
-    what = "this ticket is about FB-7 now; the plan of FB-12 is not about it"
-    moved = {
-        "issue_id": "FB-7", "title": "Login loops", "ticket": "42", "revision": 0,
-        "changes": [what], "sure": "", "plan": None, "say": "",
-    }  # fmt: skip
+    moved = NoteMoved(
+        TicketId("desk:42"), "42", IssueId(12), IssueId(7), "Login loops", has_plan=True
+    )
     desk.notes(Line(desk.answer).wire()).write_note("note/note:desk:42/2", "42", moved, None)
     assert desk.conversations.live(42) == [
         "FB-7 · Login loops\n"
-        "This ticket is about FB-7 now; the plan of FB-12 is not about it.\n"
+        "This ticket is about FB-7 now; the plan of FB-12 does not apply to it.\n"
         "Note note/note:desk:42/2. When there is a plan, a newer note takes its place."
     ]

@@ -23,7 +23,16 @@ from feedback.adapters.web_client.http import (
     Wire,
     secret_variable,
 )
-from feedback.domain.plans.fix_plan import STATUS_WORDS, FixStatus
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.plans.fix_plan import OPEN_STATUSES
+from feedback.domain.plans.messages.note_words import note_words
+from feedback.domain.plans.messages.ticket_note import Note, NoteMoved
+from feedback.domain.plans.plan_words import (
+    contradiction_words,
+    found_words,
+    sentence_for_customers,
+    status_words,
+)
 from feedback.errors import AnswerLost, FeedbackError, FinalFault
 
 _MAX_CHARS = 10_000
@@ -78,10 +87,10 @@ class ZendeskNotes:
         self,
         idempotency_key: str,
         ticket_key: str,
-        payload: Mapping[str, Any],
+        note: Note,
         replaces: str | None,
     ) -> str:
-        comment = {"html_body": note_html(idempotency_key, payload), "public": False}
+        comment = {"html_body": note_html(idempotency_key, note), "public": False}
         try:
             answer = self._client.put(
                 f"/api/v2/tickets/{ticket_key}", {"ticket": {"comment": comment}}
@@ -172,42 +181,48 @@ def marker(idempotency_key: str) -> str:
     return f"Note {idempotency_key}."
 
 
-def note_html(idempotency_key: str, payload: Mapping[str, Any]) -> str:
+def note_html(idempotency_key: str, note: Note) -> str:
     """What a support agent reads on the ticket."""
-    plan = payload["plan"]
-    if plan is None:
-        return _moved_html(idempotency_key, payload)
-    status = payload["sure"] or STATUS_WORDS[FixStatus(plan["status"])]
-    facts = [("Status", status), ("Version", plan["target_version"])]
-    if plan["status"] in ("planned", "in_progress", "done"):
-        facts.append(("Target date", plan["target_on"]))
-    facts += [
-        ("Released on", plan["released_on"]),
-        ("Workaround", _cut(plan["workaround"])),
-        ("Why", plan["note"]),
-        ("Plans that differ", plan["contradiction"]),
+    if isinstance(note, NoteMoved):
+        return _moved_html(idempotency_key, note)
+    plan = note.plan
+    is_open = plan.status in OPEN_STATUSES
+    facts = [
+        ("Status", status_words(plan, note.certainty)),
+        ("Version", plan.target_version),
+        ("Target date", plan.target_on.isoformat() if is_open and plan.target_on else ""),
+        ("Released on", plan.released_on.isoformat() if plan.released_on else ""),
+        ("Workaround", _cut(plan.workaround)),
+        ("Why", plan.note or found_words(plan)),
+        ("Conflicting plans", contradiction_words(plan.contradiction)),
     ]
-    told = "; ".join(payload["changes"])
+    if not plan.contradiction:
+        facts.pop()
+    say = sentence_for_customers(plan, is_late=note.is_late, product_knows=note.product_knows)
     paragraphs = [
-        f"<strong>{_safe(payload['issue_id'])} · {_safe(payload['title'])}</strong>",
-        _safe(f"{told[:1].upper()}{told[1:]}."),
+        f"<strong>{issue_label(note.issue_id)} · {_safe(note.title)}</strong>",
+        _sentence(note_words(note)),
         "<br>".join(f"{name}: {_safe(value)}" for name, value in facts if value),
-        f"You can tell the customer: “{_safe(payload['say'])}”",
+        f"You can tell the customer: “{_safe(say)}”",
         f"{escape(marker(idempotency_key))} When the plan changes, a newer note takes its place.",
     ]
-    return "".join(f"<p>{one}</p>" for one in paragraphs)
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
-def _moved_html(idempotency_key: str, payload: Mapping[str, Any]) -> str:
+def _moved_html(idempotency_key: str, note: NoteMoved) -> str:
     """What takes the place of a plan that no longer is about the ticket."""
-    (what,) = payload["changes"]
-    heading = " · ".join(_safe(payload[part]) for part in ("issue_id", "title") if payload[part])
+    label = issue_label(note.issue_id) if note.issue_id else ""
+    heading = " · ".join(_safe(part) for part in (label, note.title) if part)
     paragraphs = [
         *([f"<strong>{heading}</strong>"] if heading else []),
-        _safe(f"{what[:1].upper()}{what[1:]}."),
+        _sentence(note_words(note)),
         f"{escape(marker(idempotency_key))} When there is a plan, a newer note takes its place.",
     ]
-    return "".join(f"<p>{one}</p>" for one in paragraphs)
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+
+
+def _sentence(words: str) -> str:
+    return _safe(f"{words[:1].upper()}{words[1:]}.")
 
 
 def redacted_html(html: str) -> str | None:

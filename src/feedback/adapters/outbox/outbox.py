@@ -13,8 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from feedback.adapters.outbox.text import comment_text, message_text, work_item_text
+from feedback.adapters.outbox.message_text import message_text
+from feedback.adapters.outbox.text import comment_text, work_item_text
 from feedback.adapters.store.publishing.content_codec import as_json, from_json
+from feedback.domain.message import Message
 from feedback.domain.publishing.comment import Comment
 from feedback.domain.publishing.content import Content, EffectKind
 from feedback.domain.publishing.effect import Effect
@@ -94,14 +96,14 @@ class Outbox:
         self,
         idempotency_key: str,
         target: str,
-        payload: Mapping[str, Any],
+        message: Message,
         earlier: Mapping[str, str],
     ) -> str:
         number = _next_number(self._messages, _MESSAGE_KEY)
         slug = re.sub(r"[^a-z0-9]+", "-", target.lower()).strip("-")
         key = f"{number:04d}-{slug}"
-        record = {"idempotency_key": idempotency_key, "payload": payload}
-        _write(self._messages / key, message_text(target, payload), record)
+        record = _record(idempotency_key, message)
+        _write(self._messages / key, message_text(target, message), record)
         return key
 
     def rewrite(self, effect: Effect) -> bool:
@@ -116,11 +118,10 @@ class Outbox:
             return False  # a later write stands there
         if isinstance(effect.content, WorkItemContent):
             text = work_item_text(effect.remote_key, effect.content)
-            _write(stem, text, _record(effect.idempotency_key, effect.content))
         else:
-            text = message_text(effect.target, effect.payload)
-            key = effect.idempotency_key
-            _write(stem, text, {"idempotency_key": key, "payload": effect.payload})
+            assert isinstance(effect.content, Message), "only these can be rewritten"
+            text = message_text(effect.target, effect.content)
+        _write(stem, text, _record(effect.idempotency_key, effect.content))
         return True
 
     def take_remarks(self) -> Sequence[str]:

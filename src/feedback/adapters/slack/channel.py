@@ -4,18 +4,21 @@ Slack takes no idempotency key, so ours travels in the message's metadata and is
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from feedback.adapters.slack.api import About, SlackApi
 from feedback.adapters.slack.blocks.links import Links
-from feedback.adapters.slack.blocks.message import Message, render
+from feedback.adapters.slack.blocks.message import SlackMessage, render
 from feedback.adapters.slack.buttons.replacing import replaced
 from feedback.adapters.slack.conversations import Conversation, Conversations
 from feedback.adapters.slack.faults import Refused, refused
 from feedback.adapters.slack.marks import Place, is_changed, key_of, metadata
 from feedback.adapters.slack.people import People
 from feedback.domain.customers.supplier import SupportAgent
+from feedback.domain.message import Message
+from feedback.domain.plans.messages.digest import Digest, PlanNews
 from feedback.domain.publishing.effect import Effect
 from feedback.errors import FinalFault
 
@@ -66,7 +69,7 @@ class SlackChannel:
         self,
         idempotency_key: str,
         target: str,
-        payload: Mapping[str, Any],
+        message: Message,
         earlier: Mapping[str, str],
     ) -> str:
         place = self._conversations.of(target)
@@ -76,18 +79,20 @@ class SlackChannel:
             if place.holds((found := Place.parse(remote)).channel)  # not one from the outbox
         }
         if known and self._later_changes == "update":
-            payload, written = self._update(idempotency_key, place, payload, known)
-            if written and not _says_something(payload):
+            left, written = self._update(idempotency_key, place, message, known)
+            if left is None:
                 return str(written)
-        return str(self._post(idempotency_key, place, payload, known))
+            message = left
+        return str(self._post(idempotency_key, place, message, known))
 
     def rewrite(self, effect: Effect) -> bool:
-        """Put the effect's payload in the place of the message that it wrote; nobody is notified.
+        """Put what the effect says in the place of the message that it wrote; nobody is notified.
 
         False where something else stands, or nothing. Raises `TransientFault`.
         """
         place, about = Place.parse(effect.remote_key or ""), About("a message", "slack.url")
-        message = render(effect.payload, effect.idempotency_key, self._links({}))
+        assert isinstance(effect.content, Message), "it wrote a message"
+        message = render(effect.content, effect.idempotency_key, self._links({}))
         try:
             stands = self._message_at(place, about)
             if stands is None or key_of(stands) != effect.idempotency_key or is_changed(stands):
@@ -110,21 +115,23 @@ class SlackChannel:
         self,
         key: str,
         place: Conversation,
-        payload: Mapping[str, Any],
+        message: Message,
         known: Mapping[str, Place],
     ) -> Place:
-        thread = self._thread(payload, known)
-        message = render(payload, key, self._links({} if thread else known))
+        thread = self._thread(message, known)
+        shown = render(message, key, self._links({} if thread else known))
         try:
-            return self._send(key, place, message, thread)
+            return self._send(key, place, shown, thread)
         except Refused as refusal:
             if refusal.code == "channel_not_found" and place.is_direct:
                 raise refused("user_gone", place.about.where, place.about.setting) from refusal
             if thread is None or refusal.code not in _NO_LONGER_THERE:
                 raise
-        return self._send(key, place, message, None)
+        return self._send(key, place, shown, None)
 
-    def _send(self, key: str, place: Conversation, message: Message, thread: Place | None) -> Place:
+    def _send(
+        self, key: str, place: Conversation, message: SlackMessage, thread: Place | None
+    ) -> Place:
         answer = self._api.post(
             "chat.postMessage",
             place.about,
@@ -140,40 +147,37 @@ class SlackChannel:
         )
         return Place(str(answer["channel"]), str(answer["ts"]))
 
-    def _thread(self, payload: Mapping[str, Any], known: Mapping[str, Place]) -> Place | None:
+    def _thread(self, message: Message, known: Mapping[str, Place]) -> Place | None:
         """The first message, if everything that is said now follows that one."""
-        news = payload.get("news", ())
-        firsts = {known.get(item.get("first_message") or "") for item in news}
-        if len(firsts) == 1 and not payload.get("events") and self._later_changes == "thread":
-            return firsts.pop()
-        return None
+        if not isinstance(message, Digest) or self._later_changes != "thread":
+            return None
+        firsts = {known.get(item.first_message or "") for item in message.news}
+        return firsts.pop() if len(firsts) == 1 else None
 
     def _update(
         self,
         key: str,
         place: Conversation,
-        payload: Mapping[str, Any],
+        message: Message,
         known: Mapping[str, Place],
-    ) -> tuple[Mapping[str, Any], Place | None]:
+    ) -> tuple[Message | None, Place | None]:
         """Put news into the first messages about their issues.
 
         That is silent and may be repeated, so it leaves no trace to be found: what was cut off is
-        done again. Returns what is left to be posted, and the last message that was changed.
+        done again. Returns what is left to be posted, if anything, and the last changed message.
         """
+        if not isinstance(message, Digest):
+            return message, None
         left, written = [], None
-        for item in payload.get("news", ()):
-            first = known.get(item.get("first_message") or "")
+        for item in message.news:
+            first = known.get(item.first_message or "")
             if first is not None and self._replace(key, place, item, first):
                 written = first
             else:
                 left.append(item)
-        if written is None:
-            return payload, None
-        return {**payload, "news": left, "headline": ""}, written
+        return (replace(message, news=tuple(left)) if left else None), written
 
-    def _replace(
-        self, key: str, place: Conversation, item: Mapping[str, Any], first: Place
-    ) -> bool:
+    def _replace(self, key: str, place: Conversation, item: PlanNews, first: Place) -> bool:
         """False if the message is gone, or has no room."""
         stands = self._message_at(first, place.about)
         if stands is None:
@@ -254,7 +258,3 @@ class SlackChannel:
             answer, _ = self._api.identity()
             self._workspace_url = str(answer.get("url") or "").rstrip("/")
         return f"{self._workspace_url}/archives/{place.channel}/p{place.ts.replace('.', '')}"
-
-
-def _says_something(payload: Mapping[str, Any]) -> bool:
-    return bool(payload.get("news") or payload.get("events") or payload.get("acknowledge_id"))

@@ -7,7 +7,7 @@ from feedback.adapters.slack.api import SlackApi
 from feedback.adapters.slack.conversations import Conversations
 from feedback.adapters.slack.people import People
 from feedback.domain.customers.supplier import SupportAgent
-from feedback.domain.publishing.readers import address_of
+from feedback.domain.publishing.messages.readers import address_of
 from feedback.errors import FeedbackError, FinalFault
 
 SCOPES = (

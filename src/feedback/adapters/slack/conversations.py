@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from feedback.adapters.slack.api import About, SlackApi
 from feedback.adapters.slack.faults import refused
 from feedback.adapters.slack.people import People
-from feedback.domain.publishing.readers import (
+from feedback.domain.publishing.messages.readers import (
     ANSWER,
     CONTACT,
     ESCALATION,

@@ -28,6 +28,7 @@ from feedback.adapters.store.nights import NightTables
 from feedback.adapters.store.plans.fix_plans import FixPlanTable
 from feedback.adapters.store.plans.responses import PlanDebtTables, ResponseTable
 from feedback.adapters.store.publishing.effects import EffectTable
+from feedback.adapters.store.publishing.told import ToldTable
 from feedback.adapters.store.publishing.work_items import WorkItemTable
 from feedback.adapters.store.supply.supply_tables import SupplyTables
 from feedback.adapters.store.tickets.echoes import EchoTable
@@ -54,6 +55,7 @@ class SqlTransaction:
         self.responses = ResponseTable(connection)
         self.plan_debts = PlanDebtTables(connection)
         self.effects = EffectTable(connection)
+        self.told = ToldTable(connection)
         self.work_items = WorkItemTable(connection)
         self.nights = NightTables(connection)
         self.titles = TitleTable(connection)

@@ -348,7 +348,8 @@ fix_plan = Table(
     Column("owner", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("changes", JSON, nullable=False),
-    Column("contradiction", Text, nullable=False, server_default=""),
+    Column("contradiction", JSON, nullable=False),
+    Column("found", JSON),
     Column("confirmed_at", UtcDateTime),
     Column("is_late", Boolean, nullable=False, server_default=false()),
     comment="One row per revision of an issue's fix plan.",
@@ -411,6 +412,22 @@ effect = Table(
     Column("sent_as_of", UtcDateTime),
     Index("ix_effect_target_sequence", "target", "sequence", unique=True),
     comment="One row per write to the outside. The ledger.",
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("message", ForeignKey("effect.idempotency_key"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("reader", String(200), nullable=False, index=True),
+    Column("sequence", Integer, nullable=False),
+    Column("issue_id", ForeignKey("issue.issue_id"), nullable=False),
+    Column("revision", Integer),
+    Column("event", String(20)),
+    Column("event_as_of", UtcDateTime),
+    Column("at", UtcDateTime, nullable=False),
+    Column("is_put_off", Boolean, nullable=False),
+    comment="One row per message and plan revision or event that it told its reader, or put off.",
 )
 
 work_item = Table(

@@ -41,9 +41,9 @@ def respond(
 ) -> None:
     """Answer a message, as its buttons do."""
     from feedback.bootstrap import open_responses
-    from feedback.domain.plans.response import Response, ResponseKind
+    from feedback.domain.plans.responses.response import Response, ResponseKind
     from feedback.settings import load_settings
-    from feedback.steps.plans.respond import record_response
+    from feedback.steps.plans.record_response import record_response
 
     if answer not in ANSWERS:
         raise InvalidInput(f'Unknown answer "{answer}". Available: {", ".join(ANSWERS)}.')

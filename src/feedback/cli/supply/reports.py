@@ -228,12 +228,12 @@ def decide(
     from feedback.bootstrap import open_answers
     from feedback.domain.issues.decision import Answer
     from feedback.settings import load_settings
-    from feedback.steps.plans.answer import answer
+    from feedback.steps.plans.tell_product_answer import record_product_answer
 
     if given not in list(Answer):
         raise InvalidInput(unknown("answer", given, Answer))
     store, readers, when = open_answers(load_settings(config))
-    decision, n_told = answer(
+    decision, n_told = record_product_answer(
         store, issue_id_of(issue), Answer(given), author_of(by, why), readers, when
     )
     told = count(n_told, "support agent or team", "support agents and teams")

@@ -1,9 +1,13 @@
-"""Lineage: what happened to the issues, night by night, with the figures of each event."""
+"""Lineage: what happened to the issues, night by night, with the figures of each event.
+
+Details have no slots: what kind a detail is can so be asked of its class as well. The kind is a
+field, as some details have the same figures: stored values are told apart by it.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Literal
 
 from feedback.domain.issues.issue import IssueId
 
@@ -40,27 +44,26 @@ class ByDecision:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Emerged:
     """A new issue, of tickets that were in none."""
 
-    kind: ClassVar[LineageKind] = LineageKind.EMERGED
     n_tickets: int
+    kind: Literal[LineageKind.EMERGED] = LineageKind.EMERGED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grew:
     """Tickets joined it that were in no issue."""
 
-    kind: ClassVar[LineageKind] = LineageKind.GREW
     n_tickets: int
+    kind: Literal[LineageKind.GREW] = LineageKind.GREW
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spiked:
     """It got more tickets in the last day than chance explains."""
 
-    kind: ClassVar[LineageKind] = LineageKind.SPIKED
     n_last_day: int
     per_day_before: float
     """Mean of the ordinary days of the weeks before."""
@@ -68,13 +71,13 @@ class Spiked:
     """Tickets of the last day, had nothing happened."""
     p_value: float
     """Corrected for the many issues of the night."""
+    kind: Literal[LineageKind.SPIKED] = LineageKind.SPIKED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SpikeEnded:
     """Its spike is over."""
 
-    kind: ClassVar[LineageKind] = LineageKind.SPIKE_ENDED
     since: date
     """The night it was found."""
     n_days: int
@@ -82,28 +85,28 @@ class SpikeEnded:
     """During the spike."""
     is_new_usual: bool
     """It lasted so long that its days became ordinary ones."""
+    kind: Literal[LineageKind.SPIKE_ENDED] = LineageKind.SPIKE_ENDED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FellDormant:
     """No ticket came for a while."""
 
-    kind: ClassVar[LineageKind] = LineageKind.DORMANT
+    kind: Literal[LineageKind.DORMANT] = LineageKind.DORMANT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Revived:
     """Tickets came again, or a person undid what had ended it."""
 
-    kind: ClassVar[LineageKind] = LineageKind.REVIVED
     decision: ByDecision | None = None
+    kind: Literal[LineageKind.REVIVED] = LineageKind.REVIVED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fixed:
     """A fix was released and the reports stopped. A customer counts as one report a day."""
 
-    kind: ClassVar[LineageKind] = LineageKind.FIXED
     released_on: date
     version: str
     n_reports: int
@@ -112,13 +115,13 @@ class Fixed:
     n_days: int
     per_day_before: float
     """Reports a day in the weeks before the release."""
+    kind: Literal[LineageKind.FIXED] = LineageKind.FIXED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Regressed:
     """A fix was released and reports came again. A customer counts as one report a day."""
 
-    kind: ClassVar[LineageKind] = LineageKind.REGRESSED
     released_on: date
     version: str
     n_reports: int
@@ -127,45 +130,46 @@ class Regressed:
     n_days: int
     per_day_before: float
     """Reports a day in the weeks before the release."""
+    kind: Literal[LineageKind.REGRESSED] = LineageKind.REGRESSED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Split:
     """A new issue, with tickets of others that go on."""
 
-    kind: ClassVar[LineageKind] = LineageKind.SPLIT
     n_tickets: int
     from_issues: tuple[IssueId, ...]
     decision: ByDecision | None = None
+    kind: Literal[LineageKind.SPLIT] = LineageKind.SPLIT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moved:
     """It took tickets over from other issues."""
 
-    kind: ClassVar[LineageKind] = LineageKind.MOVED
     n_tickets: int
     from_issues: tuple[IssueId, ...]
     """Empty: a person moved tickets that were in no issue."""
     decision: ByDecision | None = None
+    kind: Literal[LineageKind.MOVED] = LineageKind.MOVED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AbsorbedInto:
     """It ended; its tickets are in another issue."""
 
-    kind: ClassVar[LineageKind] = LineageKind.ABSORBED
     into: IssueId
     decision: ByDecision | None = None
+    kind: Literal[LineageKind.ABSORBED] = LineageKind.ABSORBED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forgot:
     """Tickets were taken out for good."""
 
-    kind: ClassVar[LineageKind] = LineageKind.FORGOT
     n_tickets: int
     why: str
+    kind: Literal[LineageKind.FORGOT] = LineageKind.FORGOT
 
 
 DecidedDetail = AbsorbedInto | Split | Moved | Revived
@@ -202,3 +206,17 @@ class LineageEvent:
     def kind(self) -> LineageKind:
         """What happened, without the figures."""
         return self.detail.kind
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EventKey:
+    """An event of an issue, named for ever, so that nobody is told of it twice."""
+
+    issue_id: IssueId
+    kind: LineageKind
+    as_of: datetime
+
+
+def event_key(event: LineageEvent) -> EventKey:
+    """The name of the event."""
+    return EventKey(event.issue_id, event.kind, event.as_of)

@@ -7,17 +7,6 @@ from feedback.domain.issues.issue import IssueId
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedPlans:
-    """What was new in the fix plans."""
-
-    n_revisions: int
-    without_issue: tuple[str, ...]
-    """References that no issue answers to."""
-    contradictory: tuple[IssueId, ...]
-    """Issues whose plans contradict each other."""
-
-
-@dataclass(frozen=True, slots=True)
 class AdviseReport:
     """News of the fix plans, and the messages that tell it."""
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from feedback.domain.plans.fix_plan import OPEN_STATUSES, FixPlan, FixStatus, changes_between
+from feedback.domain.plans.fix_plan import OPEN_STATUSES, FixPlan, FixStatus
+from feedback.domain.plans.plan_change import PlanClaim
+from feedback.domain.plans.plan_comparison import first_step
 
 _CAUTION = (
     FixStatus.RELEASED,
@@ -46,15 +48,11 @@ def _caution(plan: FixPlan) -> tuple[int, bool, str]:
     return _CAUTION.index(plan.status), target_on is None, on
 
 
-def _contradiction(plans: Mapping[str, FixPlan]) -> str:
+def _contradiction(plans: Mapping[str, FixPlan]) -> tuple[PlanClaim, ...]:
     """Empty where the plans agree in what customers hear: status, date, version."""
     if len({_promise(plan) for plan in plans.values()}) < 2:
-        return ""
-    said = [
-        f"{origin or 'another plan'} says: {changes_between(None, plan)[0]}"
-        for origin, plan in sorted(plans.items())
-    ]
-    return f"the plans differ ({'; '.join(said)}); the more cautious one is told"
+        return ()
+    return tuple(PlanClaim(origin, first_step(plan)) for origin, plan in sorted(plans.items()))
 
 
 def _promise(plan: FixPlan) -> tuple[str, str, str]:

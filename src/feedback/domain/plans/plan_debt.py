@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from feedback.domain.customers.supplier import STRATEGIC, Supplier
 from feedback.domain.impact.impact import Impact
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.fix_plan import OPEN_STATUSES, FixPlanRevision, FixStatus
-from feedback.domain.wording import count
 
 KEEPS = Decimal("0.9")
 """A debt that is open stays so down to this share of its limit: impact trembles."""
@@ -30,14 +29,12 @@ class PlanTarget:
 
 
 class EscalationStep(IntEnum):
+    """Whom a debt climbs to, in this order."""
+
     PRODUCT_OWNER = 1
     CONTACTS = 2
     """The single points of contact: product's, and that of every supplier that answers."""
     HEAD_OF_SUPPORT = 3
-
-    @property
-    def words(self) -> str:
-        return self.name.lower().replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +82,52 @@ class ClimbedStep:
     """Of the messages that said so."""
 
 
+class PlanGap(StrEnum):
+    """Why a plan is none to rely on."""
+
+    NO_PLAN = "no_plan"
+    CAME_BACK = "came_back"
+    """The problem did, after the release, and there is no new plan."""
+    WITHDRAWN = "withdrawn"
+    DATE_PASSED = "date_passed"
+    UNCONFIRMED = "unconfirmed"
+    """Product has said nothing about it for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotCurrent:
+    """Why the newest plan is none to rely on, with what that rests on."""
+
+    gap: PlanGap
+    passed_on: date | None = None
+    """The plan's date, where it has passed."""
+    unconfirmed_days: int = 0
+    """Since product last said the plan, where that is too long ago."""
+
+
 def why_not_current(
     revisions: Sequence[FixPlanRevision], now: datetime, stale_after_days: int
-) -> str:
-    """Why the newest plan is none to rely on, in words; empty if it is current.
+) -> NotCurrent | None:
+    """Why the newest plan is none to rely on; None if it is current.
 
     A plan that is settled (released and not come back, will not be fixed) is current for good.
     """
     if not revisions:
-        return "no plan"
+        return NotCurrent(PlanGap.NO_PLAN)
     latest = revisions[-1]
     plan = latest.plan
     if plan.status is FixStatus.REGRESSED:
-        return "the problem came back after the release, and there is no new plan"
+        return NotCurrent(PlanGap.CAME_BACK)
     if plan.status is FixStatus.WITHDRAWN:
-        return "the plan was withdrawn"
+        return NotCurrent(PlanGap.WITHDRAWN)
     if plan.status not in OPEN_STATUSES:
-        return ""
+        return None
     if plan.target_on is not None and plan.target_on < now.date():
-        return f"the plan's date, {plan.target_on.isoformat()}, has passed"
+        return NotCurrent(PlanGap.DATE_PASSED, passed_on=plan.target_on)
     unconfirmed = now - latest.last_confirmed_at
     if unconfirmed > timedelta(days=stale_after_days):
-        return f"nobody has confirmed the plan for {count(unconfirmed.days, 'day')}"
-    return ""
+        return NotCurrent(PlanGap.UNCONFIRMED, unconfirmed_days=unconfirmed.days)
+    return None
 
 
 def impact_by_segment(impact: Impact) -> dict[str, Decimal]:

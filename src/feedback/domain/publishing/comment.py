@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from feedback.domain.issues.issue import IssueId
-from feedback.domain.issues.lineage import Fixed, Regressed
+from feedback.domain.issues.lineage import EventKey, Fixed, LineageKind, Regressed
 from feedback.domain.publishing.content import EffectKind
 
 
@@ -124,6 +124,15 @@ CommentEvent = (
 )
 
 
+_LINEAGE_KINDS = {
+    SpikeFound: LineageKind.SPIKED,
+    CameBack: LineageKind.REGRESSED,
+    VerifiedFixed: LineageKind.FIXED,
+    Absorbed: LineageKind.ABSORBED,
+}
+"""What the history of the issue calls it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
     """One comment on the work item of an issue."""
@@ -133,3 +142,17 @@ class Comment:
     issue_id: IssueId
     events: tuple[CommentEvent, ...]
     """In the order in which they are told."""
+
+    @property
+    def news_told(self) -> tuple[EventKey, ...]:
+        """The events of the issue's history that product knows once it is sent."""
+        return tuple(
+            EventKey(self.issue_id, _LINEAGE_KINDS[type(event)], event.as_of)
+            for event in self.events
+            if isinstance(event, SpikeFound | CameBack | VerifiedFixed | Absorbed)
+        )
+
+    @property
+    def news_put_off(self) -> tuple[EventKey, ...]:
+        """Nothing: a comment tells everything."""
+        return ()

@@ -1,9 +1,7 @@
 """What an effect says: values that keep their types until an adapter or a page renders them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 
 class EffectKind(StrEnum):
@@ -30,11 +28,3 @@ class Content(Protocol):
     def effect_kind(self) -> EffectKind:
         """What it becomes outside; a `ClassVar` of the dataclass."""
         ...
-
-
-@dataclass(frozen=True)
-class UntypedContent:
-    """Values by name, of what has no dataclass of its own yet."""
-
-    effect_kind: EffectKind
-    values: Mapping[str, Any]

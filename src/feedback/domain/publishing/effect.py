@@ -5,16 +5,14 @@ target and the place in that sequence, so it comes from what the effect means, n
 or a clock: however often a night is run again, write 3 to FB-12's work item is the same effect.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from feedback.domain.issues.issue import issue_label
 from feedback.domain.publishing.comment import Comment
-from feedback.domain.publishing.content import Content, EffectKind, UntypedContent
+from feedback.domain.publishing.content import Content, EffectKind
 from feedback.domain.publishing.work_item_link import WorkItemLink
 
 
@@ -59,12 +57,6 @@ class Effect:
     def kind(self) -> EffectKind:
         """What it becomes outside."""
         return self.content.effect_kind
-
-    @property
-    def payload(self) -> Mapping[str, Any]:
-        """The values of what has no dataclass of its own yet."""
-        assert isinstance(self.content, UntypedContent)
-        return self.content.values
 
     @property
     def belongs_to(self) -> str:

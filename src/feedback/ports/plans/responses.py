@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from feedback.domain.issues.issue import IssueId
-from feedback.domain.plans.response import RecordedResponse, ResponseKind
+from feedback.domain.plans.responses.response import RecordedResponse, ResponseKind
 
 
 class Responses(Protocol):

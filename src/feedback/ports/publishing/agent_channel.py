@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
+
+from feedback.domain.message import Message
 
 
 class AgentChannel(Protocol):
     """Where support agents read.
 
     `earlier` are the remote keys of messages that went before, by the idempotency keys under which
-    the payload names them: what comes later about an issue belongs to the first message about it.
+    the message names them: what comes later about an issue belongs to the first message about it.
     """
 
     def find_message(
@@ -25,7 +27,7 @@ class AgentChannel(Protocol):
         self,
         idempotency_key: str,
         target: str,
-        payload: Mapping[str, Any],
+        message: Message,
         earlier: Mapping[str, str],
     ) -> str:
         """Post once; returns the remote key. Raises as `IssueTracker.write_work_item`."""

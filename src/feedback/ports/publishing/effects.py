@@ -1,6 +1,6 @@
 """The ledger: every write to the outside, kept before it is made."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import Protocol
 
 from feedback.domain.publishing.content import EffectKind
@@ -16,6 +16,14 @@ class Effects(Protocol):
 
     def last_of_each(self, targets: Collection[str]) -> Mapping[str, Effect]:
         """Target → its write with the highest sequence, of those that have any."""
+        ...
+
+    def targets_of_kind(self, kind: EffectKind) -> Set[str]:
+        """Everything that something of this kind was ever planned for."""
+        ...
+
+    def with_key(self, idempotency_key: str) -> Effect | None:
+        """The write that has this key."""
         ...
 
     def of_target(self, target: str) -> Sequence[Effect]:

@@ -1,7 +1,8 @@
 """Private notes on tickets in their helpdesk."""
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
+
+from feedback.domain.plans.messages.ticket_note import Note
 
 
 class TicketNotes(Protocol):
@@ -16,7 +17,7 @@ class TicketNotes(Protocol):
         self,
         idempotency_key: str,
         ticket_key: str,
-        payload: Mapping[str, Any],
+        note: Note,
         replaces: str | None,
     ) -> str:
         """Write the note, then blank the one that it `replaces` (a remote key): the ticket is never

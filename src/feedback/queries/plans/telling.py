@@ -8,9 +8,10 @@ from typing import Any
 from feedback.domain.customers.customer import Customer
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import IssueId, issue_label
-from feedback.domain.plans.fix_plan import FixPlan, sentence_for_customers
-from feedback.domain.plans.telling import still_to_tell, told_of
-from feedback.domain.publishing.readers import Readers
+from feedback.domain.plans.fix_plan import FixPlan
+from feedback.domain.plans.plan_words import sentence_for_customers
+from feedback.domain.plans.responses.telling import still_to_tell, told_of
+from feedback.domain.publishing.messages.readers import Readers
 from feedback.domain.tickets.ticket import Ticket
 from feedback.ports import Store, Transaction
 

@@ -10,8 +10,10 @@ from feedback.domain.customers.supplier import Supplier
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.domain.plans.fix_plan import FixPlanRevision, heard_by_customers
-from feedback.domain.plans.plan_debt import impact_by_segment, why_not_current
-from feedback.domain.plans.telling import still_to_tell, told_of
+from feedback.domain.plans.messages.digest import Digest
+from feedback.domain.plans.messages.escalation_words import not_current_words
+from feedback.domain.plans.plan_debt import NotCurrent, impact_by_segment, why_not_current
+from feedback.domain.plans.responses.telling import still_to_tell, told_of
 from feedback.domain.plans.timeliness import (
     Milestones,
     Span,
@@ -53,7 +55,7 @@ class StalePlan:
     impact_usd: Decimal
     owner: str
     last_confirmed_at: datetime
-    why: str
+    why: NotCurrent
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,9 @@ def timeliness_in(
             name: _open_impact(open_issues, whys, name) for name in sorted(segments)
         },
         stale_plans=tuple(
-            _stale(one, revisions[number], whys[number])
+            _stale(one, revisions[number], why)
             for one in ranking
-            if (number := one.issue.issue_id) in revisions and whys.get(number)
+            if (number := one.issue.issue_id) in revisions and (why := whys.get(number))
         ),
         owed_plans=_owed(tx, ranking),
     )
@@ -157,7 +159,7 @@ class _Slices:
             for stake in of_issue
         }
         self._visible_at: dict[str, datetime] = {}
-        self._told_at: dict[tuple[str, _Slice], datetime] = {}
+        self._told_at: dict[tuple[IssueId, _Slice], datetime] = {}
         for effect in sorted(effects, key=lambda one: (_sent_at(one), one.idempotency_key)):
             if effect.state is EffectState.DONE:
                 self._take(effect)
@@ -172,14 +174,14 @@ class _Slices:
         at = _sent_at(effect)
         if effect.kind is EffectKind.WORK_ITEM:
             self._visible_at.setdefault(effect.target, at)
-        for item in effect.payload.get("news", ()) if effect.kind is EffectKind.MESSAGE else ():
+        for item in effect.content.news if isinstance(effect.content, Digest) else ():
             slices = {
-                one
-                for ticket in item["tickets"]
-                for one in self._of_ticket.get(ticket.get("ticket_id"), ())
+                of_ticket
+                for ticket in item.tickets
+                for of_ticket in self._of_ticket.get(ticket.ticket_id, ())
             }
-            for one in slices | {("", "")}:
-                self._told_at.setdefault((item["issue_id"], one), at)
+            for of_ticket in slices | {("", "")}:
+                self._told_at.setdefault((item.issue_id, of_ticket), at)
 
     def of_issues(self, issue_ids: Sequence[IssueId]) -> dict[_Slice, list[Milestones]]:
         """By slice, in order of name, the milestones of every issue that has tickets in it."""
@@ -197,7 +199,7 @@ class _Slices:
                         first_ticket_at=first_ticket_at,
                         visible_at=self._visible_at.get(label),
                         planned_at=first_plan_at(revisions),
-                        support_told_at=self._told_at.get((label, one)),
+                        support_told_at=self._told_at.get((issue_id, one)),
                         released_at=first_release_at(revisions),
                         customers_told_at=told.get(one),
                     )
@@ -237,7 +239,7 @@ def _at(stake: Stake) -> datetime:
 
 
 def _open_impact(
-    issues: Sequence[RankedIssue], whys: Mapping[IssueId, str], segment: str | None
+    issues: Sequence[RankedIssue], whys: Mapping[IssueId, NotCurrent | None], segment: str | None
 ) -> OpenImpact:
     def usd(one: RankedIssue) -> Decimal:
         if segment is None:
@@ -250,7 +252,7 @@ def _open_impact(
     )
 
 
-def _stale(one: RankedIssue, revisions: Sequence[FixPlanRevision], why: str) -> StalePlan:
+def _stale(one: RankedIssue, revisions: Sequence[FixPlanRevision], why: NotCurrent) -> StalePlan:
     latest = revisions[-1]
     return StalePlan(
         one.issue.label,
@@ -309,7 +311,7 @@ def as_json(found: Timeliness) -> dict[str, Any]:
                 "impact_usd": str(one.impact_usd),
                 "owner": one.owner,
                 "last_confirmed_at": one.last_confirmed_at.isoformat(),
-                "why": one.why,
+                "why": not_current_words(one.why),
             }
             for one in found.stale_plans
         ],

@@ -1,16 +1,11 @@
 """What a message said."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from feedback.domain.publishing.effect import target_of_key
+from feedback.domain.message import Message
 from feedback.ports import Store
 
 
-def message_payload(store: Store, idempotency_key: str) -> Mapping[str, Any] | None:
-    """The payload of one message; None for one that was never planned here."""
+def sent_message(store: Store, idempotency_key: str) -> Message | None:
+    """What one message says; None for one that was never planned here."""
     with store.begin() as tx:
-        for effect in tx.effects.of_target(target_of_key(idempotency_key)):
-            if effect.idempotency_key == idempotency_key:
-                return effect.payload
-    return None
+        effect = tx.effects.with_key(idempotency_key)
+    return effect.content if effect and isinstance(effect.content, Message) else None

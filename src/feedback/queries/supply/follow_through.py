@@ -7,12 +7,12 @@ from datetime import datetime
 
 from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.issues.issue import issue_label
-from feedback.domain.plans.advice import told_revisions
 from feedback.domain.plans.fix_plan import heard_by_customers
-from feedback.domain.plans.response import ResponseKind
-from feedback.domain.plans.telling import still_to_tell, told_of
+from feedback.domain.plans.messages.digest import Digest
+from feedback.domain.plans.responses.response import ResponseKind
+from feedback.domain.plans.responses.telling import still_to_tell, told_of
 from feedback.domain.publishing.effect import EffectState
-from feedback.domain.publishing.readers import Readers, support_agent_target
+from feedback.domain.publishing.messages.readers import Readers, support_agent_target
 from feedback.domain.supply.metrics.figures import Figure, share_figure
 from feedback.ports import Transaction
 from feedback.queries.supply.support_facts import SupportFacts
@@ -61,10 +61,10 @@ def plan_updates_acknowledged(
     found = []
     for agent in support_agents:
         told = {
-            label
+            issue_label(news.issue_id)
             for effect in tx.effects.of_target(support_agent_target(agent.support_agent_id))
-            if effect.state is EffectState.DONE
-            for label in told_revisions(effect.payload)
+            if effect.state is EffectState.DONE and isinstance(effect.content, Digest)
+            for news in effect.content.news
         }
         found += [
             FollowThrough(

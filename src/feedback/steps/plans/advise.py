@@ -6,20 +6,23 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from feedback.domain.customers.supplier import Supplier, SupportAgent
-from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.issues.lineage import event_key
 from feedback.domain.plans.advise_report import AdviseReport
-from feedback.domain.plans.carry_over import put_off
+from feedback.domain.plans.messages.digest_policy import DigestPolicy
 from feedback.domain.plans.plan_debt import EscalationPolicy
-from feedback.domain.publishing.item_news import event_id
-from feedback.domain.publishing.product_news import product_payload, told_events
-from feedback.domain.publishing.readers import PRODUCT, Readers
+from feedback.domain.publishing.effect import EffectState
+from feedback.domain.publishing.messages.product_news import product_news
+from feedback.domain.publishing.messages.readers import PRODUCT, Readers
+from feedback.domain.publishing.messages.told import events_put_off, events_told
 from feedback.ports import FixPlanSource, Store, Transaction
-from feedback.steps.plans.answer import tell_again
-from feedback.steps.plans.digests import DigestPolicy, plan_digests
+from feedback.steps.plans.advice_context import AdviceContext, advice_context
+from feedback.steps.plans.digests import plan_digests
 from feedback.steps.plans.escalate import escalate
+from feedback.steps.plans.product_told import regressions_told
 from feedback.steps.plans.record_plans import record_plans
+from feedback.steps.plans.tell_product_answer import tell_product_answers_again
 from feedback.steps.plans.ticket_notes import plan_ticket_notes
-from feedback.steps.publishing.plan_messages import TOLD, Draft, night_of, plan_messages, said_at
+from feedback.steps.publishing.plan_messages import Draft, plan_messages
 
 _MOMENT = timedelta(seconds=1)
 
@@ -76,54 +79,54 @@ def read_plans_and_plan_messages(
     where work items could not be read, so that product may have said what is not known here.
     """
     today = policy.digests.today(now)
-    plans = plan_source.plans(now)
-    recorded = record_plans(plans, tx, now, today, may_be_late=has_read_all)
-    ranked = tx.rankings.latest()  # with every receipt: read once
+    issues = {issue.issue_id: issue for issue in tx.issues.all()}
+    recorded = record_plans(
+        plan_source.plans(now), tx, issues, now, today, may_be_late=has_read_all
+    )
     readers = Readers(support_agents, policy.suppliers, policy.readers)
-    n_product = _plan_product_news(ranked, policy, tx, now)
-    channel = policy.product_channel
-    n_digests, n_unheard = plan_digests(ranked, readers, policy.digests, tx, now, channel)
-    n_answers = tell_again(tx, readers, policy.digests, now)
-    climbed = escalate(ranked, readers, policy.escalation, policy.digests, tx, now)
-    n_notes = plan_ticket_notes(ranked, policy.notes_source, tx, now, today, channel)
+    context = advice_context(tx, recorded.plans, readers, now, today)
+    n_product = _plan_product_news(context, policy, tx)
+    waiting = tx.effects.in_state(EffectState.PLANNED)
+    told = regressions_told(context.plans, policy.product_channel, waiting, tx.told)
+    n_digests, n_unheard = plan_digests(context, policy.digests, told, waiting, tx)
+    n_answers = tell_product_answers_again(context, issues, policy.digests, tx)
+    climbed = escalate(context, policy.escalation, policy.digests, waiting, tx)
+    n_notes = plan_ticket_notes(context, policy.notes_source, told, waiting, tx)
     return AdviseReport(
         n_revisions=recorded.n_revisions,
         plans_without_issue=recorded.without_issue,
         contradictory_plans=recorded.contradictory,
         n_planned=n_digests + n_product + n_answers + climbed.n_planned,
         n_tickets_without_reader=n_unheard,
-        n_plans_owed=climbed.n_owing,
+        n_plans_owed=climbed.n_owed,
         n_plans_overdue=climbed.n_overdue,
         n_notes_planned=n_notes,
     )
 
 
-def _plan_product_news(
-    ranking: Sequence[RankedIssue], policy: AdvicePolicy, tx: Transaction, now: datetime
-) -> int:
+def _plan_product_news(context: AdviceContext, policy: AdvicePolicy, tx: Transaction) -> int:
     if not policy.product_channel:
         return 0
     target = f"{PRODUCT}:{policy.product_channel}"
-    sent = [one for one in tx.effects.of_target(target) if one.state in TOLD]
-    told = {event for effect in sent for event in told_events(effect.payload)}
-    waiting = put_off((said_at(effect), effect.payload) for effect in sent)
-    night = night_of(tx, now)
-    since = now - timedelta(days=policy.news_days)
-    happened = [datetime.fromisoformat(name.rpartition("/")[2]) for name in waiting]
+    rows = tx.told.of_readers([target]).get(target, ())
+    put_off = events_put_off(rows)
+    since = context.now - timedelta(days=policy.news_days)
+    oldest = min([since, *(key.as_of - _MOMENT for key in put_off)])
     recent = [
         event
-        for event in tx.issues.lineage(since=min([since, *(one - _MOMENT for one in happened)]))
-        if event.as_of <= now
+        for event in tx.issues.lineage(since=oldest)
+        if event.as_of <= context.now
         # What was put off is news however old; a message of this night has put it off to tomorrow.
-        and ((at := waiting.get(event_id(event))) is not None or event.as_of > since)
-        and (at is None or at < night)
+        and ((at := put_off.get(event_key(event))) is not None or event.as_of > since)
+        and (at is None or at < context.night)
     ]
-    # Product hears of what has or will have a work item; the rest is not ripe.
     published = {
-        one.issue.issue_id: one
-        for one in ranking
-        if tx.effects.last_of(one.issue.label) is not None and not one.issue.by_hand.is_muted
+        issue_id: ranked
+        for issue_id, ranked in context.ranked.items()
+        if issue_id in context.for_product
     }
-    payload = product_payload(policy.product_channel, recent, published, told)
-    drafts = {} if payload is None else {target: Draft(payload, Decimal(0))}
-    return plan_messages(drafts, prefixes=(target,), tx=tx, now=now)
+    news = product_news(policy.product_channel, recent, published, events_told(rows))
+    drafts = {} if news is None else {target: Draft(news, Decimal(0))}
+    last = tx.effects.last_of_each([target])
+    waiting = [effect for effect in last.values() if effect.state is EffectState.PLANNED]
+    return plan_messages(drafts, waiting, tx.effects, context.now)

@@ -1,110 +1,108 @@
 """Ticket notes: the plan behind an open ticket, as one private note in its helpdesk."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal
 
-from feedback.domain.impact.ranking import RankedIssue
-from feedback.domain.issues.issue import IssueId, issue_label
-from feedback.domain.plans.advice import news_since
-from feedback.domain.plans.ticket_note import (
-    NOTE,
-    moved_payload,
-    note_payload,
+from feedback.domain.issues.lineage import EventKey
+from feedback.domain.plans.messages.product_told import product_knows
+from feedback.domain.plans.messages.ticket_note import (
+    Note,
+    note_moved,
     note_target,
-    noted_issue,
     noted_revision,
-    ticket_of,
+    ticket_note,
 )
+from feedback.domain.plans.plan_comparison import news_since
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect
+from feedback.domain.publishing.messages.told import TOLD_STATES
 from feedback.domain.tickets.ticket import TicketId
 from feedback.ports import Transaction
-from feedback.steps.plans.product_told import product_knows
-from feedback.steps.publishing.plan_messages import TOLD, Draft, plan_messages
+from feedback.steps.plans.advice_context import AdviceContext
+from feedback.steps.publishing.plan_messages import Draft, plan_messages
 
 
 def plan_ticket_notes(
-    ranking: Sequence[RankedIssue],
+    context: AdviceContext,
     source: str,
+    regressions: Set[EventKey],
+    waiting: Iterable[Effect],
     tx: Transaction,
-    now: datetime,
-    today: date,
-    product_channel: str = "",
 ) -> int:
     """Plan the notes on open tickets of `source` (empty: on none). Returns how many.
 
-    `today`: a date before it has passed. `product_channel`: where product hears of what came back.
-    A ticket whose note tells where the plan stands gets none; one that has left the issue of its
-    note gets another in its place. Waiting ones that have nothing left to say are withdrawn.
+    `regressions`: what product was told of what came back. A ticket whose note tells where the plan
+    stands gets none; one that has left the issue of its note gets another in its place. Waiting
+    ones that have nothing left to say are withdrawn.
     """
     drafts: dict[str, Draft] = {}
     if source:
-        ranked = {one.issue.issue_id: one for one in ranking}
-        noted = tx.effects.newest_of_kind(EffectKind.NOTE, *TOLD)
-        standing = {ticket_of(one): one for one in noted}
-        drafts = _plans(ranked, source, standing, tx, today, product_channel)
-        drafts |= _moved(ranked, source, standing, tx)
-    return plan_messages(drafts, prefixes=(f"{NOTE}:",), tx=tx, now=now, kind=EffectKind.NOTE)
+        noted = [
+            effect.content
+            for effect in tx.effects.newest_of_kind(EffectKind.NOTE, *TOLD_STATES)
+            if isinstance(effect.content, Note)
+        ]
+        standing = {note.ticket_id: note for note in noted}
+        drafts = _plans(context, source, standing, regressions)
+        drafts |= _moved(context, source, standing, tx)
+    ours = [effect for effect in waiting if effect.kind is EffectKind.NOTE]
+    return plan_messages(drafts, ours, tx.effects, context.now)
 
 
 def _plans(
-    ranked: Mapping[IssueId, RankedIssue],
+    context: AdviceContext,
     source: str,
-    standing: Mapping[TicketId, Effect],
-    tx: Transaction,
-    today: date,
-    product_channel: str,
+    standing: Mapping[TicketId, Note],
+    regressions: Set[EventKey],
 ) -> dict[str, Draft]:
     """What changed in the plan since the ticket's note, or all of it where there is none."""
     drafts = {}
-    for issue_id, revisions in tx.fix_plans.of_all().items():
-        one = ranked.get(issue_id)
-        if one is None or one.issue.by_hand.is_muted:
+    ranking = context.ranked
+    for issue_id, revisions in context.plans.items():
+        ranked = ranking.get(issue_id)
+        if ranked is None or ranked.issue.by_hand.is_muted:
             continue
-        is_known = product_knows(revisions, product_channel, tx)
-        for ticket in tx.tickets.open_of_issue(issue_id):
+        is_known = product_knows(revisions, regressions)
+        for ticket in context.open_tickets(issue_id):
             if ticket.source != source:
                 continue
-            note = standing.get(ticket.ticket_id)
-            known = noted_revision(note.payload if note else None, issue_id)
-            changes = news_since(revisions, known, today)
+            known = noted_revision(standing.get(ticket.ticket_id), issue_id)
+            changes = news_since(revisions, known, context.today)
             if changes:
-                payload = note_payload(
-                    issue_id,
-                    one.issue.title,
+                note = ticket_note(
+                    ranked.issue,
                     ticket,
                     revisions,
                     changes,
-                    today,
+                    context.today,
                     product_knows=is_known,
                 )
-                drafts[note_target(ticket.ticket_id)] = Draft(payload, one.impact.impact_usd)
+                drafts[note_target(ticket.ticket_id)] = Draft(note, ranked.impact.impact_usd)
     return drafts
 
 
 def _moved(
-    ranked: Mapping[IssueId, RankedIssue],
+    context: AdviceContext,
     source: str,
-    standing: Mapping[TicketId, Effect],
+    standing: Mapping[TicketId, Note],
     tx: Transaction,
 ) -> dict[str, Draft]:
     """That the plan of their note is no longer about them: open tickets in another issue that has
     no plan to note (`_plans` replaces the note of the others), or that wait for one."""
     drafts = {}
-    with_plans = set(tx.fix_plans.with_plans())
+    ranking = context.ranked
     for ticket in tx.tickets.by_id(sorted(standing)):
         if ticket.source != source or not ticket.facts.status.is_open:
             continue
-        was = noted_issue(standing[ticket.ticket_id].payload)
+        was_in = standing[ticket.ticket_id].issue_id
         issue_id = tx.issues.issue_of(ticket.ticket_id)
-        if was == (issue_label(issue_id) if issue_id else ""):
+        if was_in == issue_id:
             continue
-        one = ranked.get(issue_id) if issue_id else None
-        has_plan = issue_id in with_plans
-        if one is not None and has_plan and not one.issue.by_hand.is_muted:
+        ranked = ranking.get(issue_id) if issue_id else None
+        has_plan = issue_id in context.plans
+        if ranked is not None and has_plan and not ranked.issue.by_hand.is_muted:
             continue
-        payload = moved_payload(ticket, was, one.issue if one else None, has_plan=has_plan)
-        worth = one.impact.impact_usd if one else Decimal(0)
-        drafts[note_target(ticket.ticket_id)] = Draft(payload, worth)
+        note = note_moved(ticket, was_in, ranked.issue if ranked else None, has_plan=has_plan)
+        worth = ranked.impact.impact_usd if ranked else Decimal(0)
+        drafts[note_target(ticket.ticket_id)] = Draft(note, worth)
     return drafts

@@ -14,7 +14,7 @@ from feedback.domain.plans.regression import (
     release_event,
     released_at,
 )
-from feedback.domain.plans.response import ResponseKind
+from feedback.domain.plans.responses.response import ResponseKind
 from feedback.domain.tickets.ticket import Stake
 from feedback.ports import Issues, Responses, Store, Tickets
 

@@ -175,7 +175,7 @@ def _send(
             account.n_without_work_item += 1
             return False
         earlier = earlier_messages(effect, tx)
-        tx.effects.put(sending)
+        save(sending, tx)
     fault: TransientFault | FinalFault | AnswerLost | None = None
     try:
         written = outside.send(sending, remote_key, earlier, to_key=to_key)

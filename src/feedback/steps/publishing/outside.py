@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from feedback.domain.message import Message
+from feedback.domain.plans.messages.ticket_note import Note, NoteMoved, TicketNote
 from feedback.domain.publishing.comment import Comment
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect
@@ -53,9 +55,9 @@ class Outside:
                     effect.idempotency_key, effect.target, effect.planned_at, earlier
                 )
             case EffectKind.NOTE:
-                return self._notes.find_note(
-                    effect.idempotency_key, effect.payload["ticket"], remote_key
-                )
+                assert isinstance(effect.content, Note), "notes are of these types"
+                ticket_key = effect.content.ticket_key
+                return self._notes.find_note(effect.idempotency_key, ticket_key, remote_key)
 
     def send(
         self,
@@ -77,13 +79,15 @@ class Outside:
                 assert remote_key is not None, "a link waits for its work item"
                 assert to_key is not None, "and for the other one"
                 return self.tracker.link_work_items(remote_key, to_key, kind)
-        if effect.kind is EffectKind.MESSAGE:
-            return self.channel.post_message(
-                effect.idempotency_key, effect.target, effect.payload, earlier
-            )
-        return self._notes.write_note(
-            effect.idempotency_key, effect.payload["ticket"], effect.payload, remote_key
-        )
+            case TicketNote() | NoteMoved() as note:
+                return self._notes.write_note(
+                    effect.idempotency_key, note.ticket_key, note, remote_key
+                )
+            case message:
+                assert isinstance(message, Message), "there is no other content"
+                return self.channel.post_message(
+                    effect.idempotency_key, effect.target, message, earlier
+                )
 
     @property
     def _notes(self) -> TicketNotes:

@@ -1,69 +1,53 @@
 """Plan messages: one effect per reader, and none left that has nothing more to say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from feedback.domain.publishing.content import EffectKind, UntypedContent
+from feedback.domain.publishing.content import Content
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
-from feedback.ports import Transaction
-
-TOLD = (EffectState.DONE, EffectState.SENDING, EffectState.UNKNOWN)
-"""What the other side has, or may have, been told. A planned message tells nobody anything."""
+from feedback.ports import Effects, Nights
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A message as it should be sent."""
 
-    payload: Mapping[str, Any]
+    content: Content
     worth: Decimal
     """The money at stake: more is sent first."""
     not_before: datetime | None = None
     """The end of its reader's quiet hours."""
 
 
-def night_of(tx: Transaction, now: datetime) -> datetime:
+def night_of(nights: Nights, now: datetime) -> datetime:
     """The night that `now` belongs to: what is planned from then on is one night's."""
-    latest = tx.nights.latest()
+    latest = nights.latest()
     return min(latest.as_of, now) if latest else now
 
 
-def said_at(effect: Effect) -> datetime:
-    """When a message was said, by the time of nights. What waits out the quiet, or dry nights, was
-    planned before."""
-    return effect.sent_as_of or effect.planned_at
-
-
 def plan_messages(
-    drafts: Mapping[str, Draft],
-    *,
-    prefixes: tuple[str, ...],
-    tx: Transaction,
-    now: datetime,
-    kind: EffectKind = EffectKind.MESSAGE,
+    drafts: Mapping[str, Draft], waiting: Iterable[Effect], effects: Effects, now: datetime
 ) -> int:
     """Plan each target's message; withdraw waiting ones that have nothing left to say.
 
-    Returns how many were planned or planned anew.
+    `waiting`: the planned messages of this kind. Returns how many were planned or planned anew.
     """
-    for waiting in tx.effects.in_state(EffectState.PLANNED):
-        if waiting.target.startswith(prefixes) and waiting.target not in drafts:
-            tx.effects.put(replace(waiting, state=EffectState.SUPERSEDED))
+    for effect in waiting:
+        if effect.target not in drafts:
+            effects.put(replace(effect, state=EffectState.SUPERSEDED))
+    lasts = effects.last_of_each(sorted(drafts))
     n_planned = 0
     for target, draft in sorted(drafts.items()):
-        last = tx.effects.last_of(target)
-        effect = plan_effect(
-            target, UntypedContent(kind, draft.payload), last=last, rank=draft.worth, now=now
-        )
-        if effect is not None:
+        last = lasts.get(target)
+        planned = plan_effect(target, draft.content, last=last, rank=draft.worth, now=now)
+        if planned is not None:
             n_planned += 1
         elif last is not None and last.state is EffectState.PLANNED:
-            effect = last
-        if effect is not None:
-            tx.effects.put(held_back(effect, draft.not_before, last, now))
+            planned = last
+        if planned is not None:
+            effects.put(held_back(planned, draft.not_before, last, now))
     return n_planned
 
 

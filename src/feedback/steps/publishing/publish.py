@@ -12,8 +12,8 @@ from feedback.domain.publishing.adoption import AdoptionPolicy
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.publishing.issue_context import CONTEXT_KINDS, IssueContext, issue_context
-from feedback.domain.publishing.item_news import NEWS_KINDS
 from feedback.domain.publishing.known_work_item import KnownWorkItem
+from feedback.domain.publishing.messages.item_news import NEWS_KINDS
 from feedback.domain.publishing.routing import main_group, route, shared_tags
 from feedback.domain.publishing.step_reports import AdoptReport, PublishReport
 from feedback.domain.publishing.work_item import (

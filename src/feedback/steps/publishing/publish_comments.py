@@ -10,13 +10,13 @@ from feedback.domain.issues.issue import Issue, IssueId, issue_label
 from feedback.domain.issues.lineage import LineageEvent
 from feedback.domain.publishing.comment import Comment, PriorityCrossed
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
-from feedback.domain.publishing.item_news import (
+from feedback.domain.publishing.known_work_item import KnownWorkItem
+from feedback.domain.publishing.messages.item_news import (
     TO_CLOSED,
     comment_of,
     merged_into,
     priority_crossed,
 )
-from feedback.domain.publishing.known_work_item import KnownWorkItem
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.domain.publishing.work_item_content import WorkItemContent
 from feedback.ports import Effects

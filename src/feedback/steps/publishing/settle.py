@@ -6,6 +6,7 @@ from feedback.domain.issues.issue import issue_of_label
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.publishing.known_work_item import after_writing
+from feedback.domain.publishing.messages.told import Follows, TellsNews, told_by
 from feedback.domain.publishing.work_item_content import WorkItemContent, values_written
 from feedback.errors import AnswerLost, FinalFault, TransientFault
 from feedback.ports import Store, Transaction
@@ -29,9 +30,12 @@ def settle(store: Store, outside: Outside) -> dict[str, str]:
 
 
 def save(effect: Effect, tx: Transaction) -> None:
-    """Keep what became of an effect; of a work item that was written, also what stands there."""
+    """Keep what became of an effect: who knows what by it, and of a work item that was written
+    what stands there."""
     tx.effects.put(effect)
     content = effect.content
+    if isinstance(content, TellsNews):
+        tx.told.replace(effect.idempotency_key, told_by(effect))
     if not isinstance(content, WorkItemContent) or effect.state is not EffectState.DONE:
         return
     assert effect.remote_key is not None, "it was written somewhere"
@@ -72,14 +76,14 @@ def _settled(effect: Effect, store: Store, outside: Outside) -> Effect:
 
 
 def earlier_messages(effect: Effect, tx: Transaction) -> dict[str, str]:
-    """Where the messages went that a message's news follow, by their idempotency keys."""
-    if effect.kind is not EffectKind.MESSAGE:
+    """Where the messages went that a digest's news follow, by their idempotency keys."""
+    if not isinstance(effect.content, Follows):
         return {}
-    named = {item.get("first_message") for item in effect.payload.get("news", ())}
-    if not named - {None}:
+    named = effect.content.follows
+    if not named:
         return {}
     return {
-        one.idempotency_key: one.remote_key
-        for one in tx.effects.of_target(effect.target)
-        if one.idempotency_key in named and one.remote_key is not None
+        earlier.idempotency_key: earlier.remote_key
+        for earlier in tx.effects.of_target(effect.target)
+        if earlier.idempotency_key in named and earlier.remote_key is not None
     }

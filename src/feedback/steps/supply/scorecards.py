@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from feedback.domain.publishing.content import EffectKind, UntypedContent
 from feedback.domain.publishing.effect import plan_effect
-from feedback.domain.publishing.readers import contact_target
+from feedback.domain.publishing.messages.readers import contact_target
 from feedback.domain.supply.reports.scorecard import Scorecard
-from feedback.domain.supply.reports.scorecard_message import scorecard_payload
+from feedback.domain.supply.reports.scorecard_notice import ScorecardNotice
 from feedback.domain.supply.reports.scorecard_words import scorecard_words
 from feedback.ports import Store
 
@@ -23,15 +22,12 @@ def plan_scorecard_messages(
     n_planned = 0
     with store.begin() as tx:
         for card in cards:
-            told = scorecard_words(card)
+            summary = tuple(scorecard_words(card))
             for reader in card.terms.supplier.contacts.scorecard_readers:
                 target = contact_target(reader, card.terms.name)
                 effect = plan_effect(
                     target,
-                    UntypedContent(
-                        EffectKind.MESSAGE,
-                        scorecard_payload(reader, card.terms.name, card.month, told, link),
-                    ),
+                    ScorecardNotice(reader, card.terms.name, card.month, summary, link),
                     last=tx.effects.last_of(target),
                     rank=Decimal(0),
                     now=now,

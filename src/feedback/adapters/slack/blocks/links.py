@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+
+from feedback.domain.issues.issue import IssueId, issue_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +15,19 @@ class Links:
     earlier: Mapping[str, str] = field(default_factory=dict)
     """Of the first message about an issue, by that message's idempotency key."""
 
-    def issue(self, item: Mapping[str, Any]) -> str:
-        return str(item.get("url") or self.more.replace("{issue_id}", str(item["issue_id"])))
+    def issue(self, issue_id: IssueId) -> str:
+        """Where the issue is shown."""
+        return self.named(issue_label(issue_id))
 
-    def first_message(self, item: Mapping[str, Any]) -> str:
-        return self.earlier.get(item.get("first_message") or "", "")
+    def named(self, label: str) -> str:
+        """Where the issue with this label is shown."""
+        return self.more.replace("{issue_id}", label)
+
+    def first_message(self, key: str | None) -> str:
+        """The message with this idempotency key, if it can be linked to."""
+        return self.earlier.get(key or "", "")
 
     @property
     def all_issues(self) -> str:
+        """Where all issues are shown."""
         return self.more.partition("{issue_id}")[0]

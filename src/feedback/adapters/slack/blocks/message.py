@@ -1,8 +1,7 @@
 """A message as Slack shows it: blocks within all limits, whatever it says, and plain words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, HeaderBlock
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject, PlainTextObject
@@ -18,12 +17,17 @@ from feedback.adapters.slack.blocks.limits import n_bytes as bytes_of
 from feedback.adapters.slack.blocks.links import Links
 from feedback.adapters.slack.blocks.mrkdwn import escaped, line, link, plain_line
 from feedback.adapters.slack.blocks.news import DETAILS, FULL, LINE, NAME, Detail, news_blocks
-from feedback.adapters.slack.blocks.sections import section, sentence, with_days
-from feedback.domain.plans.carry_over import MAX_NEWS
+from feedback.adapters.slack.blocks.sections import changes_sentence, section
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.message import Item, Message, headline, items, n_put_off
+from feedback.domain.plans.messages.digest import MAX_NEWS, Digest, PlanNews
+from feedback.domain.plans.messages.digest_words import more_tomorrow
+from feedback.domain.plans.messages.escalation import Escalation
+from feedback.domain.wording import long_day
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class SlackMessage:
     """What is sent: the blocks, and the text of notifications and screen readers."""
 
     blocks: Sequence[Block]
@@ -34,17 +38,17 @@ Part = Sequence[Sequence[Block]]
 """What one issue has to say, from the longest way to say it to the shortest."""
 
 
-def render(payload: Mapping[str, Any], key: str, links: Links) -> Message:
+def render(message: Message, key: str, links: Links) -> SlackMessage:
     """`key` is the message's idempotency key, which its buttons carry.
 
     What does not fit is cut from the end, where the least important stands: the last issues are
     told in short, then in a line each, then named, then counted. The first one is told in full, if
-    it can be. As many issues as a message is given (`domain/plans/carry_over.py`) are all named.
+    it can be. As many issues as a digest is given (`MAX_NEWS`) are all named.
     """
-    title = plain_line(headline(payload), MAX_HEADER) or "News"  # Slack takes no empty text
+    title = plain_line(headline(message, long_day), MAX_HEADER)
     header = HeaderBlock(text=PlainTextObject(text=title))
-    parts = _parts(payload, key, links)
-    tomorrow = _tomorrow(payload, links)
+    parts = _parts(message, key, links)
+    tomorrow = _tomorrow(message, links)
     frame = [header, *_and_more(len(parts) if len(parts) > MAX_NEWS else 0, links), *tomorrow]
     shown = _choose(parts, MAX_BLOCKS - len(frame), MAX_MESSAGE_BYTES - bytes_of(frame))
     blocks: list[Block] = [header]
@@ -53,42 +57,17 @@ def render(payload: Mapping[str, Any], key: str, links: Links) -> Message:
     if shown and isinstance(blocks[-1], DividerBlock):
         blocks.pop()
     n_more = len(parts) - len(shown)
-    return Message([*blocks, *_and_more(n_more, links), *tomorrow], fallback(payload))
+    return SlackMessage([*blocks, *_and_more(n_more, links), *tomorrow], fallback(message))
 
 
-def headline(payload: Mapping[str, Any]) -> str:
-    if payload.get("headline"):
-        return with_days(str(payload["headline"]))
-    news = payload.get("news", ())
-    n_tickets = len({ticket["ticket"] for item in news for ticket in item.get("tickets", ())})
-    some = "one" if n_tickets == 1 else n_tickets
-    match payload.get("kind", "digest" if news else "product"):
-        case "escalation":
-            return f"{payload.get('issue_id', 'An issue')} has no current plan"
-        case "product":
-            return "What is new about the product's issues"
-        case "urgent":
-            return f"Urgent: {news[0]['title']}" if news else "Urgent"
-        case _ if n_tickets == 0:
-            return "What changed in the fix plans"
-        case "team":
-            return f"News for {some} of this team's open tickets"
-        case _:
-            return f"News for {some} of your open tickets"
-
-
-def fallback(payload: Mapping[str, Any]) -> str:
+def fallback(message: Message) -> str:
     """The message as a few plain lines."""
-    rows = [line(headline(payload), 300)]
+    rows = [line(headline(message, long_day), 300)]
+    if isinstance(message, Digest):
+        rows += [news_line(item) for item in message.news]
     rows += [
-        f"{escaped(item['issue_id'])} {line(item['title'], 100)}: "
-        f"{line(sentence(item['changes']), 200)}"
-        for item in payload.get("news", ())
-    ]
-    rows += [
-        f"{escaped(event['issue_id'])} {line(event['title'], 100)}: "
-        f"{line(with_days(event['words']), 300)}"
-        for event in payload.get("events", ())
+        f"{escaped(item.name)} {line(item.title, 100)}: {line(item.words, 300)}"
+        for item in items(message, long_day)
     ]
     text = rows[0]
     for place, row in enumerate(rows[1:], 1):
@@ -96,23 +75,27 @@ def fallback(payload: Mapping[str, Any]) -> str:
             text += f"\nand {len(rows) - place} more"
             break
         text += f"\n{row}"
-    tomorrow = more_tomorrow(payload)
+    tomorrow = more_tomorrow(n_put_off(message))
     return f"{text}\n{tomorrow}" if tomorrow else text
 
 
-def _parts(payload: Mapping[str, Any], key: str, links: Links) -> list[Part]:
-    parts: list[Part] = [
-        [_news(item, detail, key, links) for detail in DETAILS] for item in payload.get("news", ())
+def news_line(item: PlanNews) -> str:
+    """One issue's news as a plain line."""
+    words = line(changes_sentence(item.changes), 200)
+    return f"{issue_label(item.issue_id)} {line(item.title, 100)}: {words}"
+
+
+def _parts(message: Message, key: str, links: Links) -> list[Part]:
+    if isinstance(message, Digest):
+        return [[_news(item, detail, key, links) for detail in DETAILS] for item in message.news]
+    if isinstance(message, Escalation):
+        return [
+            [escalation_blocks(message, key, links, with_receipt=this) for this in (True, False)]
+        ]
+    return [
+        [[_item(item, n_characters, links)] for n_characters in (800, 200, NAME.changes)]
+        for item in items(message, long_day)
     ]
-    parts += [
-        [[_event(event, n_characters, links)] for n_characters in (800, 200, NAME.changes)]
-        for event in payload.get("events", ())
-    ]
-    if payload.get("acknowledge_id"):
-        parts.append(
-            [escalation_blocks(payload, key, links, with_receipt=this) for this in (True, False)]
-        )
-    return parts
 
 
 def _choose(parts: Sequence[Part], max_blocks: int, max_bytes: int) -> list[Sequence[Block]]:
@@ -143,18 +126,17 @@ def _to_shrink(parts: Sequence[Part], ways: Sequence[int]) -> int | None:
     return 0 if all_are_named and left[0] else None
 
 
-def _news(item: Mapping[str, Any], detail: Detail, key: str, links: Links) -> list[Block]:
+def _news(item: PlanNews, detail: Detail, key: str, links: Links) -> list[Block]:
     blocks = news_blocks(item, detail, key, links)
     return blocks if detail in (LINE, NAME) else [*blocks, DividerBlock()]
 
 
-def _event(event: Mapping[str, Any], n_characters: int, links: Links) -> Block:
+def _item(item: Item, n_characters: int, links: Links) -> Block:
     is_name = n_characters == NAME.changes
-    label = link("" if is_name else links.issue(event), escaped(event["issue_id"]))
-    words = line(with_days(event["words"]), n_characters)
-    title = line(event["title"], NAME.title if is_name else FULL.title)
-    block = section(f"*{label} · {title}*\n{words}")
-    block.block_id = f"{event['issue_id']}/0"
+    label = link("" if is_name else item.url or links.named(item.name), escaped(item.name))
+    title = line(item.title, NAME.title if is_name else FULL.title)
+    block = section(f"*{label} · {title}*\n{line(item.words, n_characters)}")
+    block.block_id = f"{item.name}/0"
     return block
 
 
@@ -165,19 +147,9 @@ def _and_more(n_more: int, links: Links) -> list[Block]:
     return [_aside(link(links.all_issues, f"and {n_more} more {plural} with news"))]
 
 
-def _tomorrow(payload: Mapping[str, Any], links: Links) -> list[Block]:
-    words = more_tomorrow(payload)
+def _tomorrow(message: Message, links: Links) -> list[Block]:
+    words = more_tomorrow(n_put_off(message))
     return [_aside(link(links.all_issues, words))] if words else []
-
-
-def more_tomorrow(payload: Mapping[str, Any]) -> str:
-    """What there was no room for, in words; empty where there was."""
-    n_more = int(payload.get("n_more") or 0)
-    if not n_more:
-        return ""
-    return (
-        f"{n_more} more {'issue has' if n_more == 1 else 'issues have'} news; it follows tomorrow"
-    )
 
 
 def _aside(words: str) -> Block:

@@ -1,14 +1,16 @@
 """The buttons under a message: which there are, and what one says when it is pressed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from slack_sdk.models.blocks.basic_components import PlainTextObject
 
-from feedback.domain.plans.response import ResponseKind
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.plans.fix_plan import FixStatus
+from feedback.domain.plans.messages.digest import PlanNews
+from feedback.domain.plans.responses.response import ResponseKind
 
 LABELS = {
     ResponseKind.TOLD_CUSTOMER: "Told the customer",
@@ -19,7 +21,7 @@ LABELS = {
     ResponseKind.UNMUTE: "Unmute",
     ResponseKind.ACKNOWLEDGE: "Acknowledge",
 }
-_OUT = ("released", "verified_fixed", "regressed")
+_OUT = (FixStatus.RELEASED, FixStatus.VERIFIED_FIXED, FixStatus.REGRESSED)
 """Only what is out can still happen."""
 
 
@@ -34,13 +36,13 @@ class Pressed:
     """The idempotency key of the message it stands under."""
 
 
-def news_buttons(item: Mapping[str, Any], key: str) -> ActionsBlock:
+def news_buttons(item: PlanNews, key: str) -> ActionsBlock:
     """Under one issue's news to somebody who holds tickets of it."""
     kinds = [ResponseKind.TOLD_CUSTOMER]
-    if {item["plan"]["status"], item.get("state")} & set(_OUT):
+    if item.plan.status in _OUT:
         kinds.append(ResponseKind.STILL_HAPPENING)
     kinds += [ResponseKind.NOT_THIS_ISSUE, ResponseKind.ASK_PRODUCT, ResponseKind.MUTE]
-    return buttons(item["issue_id"], kinds, key)
+    return buttons(issue_label(item.issue_id), kinds, key)
 
 
 def buttons(issue: str, kinds: Sequence[ResponseKind], key: str) -> ActionsBlock:

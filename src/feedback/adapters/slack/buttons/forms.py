@@ -15,7 +15,8 @@ from slack_sdk.models.views import View
 
 from feedback.adapters.slack.blocks.mrkdwn import plain_line
 from feedback.adapters.slack.buttons.actions import LABELS, Pressed
-from feedback.domain.plans.response import ResponseKind
+from feedback.domain.plans.messages.digest import AffectedTicket
+from feedback.domain.plans.responses.response import ResponseKind
 
 CALLBACK = "feedback_response"
 _MAX_OPTIONS = 100
@@ -29,7 +30,7 @@ _BY_TICKET = (
 )
 
 
-def needs_form(kind: ResponseKind, tickets: Sequence[Mapping[str, Any]]) -> bool:
+def needs_form(kind: ResponseKind, tickets: Sequence[AffectedTicket]) -> bool:
     """Whether to ask back: for a question always, else where it is not clear which ticket."""
     return kind is ResponseKind.ASK_PRODUCT or (needs_choice(kind) and len(tickets) > 1)
 
@@ -40,7 +41,7 @@ def needs_choice(kind: ResponseKind) -> bool:
 
 
 def form(
-    button: Pressed, tickets: Sequence[Mapping[str, Any]], channel: str, thread_ts: str | None
+    button: Pressed, tickets: Sequence[AffectedTicket], channel: str, thread_ts: str | None
 ) -> View:
     """`channel` and `thread_ts`: where the person is told what became of it."""
     kept = {
@@ -83,15 +84,15 @@ def _question(issue: str) -> InputBlock:
     )
 
 
-def _choice(button: Pressed, tickets: Sequence[Mapping[str, Any]]) -> InputBlock:
+def _choice(button: Pressed, tickets: Sequence[AffectedTicket]) -> InputBlock:
     options = [
         Option(
             text=PlainTextObject(
-                text=plain_line(f"{one['ticket']} {one['customer']} {one['subject']}", _MAX_OPTION)
+                text=plain_line(f"{ticket.key} {ticket.customer} {ticket.subject}", _MAX_OPTION)
             ),
             value=str(place),
         )
-        for place, one in enumerate(tickets[:_MAX_OPTIONS])
+        for place, ticket in enumerate(tickets[:_MAX_OPTIONS])
     ]
     is_all = button.kind is ResponseKind.TOLD_CUSTOMER
     return InputBlock(

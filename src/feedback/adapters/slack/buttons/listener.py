@@ -1,4 +1,4 @@
-"""Hears the buttons, over Socket Mode: no public address is needed.
+"""Listens for button clicks over Socket Mode: no public address is needed.
 
 The connection is opened with the app-level token, so what arrives on it comes from Slack. It is
 still checked: whose workspace, whose message, which button, and who pressed it. Every request is
@@ -22,20 +22,22 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from feedback.adapters.slack.api import APP, About, SlackApi, quiet_logger
 from feedback.adapters.slack.blocks.mrkdwn import paragraphs
-from feedback.adapters.slack.blocks.sections import section, with_days
+from feedback.adapters.slack.blocks.sections import section
 from feedback.adapters.slack.buttons.actions import buttons
 from feedback.adapters.slack.buttons.forms import form, needs_choice, needs_form
 from feedback.adapters.slack.buttons.presses import Identity, Press, read_press
 from feedback.adapters.slack.faults import Refused, of_refusal, of_silence
 from feedback.adapters.slack.people import People
-from feedback.domain.issues.issue import IssueId
-from feedback.domain.plans.response import Response, ResponseKind
+from feedback.domain.issues.issue import IssueId, issue_of_label
+from feedback.domain.message import Message
+from feedback.domain.plans.messages.digest import AffectedTicket, Digest
+from feedback.domain.plans.responses.response import Response, ResponseKind
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import FeedbackError, FinalFault
 
 Answer = Callable[[Response], str]
 """Records an answer; returns the words to show. Raises as `record_response`."""
-PayloadOf = Callable[[str], Mapping[str, Any] | None]
+MessageOf = Callable[[str], Message | None]
 """What a message said, by its idempotency key; None if it is not in our ledger."""
 Tell = Callable[[str], None]
 
@@ -50,11 +52,11 @@ class SlackListener:
     """Turns buttons into answers and says to the person what became of each."""
 
     def __init__(
-        self, api: SlackApi, people: People, answer: Answer, payload_of: PayloadOf, tell: Tell
+        self, api: SlackApi, people: People, answer: Answer, message_of: MessageOf, tell: Tell
     ) -> None:
         """`tell` gets one line about every answer, for whoever runs this."""
         self._api, self._people = api, people
-        self._answer, self._payload_of, self._tell = answer, payload_of, tell
+        self._answer, self._message_of, self._tell = answer, message_of, tell
         self._waiting: queue.Queue[Mapping[str, Any]] = queue.Queue()
         self._heard: deque[str] = deque(maxlen=_REMEMBERED)
         self._us: Identity | None = None
@@ -101,10 +103,10 @@ class SlackListener:
             self._heard.append(request.envelope_id)
             self._waiting.put(request.payload)
 
-    def handle(self, payload: Mapping[str, Any]) -> None:
+    def handle(self, request: Mapping[str, Any]) -> None:
         """One request. Never raises: the next one must be heard."""
         assert self._us is not None, "listen() asks who we are before it hears anything"
-        press = read_press(payload, self._us)
+        press = read_press(request, self._us)
         if press is None:
             return
         undo = None
@@ -130,11 +132,11 @@ class SlackListener:
                 "Your Slack profile shows no e-mail address, so it is not clear who you are. "
                 "Nothing was recorded."
             )
-        issue_id = _issue_id(press.button.issue)
-        payload = self._payload_of(press.button.message)
-        if issue_id is None or payload is None:
+        issue_id = issue_of_label(press.button.issue)
+        message = self._message_of(press.button.message)
+        if issue_id is None or message is None:
             return "This message is not one of those that were sent from here."
-        tickets = _tickets(payload, press.button.issue)
+        tickets = _tickets(message, issue_id)
         if not press.is_form and needs_form(press.button.kind, tickets):
             view = form(press.button, tickets, press.channel, press.thread_ts)
             self._api.write(
@@ -165,7 +167,7 @@ class SlackListener:
 
     def _say(self, press: Press, words: str, undo: ResponseKind | None) -> None:
         """Only to the person, where they pressed the button."""
-        text, button = paragraphs(with_days(words), 2900), press.button
+        text, button = paragraphs(words, 2900), press.button
         blocks = [section(text), buttons(button.issue, [undo], button.message)] if undo else []
         try:
             self._api.write(
@@ -182,31 +184,24 @@ class SlackListener:
             self._tell(f"{press.user_id} could not be told: {error}")
 
 
-def _issue_id(label: str) -> IssueId | None:
-    number = label.removeprefix("FB-")
-    return IssueId(int(number)) if label.startswith("FB-") and number.isdecimal() else None
-
-
-def _tickets(payload: Mapping[str, Any], issue: str) -> Sequence[Mapping[str, Any]]:
+def _tickets(message: Message, issue_id: IssueId) -> Sequence[AffectedTicket]:
     """The reader's tickets of an issue, as the message named them."""
-    for item in payload.get("news", ()):
-        if item["issue_id"] == issue:
-            return [ticket for ticket in item.get("tickets", ()) if ticket.get("ticket_id")]
-    return ()
+    news = message.news if isinstance(message, Digest) else ()
+    return next((item.tickets for item in news if item.issue_id == issue_id), ())
 
 
 def _chosen(
-    press: Press, tickets: Sequence[Mapping[str, Any]]
+    press: Press, tickets: Sequence[AffectedTicket]
 ) -> list[tuple[TicketId | None, tuple[TicketId, ...]]]:
     """The `ticket_id` and `among` of each answer; (None, ()) stands for all of the person's tickets
     of the issue. What a form says is about the tickets chosen in it and no others: those that have
     come since, or are held by the person besides, were not on it."""
     if not press.is_form and len(tickets) == 1:
-        return [(TicketId(tickets[0]["ticket_id"]), ())]
+        return [(tickets[0].ticket_id, ())]
     if not press.is_form or not needs_choice(press.button.kind):
         return [(None, ())]
     places = [place for place in press.tickets if 0 <= place < len(tickets)]
-    ids = tuple(TicketId(tickets[place]["ticket_id"]) for place in places)
+    ids = tuple(tickets[place].ticket_id for place in places)
     if press.button.kind is ResponseKind.NOT_THIS_ISSUE or len(ids) == 1:
         return [(one, ()) for one in ids]
     return [(None, ids)] if ids else []

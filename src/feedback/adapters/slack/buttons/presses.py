@@ -37,43 +37,43 @@ class Press:
     """Of a form: the places of the chosen tickets in the message."""
 
 
-def read_press(payload: Mapping[str, Any], us: Identity) -> Press | None:
+def read_press(request: Mapping[str, Any], us: Identity) -> Press | None:
     """None for what is not ours: another workspace, another app's message, a link, nonsense."""
     try:
-        if _text(payload, "team", "id") != us.team_id:
+        if _text(request, "team", "id") != us.team_id:
             return None
-        match payload["type"]:
+        match request["type"]:
             case "block_actions":
-                return _from_button(payload, us)
+                return _from_button(request, us)
             case "view_submission":
-                return _from_form(payload, us)
+                return _from_form(request, us)
     except (KeyError, TypeError, ValueError, IndexError):
         return None
     return None
 
 
-def _from_button(payload: Mapping[str, Any], us: Identity) -> Press | None:
+def _from_button(request: Mapping[str, Any], us: Identity) -> Press | None:
     # Of what only one person saw Slack does not say who wrote it; only ours come over this
     # connection, and the message that the button names must be in the ledger.
-    is_private = (payload.get("container") or {}).get("is_ephemeral") is True
-    if not is_private and _text(payload, "message", "bot_id") != us.bot_id:
+    is_private = (request.get("container") or {}).get("is_ephemeral") is True
+    if not is_private and _text(request, "message", "bot_id") != us.bot_id:
         return None
-    action = payload["actions"][0]
+    action = request["actions"][0]
     button = pressed(str(action["action_id"]), str(action.get("value", "")))
     if button is None:
         return None
     return Press(
         button=button,
-        user_id=_text(payload, "user", "id"),
-        channel=_text(payload, "channel", "id"),
-        thread_ts=(payload.get("message") or {}).get("thread_ts"),
-        trigger_id=str(payload["trigger_id"]),
+        user_id=_text(request, "user", "id"),
+        channel=_text(request, "channel", "id"),
+        thread_ts=(request.get("message") or {}).get("thread_ts"),
+        trigger_id=str(request["trigger_id"]),
         at=datetime.fromtimestamp(float(action["action_ts"]), UTC),
     )
 
 
-def _from_form(payload: Mapping[str, Any], us: Identity) -> Press | None:
-    view = payload["view"]
+def _from_form(request: Mapping[str, Any], us: Identity) -> Press | None:
+    view = request["view"]
     if view.get("callback_id") != CALLBACK or view.get("bot_id") != us.bot_id:
         return None
     kept = json.loads(view["private_metadata"])
@@ -83,7 +83,7 @@ def _from_form(payload: Mapping[str, Any], us: Identity) -> Press | None:
     text, tickets = form_says(view["state"]["values"])
     return Press(
         button=button,
-        user_id=_text(payload, "user", "id"),
+        user_id=_text(request, "user", "id"),
         channel=str(kept["channel"]),
         thread_ts=kept.get("thread_ts"),
         trigger_id="",
@@ -94,8 +94,8 @@ def _from_form(payload: Mapping[str, Any], us: Identity) -> Press | None:
     )
 
 
-def _text(payload: Mapping[str, Any], *path: str) -> str:
-    found: Any = payload
+def _text(request: Mapping[str, Any], *path: str) -> str:
+    found: Any = request
     for name in path:
         found = found[name]
     if not isinstance(found, str):

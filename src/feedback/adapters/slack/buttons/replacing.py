@@ -11,8 +11,10 @@ from feedback.adapters.slack.blocks.limits import (
     json_bytes,
 )
 from feedback.adapters.slack.blocks.links import Links
-from feedback.adapters.slack.blocks.message import fallback
+from feedback.adapters.slack.blocks.message import news_line
 from feedback.adapters.slack.blocks.news import DETAILS, news_blocks
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.plans.messages.digest import PlanNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +25,14 @@ class Changed:
     text: str
 
 
-def replaced(
-    message: Mapping[str, Any], item: Mapping[str, Any], key: str, links: Links
-) -> Changed | None:
+def replaced(message: Mapping[str, Any], item: PlanNews, key: str, links: Links) -> Changed | None:
     """None where the message says nothing about the issue, or has no room for the news.
 
     An issue's blocks are told by their ids, which begin with its label.
     """
     blocks: Sequence[Mapping[str, Any]] = message.get("blocks") or ()
-    is_old = [str(one.get("block_id", "")).startswith(f"{item['issue_id']}/") for one in blocks]
+    own = f"{issue_label(item.issue_id)}/"
+    is_old = [str(block.get("block_id", "")).startswith(own) for block in blocks]
     if not any(is_old):
         return None
     first = is_old.index(True)
@@ -44,9 +45,9 @@ def replaced(
     return None
 
 
-def _words(item: Mapping[str, Any], before: str) -> str:
+def _words(item: PlanNews, before: str) -> str:
     """The news, then what was said before as far as there is room; whole lines only."""
-    text = fallback({"headline": "Changed", "news": [item]})
+    text = f"Changed\n{news_line(item)}"
     if before.startswith(text):
         return before
     for row in before.splitlines():

@@ -1,15 +1,20 @@
 """Fix plans, every revision."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
 from feedback.adapters.store import schema
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.fix_plan import FixPlan, FixPlanRevision, FixStatus
+from feedback.domain.plans.plan_change import PlanChange, PlanClaim, WatchFindings
+
+_CHANGES = TypeAdapter(tuple[PlanChange, ...])
+_CLAIMS = TypeAdapter(tuple[PlanClaim, ...])
+_FOUND = TypeAdapter(WatchFindings)
 
 
 class FixPlanTable:
@@ -38,13 +43,24 @@ class FixPlanTable:
         )
 
     def add(self, revision: FixPlanRevision) -> None:
+        plan = revision.plan
         self._connection.execute(
             insert(schema.fix_plan).values(
                 issue_id=revision.issue_id,
                 revision=revision.revision,
-                changes=list(revision.changes),
+                changes=_CHANGES.dump_python(revision.changes, mode="json"),
                 confirmed_at=revision.confirmed_at,
-                **{**asdict(revision.plan), "status": str(revision.plan.status)},
+                recorded_at=plan.recorded_at,
+                status=str(plan.status),
+                target_version=plan.target_version,
+                target_on=plan.target_on,
+                released_on=plan.released_on,
+                workaround=plan.workaround,
+                owner=plan.owner,
+                note=plan.note,
+                contradiction=_CLAIMS.dump_python(plan.contradiction, mode="json"),
+                is_late=plan.is_late,
+                found=_FOUND.dump_python(plan.found, mode="json") if plan.found else None,
             )
         )
 
@@ -70,9 +86,10 @@ def _revision(row: Row[Any]) -> FixPlanRevision:
             workaround=row.workaround,
             owner=row.owner,
             note=row.note,
-            contradiction=row.contradiction,
+            contradiction=_CLAIMS.validate_python(row.contradiction),
             is_late=row.is_late,
+            found=_FOUND.validate_python(row.found) if row.found else None,
         ),
-        changes=tuple(row.changes),
+        changes=_CHANGES.validate_python(row.changes),
         confirmed_at=row.confirmed_at,
     )

@@ -11,7 +11,7 @@ from feedback.adapters.store import schema
 from feedback.adapters.store.reading import chunks
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.plan_debt import ClimbedStep, EscalationStep, PlanDebt
-from feedback.domain.plans.response import RecordedResponse, Response, ResponseKind
+from feedback.domain.plans.responses.response import RecordedResponse, Response, ResponseKind
 
 
 class ResponseTable:

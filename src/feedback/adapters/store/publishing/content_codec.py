@@ -12,10 +12,16 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from feedback.domain.plans.messages.digest import Digest
+from feedback.domain.plans.messages.escalation import Escalation
+from feedback.domain.plans.messages.product_answer import ProductAnswer
+from feedback.domain.plans.messages.ticket_note import NoteMoved, TicketNote
 from feedback.domain.publishing.comment import Comment
-from feedback.domain.publishing.content import Content, UntypedContent
+from feedback.domain.publishing.content import Content
+from feedback.domain.publishing.messages.product_news import ProductNews
 from feedback.domain.publishing.work_item_content import WorkItemContent
 from feedback.domain.publishing.work_item_link import WorkItemLink
+from feedback.domain.supply.reports.scorecard_notice import ScorecardNotice
 from feedback.errors import InvalidInput
 
 
@@ -34,7 +40,13 @@ STORED_FORMS = (
     StoredForm("work item", 1, WorkItemContent),
     StoredForm("comment", 1, Comment),
     StoredForm("link", 1, WorkItemLink),
-    StoredForm("untyped", 1, UntypedContent),
+    StoredForm("digest", 1, Digest),
+    StoredForm("product news", 1, ProductNews),
+    StoredForm("escalation", 1, Escalation),
+    StoredForm("product answer", 1, ProductAnswer),
+    StoredForm("scorecard notice", 1, ScorecardNotice),
+    StoredForm("ticket note", 1, TicketNote),
+    StoredForm("note moved", 1, NoteMoved),
 )
 _BY_NAME = {form.name: form for form in STORED_FORMS}
 _BY_TYPE = {form.type: form for form in STORED_FORMS}

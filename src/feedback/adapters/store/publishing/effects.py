@@ -1,6 +1,6 @@
 """The effects ledger."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields
 from typing import Any
 
@@ -52,6 +52,13 @@ class EffectTable:
     def _one(self, query: Select[Any]) -> Effect | None:
         row = self._connection.execute(query.limit(1)).first()
         return None if row is None else _effect(row)
+
+    def targets_of_kind(self, kind: EffectKind) -> Set[str]:
+        query = select(_table.c.target).where(_table.c.kind == str(kind)).distinct()
+        return set(self._connection.scalars(query))
+
+    def with_key(self, idempotency_key: str) -> Effect | None:
+        return self._one(select(_table).where(_table.c.idempotency_key == idempotency_key))
 
     def of_target(self, target: str) -> Sequence[Effect]:
         rows = self._connection.execute(

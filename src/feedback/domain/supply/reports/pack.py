@@ -8,7 +8,8 @@ from decimal import Decimal
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.decision import Decision
 from feedback.domain.issues.issue import IssueId, IssueKind
-from feedback.domain.plans.fix_plan import OPEN_STATUSES, STATUS_WORDS, FixPlan, heard_by_customers
+from feedback.domain.plans.fix_plan import OPEN_STATUSES, FixPlan, heard_by_customers
+from feedback.domain.plans.plan_words import STATUS_WORDS
 from feedback.domain.supply.reports.pack_records import PlannedWish
 from feedback.domain.wording import count
 

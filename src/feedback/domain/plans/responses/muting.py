@@ -1,25 +1,32 @@
-"""What people have answered, as other steps need to know it."""
+"""Which issues people hear no more of, because they said so."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from feedback.domain.issues.issue import IssueId
-from feedback.domain.plans.response import ResponseKind
-from feedback.domain.publishing.readers import SUPPORT_AGENT, Readers, address_of, kind_of_target
-from feedback.ports import Transaction
+from feedback.domain.plans.responses.response import RecordedResponse, ResponseKind
+from feedback.domain.publishing.messages.readers import (
+    SUPPORT_AGENT,
+    Readers,
+    address_of,
+    kind_of_target,
+)
+
+MUTING = (ResponseKind.MUTE, ResponseKind.UNMUTE)
+"""The responses that `muted_by` needs."""
 
 
-def muted_by(tx: Transaction) -> dict[str, set[IssueId]]:
-    """Person → the issues they hear no more of.
+def muted_by(responses: Iterable[RecordedResponse]) -> dict[str, set[IssueId]]:
+    """Person → the issues they hear no more of. `responses`: oldest first.
 
     An issue that absorbed a muted one is not muted: one message too many is the smaller fault.
     """
     muted: dict[str, set[IssueId]] = {}
-    for recorded in tx.responses.of_kinds(ResponseKind.MUTE, ResponseKind.UNMUTE):
+    for recorded in responses:
         response = recorded.response
         of_person = muted.setdefault(response.by, set())
         if response.kind is ResponseKind.MUTE:
             of_person.add(response.issue_id)
-        else:
+        elif response.kind is ResponseKind.UNMUTE:
             of_person.discard(response.issue_id)
     return muted
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from feedback.domain.plans.fix_plan import FixPlanRevision, heard_by_customers
-from feedback.domain.plans.response import RecordedResponse, ResponseKind
+from feedback.domain.plans.responses.response import RecordedResponse, ResponseKind
 from feedback.domain.tickets.ticket import Ticket, TicketId
 
 

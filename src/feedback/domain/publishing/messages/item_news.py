@@ -1,10 +1,9 @@
 """What is worth a comment on a work item: only what people would want to be notified of."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Hashable, Iterable, Sequence
 
 from feedback.domain.impact.ranking import RankedIssue
-from feedback.domain.issues.issue import IssueId, issue_label
+from feedback.domain.issues.issue import IssueId
 from feedback.domain.issues.lineage import (
     AbsorbedInto,
     Fixed,
@@ -33,16 +32,6 @@ NEWS_KINDS = (
 """Events that are told in a comment."""
 TO_CLOSED = frozenset({LineageKind.REGRESSED})
 """What is told even where a person has closed the work item."""
-
-
-def event_id(event: LineageEvent) -> str:
-    """Names an event for ever, so that nobody is told twice."""
-    return f"{issue_label(event.issue_id)}/{event.kind}/{event.as_of.isoformat()}"
-
-
-def told_in(payload: Mapping[str, Any]) -> list[str]:
-    """The ids of what a message told."""
-    return list(payload.get("told", ()))
 
 
 def comment_of(

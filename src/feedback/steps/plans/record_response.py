@@ -1,26 +1,26 @@
-"""Respond: what people answer to the messages, recorded with who and when."""
+"""Record a response: what people say to the messages, with who and when."""
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
-from feedback.domain.issues.issue import Issue, survivor
-from feedback.domain.plans.advice import told_revisions
+from feedback.domain.issues.issue import Issue, IssueId, survivor
 from feedback.domain.plans.fix_plan import FixStatus
-from feedback.domain.plans.response import RecordedResponse, Response, ResponseKind
-from feedback.domain.plans.telling import still_to_tell, told_of
+from feedback.domain.plans.responses.acknowledgement import acknowledgement
+from feedback.domain.plans.responses.muting import MUTING, muted_by
+from feedback.domain.plans.responses.response import RecordedResponse, Response, ResponseKind
+from feedback.domain.plans.responses.response_rights import ResponseRights
+from feedback.domain.plans.responses.telling import still_to_tell, told_of
 from feedback.domain.publishing.comment import Question
-from feedback.domain.publishing.readers import Readers
-from feedback.domain.tickets.ticket import Ticket
+from feedback.domain.publishing.messages.readers import Readers
+from feedback.domain.publishing.messages.told import revisions_told
+from feedback.domain.tickets.ticket import Ticket, TicketId
+from feedback.domain.wording import count, long_day
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
 from feedback.steps.issues import decide
 from feedback.steps.issues.decide import Author
-from feedback.steps.plans.acknowledge import acknowledgement
-from feedback.steps.plans.answerable import answerable_tickets, must_be_known
-from feedback.steps.plans.answers import muted_by
 from feedback.steps.plans.ask_product import plan_question, question_text
-from feedback.steps.publishing.plan_messages import TOLD
 
 _AFTER_RELEASE = (FixStatus.RELEASED, FixStatus.VERIFIED_FIXED, FixStatus.REGRESSED)
 
@@ -50,17 +50,17 @@ def record_response(store: Store, response: Response, policy: ResponsePolicy) ->
     response = replace(response, by=_name(response.by, policy), text=policy.mask(response.text))
     regroups = response.kind is ResponseKind.NOT_THIS_ISSUE
     with store.lock() if regroups else nullcontext(), store.begin() as tx:
-        desk = _Desk(tx, response, policy)
+        responding = _Responding(tx, response, policy)
         words = {
-            ResponseKind.TOLD_CUSTOMER: desk.told_customer,
-            ResponseKind.STILL_HAPPENING: desk.still_happening,
-            ResponseKind.MUTE: desk.mute,
-            ResponseKind.UNMUTE: desk.unmute,
-            ResponseKind.ASK_PRODUCT: desk.ask_product,
-            ResponseKind.ACKNOWLEDGE: desk.acknowledge,
-            ResponseKind.NOT_THIS_ISSUE: desk.not_this_issue,
+            ResponseKind.TOLD_CUSTOMER: responding.told_customer,
+            ResponseKind.STILL_HAPPENING: responding.still_happening,
+            ResponseKind.MUTE: responding.mute,
+            ResponseKind.UNMUTE: responding.unmute,
+            ResponseKind.ASK_PRODUCT: responding.ask_product,
+            ResponseKind.ACKNOWLEDGE: responding.acknowledge,
+            ResponseKind.NOT_THIS_ISSUE: responding.not_this_issue,
         }[response.kind]()
-    return " ".join(part for part in (desk.remark, words) if part)
+    return " ".join(part for part in (responding.remark, words) if part)
 
 
 def _name(by: str, policy: ResponsePolicy) -> str:
@@ -68,8 +68,8 @@ def _name(by: str, policy: ResponsePolicy) -> str:
     return person.support_agent_id if person else by.lower()
 
 
-class _Desk:
-    """One answer within one transaction. Every answer is a method that returns words."""
+class _Responding:
+    """One response within one transaction. Every kind is a method that returns words."""
 
     def __init__(self, tx: Transaction, response: Response, policy: ResponsePolicy) -> None:
         self._tx, self._response, self._policy = tx, response, policy
@@ -77,6 +77,7 @@ class _Desk:
         self.issue, self.remark = self._living()
         self._recorded = list(tx.responses.of_issue(self.issue.issue_id))
         self._revisions = tx.fix_plans.revisions(self.issue.issue_id)
+        self._rights = ResponseRights(response, self.issue, policy.readers, policy.named)
 
     def _living(self) -> tuple[Issue, str]:
         issues = {issue.issue_id: issue for issue in self._tx.issues.all()}
@@ -121,8 +122,8 @@ class _Desk:
         return f"Noted: it still happens to the customer of {_tickets(fresh)}. {what}"
 
     def mute(self) -> str:
-        self._must_be_known()
-        if self.issue.issue_id in muted_by(self._tx).get(self._response.by, ()):
+        self._rights.must_be_known()
+        if self.issue.issue_id in self._muted().get(self._response.by, ()):
             return f"{self.issue.label} is muted for you already."
         self.record(None)
         return (
@@ -131,11 +132,14 @@ class _Desk:
         )
 
     def unmute(self) -> str:
-        self._must_be_known()
-        if self.issue.issue_id not in muted_by(self._tx).get(self._response.by, ()):
+        self._rights.must_be_known()
+        if self.issue.issue_id not in self._muted().get(self._response.by, ()):
             return f"{self.issue.label} is not muted for you."
         self.record(None)
         return f"You will hear of {self.issue.label} again when something changes."
+
+    def _muted(self) -> dict[str, set[IssueId]]:
+        return muted_by(self._tx.responses.of_kinds(*MUTING))
 
     def ask_product(self) -> str:
         text = question_text(self._response.text)
@@ -163,7 +167,11 @@ class _Desk:
                 "named in advice.may_respond. Nothing was recorded."
             )
         words, is_new = acknowledgement(
-            self._tx, self.issue, self._response, self._recorded, self._policy.acknowledged_days
+            self._tx.plan_debts.all(),
+            self.issue,
+            self._response,
+            self._recorded,
+            self._policy.acknowledged_days,
         )
         if is_new:
             self.record(None)
@@ -185,19 +193,33 @@ class _Desk:
         return f"Ticket {ticket.key} was taken out of {label} and will not be put there again."
 
     def _own_tickets(self, *, elsewhere: bool = False) -> list[Ticket]:
-        own, left_out = answerable_tickets(
-            self._tx,
-            self._response,
-            self.issue,
-            self._readers,
-            self._policy.named,
-            elsewhere=elsewhere,
-        )
-        self.remark = " ".join(part for part in (self.remark, left_out) if part)
-        return own
+        """The tickets the response is about. `elsewhere`: a ticket that is named may be in another
+        issue by now."""
+        if self._response.among:
+            found = self._tx.tickets.by_id(self._response.among)
+            own, left_out = self._rights.among(found, self._places(found))
+            self.remark = " ".join(part for part in (self.remark, left_out) if part)
+            return own
+        if self._response.ticket_id is not None:
+            return [self._named(self._response.ticket_id, elsewhere=elsewhere)]
+        return self._rights.own(self._tx.tickets.open_of_issue(self.issue.issue_id))
 
-    def _must_be_known(self) -> None:
-        must_be_known(self._response.by, self._readers, self._policy.named)
+    def _named(self, ticket_id: TicketId, *, elsewhere: bool) -> Ticket:
+        found = self._tx.tickets.by_id([ticket_id])
+        if not found:
+            raise InvalidInput(
+                f"Unknown ticket {ticket_id}: it was never read, or was deleted. Nothing was "
+                "recorded."
+            )
+        ticket = found[0]
+        self._rights.must_hold(ticket)
+        if not elsewhere:
+            self._rights.must_be_here(ticket, self._tx.issues.issue_of(ticket_id))
+        return ticket
+
+    def _places(self, tickets: Sequence[Ticket]) -> dict[TicketId, IssueId]:
+        places = ((it.ticket_id, self._tx.issues.issue_of(it.ticket_id)) for it in tickets)
+        return {ticket_id: place for ticket_id, place in places if place is not None}
 
     def _fresh(self, tickets: Sequence[Ticket]) -> tuple[list[Ticket], RecordedResponse | None]:
         """Those of which nobody has answered this yet, of the plan as this person knows it; and the
@@ -218,12 +240,8 @@ class _Desk:
         target = self._readers.target_of(ticket) if ticket else None
         if target is None:
             return newest
-        told = (
-            told_revisions(effect.payload).get(self.issue.label, 0)
-            for effect in self._tx.effects.of_target(target)
-            if effect.state in TOLD
-        )
-        return max(told, default=0) or newest
+        told = revisions_told(self._tx.told.of_readers([target]).get(target, ()))
+        return told.get(self.issue.issue_id, newest)
 
     def _who(self, known: RecordedResponse | None) -> str:
         assert known is not None, "nothing is fresh, so something is known"
@@ -232,7 +250,7 @@ class _Desk:
             if known.response.by == self._response.by
             else self._readers.person(known.response.by)
         )
-        return f"{who} on {known.response.at:%Y-%m-%d}"
+        return f"{who} on {long_day(known.response.at.date())}"
 
     def _how(self, verb: str) -> str:
         return f"`feedback respond {verb} {self.issue.label}`"
@@ -247,4 +265,4 @@ def _left(waiting: Sequence[Ticket]) -> str:
     n_customers = len({ticket.customer_id or ticket.requester_id for ticket in waiting})
     if not n_customers:
         return "All customers know."
-    return f"{n_customers} {'customer' if n_customers == 1 else 'customers'} still to tell."
+    return f"{count(n_customers, 'customer')} still to tell."

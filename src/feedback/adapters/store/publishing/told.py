@@ -1,0 +1,61 @@
+"""Who was told what."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from feedback.adapters.store import schema
+from feedback.adapters.store.reading import chunks
+from feedback.domain.issues.lineage import EventKey, LineageKind
+from feedback.domain.publishing.messages.told import NewsKey, PlanNewsKey, ToldNews
+
+_table = schema.told
+
+
+class ToldTable:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def replace(self, message: str, rows: Sequence[ToldNews]) -> None:
+        self._connection.execute(delete(_table).where(_table.c.message == message))
+        if rows:
+            values = [{"place": place, **_values(row)} for place, row in enumerate(rows)]
+            self._connection.execute(insert(_table), values)
+
+    def of_readers(self, readers: Sequence[str]) -> Mapping[str, Sequence[ToldNews]]:
+        found: dict[str, list[ToldNews]] = {}
+        for some in chunks(readers):
+            query = (
+                select(_table)
+                .where(_table.c.reader.in_(some))
+                .order_by(_table.c.reader, _table.c.sequence, _table.c.place)
+            )
+            for row in self._connection.execute(query):
+                found.setdefault(row.reader, []).append(_told(row))
+        return found
+
+
+def _values(row: ToldNews) -> dict[str, Any]:
+    news = row.news
+    event = news if isinstance(news, EventKey) else None
+    return {
+        "message": row.message,
+        "reader": row.reader,
+        "sequence": row.sequence,
+        "issue_id": news.issue_id,
+        "revision": news.revision if isinstance(news, PlanNewsKey) else None,
+        "event": str(event.kind) if event else None,
+        "event_as_of": event.as_of if event else None,
+        "at": row.at,
+        "is_put_off": row.is_put_off,
+    }
+
+
+def _told(row: Row[Any]) -> ToldNews:
+    news: NewsKey = (
+        PlanNewsKey(row.issue_id, row.revision)
+        if row.event is None
+        else EventKey(row.issue_id, LineageKind(row.event), row.event_as_of)
+    )
+    return ToldNews(row.reader, news, row.message, row.sequence, row.at, row.is_put_off)

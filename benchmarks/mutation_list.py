@@ -199,7 +199,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     ),
     _secrets.change(
         "a token without digits is none however it is named",
-        "any(one.isdigit() for one in value)",
+        "any(character.isdigit() for character in value)",
         "value.isdigit()",
     ),
     # Joining: which issue a new ticket becomes part of.

@@ -112,6 +112,7 @@ def test_the_ladder_is_climbed_step_by_step_and_each_step_once() -> None:
         return next_step(DEBT, taken, POLICY, NOW)
 
     assert next_step(DEBT, [], POLICY, DEBT.due_at - timedelta(seconds=1)) is None
+    assert next_step(DEBT, [], POLICY, DEBT.due_at) is OWNER
     assert after() is OWNER
     assert after(step(OWNER, 0.5)) is None  # a day for everybody
     assert after(step(OWNER, 1)) is CONTACTS

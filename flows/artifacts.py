@@ -100,14 +100,14 @@ def _effects(store: Store, night: Night) -> tuple[list[dict[str, str]], str]:
     )
 
 
-def _waiting_row(one: WaitingEffect) -> dict[str, str]:
+def _waiting_row(waiting: WaitingEffect) -> dict[str, str]:
     changes = "; ".join(
         f"{change.field}: {change.before} → {change.after}"
-        for change in one.changes
+        for change in waiting.changes
         if change.before is not None
     )
-    verb = "change" if one.remote_key else "create"
-    return _row(one.effect, verb, one.remote_key, changes)
+    verb = "change" if waiting.remote_key else "create"
+    return _row(waiting.effect, verb, waiting.remote_key, changes)
 
 
 def _written_row(effect: Effect) -> dict[str, str]:

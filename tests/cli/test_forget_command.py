@@ -16,7 +16,7 @@ def test_forgetting_tells_what_was_found_and_that_nothing_is_left(tmp_path: Path
     assert "nothing left" in done.stdout
     assert "person0" not in done.stdout
     again = feedback("forget", "--requester", "person0@example.com", "--config", config)
-    assert "Nothing was found." in again.stdout
+    assert "Nothing found." in again.stdout
 
 
 def test_it_wants_one_of_the_two(tmp_path: Path) -> None:

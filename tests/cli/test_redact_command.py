@@ -21,7 +21,7 @@ def test_a_preview_shows_before_and_after_and_counts(tmp_path: Path) -> None:
         "row 3",
         "- from 10.1.2.3 and bo@example.com",
         "+ from [ip] and [email]",
-        "2 of 3 texts hold what is masked: 2 email, 1 ip.",
+        "Masked in 2 of 3 texts: 2 email, 1 ip.",
     ]
 
 

@@ -162,7 +162,7 @@ def test_an_issue_of_which_nothing_is_left_sleeps_for_good(company: Pipeline) ->
     with company.store.begin() as tx:
         assert not tx.issues.placements()
         titles = {issue.description.title for issue in tx.issues.all()}
-    assert titles == {"An issue of which nothing is left"}
+    assert titles == {"All tickets of this issue were forgotten"}
     for as_of in NIGHTS[1:]:
         assert run_night(company, as_of).status is NightStatus.DONE
 

@@ -1,4 +1,4 @@
-"""Puts a pipeline together from settings: the only place that knows both sides."""
+"""Builds a pipeline from settings: the only place that knows both sides."""
 
 import gc
 from collections.abc import Callable, Sequence
@@ -45,8 +45,9 @@ from feedback.steps.plans.record_response import ResponsePolicy, record_response
 from feedback.steps.publishing.outside import Outside
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
-"""Python's 700 makes it walk the million objects of torch and spaCy again and again while a night
-loads its tickets: a fifth of a short night. Memory was the same to the percent."""
+"""With Python's default of 700 it walks the million objects of torch and spaCy again and again
+while a night loads its tickets: a fifth of a short night. Memory stayed the same within a
+percent."""
 
 
 def silent(_what: str, _n_done: int, _n_total: int | None) -> None:
@@ -83,7 +84,7 @@ def open_pipeline(
             channel=open_channel(settings, roster, outbox),
             rewritable=open_rewritable(settings, outbox),
             notes=open_notes(settings),
-            # A folder of files is searched as it is.
+            # A folder of files is searched directly.
             index_lag=timedelta(seconds=settings.publish.index_lag_seconds if settings.jira else 0),
         ),
         grouping=grouping_policy(settings.grouping),
@@ -107,7 +108,7 @@ def open_pipeline(
 
 
 def open_responses(settings: Settings) -> tuple[SqlStore, ResponsePolicy]:
-    """What recording people's answers takes."""
+    """What is needed to record people's answers."""
     suppliers = suppliers_of(settings)
     roster = _roster(settings, suppliers)
     redactor = texts.open_redactor(settings.redaction)
@@ -115,9 +116,8 @@ def open_responses(settings: Settings) -> tuple[SqlStore, ResponsePolicy]:
 
 
 def open_listener(settings: Settings, tell: Callable[[str], None]) -> Callable[[Event], None]:
-    """What hears the buttons in Slack until an event is set; `tell` gets a line about each answer.
-
-    Raises `InvalidInput` where Slack is not set up, or a token is missing.
+    """Listens for Slack button clicks until an event is set; `tell` gets a line about each answer.
+    Raises `InvalidInput` if Slack is not set up or a token is missing.
     """
     from feedback.adapters.slack.buttons.listener import SlackListener
     from feedback.adapters.slack.people import People
@@ -135,20 +135,20 @@ def open_listener(settings: Settings, tell: Callable[[str], None]) -> Callable[[
 
 
 def open_readers(settings: Settings) -> tuple[SqlStore, Readers]:
-    """Who hears about which ticket."""
+    """Who is told about which ticket."""
     suppliers = suppliers_of(settings)
     readers = Readers(_roster(settings, suppliers), suppliers, settings.advice.readers)
     return open_store(settings), readers
 
 
 def open_answers(settings: Settings) -> tuple[SqlStore, Readers, DigestPolicy]:
-    """What telling product's answers takes: the same readers and quiet hours as a night."""
+    """What is needed to tell product's answers: the same readers and quiet hours as a night."""
     store, readers = open_readers(settings)
     return store, readers, advice_policy(settings, suppliers_of(settings)).digests
 
 
 def open_timeliness(settings: Settings) -> tuple[SqlStore, TimelinessPolicy]:
-    """What measuring timeliness takes."""
+    """What is needed to measure timeliness."""
     return open_store(settings), timeliness_policy(settings)
 
 
@@ -159,7 +159,7 @@ def _roster(settings: Settings, suppliers: dict[str, Supplier]) -> Sequence[Supp
 
 
 def open_tracker(settings: Settings) -> IssueTracker:
-    """Where work items are."""
+    """The issue tracker, as people name it."""
     return _tracker(settings, Outbox(settings.outbox.path))
 
 
@@ -172,7 +172,7 @@ def _tracker(settings: Settings, outbox: Outbox) -> IssueTracker:
 
 
 def open_written(settings: Settings) -> Rewritable:
-    """What was written outside, where it can be rewritten."""
+    """The written messages and files that can be rewritten."""
     return open_rewritable(settings, Outbox(settings.outbox.path))
 
 
@@ -181,7 +181,7 @@ def open_store(settings: Settings) -> SqlStore:
 
 
 def open_regrouping(settings: Settings) -> tuple[SqlStore, Embedder, GroupingPolicy]:
-    """What grouping everything afresh takes."""
+    """What is needed to regroup all tickets."""
     return (
         open_store(settings),
         texts.open_embedder(settings.embedding),
@@ -190,7 +190,7 @@ def open_regrouping(settings: Settings) -> tuple[SqlStore, Embedder, GroupingPol
 
 
 class _NoFixPlans:
-    """Nobody has told this deployment where plans are."""
+    """A source without fix plans, for a deployment that has none."""
 
     def plans(self, until: datetime) -> Sequence[RecordedPlan]:
         return ()

@@ -1,4 +1,4 @@
-"""Puts the support supply chain together from settings.
+"""Builds the support supply chain from settings.
 
 What needs pandas is imported where it is used: a night does not.
 """
@@ -68,7 +68,7 @@ def supply_policy(settings: Settings) -> "SupplyPolicy":
 
 
 def read_ratings(settings: Settings) -> "list[Rating]":
-    """What people said about suppliers. Raises `InvalidInput` on the first bad row."""
+    """People's ratings of suppliers. Raises `InvalidInput` on the first bad row."""
     if settings.supply.ratings_path is None:
         return []
     from feedback.adapters.files.ratings import file_ratings

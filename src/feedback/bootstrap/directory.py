@@ -34,7 +34,7 @@ def open_segmented_directory(settings: Settings) -> CustomerDirectory:
 
 
 def open_directory(settings: Settings) -> CustomerDirectory:
-    """The customers as their directory has them, before rules place them in segments."""
+    """The customers as in their directory, before rules assign them to segments."""
     given = settings.customers
     segments = tuple(settings.segments)
     if isinstance(given, FileCustomerSettings):
@@ -75,6 +75,6 @@ def _customer_reader(
 
 
 def own_domain(address: str) -> str:
-    """The domain of an address; empty where everybody may have one, or there is none."""
+    """The domain of an address; empty for a public mailbox provider, or without a domain."""
     domain = domain_of(address)
     return "" if domain == NO_ADDRESS or domain in free_domains() else domain

@@ -1,4 +1,4 @@
-"""Puts together what advice and answers need, from settings."""
+"""Builds what advice and answers need, from settings."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -53,7 +53,7 @@ def escalation_policy(settings: Settings) -> EscalationPolicy:
 
 
 def escalation_contacts(settings: Settings) -> list[str]:
-    """Every address that an escalation may go to, each once, sorted."""
+    """Every address an escalation can be sent to, without duplicates, sorted."""
     policy = escalation_policy(settings)
     sides: list[EscalationPolicy | PlanTarget] = [policy, *policy.targets.values()]
     found = {
@@ -77,7 +77,7 @@ def response_policy(
     readers = Readers(support_agents, suppliers, settings.advice.readers)
 
     def known(names: Sequence[str]) -> frozenset[str]:
-        """As answers name people: a support agent by id, anybody else by address."""
+        """People as answers refer to them: a support agent by id, anybody else by address."""
         people = {name: readers.agent(name) for name in names}
         return frozenset(
             agent.support_agent_id if agent else name.lower() for name, agent in people.items()

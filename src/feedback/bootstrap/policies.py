@@ -1,4 +1,4 @@
-"""The settings as the policies that the domain and the steps know."""
+"""Converts settings into the policies of the domain and the steps."""
 
 from feedback.bootstrap.agreements import segment_of, suppliers_of
 from feedback.domain.customers.supplier import Supplier

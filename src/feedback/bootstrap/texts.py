@@ -1,4 +1,4 @@
-"""What reads, masks, embeds and titles texts, from its settings."""
+"""Builds what reads, masks, embeds and titles texts, from settings."""
 
 from feedback.adapters.texts.language import LinguaDetector
 from feedback.adapters.texts.redaction import PresidioRedactor

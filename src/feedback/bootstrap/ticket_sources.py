@@ -23,7 +23,7 @@ TICKET_SOURCES = {
     "sql": "feedback.adapters.sql.tickets:SqlTicketSource",
     "zendesk": "feedback.adapters.helpdesks.zendesk:ZendeskTicketSource",
 }
-"""kind → what makes the source from its settings; imported on first use."""
+"""kind → what builds the source from its settings; imported on first use."""
 
 
 def open_ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
@@ -58,7 +58,7 @@ def beginning_on(settings: Settings, name: str, since: date) -> Settings:
 
 
 def secret_of(name: str, what: str, secrets: Mapping[str, SecretStr]) -> SecretStr:
-    """What the environment holds for a source. Raises `InvalidInput` if it holds nothing."""
+    """A source's secret, from the environment. Raises `InvalidInput` if it is missing."""
     from feedback.adapters.web_client.http import secret_variable
 
     found = secret_if_any(name, secrets)

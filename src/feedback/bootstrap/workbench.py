@@ -17,7 +17,7 @@ from feedback.steps.replay import Workbench
 
 @contextmanager
 def open_workbench(settings: WorkbenchSettings) -> Iterator[Workbench]:
-    """What grouping a file takes, with a store that is gone afterwards."""
+    """What is needed to group a file, with a temporary store."""
     with TemporaryDirectory(prefix="feedback-") as folder:
         yield Workbench(
             store=SqlStore(f"sqlite:///{folder}/store.db"),
@@ -32,7 +32,7 @@ def open_workbench(settings: WorkbenchSettings) -> Iterator[Workbench]:
 
 
 class _NoCustomers:
-    """Grouping a file needs nobody's worth."""
+    """Grouping a file needs no customer values."""
 
     def customers(self) -> Sequence[Customer]:
         return ()

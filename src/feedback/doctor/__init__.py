@@ -57,7 +57,7 @@ def examine(config: Path) -> Iterator[Finding]:
 
 
 def _probed(source: TicketSource, now: datetime) -> str:
-    """One cheap read with the source's own credential. A file was read when it was opened."""
+    """One cheap read with the source's credential. A file was read when it was opened."""
     return source.probe(now) if isinstance(source, Probed) else "its files can be read"
 
 
@@ -79,7 +79,7 @@ def _store(settings: Settings) -> str:
 
 
 def _unresolved(settings: Settings) -> Iterator[Finding]:
-    """Tickets whose customer is unknown, and where most of them come from."""
+    """Tickets without a known customer, and where most of them come from."""
     with open_store(settings).begin() as tx:
         n_unresolved, n_tickets = tx.tickets.n_unresolved()
         domains = unresolved_domains(tx)

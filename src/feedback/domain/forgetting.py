@@ -1,4 +1,4 @@
-"""What has to go when a person or a customer is forgotten, and what remains of it."""
+"""What must be removed when a person or a customer is forgotten, and what remains."""
 
 import hashlib
 import re
@@ -17,16 +17,16 @@ from feedback.domain.tickets.text import without_empty_brackets
 from feedback.domain.tickets.ticket import Ticket
 
 SOMEBODY = "forgotten"
-"""Stands where a name stood."""
-NOTHING_LEFT = "An issue of which nothing is left"
+"""Replaces a name."""
+NOTHING_LEFT = "All tickets of this issue were forgotten"
 """The title of an issue all of whose tickets were forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForgottenMark:
-    """Keeps a source from bringing back what was forgotten. No personal data.
+    """Stops a source from bringing back forgotten tickets. Contains no personal data.
 
-    `mark` is a keyed hash; tickets that were opened until `at` are not taken in again.
+    `mark` is a keyed hash; tickets that were opened until `at` are not stored again.
     """
 
     mark: str
@@ -35,7 +35,7 @@ class ForgottenMark:
 
 @dataclass(frozen=True, slots=True)
 class RetainReport:
-    """The tickets that were too old to be kept."""
+    """The tickets that were too old to keep."""
 
     step: ClassVar[str] = "retain"
     n_tickets: int
@@ -44,13 +44,13 @@ class RetainReport:
 
 
 def mark_of(pseudonym: str) -> str:
-    """What is kept of a pseudonym: enough to know it again, not to look it up."""
+    """A hash of a pseudonym: enough to recognise it, not enough to look it up."""
     return hashlib.sha256(f"forgotten:{pseudonym}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """How what was taken out may stand in texts that were written from it."""
+    """How removed tickets may appear in texts that were written from them."""
 
     tickets: Mapping[str, frozenset[str]]
     """Key in the source → the subjects of the forgotten tickets with that key."""
@@ -67,7 +67,7 @@ class Traces:
         return None if issue_id is None else self.titles.get(issue_label(issue_id))
 
     def holds(self, quote: str) -> bool:
-        """Whether a quote is taken from one of the tickets."""
+        """Whether a quote comes from one of the tickets."""
         # Older quotes kept the brackets around a mask.
         flat = without_empty_brackets(" ".join(quote.split())).removesuffix(" …")
         return bool(flat) and any(flat in text for text in self.texts)
@@ -96,20 +96,20 @@ def traces_of(
 
 
 def mentions(text: str, word: str) -> bool:
-    """Whether `word` stands in `text` as a word of its own: "shop:12" not in "shop:123"."""
+    """Whether `text` contains `word` as a whole word: "shop:12" is not in "shop:123"."""
     if word not in text:
         return False
     return re.search(rf"(?<![\w:-]){re.escape(word)}(?![\w-])", text) is not None
 
 
 def scrubbed_content(content: Content, traces: Traces) -> Content:
-    """What a write says without what came from the forgotten tickets; equal if nothing did."""
+    """A write's content without the parts from forgotten tickets; equal if there are none."""
     clean: Content = _scrubbed(content, traces)
-    return _titled_anew(clean, traces) if isinstance(clean, WorkItemContent) else clean
+    return _with_new_title(clean, traces) if isinstance(clean, WorkItemContent) else clean
 
 
-def _titled_anew(content: WorkItemContent, traces: Traces) -> WorkItemContent:
-    """Without what was written from the issue's tickets, where it was described again."""
+def _with_new_title(content: WorkItemContent, traces: Traces) -> WorkItemContent:
+    """Without what was written from the issue's tickets, if the issue was described again."""
     title = traces.titles.get(issue_label(content.issue_id))
     if title is None:
         return content
@@ -125,8 +125,8 @@ def _titled_anew(content: WorkItemContent, traces: Traces) -> WorkItemContent:
 
 
 def scrubbed_work_item(known: KnownWorkItem, traces: Traces) -> KnownWorkItem:
-    """What we know of a work item without the old title of an issue that was described again; it
-    is read anew on the next night."""
+    """What we know of a work item, without the old title of an issue that was described again; the
+    next night reads it again."""
     if issue_label(known.issue_id) not in traces.titles:
         return known
     return replace(
@@ -140,8 +140,8 @@ def scrubbed_work_item(known: KnownWorkItem, traces: Traces) -> KnownWorkItem:
 
 
 def _scrubbed(value: Any, traces: Traces) -> Any:
-    """The same value, every text in it that is a forgotten name replaced, and every quote and
-    ticket that is to be forgotten left out."""
+    """The same value with forgotten names replaced, and without the quotes and tickets to
+    forget."""
     if is_dataclass(value) and not isinstance(value, type):
         return _scrubbed_values(value, traces)
     if isinstance(value, Mapping):

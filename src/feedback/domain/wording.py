@@ -6,9 +6,9 @@ from datetime import date
 import regex
 
 
-def count(n: int, one: str, many: str = "") -> str:
+def count(n: int, singular: str, plural: str = "") -> str:
     """`1 ticket`, `1,204 tickets`."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
+    return f"{n:,} {singular if n == 1 else plural or singular + 's'}"
 
 
 def all_of(n: int) -> str:

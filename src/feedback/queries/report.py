@@ -205,8 +205,8 @@ def _n_waiting(nights: Sequence[Night]) -> int:
 def _by_segment(ranked: Sequence[RankedIssue]) -> tuple[SegmentShare, ...]:
     money: dict[str, Decimal] = {}
     customers: dict[str, set[str]] = {}
-    for one in ranked:
-        for line in one.impact.lines:
+    for issue in ranked:
+        for line in issue.impact.lines:
             money[line.segment] = money.get(line.segment, Decimal(0)) + line.contribution_usd
             customers.setdefault(line.segment, set()).add(line.customer_id)
     shares = [SegmentShare(name, usd, len(customers[name])) for name, usd in money.items()]
@@ -215,8 +215,8 @@ def _by_segment(ranked: Sequence[RankedIssue]) -> tuple[SegmentShare, ...]:
 
 def _by_supplier(ranked: Sequence[RankedIssue]) -> tuple[SupportCost, ...]:
     sums: dict[str, SupportCost] = {}
-    for one in ranked:
-        for cost in one.support_costs:
+    for issue in ranked:
+        for cost in issue.support_costs:
             so_far = sums.get(cost.supplier, SupportCost(cost.supplier, 0, Decimal(0)))
             sums[cost.supplier] = SupportCost(
                 cost.supplier,

@@ -1,5 +1,5 @@
-"""Forget: everything that is kept of a person or a customer is taken out, for good, and it is
-shown that nothing of it is left."""
+"""Forget: all data of a person or a customer is permanently removed, and a second search shows
+that nothing is left."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,25 +31,26 @@ from feedback.ports import Rewritable, Store, Transaction
 from feedback.steps.issues.describe import describe_anew
 
 _MAX_WORDS = 300
-"""Pieces and ids looked for afterwards; of more tickets a part stands for all."""
+"""Pieces and ids searched for afterwards; if there are more, a sample is searched."""
 _WORD_CHARS = 60
 _RARE_CHARS = 24
-"""A text shorter than that may be anybody's."""
+"""A shorter text may be somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is to be forgotten. `names` are how the store knows them."""
+    """The person or customer to forget. `names`: what the store calls them."""
 
     kind: str
     """requester or customer."""
     given: str
-    """As the operator wrote it; kept nowhere."""
+    """As the operator wrote it; never stored."""
     requester_id: RequesterId | None = None
     customer_id: str = ""
     mark: str = ""
     domain: str = ""
-    """Of the address, unless many people share it; nights count unknown requesters by it."""
+    """The domain of the address, unless many people share it; nights count unknown requesters by
+    it."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -60,21 +61,21 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was found and taken out, and what is still found afterwards."""
+    """What was found and removed, and what is still found afterwards."""
 
     n_tickets: int
     removed: Mapping[str, int]
-    """Rows taken out or blanked, by table; files rewritten."""
+    """Rows removed or blanked, by table; files rewritten."""
     issues: Sequence[str]
     """Described again."""
     to_write: Sequence[str]
     """Work items whose text changes with the next `--apply`."""
     to_delete: Sequence[str]
-    """Messages already sent that only a person can delete."""
+    """Sent messages that only a person can delete."""
     left: Mapping[str, int] = field(default_factory=dict)
-    """Where the second search still finds something; empty is the proof."""
+    """Where the second search still finds something; empty proves that nothing is left."""
     n_words: int = 0
-    """How many pieces of text and ids that search looked for."""
+    """The number of pieces of text and ids searched for."""
 
 
 def forget(
@@ -86,12 +87,13 @@ def forget(
     why: str,
     now: datetime,
 ) -> Forgotten:
-    """Take a requester or a customer out of everything, in one transaction, and look again.
+    """Remove a requester or a customer everywhere, in one transaction, and search again.
 
-    Their tickets, places, echoes, vectors that nobody else's text shares, and quotes go; issues
-    they were in are described from what is left; planned and done writes lose what came from them,
-    and files of the outbox are rewritten. A decision without personal data and a lineage event per
-    issue remain, and a mark that keeps sources from bringing the tickets back. Raises
+    Removed are their tickets, places in issues, echoes, quotes, and the vectors of texts that only
+    they wrote. Their issues are described again from the remaining tickets; planned and sent
+    writes lose what came from them, and outbox files are rewritten. What remains: a decision
+    without personal data, a lineage event per issue, and a mark that stops sources from bringing
+    the tickets back. Raises
     `NightRunning` during a night.
     """
     with store.lock():
@@ -125,7 +127,7 @@ def forget(
 def _tickets_of(tx: Transaction, person: Person) -> Sequence[TicketId]:
     if person.customer_id:
         return tx.forgetting.tickets_of_customer(person.customer_id)
-    if not person.requester_id:  # or every ticket without a requester would go
+    if not person.requester_id:  # otherwise every ticket without a requester would be removed
         raise InvalidInput("Say who: a requester's address or a customer's id.")
     return tx.forgetting.tickets_of_requester(person.requester_id)
 
@@ -138,9 +140,9 @@ def _look_again(
     person: Person,
     domains: Collection[str],
 ) -> tuple[list[str], dict[str, int]]:
-    """The proof: what was looked for, and where it is still found."""
+    """The second search: what was searched for, and where it is still found."""
     with store.begin() as tx:
-        # Somebody else may have written the same; those tickets stay.
+        # Somebody else may have written the same text; those tickets stay.
         own = sorted(set(pieces) - tx.forgetting.said(pieces))[:_MAX_WORDS]
         words = sorted({*own, *sorted(names)[:_MAX_WORDS], person.given} - {""})
         left = dict(tx.forgetting.found(words))
@@ -157,7 +159,7 @@ def _look_again(
 def retain(
     store: Store, outside: Rewritable | None, tickets_days: int, *, now: datetime
 ) -> RetainReport:
-    """Take out the tickets that nobody has touched for so many days (0: none ever)."""
+    """Remove the tickets that have not changed for so many days (0: never)."""
     with store.begin() as tx:
         if done := tx.nights.report(now, RetainReport):
             return done
@@ -186,13 +188,13 @@ def take_out(
     why: str,
     now: datetime,
 ) -> Forgotten:
-    """Tickets, and everything that was written from them."""
+    """Removes tickets, and everything that was written from them."""
     tickets = tx.tickets.by_id(ids)
     placed = tx.issues.placements()
     n_lost: dict[IssueId, int] = {}
-    for one in ids:
-        if one in placed:
-            n_lost[placed[one]] = n_lost.get(placed[one], 0) + 1
+    for ticket_id in ids:
+        if ticket_id in placed:
+            n_lost[placed[ticket_id]] = n_lost.get(placed[ticket_id], 0) + 1
     removed = dict(tx.forgetting.remove(ids, PROTOTYPE_TEXTS))
     removed["decision"] = tx.forgetting.drop_from_decisions(ids)
     removed["set_aside"] = tx.forgetting.blank_set_aside([*ids, *names])
@@ -213,7 +215,7 @@ def take_out(
     return Forgotten(
         n_tickets=len(ids),
         removed=removed,
-        issues=[before[one].label for one in sorted(titles)],
+        issues=[before[ticket_id].label for ticket_id in sorted(titles)],
         to_write=to_write,
         to_delete=to_delete,
     )
@@ -224,7 +226,7 @@ def _shrink_memory(tx: Transaction, ids: Sequence[TicketId]) -> None:
     memory = tx.memories.of(model) if model else None
     if model and memory is not None and ids:
         left = without_tickets(memory, set(ids))
-        # The sums of the issues hold the vectors; they are measured again on the next night.
+        # The issues' sums include the vectors; the next night computes them again.
         tx.memories.keep(model, replace(left, profiles=Profiles.none(len(left.ids))))
 
 
@@ -234,8 +236,8 @@ def _describe_without(
     gone: set[TicketId],
     n_lost: Mapping[IssueId, int],
 ) -> dict[IssueId, str]:
-    """Describe the issues anew that held one of the tickets, or still quote one from the time when
-    they did; returns their titles now."""
+    """Describe again the issues that contained one of the tickets or still quote one; returns
+    their new titles."""
     affected = [
         issue
         for issue in tx.issues.all()
@@ -253,7 +255,7 @@ def _describe_without(
 
 
 def _emptied(issue: Issue) -> Issue:
-    """Its id stays given; it sleeps for good, or stays absorbed."""
+    """Its id stays taken; the issue is dormant for ever, or stays absorbed."""
     state = issue.state if issue.state is IssueState.ABSORBED else IssueState.DORMANT
     return replace(issue, state=state, description=replace(UNDESCRIBED, title=NOTHING_LEFT))
 
@@ -286,11 +288,11 @@ def _scrub_effects(
 
 
 def _plan_again(tx: Transaction, written: Effect, now: datetime) -> bool:
-    """A work item that cannot be rewritten here is written once more, without what was theirs."""
+    """Plans another write of a work item that cannot be rewritten here, without their data."""
     last = tx.effects.last_of(written.target)
     if last is None or last.idempotency_key != written.idempotency_key:
         return False
-    # What stands outside is no longer what the ledger says: the same text must be written again.
+    # The work item no longer matches the ledger: the same text must be written again.
     again = plan_effect(
         written.target,
         written.content,
@@ -306,7 +308,7 @@ def _plan_again(tx: Transaction, written: Effect, now: datetime) -> bool:
 
 
 def _pieces_of(tickets: Sequence[Ticket]) -> set[str]:
-    """Pieces of their text long enough to be nobody else's by chance."""
+    """Pieces of their text that are too long to match somebody else's by chance."""
     texts = {text for one in tickets for text in (one.body, one.subject, one.facts.url)}
     return {piece for text in texts if (piece := _piece(text))}
 
@@ -323,6 +325,6 @@ def _n_holding(paths: Sequence[Path], words: Collection[str]) -> int:
 
 
 def _n_with_bytes(paths: Sequence[Path], words: Collection[str]) -> int:
-    """Files in which the bytes of one of the words still lie, in use or not."""
+    """Files that still contain the bytes of one of the words, in use or not."""
     kept = [path.read_bytes() for path in paths]
     return sum(any(word.encode() in one for word in words) for one in kept)

@@ -1,9 +1,10 @@
-"""What people see of masking and forgetting."""
+"""Masking and forgetting, as the terminal shows them."""
 
 from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
+from feedback.domain.wording import count
 from feedback.steps.forget import Forgotten
 from feedback.terminal.console import err, out
 
@@ -12,24 +13,24 @@ _PLACES = {
     "membership": "places in issues",
     "echo": "repetitions",
     "response": "answers about the tickets",
-    "embedding": "vectors nobody else's text has",
-    "vector_block": "blocks of vectors, made again",
+    "embedding": "vectors of their texts",
+    "vector_block": "blocks of vectors, rebuilt",
     "decision": "decisions that named the tickets",
     "set_aside": "rows set aside",
-    "issue": "issues with words of theirs",
-    "written_title": "titles kept for later, of all issues",
-    "effect": "writes, planned or done",
+    "issue": "issues that quoted them",
+    "written_title": "stored titles, of all issues",
+    "effect": "writes, planned or sent",
     "night_step": "nights that counted their domain",
     "receipt_line": "lines of receipts",
     "customer": "customers",
     "customer_value": "values of the customer over time",
 }
 _AROUND = 60
-"""Characters shown before and after what is masked; a log of a thousand lines hides nothing."""
+"""Characters shown before and after a masked part, so that a long log does not hide it."""
 
 
 def show_masking(key: str, text: str, spans: Sequence[tuple[int, int, str]]) -> None:
-    """One text before and after: what goes in red, what stands there instead in green."""
+    """One text before and after: removed parts in red, placeholders in green."""
     before, after, at = Text("- ", style="dim"), Text("+ ", style="dim"), 0
     for start, end, kind in spans:
         between = _shortened(text[at:start], is_first=at == 0)
@@ -46,20 +47,20 @@ def show_masked_counts(
     counts: Mapping[str, int], n_touched: int, n_texts: int, n_shown: int
 ) -> None:
     if not counts:
-        out.print(f"Nothing to mask in {n_texts} texts.")
+        out.print(f"Nothing to mask in {count(n_texts, 'text')}.")
         return
     kinds = ", ".join(
         f"{n} {kind}" for kind, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
-    hidden = f" {n_touched - n_shown} more texts are not shown." if n_touched > n_shown else ""
-    out.print(f"\n{n_touched} of {n_texts} texts hold what is masked: {kinds}.{hidden}")
+    hidden = f" Not shown: {n_touched - n_shown:,}." if n_touched > n_shown else ""
+    out.print(f"\nMasked in {n_touched:,} of {count(n_texts, 'text')}: {kinds}.{hidden}")
 
 
 def show_forgotten(done: Forgotten) -> None:
     """What was found where, what a person must still do, and the second search."""
     touched = {place: n for place, n in done.removed.items() if n}
     if not touched:
-        out.print("Nothing was found. Check the address, or the id in `customers`.")
+        out.print("Nothing found. Check the address, or the id in `customers`.")
     for place, n in touched.items():
         out.print(f"  {_PLACES.get(place, place):<44} {n:>7,}")
     if done.issues:
@@ -67,16 +68,18 @@ def show_forgotten(done: Forgotten) -> None:
     if done.to_write:
         out.print(f"Written again by `feedback run --apply`: {', '.join(done.to_write)}.")
     for remote_key in done.to_delete:
-        out.print(f"[yellow]Delete by hand, it was sent before: {remote_key}[/]")
+        out.print(f"[yellow]Already sent; delete it by hand: {remote_key}[/]")
     if done.left:
         places = ", ".join(f"{n} {place}" for place, n in done.left.items())
-        err.print(f"[red]Still found: {places}.[/] Run it again, and report it if it stays.")
+        err.print(f"[red]Still found: {places}.[/] Run it again; if it is still found, report it.")
     else:
-        out.print(f"Looked again for {done.n_words} names, ids and pieces of text: nothing left.")
+        out.print(
+            f"Searched again for {done.n_words:,} names, ids and pieces of text: nothing left."
+        )
 
 
 def _shortened(text: str, *, is_first: bool, is_last: bool = False) -> str:
-    """On one line; of a long stretch the two ends that touch something masked."""
+    """On one line; a long stretch is reduced to the ends next to masked parts."""
     flat = " ".join(text.split())
     flat = (" " if text[:1].isspace() else "") + flat + (" " if text[-1:].isspace() else "")
     if is_first:

@@ -84,18 +84,24 @@ class FreshdeskTicketSource:
     ) -> Page:
         """Tickets that were rated since the last pull, and have not changed otherwise."""
         last = since.get(_RATED, "")
-        due = {key: one.rated_at for key, one in beside.ratings.items() if one.rated_at <= until}
+        due = {
+            key: rating.rated_at
+            for key, rating in beside.ratings.items()
+            if rating.rated_at <= until
+        }
         parsed: list[RawTicket | SetAside] = []
         # The first pull has read every ticket there is.
         for key in sorted(due) if last else ():
             if key in read or _stamp(due[key]) < last:
                 continue
             try:
-                one = client.get(f"/api/v2/tickets/{key}", {"include": "requester,stats"})
+                rated = client.get(f"/api/v2/tickets/{key}", {"include": "requester,stats"})
             except NotThere:
                 continue
-            if not _is_later(one, until) and not (one.get("deleted") or one.get("spam")):
-                parsed.append(ticket_of(self.name, one, lambda one: self._fields(one, beside)))
+            if not _is_later(rated, until) and not (rated.get("deleted") or rated.get("spam")):
+                parsed.append(
+                    ticket_of(self.name, rated, lambda ticket: self._fields(ticket, beside))
+                )
         since[_RATED] = max([last, *map(_stamp, due.values())])
         return _page_of(parsed, json.dumps(since, sort_keys=True))
 

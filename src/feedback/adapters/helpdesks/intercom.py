@@ -144,8 +144,12 @@ class IntercomTicketSource:
         tickets: list[RawTicket] = []
         set_aside: list[SetAside] = []
         n_later = 0
-        for one in found:
-            parsed = ticket_of(self.name, one, lambda one: self._fields(one, client, teams))
+        for conversation in found:
+            parsed = ticket_of(
+                self.name,
+                conversation,
+                lambda conversation: self._fields(conversation, client, teams),
+            )
             if isinstance(parsed, SetAside):
                 set_aside.append(parsed)
             elif parsed.facts.updated_at > until:

@@ -80,10 +80,10 @@ class JiraServiceTicketSource:
         )
         with self._client() as client:
             for requests, _ in self._found(client, condition, fields="created,status"):
-                for one in requests:
-                    opened_at = _time_of(one, "created")
-                    if opened_at and since <= opened_at < until and one["fields"].get("status"):
-                        found[state(self._status(one["fields"]))] += 1
+                for request in requests:
+                    opened_at = _time_of(request, "created")
+                    if opened_at and since <= opened_at < until and request["fields"].get("status"):
+                        found[state(self._status(request["fields"]))] += 1
         return Counted(found, since)
 
     def probe(self, now: datetime) -> str:
@@ -187,8 +187,8 @@ class JiraServiceTicketSource:
         tickets: list[RawTicket] = []
         set_aside: list[SetAside] = []
         n_later = 0
-        for one in found:
-            updated_at, created_at = _time_of(one, "updated"), _time_of(one, "created")
+        for request in found:
+            updated_at, created_at = _time_of(request, "updated"), _time_of(request, "created")
             if updated_at is not None and updated_at < since:
                 continue
             if after is not None and created_at is not None and created_at < after:
@@ -196,7 +196,7 @@ class JiraServiceTicketSource:
             if updated_at is not None and updated_at > until:
                 n_later += 1
                 continue
-            parsed = ticket_of(self.name, one, self._fields)
+            parsed = ticket_of(self.name, request, self._fields)
             (tickets if isinstance(parsed, RawTicket) else set_aside).append(parsed)  # type: ignore[arg-type]
         return Page(tuple(tickets), tuple(set_aside), "", n_later)
 

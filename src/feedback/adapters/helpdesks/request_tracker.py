@@ -93,12 +93,12 @@ class RequestTrackerTicketSource:
                     "per_page": self.page_size,
                 }
                 page = listed(self._who, client.get("tickets", asked), "items")
-                known = [one for one in page if _has_id(one)]
-                for one in known:
-                    opened_at = moment(one.get("Created"))
-                    if opened_at and since <= opened_at < until and not _is_merged(one):
-                        found[state(self._status(str(one.get("Status"))))] += 1
-                after = max((int(one["id"]) for one in known), default=after)
+                known = [ticket for ticket in page if _has_id(ticket)]
+                for ticket in known:
+                    opened_at = moment(ticket.get("Created"))
+                    if opened_at and since <= opened_at < until and not _is_merged(ticket):
+                        found[state(self._status(str(ticket.get("Status"))))] += 1
+                after = max((int(ticket["id"]) for ticket in known), default=after)
                 if len(page) < self.page_size:
                     return Counted(found, since)
                 loop.check(str(after), page)
@@ -221,16 +221,16 @@ class RequestTrackerTicketSource:
         set_aside: list[SetAside] = []
         gone: list[TicketId] = []
         n_later = 0
-        for one in found:
-            changed_at = _changed_at(one)
+        for ticket in found:
+            changed_at = _changed_at(ticket)
             if changed_at is not None and since is not None and changed_at < since:
                 continue
             if changed_at is not None and changed_at > until:
                 n_later += 1
-            elif _is_merged(one):
-                gone.append(TicketId(f"{self.name}:{one['id']}"))
+            elif _is_merged(ticket):
+                gone.append(TicketId(f"{self.name}:{ticket['id']}"))
             else:
-                parsed = ticket_of(self.name, one, lambda one: self._fields(client, one))
+                parsed = ticket_of(self.name, ticket, lambda ticket: self._fields(client, ticket))
                 (tickets if isinstance(parsed, RawTicket) else set_aside).append(parsed)  # type: ignore[arg-type]
         return Page(tuple(tickets), tuple(set_aside), json.dumps(onward), n_later, tuple(gone))
 
@@ -291,8 +291,8 @@ class RequestTrackerTicketSource:
         return "high" if number >= self.high_min_priority else "normal"
 
 
-def _has_id(one: Any) -> bool:
-    return isinstance(one, Mapping) and str(one.get("id", "")).isdigit()
+def _has_id(record: Any) -> bool:
+    return isinstance(record, Mapping) and str(record.get("id", "")).isdigit()
 
 
 def _is_after(transaction: Mapping[str, Any], until: datetime) -> bool:
@@ -300,16 +300,16 @@ def _is_after(transaction: Mapping[str, Any], until: datetime) -> bool:
     return at is not None and at > until
 
 
-def _changed_at(one: Any) -> datetime | None:
-    return moment(one.get("LastUpdated")) if isinstance(one, Mapping) else None
+def _changed_at(ticket: Any) -> datetime | None:
+    return moment(ticket.get("LastUpdated")) if isinstance(ticket, Mapping) else None
 
 
-def _is_merged(one: Any) -> bool:
-    if not isinstance(one, Mapping):
+def _is_merged(ticket: Any) -> bool:
+    if not isinstance(ticket, Mapping):
         return False
-    effective = one.get("EffectiveId")
+    effective = ticket.get("EffectiveId")
     into = effective.get("id") if isinstance(effective, Mapping) else effective
-    return into is not None and str(into) != str(one.get("id"))
+    return into is not None and str(into) != str(ticket.get("id"))
 
 
 def _time(value: Any) -> datetime | None:

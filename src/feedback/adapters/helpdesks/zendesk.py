@@ -124,14 +124,16 @@ class ZendeskTicketSource:
         set_aside: list[SetAside] = []
         gone: list[TicketId] = []
         n_later = 0
-        for one in exported:
-            changed_at = _changed_at(one)
+        for ticket in exported:
+            changed_at = _changed_at(ticket)
             if changed_at is not None and changed_at > until:
                 n_later += 1
-            elif isinstance(one, Mapping) and one.get("status") == "deleted":
-                gone.append(TicketId(f"{self.name}:{one.get('id')}"))
+            elif isinstance(ticket, Mapping) and ticket.get("status") == "deleted":
+                gone.append(TicketId(f"{self.name}:{ticket.get('id')}"))
             else:
-                parsed = ticket_of(self.name, one, lambda one: self._fields(one, beside, comments))
+                parsed = ticket_of(
+                    self.name, ticket, lambda ticket: self._fields(ticket, beside, comments)
+                )
                 (tickets if isinstance(parsed, RawTicket) else set_aside).append(parsed)  # type: ignore[arg-type]
         after = answer.get("after_cursor")
         # A page with later tickets is read again by a later night.

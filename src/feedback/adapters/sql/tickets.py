@@ -238,9 +238,9 @@ class _Reading:
 
     def _row(self, values: dict[str, Any], value: CursorValue | None) -> Row:
         key = values.get(self._source.columns.get("id", "id"))
-        for name, one in values.items():
-            if isinstance(one, bytes | memoryview):
-                values[name] = bytes(one).decode("utf-8", "replace")
+        for name, cell in values.items():
+            if isinstance(cell, bytes | memoryview):
+                values[name] = bytes(cell).decode("utf-8", "replace")
         notes = ("no cursor value",) if value is None else ()
         return Row(
             f"{self._source.cursor_column} {value}" if key is None else str(key), values, notes

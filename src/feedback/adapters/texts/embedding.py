@@ -2,8 +2,8 @@
 
 The same text always gives the same vector, bit for bit, whatever else is embedded with it: texts
 are padded to one of a few lengths and run in batches of one fixed size, so every matrix product
-has a shape that depends on the text alone. (Plain `encode` pads to the longest of its batch, and
-a vector's last bits then depend on the company it keeps; enough to move a ticket at a border.)
+has a shape that depends on the text alone. (Plain `encode` pads to the longest text of a batch, so
+a vector's last bits depend on the other texts; that is enough to move a borderline ticket.)
 """
 
 import os
@@ -19,9 +19,9 @@ from feedback.ports import Embedder
 
 BUNDLED = "all-MiniLM-L6-v2"
 MAX_CHUNKS = 3
-"""Of a text longer than the model reads. A fourth changed nothing we could measure."""
+"""For a text longer than the model reads. A fourth chunk made no measurable difference."""
 BATCH_SIZE = 16
-"""Fastest of 8, 16, 32 on two cores, and wastes little on a night of few tickets."""
+"""Fastest of 8, 16, 32 on two cores, and wastes little on a night with few tickets."""
 LENGTH_STEP = 16
 """Texts are padded to a multiple of this many tokens."""
 
@@ -40,7 +40,7 @@ class SentenceTransformerEmbedder(Embedder):
         dtype: str = "auto",
         max_chunks: int = MAX_CHUNKS,
     ) -> None:
-        # What a text's vector depends on; with one chunk as it always was.
+        # What a text's vector depends on; unchanged for a single chunk.
         self.model = f"{model}@{max_tokens}" + (f"x{max_chunks}" if max_chunks > 1 else "")
         self._name, self._max_tokens, self._dtype = model, max_tokens, dtype
         self._max_chunks = max_chunks

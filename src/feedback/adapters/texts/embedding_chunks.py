@@ -1,4 +1,4 @@
-"""Long texts: chunks that a model can read, and one vector of them all."""
+"""Long texts: chunks that a model can read, and one vector for all of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,15 +9,16 @@ import numpy as np
 from feedback.domain.tickets.vectors import Vectors
 
 WEIGHT_OF_NEXT = 0.5
-"""Of a chunk, over the one before it: the complaint stands at the beginning. The plain mean of the
+"""Weight of a chunk relative to the previous one: the complaint is at the beginning. The plain
+mean of the
 chunks was worse than the first chunk alone (docs/decisions/0006)."""
 TITLE_WEIGHT = 0.3
-"""Of a long text's first line, which is the ticket's subject, over all its chunks."""
+"""Weight of a long text's first line, the ticket's subject, relative to all its chunks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """What is run through the model: token ids of each piece, and which make up each text."""
+    """The input of the model: token ids of each piece, and the pieces of each text."""
 
     tokens: list[list[int]]
     chunks: list[list[int]]
@@ -55,8 +56,8 @@ def pieces_of(texts: Sequence[str], tokenizer: Any, max_tokens: int, max_chunks:
 def combined(found: Vectors, pieces: Pieces, max_tokens: int) -> Vectors:
     """One row per text, of length 1. `found`: one per piece, of length 1.
 
-    A text of one chunk has that chunk's vector as it is. Of a longer one, each chunk counts half
-    of the one before, by how full it is; a share of the first line's vector is added.
+    A text of one chunk has that chunk's vector as it is. In a longer one, each chunk has half the
+    weight of the previous one, times how full it is; a share of the first line's vector is added.
     """
     vectors = found[[chunks[0] for chunks in pieces.chunks]]
     for text, chunks in enumerate(pieces.chunks):

@@ -1,7 +1,7 @@
 """Embeddings on a Dask cluster: each shard of texts is one task, a model per worker process.
 
-A task depends on its texts alone and writes nothing, so Dask may run it twice: when a worker dies
-its shards are computed again elsewhere, to the same bits.
+A task depends only on its texts and writes nothing, so Dask may run it twice: when a worker dies,
+its shards are computed again elsewhere, with identical results.
 """
 
 import warnings
@@ -27,21 +27,21 @@ from feedback.errors import FeedbackError, FinalFault, InvalidInput, TransientFa
 from feedback.ports import Embedder
 
 CONNECT_SECONDS = 20.0
-"""A scheduler that is there answers within one; a name that is wrong is refused at once."""
+"""A running scheduler answers within one second; a wrong name is refused at once."""
 WORKERLESS_SECONDS = 120.0
-"""How long a cluster may be without workers: one that scales by itself needs a minute or two."""
+"""How long a cluster may be without workers: autoscaling takes a minute or two."""
 SHARDS_PER_WORKER = 3
-"""Of each worker's shards one is computed and the next are on their way. The rest stays here, so
+"""Shards per worker: one is being computed and the next are in transit. The rest stays here, so
 that the scheduler never holds the texts of a whole first load."""
 SAME_PACKAGES = (
     "distributed", "feedback-pipeline", "numpy", "sentence-transformers", "tokenizers", "torch",
     "transformers",
 )  # fmt: skip
-"""Another version of one of these may give other bits, or not understand what it is sent."""
+"""A different version of any of these may give different bits, or not understand its input."""
 
 Versions = dict[str, str]
 Recipe = tuple[str, int, str, int]
-"""What makes the embedder of a worker: model, max_tokens, dtype, max_chunks."""
+"""The arguments of a worker's embedder: model, max_tokens, dtype, max_chunks."""
 
 
 class DaskEmbedder(Embedder):
@@ -76,7 +76,7 @@ class DaskEmbedder(Embedder):
         if not shards:
             return
         model, max_tokens, dtype, max_chunks = self._recipe
-        # "auto" is decided here, once: workers of several kinds must not decide it each for itself.
+        # "auto" is decided here, once: different kinds of workers must not decide it themselves.
         recipe = (model, max_tokens, resolved_dtype(dtype), max_chunks)
         with self._connected() as client:
             yield from self._as_they_finish(client, shards, recipe)
@@ -87,7 +87,7 @@ class DaskEmbedder(Embedder):
 
         try:
             with warnings.catch_warnings():
-                # It warns of versions at length; what matters of them each worker checks.
+                # It warns about versions at length; each worker checks those that matter.
                 warnings.filterwarnings("ignore", module="distributed")
                 client = Client(
                     self._address, timeout=CONNECT_SECONDS, set_as_default=False, name="feedback"
@@ -132,13 +132,13 @@ class DaskEmbedder(Embedder):
                 place, texts = next(waiting, (-1, ()))
                 if place < 0:
                     break
-                # Not pure: a key of its own, so that two nights on one cluster stay apart.
+                # Not pure: a unique key keeps two nights on one cluster apart.
                 task = client.submit(_embed_on_worker, recipe, ours, list(texts), pure=False)
                 running[task] = place
             if not running:
                 return
             try:
-                with client.as_current():  # `wait` asks the current client, and this is not it
+                with client.as_current():  # `wait` uses the current client, which is not this one
                     done = wait(list(running), timeout=1, return_when="FIRST_COMPLETED").done
             except TimeoutError:
                 continue

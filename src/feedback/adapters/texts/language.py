@@ -6,16 +6,16 @@ from typing import Any
 from feedback.errors import InvalidInput
 
 MAX_CHARS = 200
-"""Read of each text: enough to tell, and a pasted log further down would mislead."""
+"""Characters read of each text: enough to decide, and a pasted log further down would mislead."""
 SHORT = 120
-"""Trigrams tell longer texts as well as all n-grams do. Of 3,080 short English questions they took
-180 for another language; all n-grams take 9. These cost 1.6 seconds and 300 MB to load, so they
-are asked only about short texts that trigrams do not take for the main language."""
+"""For longer texts trigrams are as good as all n-grams. Of 3,080 short English questions trigrams
+mistook 180 for another language, all n-grams only 9. But all n-grams take 1.6 seconds and 300 MB
+to load, so they are used only for short texts that trigrams do not assign to the main language."""
 
 
 class LinguaDetector:
-    """Tells apart the given languages (ISO 639-1 codes, the main one first); the fewer, the surer
-    and faster."""
+    """Distinguishes the given languages (ISO 639-1 codes, the main one first); fewer languages
+    make it more accurate and faster."""
 
     def __init__(self, languages: Sequence[str]) -> None:
         self._languages = tuple(languages)

@@ -25,7 +25,7 @@ Use the tickets' own words. Add no cause, number, name or advice that is not in 
 
 
 class LanguageModelTitles:
-    """Asks once per issue, at temperature 0. A fault is not tried again: the next night asks."""
+    """Asks once per issue, at temperature 0. A fault is not retried: the next night asks again."""
 
     def __init__(self, url: str, model: str, api_key: str, timeout_seconds: float) -> None:
         self.model = model
@@ -68,7 +68,7 @@ class LanguageModelTitles:
 
 
 def _draft(answer: httpx.Response) -> TitleDraft | None:
-    """What the model wrote; None if it is not in the form that was asked for."""
+    """What the model wrote; None if it does not have the requested form."""
     try:
         content: Any = answer.json()["choices"][0]["message"]["content"]
         # Some models put a fence or a sentence round their JSON.

@@ -1,4 +1,4 @@
-"""HTML to the text a person would have read."""
+"""Converts HTML to the text that a person would read."""
 
 import re
 
@@ -19,5 +19,5 @@ def plain_text(text: str) -> tuple[str, bool]:
     from inscriptis import get_text
 
     found = get_text(text).strip()
-    # Its parser gives up on what is nested hundreds deep, words and all.
+    # Its parser fails on markup that is nested hundreds deep, and drops the text.
     return found or " ".join(_ANY_TAG.sub(" ", text).split()), True

@@ -1,7 +1,7 @@
 """Masking personal data and secrets with Presidio's pattern recognisers. Offline.
 
-Each recogniser is called directly: the analyser engine around them would load a language model
-whose findings (names, places) are not wanted here, and takes most of the time.
+Each recogniser is called directly: Presidio's analyser engine would load a language model for
+findings that are not needed here (names, places), and it takes most of the time.
 """
 
 import hashlib
@@ -34,14 +34,14 @@ KINDS = {
     "PL_PESEL": "national_id",
     "PHONE_NUMBER": "phone",
 }
-# Strongest evidence first: a card number also looks like a phone number, some of an IBAN's digits
+# Strongest evidence first: a card number also looks like a phone number, part of an IBAN's digits
 # like a card, and a password before a host (user:word@host) like an address.
 ORDER = tuple(KINDS)
 Span = tuple[int, int, str]
-"""Where something stands in a text, and its kind."""
+"""A position in a text, and the kind of what was found there."""
 
 _BLANK = "\u2588"
-"""Stands where something was found: no letter, digit or blank, so nothing is read across it."""
+"""Replaces each finding: not a letter, digit or space, so that no match spans it."""
 _LONG_RUN = re.compile(r"\w{41,}")
 """Longer than any number we look for."""
 MAX_LOCAL_CHARS, MAX_DOMAIN_CHARS = 128, 256
@@ -75,7 +75,7 @@ class PresidioRedactor:
     def spans(self, text: str) -> list[Span]:
         """What `mask` would replace, from left to right."""
         kept: list[Span] = []
-        hidden = text  # what was found is blanked for the recognisers that come after
+        hidden = text  # findings are blanked for the recognisers that follow
         for entity in ORDER:
             if not worth_a_look(entity, hidden):
                 continue
@@ -89,7 +89,7 @@ class PresidioRedactor:
             yield from secret_spans(text)
             return
         if entity == "IBAN_CODE" and LOWER_IBAN.search(text) and len(text.upper()) == len(text):
-            # Only then: the words behind one, in capitals, could be taken for its end.
+            # Only then: words in capitals after it could be taken for its end.
             yield from self._find(entity, text.upper())
         for offset, part in _parts_to_search(entity, text):
             for found in self._recognisers[entity].analyze(part, [entity], None) or []:
@@ -105,10 +105,9 @@ class PresidioRedactor:
 
 
 def _parts_to_search(entity: str, text: str) -> Iterator[tuple[int, str]]:
-    """Parts of the text, with where they begin, that hold all there is to find.
-
-    The recognisers' expressions are quadratic in long runs without a blank: 50,000 characters of
-    "a.a.a…@" took 95 seconds, as many digits 15.
+    """The parts of the text that can contain findings, with their offsets. The recognisers'
+    expressions are quadratic in long runs without a space: 50,000 characters of "a.a.a…@" took 95
+    seconds, and as many digits took 15.
     """
     if entity != "EMAIL_ADDRESS":
         yield 0, _LONG_RUN.sub(lambda run: "x" * len(run[0]), text)
@@ -123,7 +122,8 @@ def _parts_to_search(entity: str, text: str) -> Iterator[tuple[int, str]]:
 
 
 def _without_overlaps(spans: Any) -> list[tuple[int, int]]:
-    """The longest of overlapping spans, last first: replacing keeps the others' places."""
+    """The longest of overlapping spans, last first, so that replacing one does not move the
+    others."""
     kept: list[tuple[int, int]] = []
     for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         if all(end <= other_start or start >= other_end for other_start, other_end in kept):
@@ -133,8 +133,8 @@ def _without_overlaps(spans: Any) -> list[tuple[int, int]]:
 
 @contextmanager
 def _as_if_missing(module: str) -> Iterator[None]:
-    """Presidio imports transformers' pipelines if it can, four seconds for what is never called
-    here, and does without them (huggingface_token_pipe.py) if it cannot."""
+    """Presidio imports transformers' pipelines if it can, which takes four seconds and is never
+    used here. It works without them (huggingface_token_pipe.py)."""
     if module in sys.modules:
         yield
         return
@@ -146,7 +146,7 @@ def _as_if_missing(module: str) -> Iterator[None]:
 
 
 def _recognisers(regions: Sequence[str]) -> dict[str, Any]:
-    # Imported here: it brings spaCy along, which takes seconds.
+    # Imported here because it imports spaCy, which takes seconds.
     with _as_if_missing("transformers"):
         from presidio_analyzer import Pattern, PatternRecognizer
         from presidio_analyzer.predefined_recognizers import (
@@ -167,7 +167,7 @@ def _recognisers(regions: Sequence[str]) -> dict[str, Any]:
     # Mastercard issues 2221-2720 as well since 2017, ISO/IEC 7812.
     newer = r"\b2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)(?:[- ]?\d{4}){3}\b"
     cards = [*CreditCardRecognizer.PATTERNS, Pattern("Mastercard, 2 series", newer, 0.3)]
-    # As it stands in the address of a page, RFC 3986.
+    # As encoded in a URL, RFC 3986.
     in_address = Pattern("E-mail, encoded", r"\b[\w.+-]{1,64}%40[\w-]+(?:\.[\w-]+)+\b", 0.5)
     return {
         # Presidio's own pattern without its check of the top-level domain: that check goes to the

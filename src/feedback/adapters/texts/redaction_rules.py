@@ -1,4 +1,4 @@
-"""What a text must hold to be worth a recogniser's look, and what only looks like personal data."""
+"""Which texts are worth a recogniser's time, and what only looks like personal data."""
 
 import re
 
@@ -33,16 +33,16 @@ _WORTH_A_LOOK = {
     "ES_NIF": r"\b\d{7,8}-?[A-Z]\b",
     "ES_NIE": r"\b[XYZ]\d{7}-?[A-Z]\b",
     "IT_FISCAL_CODE": r"\b[A-Z]{6}[0-9L-V]{2}[A-Z][0-9L-V]{2}[A-Z][0-9L-V]{3}[A-Z]\b",
-    # Eleven digits with one check digit: every tenth number passes, so its name must be there too.
+    # Eleven digits with one check digit: every tenth number passes, so its name is required too.
     "DE_TAX_ID": r"(?i)steuer.{0,30}?\d{2} ?\d{3} ?\d{3} ?\d{3}|tax.?id.{0,10}?\d{11}",
     "PL_PESEL": r"(?i)pesel.{0,20}?\d{11}",
 }
-"""What a text must hold for the recogniser to find anything: most texts do not."""
+"""What a text must contain for the recogniser to find anything; most texts do not."""
 _COMPILED = {entity: re.compile(expression) for entity, expression in _WORTH_A_LOOK.items()}
 
 
 def worth_a_look(entity: str, text: str) -> bool:
-    """Whether a recogniser could find anything: most texts hold nothing that it looks for."""
+    """Whether a recogniser could find anything; most texts contain nothing it looks for."""
     match entity:
         case "SECRET":
             return True  # looks for itself, more closely
@@ -55,7 +55,7 @@ def worth_a_look(entity: str, text: str) -> bool:
 
 
 def is_known_otherwise(entity: str, text: str, start: int, end: int) -> bool:
-    """Whether what looks like personal data is said to be something else."""
+    """Whether the text says that what looks like personal data is something else."""
     before, found, after = text[max(start - 40, 0) : start], text[start:end], text[end : end + 2]
     match entity:
         case "PHONE_NUMBER":
@@ -74,7 +74,7 @@ def is_known_otherwise(entity: str, text: str, start: int, end: int) -> bool:
             return (
                 _VERSION.search(before) is not None
                 or found == "::"
-                # Of more than four numbers it is a phone number in dots, or a version.
+                # With more than four numbers it is a phone number with dots, or a version.
                 or _MORE_BEFORE.search(before) is not None
                 or _MORE_AFTER.match(after) is not None
             )
@@ -83,10 +83,9 @@ def is_known_otherwise(entity: str, text: str, start: int, end: int) -> bool:
 
 
 def _is_any_number(before: str, found: str, after: str) -> bool:
-    """Bare digits without a trunk prefix, where a program writes numbers, or too few of them.
-
-    In some region nearly every run of five to nine digits is a valid number: process ids, sizes,
-    fractions and parts of addresses were.
+    """Plain digits without a trunk prefix, in a place where programs write numbers, or too few
+    digits. In some region nearly every run of five to nine digits is a valid phone number: process
+    ids, sizes, fractions and parts of addresses were matched.
     """
     if found.startswith(("0", "(")):
         return False

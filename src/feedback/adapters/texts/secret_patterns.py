@@ -1,7 +1,7 @@
 """Secrets in a text: keys, tokens, passwords. Offline.
 
-The formats of vendors' tokens are detect-secrets' (Yelp, Apache-2.0); what it does not know yet,
-and secrets that only their surroundings give away, are added here, each with its source.
+The formats of vendors' tokens are detect-secrets' (Yelp, Apache-2.0); formats that it does not
+know, and secrets that only the context reveals, are added here, each with its source.
 """
 
 import re
@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from functools import cache
 
 _MAX_CHARS = 200
-"""Of a password or header value; without a bound, expressions could be quadratic."""
+"""Longest password or header value; without a limit, expressions could be quadratic."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """One kind of secret. `hint` is in lower case and in every text that holds one: looking for it
-    first is what makes a text without secrets cheap."""
+    """One kind of secret. `hint` is in lower case and occurs in every text with such a secret:
+    searching for it first makes texts without secrets cheap."""
 
     hint: str
     expression: re.Pattern[str]
     group: int = 0
-    """What of the match is the secret."""
+    """The group of the match that is the secret."""
 
 
 def _own(hint: str, expression: str, group: int = 0, flags: int = 0) -> _Pattern:
@@ -42,10 +42,10 @@ _NAMES = ("key", "secret", "token", "pass", "pwd", "kennwort", "mot de passe", "
           "clave", "senha", "palavra-passe", "wachtwoord", "hasło")  # fmt: skip
 _MIXED = r"(?-i:(?=\S{0,200}[a-z])(?=\S{0,200}[A-Z])(?=\S{0,200}\d))[\w+/=-]{24,200}"
 _PLACEHOLDER = re.compile(r"[\[<{*•.…]|x{3}|\$\{|https?:", re.IGNORECASE)
-"""How a value begins that is masked already, left out, or an address."""
+"""How a value begins if it is already masked, left out, or an address."""
 
 _OWN = (
-    # RFC 7468: the whole block, or all that follows where its end is cut off.
+    # RFC 7468: the whole block, or everything after its start if its end is cut off.
     _own("private key", r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----.*?"
          r"(?:-----END [A-Z0-9 ]{0,30}-----|\Z)", flags=re.DOTALL),
     # RFC 3986, 3.2.1: user information before the host.
@@ -55,7 +55,7 @@ _OWN = (
     _own("basic", r"\bbasic\s+((?=\S*[\d=])[A-Za-z0-9+/]{12,}={0,2})", 1, re.IGNORECASE),
     # RFC 6265: a session is as good as a password.
     _own("cookie:", r"\bcookie:[ \t]*((?=[^\n]{0,400}=)[^\n]{8,2000})", 1, re.IGNORECASE),
-    # Named without a colon: only what no word, hash or number looks like.
+    # Named without a colon: only values that do not look like a word, hash or number.
     _own("token ", rf"\btoken\s+({_MIXED})", 1, re.IGNORECASE),
     _own("key ", rf"\bkey\s+({_MIXED})", 1, re.IGNORECASE),
     # github.blog/changelog/2022-10-18-introducing-fine-grained-personal-access-tokens/
@@ -80,7 +80,8 @@ _OWN = (
 
 
 def secret_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where the secrets stand. Spans may overlap; what names a secret is not part of its span."""
+    """The positions of secrets. Spans may overlap; the name of a secret is not part of its
+    span."""
     lower = text.lower()
     for pattern in _patterns():
         if pattern.hint in lower:
@@ -110,8 +111,8 @@ def _web_tokens(text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _patterns() -> tuple[_Pattern, ...]:
-    # Imported here: it brings requests along. Its plugins that go by chance (entropy), by a common
-    # prefix (Artifactory, Telegram, Twilio's SIDs in hexadecimal) or by name are left out.
+    # Imported here because it imports requests. Its plugins that use entropy, a common
+    # prefix (Artifactory, Telegram, Twilio's SIDs in hexadecimal) or names are left out.
     from detect_secrets.plugins.aws import AWSKeyDetector
     from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
     from detect_secrets.plugins.discord import DiscordBotTokenDetector
@@ -125,7 +126,7 @@ def _patterns() -> tuple[_Pattern, ...]:
 
     aws = AWSKeyDetector.denylist[0].pattern
     theirs = [
-        # Random letters in base64 may look like one: nothing may stand before or behind it.
+        # Random letters in base64 may look like one, so no other character may touch it.
         *(_own(hint, rf"(?<![A-Za-z0-9])(?:{aws})(?![A-Za-z0-9])")
           for hint in ("a3t", "abia", "acca", "akia", "asia")),
         *_theirs("accountkey=", AzureStorageKeyDetector),

@@ -1,1 +1,1 @@
-"""Puts what writes outside together from settings: Jira, Slack, notes in the helpdesk."""
+"""Builds the outside systems from settings: Jira, Slack, notes in the helpdesk."""

@@ -1,4 +1,4 @@
-"""Puts Jira together from settings."""
+"""Builds Jira from settings."""
 
 from feedback.adapters.jira.client import JiraClient, JiraSite
 from feedback.adapters.jira.texts import Texts
@@ -10,7 +10,7 @@ from feedback.settings.running import HttpSettings
 
 
 def open_jira(settings: JiraSettings, http: HttpSettings) -> JiraClient:
-    """The client. Asks nothing yet. Raises `InvalidInput` without a usable token."""
+    """The client. Sends no request yet. Raises `InvalidInput` without a usable token."""
     token = settings.token.get_secret_value()
     if not token.strip():
         raise InvalidInput(

@@ -1,4 +1,4 @@
-"""Puts the Slack side together from settings."""
+"""Builds the Slack side from settings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ TOKEN, APP_TOKEN = "FEEDBACK__SLACK__TOKEN", "FEEDBACK__SLACK__APP_TOKEN"
 def open_channel(
     settings: Settings, support_agents: Sequence[SupportAgent], outbox: AgentChannel
 ) -> AgentChannel:
-    """Slack where `slack.url` is set, else the outbox; `InvalidInput` for a missing token."""
+    """Slack if `slack.url` is set, else the outbox. Raises `InvalidInput` for a missing token."""
     if not settings.slack.url:
         return outbox
     from feedback.adapters.slack.channel import SlackChannel
@@ -37,7 +37,7 @@ def open_channel(
 
 
 def open_rewritable(settings: Settings, outbox: Outbox) -> Rewritable:
-    """What was written, be it to the outbox or to Slack."""
+    """What was written to the outbox or to Slack."""
     if not settings.slack.url:
         return outbox
     from feedback.adapters.slack.channel import SlackChannel
@@ -61,7 +61,7 @@ class _Written:
 
 
 def app_token_of(settings: Settings) -> str:
-    """What Socket Mode wants. Raises `InvalidInput` if it is missing."""
+    """The token that Socket Mode needs. Raises `InvalidInput` if it is missing."""
     token = settings.slack.app_token.get_secret_value()
     if not token:
         raise InvalidInput(
@@ -72,7 +72,7 @@ def app_token_of(settings: Settings) -> str:
 
 
 def open_slack_api(settings: Settings) -> "SlackApi":
-    """Raises `InvalidInput` where Slack is not set up."""
+    """Raises `InvalidInput` if Slack is not set up."""
     from feedback.adapters.slack.api import SlackApi
 
     if not settings.slack.url:

@@ -1,4 +1,4 @@
-"""Puts the notes in the helpdesk together from settings."""
+"""Builds the notes in the helpdesk from settings."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def open_notes(settings: Settings) -> "ZendeskNotes | None":
-    """None while they are off. The secret is the source's own, which the source has checked."""
+    """None while notes are off. The secret is the source's, which the source has checked."""
     source = noted_source(settings.helpdesk_notes, settings.sources)
     if source is None:
         return None

@@ -35,8 +35,8 @@ def in_short(content: WorkItemContent) -> str:
     """What customers experience: the written summary, or a sentence of their own words."""
     if content.in_short:
         return content.in_short
-    one, many = _EXPERIENCE[content.kind]
-    does = one if content.n_customers == 1 else many
+    singular, plural = _EXPERIENCE[content.kind]
+    does = singular if content.n_customers == 1 else plural
     return f"{count(content.n_customers, 'customer')} {does}: {', '.join(content.keyphrases)}."
 
 

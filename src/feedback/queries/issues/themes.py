@@ -18,17 +18,19 @@ def theme_rows(store: Store) -> list[dict[str, Any]]:
     with store.begin() as tx:
         themes = {theme.theme_id: theme for theme in tx.themes.all()}
         by_theme: dict[ThemeId, list[RankedIssue]] = {}
-        for one in tx.rankings.latest():
-            if one.issue.theme_id is not None:
-                by_theme.setdefault(one.issue.theme_id, []).append(one)
+        for ranked in tx.rankings.latest():
+            if ranked.issue.theme_id is not None:
+                by_theme.setdefault(ranked.issue.theme_id, []).append(ranked)
     rows = [
         {
             "id": theme_label(themes[theme_id].theme_id),
             "title": themes[theme_id].title,
-            "impact_usd": float(sum((one.impact.impact_usd for one in issues), Decimal(0))),
+            "impact_usd": float(sum((ranked.impact.impact_usd for ranked in issues), Decimal(0))),
             "n_issues": len(issues),
-            "n_tickets": sum(one.n_tickets for one in issues),
-            "issues": [{"id": one.issue.label, "title": one.issue.title} for one in issues],
+            "n_tickets": sum(ranked.n_tickets for ranked in issues),
+            "issues": [
+                {"id": ranked.issue.label, "title": ranked.issue.title} for ranked in issues
+            ],
         }
         for theme_id, issues in by_theme.items()
     ]

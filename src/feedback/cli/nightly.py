@@ -14,6 +14,7 @@ from feedback.cli.options import (
     parse_as_of,
     parse_day,
 )
+from feedback.cli.output import print_json
 
 
 def run(
@@ -104,11 +105,12 @@ def themes(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     from feedback.bootstrap import open_store
     from feedback.queries.issues.themes import theme_rows
     from feedback.settings import load_settings
+    from feedback.terminal.issue_json import theme_as_json
     from feedback.terminal.issues import show_themes
 
     rows = theme_rows(open_store(load_settings(config)))
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json([theme_as_json(row) for row in rows])
     else:
         show_themes(rows)
 

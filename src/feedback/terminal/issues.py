@@ -1,121 +1,122 @@
 """One issue, people's decisions, themes and a regrouping, for a person at a terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
 
 from feedback.domain.grouping.regrouping.report import RegroupReport
-from feedback.terminal.console import day, out
+from feedback.domain.wording import day
+from feedback.queries.issues.decisions import DecisionRow
+from feedback.queries.issues.issue import IssueInFull, RankingOfIssue, TicketRow
+from feedback.queries.issues.themes import ThemeRow
+from feedback.terminal.console import out
+from feedback.terminal.issue_json import event_figures
 
 _N_RECEIPT_LINES = 8
 _N_EVENTS = 8
 _N_FATES = 25
 
 
-def show_issue(full: Mapping[str, Any], n_tickets: int) -> None:
-    if full["asked_for"] != full["id"]:
-        out.print(f"[dim]{full['asked_for']} was absorbed: its tickets are in {full['id']}.[/]")
-    out.print(f"[bold]{full['id']}  {escape(full['title'])}[/]")
-    kind = (
-        "set by a person" if full["kind_by_hand"] else f"{full['kind_confidence']:.0%} confidence"
-    )
-    facts = [f"{full['kind']} ({kind})", full["state"], f"since {day(full['emerged_at'])}"]
-    facts += [full["jira_key"]] if full["jira_key"] else []
-    facts += ["[yellow]muted[/]"] if full["is_muted"] else []
+def show_issue(issue: IssueInFull, n_tickets: int) -> None:
+    if issue.asked_for != issue.id:
+        out.print(f"[dim]{issue.asked_for} was absorbed: its tickets are in {issue.id}.[/]")
+    out.print(f"[bold]{issue.id}  {escape(issue.title)}[/]")
+    kind = "set by a person" if issue.kind_by_hand else f"{issue.kind_confidence:.0%} confidence"
+    facts = [f"{issue.kind} ({kind})", issue.state, f"since {day(issue.emerged_at)}"]
+    facts += [issue.jira_key] if issue.jira_key else []
+    facts += ["[yellow]muted[/]"] if issue.is_muted else []
     out.print(f"  {', '.join(facts)}")
-    if full["theme"]:
-        out.print(f"  [dim]theme: {escape(full['theme'])}[/]")
-    _show_receipt(full["ranking"])
-    if full["quotes"]:
+    if issue.theme:
+        out.print(f"  [dim]theme: {escape(issue.theme)}[/]")
+    _show_receipt(issue.ranking)
+    if issue.quotes:
         out.print("\n[bold]What customers say[/]")
-        for quote in full["quotes"]:
-            out.print(f"  “{escape(quote['quote'])}”  [dim]{escape(quote['ticket'])}[/]")
-    _show_tickets(full["tickets"], n_tickets)
-    if full["events"]:
+        for quote in issue.quotes:
+            out.print(f"  “{escape(quote.quote)}”  [dim]{escape(quote.ticket)}[/]")
+    _show_tickets(issue.tickets, n_tickets)
+    if issue.events:
         out.print("\n[bold]What happened[/]")
-        for event in full["events"][-_N_EVENTS:]:
+        for event in issue.events[-_N_EVENTS:]:
             detail = ", ".join(
                 f"{name.replace('n_', '')} {value}"
-                for name, value in event.items()
-                if name not in ("as_of", "kind") and value != ""
+                for name, value in event_figures(event.detail).items()
+                if value != ""
             )
-            out.print(f"  {day(event['as_of'])}  {event['kind']}  [dim]{escape(detail)}[/]")
-    if full["decisions"]:
+            out.print(f"  {day(event.as_of)}  {event.kind}  [dim]{escape(detail)}[/]")
+    if issue.decisions:
         out.print("\n[bold]Decisions[/]")
-        show_decisions(full["decisions"])
+        show_decisions(issue.decisions)
 
 
-def _show_receipt(ranking: Mapping[str, Any] | None) -> None:
+def _show_receipt(ranking: RankingOfIssue | None) -> None:
     if ranking is None:
         out.print("  [dim]not ranked yet[/]")
         return
-    usd = [Decimal(ranking[name]) for name in ("impact_usd", "low_usd", "high_usd")]
     out.print(
-        f"  rank {ranking['rank']}, {ranking['priority']}: ${usd[0]:,.2f} a year at risk "
-        f"(between ${usd[1]:,.0f} and ${usd[2]:,.0f})"
+        f"  rank {ranking.rank}, {ranking.priority}: ${ranking.impact_usd:,.2f} a year at risk "
+        f"(between ${ranking.low_usd:,.0f} and ${ranking.high_usd:,.0f})"
     )
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 2))
     table.add_column("customer", no_wrap=True, overflow="ellipsis", min_width=20)
     for name in ("value", "× weight", "× exposure", "= at risk"):
         table.add_column(name, justify="right", no_wrap=True, min_width=10)
     table.add_column("why", no_wrap=True, overflow="ellipsis")
-    lines = ranking["receipt"]
+    lines = ranking.receipt
     for line in lines[:_N_RECEIPT_LINES]:
         table.add_row(
-            escape(line["customer"]),
-            f"{Decimal(line['value_usd']):,.0f}",
-            line["weight"],
-            line["exposure"],
-            f"{Decimal(line['contribution_usd']):,.2f}",
-            escape(", ".join(line["why"])),
+            escape(line.customer_name),
+            f"{line.value_usd:,.0f}",
+            str(line.weight),
+            str(line.exposure),
+            f"{line.contribution_usd:,.2f}",
+            escape(", ".join(line.why)),
         )
-    rest = sum((Decimal(line["contribution_usd"]) for line in lines[_N_RECEIPT_LINES:]), Decimal(0))
+    rest = sum((line.contribution_usd for line in lines[_N_RECEIPT_LINES:]), Decimal(0))
     if len(lines) > _N_RECEIPT_LINES:
         more = f"{len(lines) - _N_RECEIPT_LINES} more"
         table.add_row(more, "", "", "", f"{rest:,.2f}", "", style="dim")
     out.print(table)
 
 
-def _show_tickets(tickets: Sequence[Mapping[str, Any]], n_tickets: int) -> None:
+def _show_tickets(tickets: Sequence[TicketRow], n_tickets: int) -> None:
     out.print(f"\n[bold]Tickets[/] ({len(tickets)})")
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 2))
     shown = tickets[:n_tickets]
-    table.add_column(no_wrap=True, min_width=max((len(issue["id"]) for issue in shown), default=0))
+    table.add_column(no_wrap=True, min_width=max((len(ticket.id) for ticket in shown), default=0))
     table.add_column(no_wrap=True, min_width=11)
     table.add_column(no_wrap=True, min_width=7)
     table.add_column(overflow="ellipsis", no_wrap=True)
     for ticket in shown:
         table.add_row(
-            escape(ticket["id"]),
-            day(ticket["created_at"]),
-            ticket["status"],
-            escape(ticket["subject"]),
+            escape(ticket.id),
+            day(ticket.created_at),
+            ticket.status,
+            escape(ticket.subject),
         )
     out.print(table)
     if len(tickets) > n_tickets:
         out.print(f"  [dim]… and {len(tickets) - n_tickets} more: --tickets {len(tickets)}[/]")
 
 
-def show_decisions(rows: Sequence[Mapping[str, Any]]) -> None:
+def show_decisions(rows: Sequence[DecisionRow]) -> None:
     if not rows:
         out.print("No decisions yet.")
     for row in rows:
         undone = ""
-        if row["undone_by"]:
+        if row.undone_by and row.undone_at:
             undone = (
-                f" [yellow](undone by {escape(row['undone_by'])}, {day(row['undone_at'])}: "
-                f"{escape(row['undone_why'])})[/]"
+                f" [yellow](undone by {escape(row.undone_by)}, {day(row.undone_at)}: "
+                f"{escape(row.undone_why or '')})[/]"
             )
         out.print(
-            f"  {row['decision']:>3}  {day(row['at'])}  {escape(row['words'])} "
-            f"[dim]{escape(row['by'])}: {escape(row['why'])}[/]{undone}"
+            f"  {row.decision:>3}  {day(row.at)}  {escape(row.words)} "
+            f"[dim]{escape(row.by)}: {escape(row.why)}[/]{undone}"
         )
 
 
-def show_themes(rows: Sequence[Mapping[str, Any]]) -> None:
+def show_themes(rows: Sequence[ThemeRow]) -> None:
     if not rows:
         out.print("No themes yet. The next night finds them.")
         return
@@ -127,12 +128,12 @@ def show_themes(rows: Sequence[Mapping[str, Any]]) -> None:
     table.add_column("largest issues")
     for row in rows:
         table.add_row(
-            row["id"],
-            f"{row['impact_usd']:,.0f}",
-            str(row["n_issues"]),
-            str(row["n_tickets"]),
-            escape(row["title"]),
-            escape("; ".join(f"{issue['id']} {issue['title']}" for issue in row["issues"][:3])),
+            row.id,
+            f"{row.impact_usd:,.0f}",
+            str(row.n_issues),
+            str(row.n_tickets),
+            escape(row.title),
+            escape("; ".join(f"{issue.id} {issue.title}" for issue in row.issues[:3])),
         )
     out.print(table)
 

@@ -17,6 +17,7 @@ from feedback.cli.options import (
     issue_id_of,
     ticket_ids_of,
 )
+from feedback.cli.output import print_json
 from feedback.domain.wording import unknown
 from feedback.errors import InvalidInput
 
@@ -55,11 +56,12 @@ def show(
 ) -> None:
     """Show one issue in full: receipt, quotes, tickets, history and decisions."""
     from feedback.queries.issues.issue import issue_in_full
+    from feedback.terminal.issue_json import issue_as_json
     from feedback.terminal.issues import show_issue
 
     full = issue_in_full(_open(config), issue_id_of(issue))
     if as_json:
-        typer.echo(json.dumps(full, ensure_ascii=False, indent=2))
+        print_json(issue_as_json(full))
     else:
         show_issue(full, n_tickets=tickets)
 
@@ -223,7 +225,7 @@ def decisions(
 
     rows = decision_rows(_open(config), issue_id_of(issue) if issue else None)
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
     else:
         show_decisions(rows)
 

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
 
 from feedback.domain.customers.customer import Customer, Segment, Valuation, Valuations
 from feedback.domain.tickets.ticket import Stake, TicketFacts, TicketPriority
@@ -77,24 +76,6 @@ class ReceiptLine:
     """The value is its segment's median or floor, not the customer's own."""
     why: tuple[str, ...]
     """What raised the exposure, in words."""
-
-
-def receipt_rows(lines: Iterable[ReceiptLine]) -> list[dict[str, Any]]:
-    """The lines as JSON-ready values; amounts are strings of USD."""
-    return [
-        {
-            "customer": line.customer_name,
-            "segment": line.segment,
-            "value_usd": str(line.value_usd),
-            "weight": str(line.weight),
-            "exposure": str(line.exposure),
-            "contribution_usd": str(line.contribution_usd),
-            "n_tickets": line.n_tickets,
-            "is_estimated": line.is_estimated,
-            "why": list(line.why),
-        }
-        for line in lines
-    ]
 
 
 @dataclass(frozen=True, slots=True)

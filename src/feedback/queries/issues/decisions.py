@@ -1,11 +1,28 @@
 """People's decisions, in words and as rows."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from feedback.domain.issues.decision import Decision, DecisionKind
 from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.domain.wording import count
 from feedback.ports import Store
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One decision, as people are shown it."""
+
+    decision: int
+    kind: DecisionKind
+    words: str
+    by: str
+    at: datetime
+    why: str
+    undone_by: str | None
+    undone_at: datetime | None
+    undone_why: str | None
 
 
 def words_of(decision: Decision) -> str:
@@ -47,22 +64,22 @@ def _words(decision: Decision) -> str:
             return f"Handed back {decision.value} of {issue}'s work item."
 
 
-def decision_rows(store: Store, issue_id: IssueId | None = None) -> list[dict[str, Any]]:
-    """Newest first; only those about one issue if it is given. JSON-ready."""
+def decision_rows(store: Store, issue_id: IssueId | None = None) -> Sequence[DecisionRow]:
+    """Newest first; only those about one issue if it is given."""
     with store.begin() as tx:
         decisions = tx.decisions.all()
     return [
-        {
-            "decision": decision.decision_id,
-            "kind": str(decision.kind),
-            "words": _words(decision),
-            "by": decision.made_by,
-            "at": decision.made_at.isoformat(),
-            "why": decision.why,
-            "undone_by": decision.undone_by or None,
-            "undone_at": decision.undone_at.isoformat() if decision.undone_at else None,
-            "undone_why": decision.undone_why or None,
-        }
+        DecisionRow(
+            decision=decision.decision_id,
+            kind=decision.kind,
+            words=_words(decision),
+            by=decision.made_by,
+            at=decision.made_at,
+            why=decision.why,
+            undone_by=decision.undone_by or None,
+            undone_at=decision.undone_at,
+            undone_why=decision.undone_why or None,
+        )
         for decision in reversed(decisions)
         if issue_id is None or issue_id in (decision.issue_id, decision.other_id)
     ]

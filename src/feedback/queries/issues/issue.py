@@ -1,27 +1,83 @@
 """One issue in full: what `feedback issues show` prints."""
 
-from dataclasses import asdict
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 
-from feedback.domain.impact.impact import receipt_rows
-from feedback.domain.issues.issue import IssueId, issue_label, issue_labels, survivor
-from feedback.domain.issues.lineage import (
-    AbsorbedInto,
-    DecidedDetail,
-    LineageDetail,
-    Moved,
-    Revived,
-    Split,
-)
-from feedback.domain.tickets.ticket import TicketId
+from feedback.domain.impact.impact import ReceiptLine
+from feedback.domain.impact.ranking import RankedIssue
+from feedback.domain.issues.issue import IssueId, IssueKind, IssueState, issue_label, survivor
+from feedback.domain.issues.lineage import LineageEvent
+from feedback.domain.tickets.ticket import TicketId, TicketStatus
 from feedback.errors import InvalidInput
 from feedback.ports import Store
-from feedback.queries.issues.decisions import decision_rows
+from feedback.queries.issues.decisions import DecisionRow, decision_rows
 
 
-def issue_in_full(store: Store, issue_id: IssueId) -> dict[str, Any]:
-    """Everything known about an issue, JSON-ready. Money in USD per year, as strings of digits.
+@dataclass(frozen=True, slots=True)
+class QuoteRow:
+    """A quote, and the ticket it is from."""
+
+    ticket: TicketId
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """One ticket of an issue."""
+
+    id: TicketId
+    created_at: datetime
+    status: TicketStatus
+    customer: str | None
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankingOfIssue:
+    """What the newest ranking says of an issue. Amounts in USD per year."""
+
+    rank: int
+    priority: str
+    impact_usd: Decimal
+    low_usd: Decimal
+    high_usd: Decimal
+    n_customers: int
+    receipt: tuple[ReceiptLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueInFull:
+    """Everything known about an issue."""
+
+    asked_for: str
+    """Its label, or that of an issue that was absorbed into it."""
+    id: str
+    title: str
+    title_by_hand: bool
+    kind: IssueKind
+    kind_confidence: float
+    kind_by_hand: bool
+    is_muted: bool
+    theme: str | None
+    state: IssueState
+    emerged_at: datetime
+    cohesion: float
+    distinctness: float
+    keyphrases: tuple[str, ...]
+    quotes: tuple[QuoteRow, ...]
+    jira_key: str | None
+    tickets: tuple[TicketRow, ...]
+    """Newest first."""
+    events: tuple[LineageEvent, ...]
+    """Oldest first."""
+    decisions: tuple[DecisionRow, ...]
+    ranking: RankingOfIssue | None
+    """None until a night has ranked it."""
+
+
+def issue_in_full(store: Store, issue_id: IssueId) -> IssueInFull:
+    """Everything known about an issue.
 
     An absorbed issue leads to the one that has its tickets. Raises `InvalidInput` for an issue
     that was never given.
@@ -33,82 +89,62 @@ def issue_in_full(store: Store, issue_id: IssueId) -> dict[str, Any]:
                 f"Unknown issue {issue_label(issue_id)}. `feedback issues` lists all issues."
             )
         issue = issues[survivor(issues, issue_id)]
-        ranked = {one.issue.issue_id: one for one in tx.rankings.latest()}.get(issue.issue_id)
+        ranking = {ranked.issue.issue_id: ranked for ranked in tx.rankings.latest()}
         tickets = sorted(
             tx.tickets.of_issue(issue.issue_id),
             key=lambda ticket: (ticket.facts.created_at, ticket.ticket_id),
             reverse=True,
         )
-        events = [one for one in tx.issues.lineage() if one.issue_id == issue.issue_id]
+        events = [event for event in tx.issues.lineage() if event.issue_id == issue.issue_id]
         themes = {theme.theme_id: theme.title for theme in tx.themes.all()}
         jira_key = tx.effects.remote_key(issue.label)
-    full: dict[str, Any] = {
-        "asked_for": issue_label(issue_id),
-        "id": issue.label,
-        "title": issue.title,
-        "title_by_hand": issue.by_hand.title is not None,
-        "kind": str(issue.kind),
-        "kind_confidence": issue.kind_confidence,
-        "kind_by_hand": issue.by_hand.kind is not None,
-        "is_muted": issue.by_hand.is_muted,
-        "theme": themes.get(issue.theme_id) if issue.theme_id is not None else None,
-        "state": str(issue.state),
-        "emerged_at": issue.emerged_at.isoformat(),
-        "cohesion": issue.cohesion,
-        "distinctness": issue.distinctness,
-        "keyphrases": list(issue.description.keyphrases),
-        "quotes": [
-            {"ticket": quote.ticket_id, "quote": quote.quote}
-            for quote in issue.description.exemplars
-        ],
-        "jira_key": jira_key,
-        "tickets": [
-            {
-                "id": ticket.ticket_id,
-                "created_at": ticket.facts.created_at.isoformat(),
-                "status": str(ticket.facts.status),
-                "customer": ticket.customer_id,
-                "subject": ticket.subject,
-            }
+    ranked = ranking.get(issue.issue_id)
+    return IssueInFull(
+        asked_for=issue_label(issue_id),
+        id=issue.label,
+        title=issue.title,
+        title_by_hand=issue.by_hand.title is not None,
+        kind=issue.kind,
+        kind_confidence=issue.kind_confidence,
+        kind_by_hand=issue.by_hand.kind is not None,
+        is_muted=issue.by_hand.is_muted,
+        theme=themes.get(issue.theme_id) if issue.theme_id is not None else None,
+        state=issue.state,
+        emerged_at=issue.emerged_at,
+        cohesion=issue.cohesion,
+        distinctness=issue.distinctness,
+        keyphrases=issue.description.keyphrases,
+        quotes=tuple(
+            QuoteRow(exemplar.ticket_id, exemplar.quote) for exemplar in issue.description.exemplars
+        ),
+        jira_key=jira_key,
+        tickets=tuple(
+            TicketRow(
+                id=ticket.ticket_id,
+                created_at=ticket.facts.created_at,
+                status=ticket.facts.status,
+                customer=ticket.customer_id,
+                subject=ticket.subject,
+            )
             for ticket in tickets
-        ],
-        "events": [
-            {"as_of": one.as_of.isoformat(), "kind": str(one.kind), **_figures(one.detail)}
-            for one in events
-        ],
-        "decisions": decision_rows(store, issue.issue_id),
-        "ranking": None,
-    }
-    if ranked is not None:
-        impact = ranked.impact
-        full["ranking"] = {
-            "rank": ranked.rank,
-            "priority": ranked.priority,
-            "impact_usd": str(impact.impact_usd),
-            "low_usd": str(impact.low_usd),
-            "high_usd": str(impact.high_usd),
-            "n_customers": ranked.n_customers,
-            "receipt": receipt_rows(impact.lines),
-        }
-    return full
+        ),
+        events=tuple(events),
+        decisions=tuple(decision_rows(store, issue.issue_id)),
+        ranking=None if ranked is None else _ranking_of(ranked),
+    )
 
 
-def _figures(detail: LineageDetail) -> dict[str, str | int | float]:
-    """What an event's row says besides its kind: issues as labels, dates as ISO 8601."""
-    match detail:
-        case Split(n_tickets=n, from_issues=sources) | Moved(n_tickets=n, from_issues=sources):
-            figures: dict[str, str | int | float] = {"n_tickets": n, "from": issue_labels(sources)}
-        case AbsorbedInto(into=heir):
-            figures = {"into": issue_label(heir)}
-        case Revived():
-            figures = {}
-        case _:
-            figures = {
-                name: value.isoformat() if isinstance(value, date) else value
-                for name, value in asdict(detail).items()
-            }
-    decision = detail.decision if isinstance(detail, DecidedDetail) else None
-    return figures | ({"by": decision.by, "decision": decision.decision_id} if decision else {})
+def _ranking_of(ranked: RankedIssue) -> RankingOfIssue:
+    impact = ranked.impact
+    return RankingOfIssue(
+        rank=ranked.rank,
+        priority=ranked.priority,
+        impact_usd=impact.impact_usd,
+        low_usd=impact.low_usd,
+        high_usd=impact.high_usd,
+        n_customers=ranked.n_customers,
+        receipt=impact.lines,
+    )
 
 
 def tickets_matching(store: Store, issue_id: IssueId, words: str) -> list[TicketId]:

@@ -5,7 +5,6 @@ and not of the embedding model.
 """
 
 import csv
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +14,12 @@ import pytest
 from feedback.adapters.files.tickets import FileTicketSource
 from feedback.bootstrap import open_pipeline, texts
 from feedback.demo import NIGHTS
+from feedback.domain.issues.issue import issue_label
+from feedback.domain.message import Message
+from feedback.domain.plans.messages.digest import Digest
+from feedback.domain.plans.messages.escalation import Escalation
+from feedback.domain.plans.messages.escalation_words import not_current_words
+from feedback.domain.publishing.messages.product_news import ProductNews
 from feedback.domain.tickets.text import embeddable_text
 from feedback.domain.tickets.vectors import Vectors
 from feedback.ports import Embedder
@@ -23,13 +28,14 @@ from feedback.settings.section import Section
 from feedback.steps.night import run_night
 from tests.fakes import WordRedactor
 from tests.steps.company import outbox_files
+from tests.steps.words_told import changes_of, headline_of, message_in
 
 DEMO = Path("config/demo")
 PLANNED = "counts: a fix is planned for version 4.18, expected 2026-03-09"
-SLIPPED = "counts: a fix is being worked on; slipped by 1 day to 2026-03-10"
-BEGUN = "counts: a fix is being worked on for version 4.18, expected 2026-03-10"
+SLIPPED = "counts: a fix is in progress; slipped by 1 day to 2026-03-10"
+BEGUN = "counts: a fix is in progress for version 4.18, expected 2026-03-10"
 RELEASED = "counts: released in version 4.18 on 2026-03-10; workaround changed"
-LABELS = "labels: a fix is being worked on for version 4.17.3, expected 2026-03-12"
+LABELS = "labels: a fix is in progress for version 4.17.3, expected 2026-03-12"
 COLOURS = (
     "colours: will not be fixed: The new palette stays. Nearly all requests come from small plans, "
     "no customer has named it as a reason to leave, and a second theme would have to be maintained "
@@ -98,7 +104,7 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
     for as_of in NIGHTS:
         run_night(pipeline, as_of)
         files = {
-            name: json.loads(text)
+            name: message_in(text)
             for name, text in outbox_files(folder).items()
             if name.startswith("messages/") and name.endswith(".json") and name not in seen
         }
@@ -109,7 +115,7 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
                 for key, story in STORY.items()
                 for ticket_id in tx.tickets.with_key(key)
             }
-        nights.append(sorted(_line(one["payload"], stories) for one in files.values()))
+        nights.append(sorted(_line(message, stories) for message in files.values()))
     return nights
 
 
@@ -117,16 +123,21 @@ def _with(section: Section, **changes: object) -> Section:
     return section.model_copy(update=changes)
 
 
-def _line(payload: dict, stories: dict[str, str]) -> str:  # type: ignore[type-arg]
+def _line(message: Message, stories: dict[str, str]) -> str:
     """`Ada Lindgren | counts: a fix is planned for …: T-1101 T-1184`."""
-    parts: list[str] = [payload["reader"]]
-    for item in sorted(payload.get("news", ()), key=lambda item: stories[item["issue_id"]]):
-        tickets = " ".join(sorted(ticket["ticket"] for ticket in item["tickets"]))
-        parts.append(f"{stories[item['issue_id']]}: {'; '.join(item['changes'])}: {tickets}")
-    if payload["kind"] == "product":
-        parts.append(payload["headline"])
-    if payload["kind"] == "escalation":
-        parts.append(f"{stories[payload['issue_id']]}: {payload['why']}, step {payload['step']}")
+    parts: list[str] = [message.reader]
+    if isinstance(message, Digest):
+        told = [(stories[issue_label(item.issue_id)], item) for item in message.news]
+        for story, item in sorted(told, key=lambda pair: pair[0]):
+            tickets = " ".join(sorted(ticket.key for ticket in item.tickets))
+            parts.append(f"{story}: {'; '.join(changes_of(item))}: {tickets}")
+    elif isinstance(message, ProductNews):
+        parts.append(headline_of(message))
+    else:
+        assert isinstance(message, Escalation)
+        why = not_current_words(message.why)
+        story = stories[issue_label(message.issue_id)]
+        parts.append(f"{story}: {why}, step {int(message.step)}")
     return " | ".join(parts)
 
 

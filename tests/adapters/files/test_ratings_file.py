@@ -15,7 +15,10 @@ HEAD = "supplier,criterion,side,function,rating,reason,quarter\n"
     [
         ("costa,price,ours,support,6,dear,", 'rating "6" is not between 1'),
         ("costa,price,both,support,4,dear,", 'side "both" is neither ours nor theirs'),
-        ("costa,price,ours,support,4,dear,Q1 2026", '"Q1 2026" is no quarter. Write it like 2026-'),
+        (
+            "costa,price,ours,support,4,dear,Q1 2026",
+            '"Q1 2026" is not a quarter. Write it as 2026-',
+        ),
     ],
 )
 def test_a_rating_that_cannot_be_right_is_refused(tmp_path: Path, row: str, complaint: str) -> None:

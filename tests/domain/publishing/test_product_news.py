@@ -62,8 +62,8 @@ def test_product_is_told_of_a_new_issue_with_what_it_puts_at_risk() -> None:
 
 def test_a_spike_says_how_many_came_and_how_many_used_to() -> None:
     spiked = event(12, spiking(24, 1.5))
-    one = ranked(12, impact=impact("1234.50"), n_tickets=31, priority="High")
-    news = product_news("channel:#product", [spiked], {IssueId(12): one}, ())
+    spiking_issue = ranked(12, impact=impact("1234.50"), n_tickets=31, priority="High")
+    news = product_news("channel:#product", [spiked], {IssueId(12): spiking_issue}, ())
     assert news is not None
     assert issue_news_words(news.issues[0]) == (
         "Spiking: 24 tickets in a day, 1.5 a day before. "

@@ -1,8 +1,9 @@
 """How much a night asks of the store: `python -m benchmarks.store_calls`.
 
 Runs the three nights of the demo on a store that counts, and prints for the second and the third
-how many calls and transactions each step made, and which were made again with the same arguments.
-Counts of work, not of time: they are the same on every machine.
+how many calls and transactions each step made, and what was asked again with the same arguments.
+These are counts of work, not of time: they are the same on every machine. Aims, outside dispatch:
+120 calls, 20 transactions, nothing asked twice.
 """
 
 import tempfile
@@ -31,6 +32,8 @@ class StoreCall:
     step: str
     method: str
     arguments: str
+    is_query: bool
+    """It was answered."""
 
 
 @dataclass
@@ -78,8 +81,9 @@ class CountingStore:
         return sum(step != DISPATCH for step in self.transactions)
 
     def repeated(self) -> Mapping[tuple[str, str], int]:
-        """(method, arguments) → how often, of what was called twice or more outside dispatch."""
-        counts = Counter((call.method, call.arguments) for call in self.outside_dispatch())
+        """(method, arguments) → how often, of what was asked twice or more outside dispatch."""
+        asked = (call for call in self.outside_dispatch() if call.is_query)
+        counts = Counter((call.method, call.arguments) for call in asked)
         return {what: n for what, n in counts.most_common() if n > 1}
 
 
@@ -96,8 +100,10 @@ class _Counted:
 
         def call(*args: Any, **kwargs: Any) -> Any:
             arguments = ", ".join([*map(repr, args), *(f"{k}={v!r}" for k, v in kwargs.items())])
-            self._by.calls.append(StoreCall(self._by.step, f"{self._table}.{name}", arguments))
-            return found(*args, **kwargs)
+            answer = found(*args, **kwargs)
+            method, is_query = f"{self._table}.{name}", answer is not None
+            self._by.calls.append(StoreCall(self._by.step, method, arguments, is_query))
+            return answer
 
         return call
 

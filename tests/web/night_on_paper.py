@@ -182,4 +182,4 @@ def write_plan(store: SqlStore) -> None:
     )
     changes = (FixStarted("4.18", date(2026, 3, 20)),)
     with store.begin() as tx:
-        tx.fix_plans.add(FixPlanRevision(ISSUE, 1, plan, changes))
+        tx.fix_plans.add([FixPlanRevision(ISSUE, 1, plan, changes)])

@@ -26,8 +26,8 @@ class Nights(Protocol):
         """The night runs; begun again, it loses its faults and keeps its finished steps."""
         ...
 
-    def finish(self, as_of: datetime, status: NightStatus, faults: Sequence[StepFault]) -> None:
-        """How the night ended."""
+    def finish(self, as_of: datetime, status: NightStatus, faults: Sequence[StepFault]) -> Night:
+        """Keep how the night ended; returns it with what its steps reported."""
         ...
 
     def report(self, as_of: datetime, of: type[Report], source: str = "") -> Report | None:

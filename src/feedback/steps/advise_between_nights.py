@@ -11,6 +11,7 @@ from feedback.steps.night import Pipeline, send
 from feedback.steps.night_state import read_night_state
 from feedback.steps.plans.advise import read_plans_and_plan_messages
 from feedback.steps.plans.work_item_plans import with_work_items
+from feedback.steps.publishing.plan_messages import night_of
 from feedback.steps.publishing.read_back import read_again
 from feedback.steps.publishing.settle import settle
 
@@ -43,7 +44,14 @@ def advise_between_nights(pipeline: Pipeline, now: datetime) -> BetweenNights:
         plans = with_work_items(state.issues, state.work_items, p.plan_source, p.plan_reading)
         with p.store.begin() as tx:
             advised = read_plans_and_plan_messages(
-                tx, plans, p.support_agents, p.advice, now, has_read_all=not faults
+                tx,
+                state,
+                plans,
+                p.support_agents,
+                p.advice,
+                night_of(tx.nights, now),
+                now,
+                has_read_all=not faults,
             )
         sent = send(p, now) if p.apply else None
         if sent is not None:

@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from feedback.domain.night import Night, NightStatus
+from feedback.domain.publishing.step_reports import DispatchReport
 from feedback.errors import InvalidInput
 from feedback.ports import Store
 
 _BEHIND_RANK = ("rank", "watch releases", "adopt", "publish", "advise")
 
 
-def begin_night(store: Store, as_of: datetime, model: str) -> bool:
+def begin_night(store: Store, as_of: datetime, model: str, *, sends: bool) -> bool:
     """Open the night; False if it is done already.
 
+    `sends`: whether it will send what waits; what it could not send before is then told anew.
     `model`: the embedding model of the settings. Raises `InvalidInput` where the issues are grouped
     with another one, and for a night that lies before the latest.
     """
@@ -30,6 +32,8 @@ def begin_night(store: Store, as_of: datetime, model: str) -> bool:
                 f"({latest.as_of.isoformat()}). Nights only go forward; nothing was changed."
             )
         if latest is not None and latest.as_of == as_of:  # it was begun before
+            if sends and DispatchReport.step in latest.steps:
+                tx.nights.forget_steps(as_of, [DispatchReport.step])
             if latest.status is NightStatus.DONE:
                 return False
             if again := _to_be_done_again(latest):

@@ -110,7 +110,7 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
     """
     night = _OpenNight(pipeline.store, as_of, call)
     with pipeline.store.lock():
-        if begin_night(pipeline.store, as_of, pipeline.embedder.model):
+        if begin_night(pipeline.store, as_of, pipeline.embedder.model, sends=pipeline.apply):
             _take_steps(pipeline, night)
         sent = _send_what_waits(pipeline, night) if pipeline.apply else None
         return night.finish(sent)
@@ -137,15 +137,10 @@ class _OpenNight:
         """Close the night. What was not sent is kept, and why; a night that sent everything keeps
         nothing of it."""
         with self.store.begin() as tx:
-            if sent is not None:
-                tx.nights.forget_steps(self.as_of, [DispatchReport.step])
-                if sent.n_waiting or sent.n_unknown or sent.n_failed or sent.remarks:
-                    tx.nights.record(self.as_of, replace(sent, n_sent=0, faults={}))
+            if sent and (sent.n_waiting or sent.n_unknown or sent.n_failed or sent.remarks):
+                tx.nights.record(self.as_of, replace(sent, n_sent=0, faults={}))
             status = NightStatus.PARTIAL if self.faults else NightStatus.DONE
-            tx.nights.finish(self.as_of, status, self.faults)
-            night = tx.nights.get(self.as_of)
-        assert night is not None, "the night was opened above"
-        return night
+            return tx.nights.finish(self.as_of, status, self.faults)
 
 
 def _take_steps(pipeline: Pipeline, night: _OpenNight) -> None:
@@ -195,6 +190,7 @@ def _take_steps(pipeline: Pipeline, night: _OpenNight) -> None:
         "advise",
         lambda: advise(
             store,
+            state,
             with_work_items(state.issues, state.work_items, p.plan_source, p.plan_reading),
             p.support_agents,
             p.advice,

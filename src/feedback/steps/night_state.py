@@ -7,7 +7,7 @@ from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import Issue, IssueId
 from feedback.domain.plans.fix_plan import FixPlanRevision
 from feedback.domain.publishing.known_work_item import KnownWorkItem
-from feedback.ports import Store
+from feedback.ports import Store, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,14 @@ class NightState:
 def read_night_state(store: Store) -> NightState:
     """Read all of it, one transaction."""
     with store.begin() as tx:
-        return NightState(
-            issues={issue.issue_id: issue for issue in tx.issues.all()},
-            ranking=tx.rankings.latest(),
-            plans=tx.fix_plans.of_all(),
-            work_items=tx.work_items.all(),
-        )
+        return night_state(tx)
+
+
+def night_state(tx: Transaction) -> NightState:
+    """The same within a transaction."""
+    return NightState(
+        issues={issue.issue_id: issue for issue in tx.issues.all()},
+        ranking=tx.rankings.latest(),
+        plans=tx.fix_plans.of_all(),
+        work_items=tx.work_items.all(),
+    )

@@ -30,9 +30,11 @@ from feedback.domain.publishing.effect import EffectState, plan_effect
 from feedback.domain.publishing.messages.product_news import MAX_PRODUCT_EVENTS
 from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketFacts, TicketId
 from feedback.ports import RecordedPlan
+from feedback.steps.night_state import night_state, read_night_state
 from feedback.steps.plans.advise import AdvicePolicy, advise, read_plans_and_plan_messages
 from feedback.steps.plans.digests import DigestPolicy
 from feedback.steps.publishing.dispatch import Outside, dispatch
+from feedback.steps.publishing.plan_messages import night_of
 from tests.adapters.jira.jira_examples import work_item
 from tests.fakes import ListPlans, MemoryOutside
 from tests.steps.words_told import changes_of
@@ -97,7 +99,7 @@ def run(
     n_before = len(outside.writes)
     with store.begin() as tx:
         tx.nights.begin(now)
-    advise(store, source or plans(), ADA, policy, now=now)
+    advise(store, read_night_state(store), source or plans(), ADA, policy, now=now)
     send(store, outside, now)
     return [content for _, _, content in outside.writes[n_before:]]
 
@@ -129,13 +131,23 @@ def test_between_two_nights_nothing_that_was_put_off_is_sent_but_what_is_new_is(
     run(store, outside, NIGHTS[0])
     noon = NIGHTS[0] + timedelta(hours=9)
     with store.begin() as tx:
-        read_plans_and_plan_messages(tx, plans(), ADA, POLICY, noon)
+        read_plans_and_plan_messages(
+            tx, night_state(tx), plans(), ADA, POLICY, night_of(tx.nights, noon), noon
+        )
     send(store, outside, noon)
     assert len(outside.writes) == 1
 
     released = FixPlan(noon, FixStatus.RELEASED, "2.0")
     with store.begin() as tx:
-        read_plans_and_plan_messages(tx, plans(FB_3=released), ADA, POLICY, noon)
+        read_plans_and_plan_messages(
+            tx,
+            night_state(tx),
+            plans(FB_3=released),
+            ADA,
+            POLICY,
+            night_of(tx.nights, noon),
+            noon,
+        )
     send(store, outside, noon)
     assert named([outside.writes[-1][2]]) == [3]
     assert outside.writes[-1][2].later == ()
@@ -148,11 +160,13 @@ def test_what_was_put_off_follows_the_night_that_said_so_not_the_one_that_planne
     outside = MemoryOutside()
     with store.begin() as tx:
         tx.nights.begin(NIGHTS[0])
-    advise(store, plans(), ADA, POLICY, now=NIGHTS[0])
+    advise(store, read_night_state(store), plans(), ADA, POLICY, now=NIGHTS[0])
     run(store, outside, NIGHTS[1])
     noon = NIGHTS[1] + timedelta(hours=9)
     with store.begin() as tx:
-        read_plans_and_plan_messages(tx, plans(), ADA, POLICY, noon)
+        read_plans_and_plan_messages(
+            tx, night_state(tx), plans(), ADA, POLICY, night_of(tx.nights, noon), noon
+        )
     send(store, outside, noon)
     assert len(outside.writes) == 1, "one message a night"
     assert named(run(store, outside, NIGHTS[2])) == list(range(MAX_NEWS + 1, 2 * MAX_NEWS + 1))
@@ -166,7 +180,9 @@ def test_put_off_news_that_becomes_urgent_does_not_wait(store: SqlStore) -> None
     noon = NIGHTS[0] + timedelta(hours=9)
     with store.begin() as tx:
         refused = plans(FB_40=FixPlan(noon, FixStatus.WONT_FIX))
-        read_plans_and_plan_messages(tx, refused, ADA, policy, noon)
+        read_plans_and_plan_messages(
+            tx, night_state(tx), refused, ADA, policy, night_of(tx.nights, noon), noon
+        )
     send(store, outside, noon)
     assert named([outside.writes[-1][2]]) == [40]
 
@@ -230,7 +246,15 @@ def test_product_hears_of_every_issue_of_a_first_load_though_news_days_are_over(
         told.append([news.issue_id for message in messages for news in message.issues])
         noon = night + timedelta(hours=9)
         with store.begin() as tx:
-            read_plans_and_plan_messages(tx, ListPlans([]), ADA, policy, noon)
+            read_plans_and_plan_messages(
+                tx,
+                night_state(tx),
+                ListPlans([]),
+                ADA,
+                policy,
+                night_of(tx.nights, noon),
+                noon,
+            )
 
     assert [len(one) for one in told] == [MAX_PRODUCT_EVENTS] * 2 + [5, 0, 0, 0]
     assert len({one for night in told for one in night}) == N_ISSUES

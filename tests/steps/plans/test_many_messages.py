@@ -22,8 +22,10 @@ from feedback.domain.issues.issue import (
 from feedback.domain.plans.fix_plan import FixPlan, FixStatus
 from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketFacts, TicketId
 from feedback.ports import RecordedPlan
+from feedback.steps.night_state import night_state
 from feedback.steps.plans.advise import AdvicePolicy, read_plans_and_plan_messages
 from feedback.steps.publishing.dispatch import Outside, dispatch
+from feedback.steps.publishing.plan_messages import night_of
 from tests.fakes import ListPlans, MemoryOutside
 from tests.steps.words_told import changes_of
 
@@ -89,7 +91,9 @@ def send(store: SqlStore, outside: MemoryOutside, now: datetime) -> int:
 def advise(store: SqlStore, slips: int) -> int:
     now = NIGHT + timedelta(days=slips)
     with store.begin() as tx:
-        done = read_plans_and_plan_messages(tx, plans(slips), AGENTS, POLICY, now)
+        done = read_plans_and_plan_messages(
+            tx, night_state(tx), plans(slips), AGENTS, POLICY, night_of(tx.nights, now), now
+        )
     return done.n_planned
 
 
@@ -134,5 +138,13 @@ def test_the_night_after_in_which_no_plan_changes_is_silent(store: SqlStore) -> 
     send(store, outside, NIGHT + timedelta(days=1))
     with store.begin() as tx:
         same = replace(POLICY, product_channel="")
-        done = read_plans_and_plan_messages(tx, plans(1), AGENTS, same, NIGHT + timedelta(days=2))
+        done = read_plans_and_plan_messages(
+            tx,
+            night_state(tx),
+            plans(1),
+            AGENTS,
+            same,
+            night_of(tx.nights, NIGHT + timedelta(days=2)),
+            NIGHT + timedelta(days=2),
+        )
     assert (done.n_planned, done.n_revisions) == (0, 0)

@@ -53,12 +53,15 @@ class NightTables:
             )
         )
 
-    def finish(self, as_of: datetime, status: NightStatus, faults: Sequence[StepFault]) -> None:
+    def finish(self, as_of: datetime, status: NightStatus, faults: Sequence[StepFault]) -> Night:
         self._connection.execute(
             update(schema.night)
             .where(schema.night.c.as_of == as_of)
             .values(status=str(status), faults=[asdict(fault) for fault in faults])
         )
+        night = self.get(as_of)
+        assert night is not None, "only a night that was begun can end"
+        return night
 
     def report(self, as_of: datetime, of: type[Report], source: str = "") -> Report | None:
         table = schema.night_step

@@ -24,8 +24,8 @@ class Issues(Protocol):
         """The theme of every issue."""
         ...
 
-    def active_before(self, moment: datetime) -> Set[IssueId]:
-        """Issues that emerged before a moment and are neither dormant nor absorbed."""
+    def quiet(self, since: datetime, before: datetime) -> Set[IssueId]:
+        """Active issues that emerged before a moment, without a ticket written after `since`."""
         ...
 
     def next_id(self) -> IssueId:
@@ -50,10 +50,6 @@ class Issues(Protocol):
 
     def issue_of(self, ticket_id: TicketId) -> IssueId | None:
         """The issue a ticket is in, if it is in any."""
-        ...
-
-    def with_ticket_after(self, moment: datetime) -> Set[IssueId]:
-        """Issues that a ticket was written about after a moment."""
         ...
 
     def save(self, issues: Iterable[Issue]) -> None:

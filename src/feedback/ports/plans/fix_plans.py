@@ -1,6 +1,6 @@
 """What product said it will do, revision by revision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -23,8 +23,8 @@ class FixPlans(Protocol):
         """Issues that have a plan, in order."""
         ...
 
-    def add(self, revision: FixPlanRevision) -> None:
-        """Append a revision."""
+    def add(self, revisions: Iterable[FixPlanRevision]) -> None:
+        """Append revisions."""
         ...
 
     def confirm(self, issue_id: IssueId, revision: int, at: datetime) -> None:

@@ -155,9 +155,18 @@ def save_changes(
             for issue_id in decided.sizes
         }
     )
+    as_saved = {**issues, **{issue.issue_id: issue for issue in awake_or_absorbed}}
     # Echoes have no part in what an issue is called.
     describe_outgrown(
-        [issues[issue_id] for issue_id in changed if issue_id in decided.sizes],
+        [
+            replace(
+                as_saved[issue_id],
+                cohesion=decided.cohesion[issue_id],
+                distinctness=decided.distinctness[issue_id],
+            )
+            for issue_id in changed
+            if issue_id in decided.sizes
+        ],
         decided.sizes,
         tx,
         model,
@@ -167,8 +176,7 @@ def save_changes(
 
 def _put_to_sleep(tx: Transaction, dormant_after_days: int, now: datetime) -> int:
     """Mark as dormant what has been quiet; returns how many fell asleep."""
-    awake = tx.issues.with_ticket_after(now - timedelta(days=dormant_after_days))
-    quiet = tx.issues.active_before(now) - awake
+    quiet = tx.issues.quiet(since=now - timedelta(days=dormant_after_days), before=now)
     if not quiet:
         return 0
     asleep = [replace(issue, state=IssueState.DORMANT) for issue in tx.issues.some(quiet).values()]

@@ -4,7 +4,7 @@ A part of the group step, within its transaction.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from feedback.domain.issues.description import OUTGROWN, describe
@@ -13,6 +13,9 @@ from feedback.domain.issues.keyphrases import count_terms, keyphrases
 from feedback.domain.issues.kind import N_SAMPLED, PROTOTYPE_TEXTS, KindCompass, kind_compass
 from feedback.domain.tickets.ticket import Ticket, TicketId
 from feedback.ports import Transaction
+
+_VECTORS_AT_ONCE = 2000
+"""Tickets whose vectors are read by one question: 3 MB."""
 
 
 def describe_outgrown(
@@ -24,7 +27,7 @@ def describe_outgrown(
     """Write the descriptions that their issues have outgrown, or shrunk out of."""
     describe_issues(
         [
-            issue.issue_id
+            issue
             for issue in changed
             if not 1 / OUTGROWN
             < n_members[issue.issue_id] / max(issue.description.n_tickets, 1)
@@ -45,25 +48,27 @@ def describe_after_departures(gone: Set[TicketId], tx: Transaction, model: str) 
         for issue in tx.issues.all()
         if any(exemplar.ticket_id in gone for exemplar in issue.description.exemplars)
     ]
-    left = sorted(tx.issues.sizes(issue.issue_id for issue in quoting))
+    left = tx.issues.sizes(issue.issue_id for issue in quoting)
     tx.issues.save(
         replace(issue, description=replace(issue.description, exemplars=()))
         for issue in quoting
         if issue.issue_id not in left
     )
-    describe_issues(left, tx, model)
+    describe_issues([issue for issue in quoting if issue.issue_id in left], tx, model)
 
 
 def describe_anew(issue_ids: Sequence[IssueId], tx: Transaction) -> None:
     """The same between nights: with the model that the issues are grouped with."""
-    describe_issues(issue_ids, tx, tx.memories.model() or "")
+    if issue_ids:
+        issues = tx.issues.some(issue_ids)
+        describe_issues(list(issues.values()), tx, tx.memories.model() or "")
 
 
-def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -> None:
-    """Write these issues' descriptions anew, from the tickets they hold."""
-    if not issue_ids:
+def describe_issues(outgrown: Sequence[Issue], tx: Transaction, model: str) -> None:
+    """Write these issues' descriptions anew, from the tickets they hold. They are saved as they
+    are given."""
+    if not outgrown:
         return
-    outgrown = [issue for _, issue in sorted(tx.issues.some(issue_ids).items())]
     tickets = _first_said(tx, tx.tickets.of_issues([issue.issue_id for issue in outgrown]))
     tx.issues.save_terms(
         {issue.issue_id: count_terms(tickets.get(issue.issue_id, ())) for issue in outgrown}
@@ -77,14 +82,36 @@ def describe_issues(issue_ids: Sequence[IssueId], tx: Transaction, model: str) -
     mean_total = sum(sum(counts.values()) for counts in terms.values()) / max(len(terms), 1)
     compass = _compass(tx, model)
     described = []
-    for issue in outgrown:
-        own = tickets.get(issue.issue_id, ())
-        vectors = tx.embeddings.of(model, [ticket.ticket_id for ticket in own])
-        phrases = keyphrases(terms[issue.issue_id], background, mean_total)
-        before = issue.description.kind if issue.description.n_tickets else IssueKind.DEFECT
-        description = describe(own, vectors, phrases, compass, before)
-        described.append(replace(issue, description=description))
+    for some in _with_few_tickets(outgrown, tickets):
+        quoted = [ticket for issue in some for ticket in tickets.get(issue.issue_id, ())]
+        vectors = tx.embeddings.of(model, [ticket.ticket_id for ticket in quoted])
+        start = 0
+        for issue in some:
+            own = tickets.get(issue.issue_id, ())
+            phrases = keyphrases(terms[issue.issue_id], background, mean_total)
+            before = issue.description.kind if issue.description.n_tickets else IssueKind.DEFECT
+            of_issue = vectors[start : start + len(own)]
+            start += len(own)
+            description = describe(own, of_issue, phrases, compass, before)
+            described.append(replace(issue, description=description))
     tx.issues.save(described)
+
+
+def _with_few_tickets(
+    issues: Sequence[Issue], tickets: Mapping[IssueId, Sequence[Ticket]]
+) -> Iterator[list[Issue]]:
+    """The issues in order, together those that have up to `_VECTORS_AT_ONCE` tickets."""
+    some: list[Issue] = []
+    n_tickets = 0
+    for issue in issues:
+        own = len(tickets.get(issue.issue_id, ()))
+        if some and n_tickets + own > _VECTORS_AT_ONCE:
+            yield some
+            some, n_tickets = [], 0
+        some.append(issue)
+        n_tickets += own
+    if some:
+        yield some
 
 
 def _first_said(

@@ -1,9 +1,9 @@
 """What the advice of one night rests on, read once and handed to each of its parts."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from typing import Generic, TypeVar
 
 from feedback.domain.customers.customer import Customer
 from feedback.domain.impact.ranking import RankedIssue
@@ -15,7 +15,26 @@ from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.messages.readers import Readers
 from feedback.domain.tickets.ticket import Ticket
 from feedback.ports import Transaction
-from feedback.steps.publishing.plan_messages import night_of
+
+_Found = TypeVar("_Found")
+
+
+@dataclass(slots=True)
+class ByIssue(Generic[_Found]):
+    """What there is of each issue, asked for once; of many issues together where they are known."""
+
+    ask: Callable[[Collection[IssueId]], Mapping[IssueId, Sequence[_Found]]]
+    found: dict[IssueId, Sequence[_Found]] = field(default_factory=dict)
+
+    def read(self, issue_ids: Iterable[IssueId]) -> None:
+        """Ask for these, but for those that are known."""
+        if new := set(issue_ids) - self.found.keys():
+            self.found |= dict.fromkeys(new, ()) | dict(self.ask(new))
+
+    def of(self, issue_id: IssueId) -> Sequence[_Found]:
+        """What there is of one issue."""
+        self.read([issue_id])
+        return self.found[issue_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +55,8 @@ class AdviceContext:
     """Person → the issues they hear no more of."""
     for_product: frozenset[IssueId]
     """Ranked issues that have or will have a work item and are not muted: the rest is not ripe."""
-    open_tickets: Callable[[IssueId], Sequence[Ticket]]
-    """Of an issue; each issue is asked for once."""
-    responses: Callable[[IssueId], Sequence[RecordedResponse]]
-    """Likewise."""
+    open_tickets: ByIssue[Ticket]
+    responses: ByIssue[RecordedResponse]
 
     @property
     def ranked(self) -> dict[IssueId, RankedIssue]:
@@ -49,17 +66,27 @@ class AdviceContext:
 
 def advice_context(
     tx: Transaction,
+    ranking: Sequence[RankedIssue],
     plans: Mapping[IssueId, Sequence[FixPlanRevision]],
     readers: Readers,
+    night: datetime,
     now: datetime,
     today: date,
 ) -> AdviceContext:
     """Read what the parts of the advice have in common."""
-    ranking = tx.rankings.latest()  # with every receipt: read once
+    told_of = [
+        ranked.issue.issue_id
+        for ranked in ranking
+        if ranked.issue.issue_id in plans and not ranked.issue.by_hand.is_muted
+    ]
+    open_tickets = ByIssue(tx.tickets.open_of_issues)
+    responses = ByIssue(tx.responses.of_issues)
+    open_tickets.read(told_of)
+    responses.read(told_of)
     with_work_item = tx.effects.targets_of_kind(EffectKind.WORK_ITEM)
     return AdviceContext(
         now=now,
-        night=night_of(tx.nights, now),
+        night=night,
         today=today,
         ranking=ranking,
         plans=plans,
@@ -71,6 +98,6 @@ def advice_context(
             for ranked in ranking
             if ranked.issue.label in with_work_item and not ranked.issue.by_hand.is_muted
         ),
-        open_tickets=cache(tx.tickets.open_of_issue),
-        responses=cache(tx.responses.of_issue),
+        open_tickets=open_tickets,
+        responses=responses,
     )

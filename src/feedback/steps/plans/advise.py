@@ -1,6 +1,6 @@
 """Advise: what changed in the fix plans, as messages to those who hold the affected tickets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,11 +10,12 @@ from feedback.domain.issues.lineage import event_key
 from feedback.domain.plans.advise_report import AdviseReport
 from feedback.domain.plans.messages.digest_policy import DigestPolicy
 from feedback.domain.plans.plan_debt import EscalationPolicy
-from feedback.domain.publishing.effect import EffectState
+from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.publishing.messages.product_news import product_news
 from feedback.domain.publishing.messages.readers import PRODUCT, Readers
 from feedback.domain.publishing.messages.told import events_put_off, events_told
 from feedback.ports import FixPlanSource, Store, Transaction
+from feedback.steps.night_state import NightState
 from feedback.steps.plans.advice_context import AdviceContext, advice_context
 from feedback.steps.plans.digests import plan_digests
 from feedback.steps.plans.escalate import escalate
@@ -46,6 +47,7 @@ class AdvicePolicy:
 
 def advise(
     store: Store,
+    state: NightState,
     plan_source: FixPlanSource,
     support_agents: Sequence[SupportAgent],
     policy: AdvicePolicy,
@@ -58,7 +60,7 @@ def advise(
         if done := tx.nights.report(now, AdviseReport):
             return done
         report = read_plans_and_plan_messages(
-            tx, plan_source, support_agents, policy, now, has_read_all=has_read_all
+            tx, state, plan_source, support_agents, policy, now, now, has_read_all=has_read_all
         )
         tx.nights.record(now, report)
         return report
@@ -66,30 +68,30 @@ def advise(
 
 def read_plans_and_plan_messages(
     tx: Transaction,
+    state: NightState,
     plan_source: FixPlanSource,
     support_agents: Sequence[SupportAgent],
     policy: AdvicePolicy,
+    night: datetime,
     now: datetime,
     *,
     has_read_all: bool = True,
 ) -> AdviseReport:
     """Record what is new in the fix plans and plan the messages it calls for. Sends nothing.
 
-    Safe at any time between two nights: nobody is told the same news twice. `has_read_all`: False
-    where work items could not be read, so that product may have said what is not known here.
+    Safe at any time between two nights: nobody is told the same news twice. `night`: that `now`
+    belongs to. `has_read_all`: False where work items could not be read, so that product may have
+    said what is not known here.
     """
     today = policy.digests.today(now)
-    issues = {issue.issue_id: issue for issue in tx.issues.all()}
-    recorded = record_plans(
-        plan_source.plans(now), tx, issues, now, today, may_be_late=has_read_all
-    )
+    recorded = record_plans(plan_source.plans(now), tx, state, now, today, may_be_late=has_read_all)
     readers = Readers(support_agents, policy.suppliers, policy.readers)
-    context = advice_context(tx, recorded.plans, readers, now, today)
-    n_product = _plan_product_news(context, policy, tx)
+    context = advice_context(tx, state.ranking, recorded.plans, readers, night, now, today)
     waiting = tx.effects.in_state(EffectState.PLANNED)
+    n_product = _plan_product_news(context, policy, waiting, tx)
     told = regressions_told(context.plans, policy.product_channel, waiting, tx.told)
     n_digests, n_unheard = plan_digests(context, policy.digests, told, waiting, tx)
-    n_answers = tell_product_answers_again(context, issues, policy.digests, tx)
+    n_answers = tell_product_answers_again(context, state.issues, policy.digests, tx)
     climbed = escalate(context, policy.escalation, policy.digests, waiting, tx)
     n_notes = plan_ticket_notes(context, policy.notes_source, told, waiting, tx)
     return AdviseReport(
@@ -104,7 +106,9 @@ def read_plans_and_plan_messages(
     )
 
 
-def _plan_product_news(context: AdviceContext, policy: AdvicePolicy, tx: Transaction) -> int:
+def _plan_product_news(
+    context: AdviceContext, policy: AdvicePolicy, waiting: Iterable[Effect], tx: Transaction
+) -> int:
     if not policy.product_channel:
         return 0
     target = f"{PRODUCT}:{policy.product_channel}"
@@ -127,6 +131,5 @@ def _plan_product_news(context: AdviceContext, policy: AdvicePolicy, tx: Transac
     }
     news = product_news(policy.product_channel, recent, published, events_told(rows))
     drafts = {} if news is None else {target: Draft(news, Decimal(0))}
-    last = tx.effects.last_of_each([target])
-    waiting = [effect for effect in last.values() if effect.state is EffectState.PLANNED]
-    return plan_messages(drafts, waiting, tx.effects, context.now)
+    ours = [effect for effect in waiting if effect.target == target]
+    return plan_messages(drafts, ours, tx.effects, context.now)

@@ -80,7 +80,7 @@ def _affected(context: AdviceContext, tx: Transaction) -> tuple[Affected, int]:
         if issue_id not in ranked or ranked[issue_id].issue.by_hand.is_muted:
             continue
         promised = _promised(issue_id, revisions, context, tx)
-        for ticket in (*context.open_tickets(issue_id), *promised):
+        for ticket in (*context.open_tickets.of(issue_id), *promised):
             target = context.readers.target_of(ticket)
             if target is None:
                 n_unheard += 1
@@ -96,15 +96,15 @@ def _promised(
     tx: Transaction,
 ) -> list[Ticket]:
     """The solved tickets whose customers know an earlier plan than the newest."""
-    told = told_of(context.responses(issue_id))
+    told = told_of(context.responses.of(issue_id))
     if not told:
         return []
     waiting = still_to_tell(revisions, tx.tickets.by_id(sorted(told)), told)
-    return [
-        ticket
-        for ticket in waiting
-        if not ticket.facts.status.is_open and tx.issues.issue_of(ticket.ticket_id) == issue_id
-    ]
+    solved = [ticket for ticket in waiting if not ticket.facts.status.is_open]
+    if not solved:
+        return []
+    places = tx.issues.placements({ticket.ticket_id for ticket in solved})
+    return [ticket for ticket in solved if places.get(ticket.ticket_id) == issue_id]
 
 
 def _news_of(

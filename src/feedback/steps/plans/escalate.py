@@ -60,18 +60,20 @@ def escalate(
     debts = _update_debts(context, policy, tx.plan_debts)
     taken = _taken(debts, tx.plan_debts)
     targets = {target for steps in taken.values() for it in steps for target in it.targets}
-    lasts = tx.effects.last_of_each(sorted(targets))
+    lasts = tx.effects.last_of_each(sorted(targets)) if targets else {}
     drafts = {
         target: Draft(last.content, last.rank, last.not_before)
         for target, last in lasts.items()  # of climbed steps: still wanted
         if last.state in _UNSENT
     }
+    context.open_tickets.read(debts)
+    context.responses.read(debts)
     n_left = policy.max_messages
     for ranked in sorted(context.ranking, key=lambda ranked: ranked.rank):
         debt = debts.get(ranked.issue.issue_id)
         if debt is None:
             continue
-        if rests_until(debt, context.responses(debt.issue_id), policy) > context.now:
+        if rests_until(debt, context.responses.of(debt.issue_id), policy) > context.now:
             continue
         steps = taken.get(debt.issue_id, [])
         messages = _climb(ranked, debt, steps, lasts, context, policy, tx.plan_debts)
@@ -172,7 +174,7 @@ def _suppliers(issue_id: IssueId, context: AdviceContext) -> list[str]:
     """Those that answer the issue's open tickets, most tickets first."""
     n_of = Counter(
         supplier.name
-        for ticket in context.open_tickets(issue_id)
+        for ticket in context.open_tickets.of(issue_id)
         if (supplier := context.readers.supplier_of(ticket)) is not None
     )
     return sorted(n_of, key=lambda name: (-n_of[name], name))

@@ -9,7 +9,8 @@ from feedback.domain.issues.lineage import LineageEvent
 from feedback.domain.plans.fix_plan import FixPlanRevision
 from feedback.domain.plans.plan_history import SaidPlan, with_passed_date, with_said, with_verdicts
 from feedback.domain.plans.regression import VERDICTS
-from feedback.ports import RecordedPlan, Transaction
+from feedback.ports import FixPlans, Issues, RecordedPlan, Tickets, Transaction
+from feedback.steps.night_state import NightState
 
 Plans = Mapping[IssueId, Sequence[FixPlanRevision]]
 """Issue → every revision of its fix plan, oldest first. Issues without one are left out."""
@@ -31,7 +32,7 @@ class RecordedPlans:
 def record_plans(
     recorded: Iterable[RecordedPlan],
     tx: Transaction,
-    issues: Mapping[IssueId, Issue],
+    state: NightState,
     now: datetime,
     today: date,
     *,
@@ -41,8 +42,10 @@ def record_plans(
     product may have named another one (`may_be_late` False)."""
     said: dict[IssueId, list[SaidPlan]] = {}
     unplaced: set[str] = set()
+    recorded = list(recorded)
+    issue_of = _issues_by_ticket(recorded, tx.tickets, tx.issues)
     for plan in recorded:
-        issue_id, origin = _place(plan, issues, tx)
+        issue_id, origin = _place(plan, state.issues, issue_of)
         if issue_id is None:
             unplaced.add(plan.reference)
         else:
@@ -50,8 +53,9 @@ def record_plans(
     verdicts: dict[IssueId, list[LineageEvent]] = {}
     for event in tx.issues.lineage(kinds=VERDICTS):
         verdicts.setdefault(event.issue_id, []).append(event)
-    before = tx.fix_plans.of_all()
+    before = state.plans
     after: dict[IssueId, Sequence[FixPlanRevision]] = {}
+    new: list[FixPlanRevision] = []
     for issue_id in sorted({*before, *said}):
         revisions = before.get(issue_id, ())
         history = with_said(issue_id, revisions, said.get(issue_id, ()), now, today)
@@ -59,7 +63,10 @@ def record_plans(
         history = with_passed_date(history, now, today) if may_be_late else history
         if history:
             after[issue_id] = history
-            _save(revisions, history, tx)
+            _confirm(revisions, history, tx.fix_plans)
+            new += history[len(revisions) :]
+    if new:
+        tx.fix_plans.add(new)
     return RecordedPlans(
         plans=after,
         n_revisions=sum(len(of) for of in after.values()) - sum(len(of) for of in before.values()),
@@ -72,18 +79,29 @@ def record_plans(
     )
 
 
-def _save(
-    before: Sequence[FixPlanRevision], after: Sequence[FixPlanRevision], tx: Transaction
+def _confirm(
+    before: Sequence[FixPlanRevision], after: Sequence[FixPlanRevision], fix_plans: FixPlans
 ) -> None:
     for known, again in zip(before, after, strict=False):
         if again.confirmed_at is not None and again.confirmed_at != known.confirmed_at:
-            tx.fix_plans.confirm(again.issue_id, again.revision, again.confirmed_at)
-    for revision in after[len(before) :]:
-        tx.fix_plans.add(revision)
+            fix_plans.confirm(again.issue_id, again.revision, again.confirmed_at)
+
+
+def _issues_by_ticket(
+    recorded: Sequence[RecordedPlan], tickets: Tickets, issues: Issues
+) -> Mapping[str, IssueId | None]:
+    """Reference to a ticket that is known → the issue it is in, None where it waits."""
+    references = {plan.reference for plan in recorded if issue_of_label(plan.reference) is None}
+    found = tickets.with_keys(references) if references else {}
+    first = {reference: ticket_ids[0] for reference, ticket_ids in found.items()}
+    places = issues.placements(set(first.values())) if first else {}
+    return {reference: places.get(ticket_id) for reference, ticket_id in first.items()}
 
 
 def _place(
-    plan: RecordedPlan, issues: Mapping[IssueId, Issue], tx: Transaction
+    plan: RecordedPlan,
+    issues: Mapping[IssueId, Issue],
+    issue_of: Mapping[str, IssueId | None],
 ) -> tuple[IssueId | None, str]:
     """The issue a plan is for, and what says so. A plan for an absorbed issue goes to the issue
     that has its tickets, and stands beside the plan that this one has."""
@@ -94,6 +112,4 @@ def _place(
             return None, ""
         heir = survivor(issues, issue_id)
         return heir, plan.origin or (reference if heir != issue_id else "")
-    for ticket_id in tx.tickets.with_key(reference):
-        return tx.issues.issue_of(ticket_id), plan.origin
-    return None, ""
+    return issue_of.get(reference), plan.origin

@@ -71,6 +71,9 @@ def tell_product_answers_again(
 ) -> int:
     """Plan the newest answers for those whom they have not reached: the message was refused, or it
     could not be planned while nobody knew what became of the one before. Returns how many."""
+    answers = answers_of(tx.decisions.of_kind(DecisionKind.ANSWER))
+    if not answers:
+        return 0
     refused = {
         effect.content.issue_id
         for effect in tx.effects.in_state(EffectState.FAILED)
@@ -79,7 +82,7 @@ def tell_product_answers_again(
     telling = _Telling(context.readers, context.muted, when, context.now, tx)
     ranked = context.ranked
     n_planned = 0
-    for issue_id, given in answers_of(tx.decisions.all()).items():
+    for issue_id, given in answers.items():
         issue = issues[issue_id]
         if issue.absorbed_by is None and (issue_id in refused or len(given) > 1):
             n_planned += telling.tell(issue, given[-1], ranked.get(issue_id), is_again=True)

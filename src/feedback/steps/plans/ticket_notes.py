@@ -63,7 +63,7 @@ def _plans(
         if ranked is None or ranked.issue.by_hand.is_muted:
             continue
         is_known = product_knows(revisions, regressions)
-        for ticket in context.open_tickets(issue_id):
+        for ticket in context.open_tickets.of(issue_id):
             if ticket.source != source:
                 continue
             known = noted_revision(standing.get(ticket.ticket_id), issue_id)
@@ -91,11 +91,12 @@ def _moved(
     no plan to note (`_plans` replaces the note of the others), or that wait for one."""
     drafts = {}
     ranking = context.ranked
+    places = tx.issues.placements(set(standing))
     for ticket in tx.tickets.by_id(sorted(standing)):
         if ticket.source != source or not ticket.facts.status.is_open:
             continue
         was_in = standing[ticket.ticket_id].issue_id
-        issue_id = tx.issues.issue_of(ticket.ticket_id)
+        issue_id = places.get(ticket.ticket_id)
         if was_in == issue_id:
             continue
         ranked = ranking.get(issue_id) if issue_id else None

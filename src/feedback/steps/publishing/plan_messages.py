@@ -34,10 +34,12 @@ def plan_messages(
 
     `waiting`: the planned messages of this kind. Returns how many were planned or planned anew.
     """
-    for effect in waiting:
-        if effect.target not in drafts:
-            effects.put(replace(effect, state=EffectState.SUPERSEDED))
-    lasts = effects.last_of_each(sorted(drafts))
+    changed = [
+        replace(effect, state=EffectState.SUPERSEDED)
+        for effect in waiting
+        if effect.target not in drafts
+    ]
+    lasts = effects.last_of_each(sorted(drafts)) if drafts else {}
     n_planned = 0
     for target, draft in sorted(drafts.items()):
         last = lasts.get(target)
@@ -47,7 +49,9 @@ def plan_messages(
         elif last is not None and last.state is EffectState.PLANNED:
             planned = last
         if planned is not None:
-            effects.put(held_back(planned, draft.not_before, last, now))
+            changed.append(held_back(planned, draft.not_before, last, now))
+    if changed:
+        effects.put_all(changed)
     return n_planned
 
 

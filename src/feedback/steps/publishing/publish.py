@@ -54,7 +54,7 @@ def publish(
     with store.begin() as tx:
         if done := tx.nights.report(now, PublishReport):
             return done
-        stopped = too_much_churn(policy, tx)
+        stopped = too_much_churn(policy, tx.nights, tx.decisions)
         if stopped:
             for waiting in tx.effects.in_state(EffectState.PLANNED):
                 if waiting.kind in _TO_TRACKER:
@@ -62,11 +62,11 @@ def publish(
             report = PublishReport(stopped=stopped)
             tx.nights.record(now, report)
             return report
-        lineage = tx.issues.lineage(kinds=CONTEXT_KINDS)
+        lineage = tx.issues.lineage(kinds=sorted({*CONTEXT_KINDS, *NEWS_KINDS}))
         writes = read_tracker_writes(tx.effects)
         night = _Night(
             state.work_items,
-            issue_context(lineage),
+            issue_context(event for event in lineage if event.kind in CONTEXT_KINDS),
             writes,
             tx.tickets,
             policy,
@@ -83,7 +83,7 @@ def publish(
         links = wanted_links(state.issues, splits)
         n_links = plan_links(links, state.work_items, writes, tx.effects, now)
         since = now - timedelta(days=policy.news_days)
-        news = tx.issues.lineage(kinds=NEWS_KINDS, since=since)
+        news = [event for event in lineage if event.kind in NEWS_KINDS and event.as_of > since]
         n_comments = plan_comments(state, news, policy, writes, tx.effects, now)
         writes.keep(tx.effects)
         report = PublishReport(

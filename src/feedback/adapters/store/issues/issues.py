@@ -55,10 +55,21 @@ class IssueTables:
         table = schema.issue
         return dict(plain_rows(self._connection, select(table.c.issue_id, table.c.theme_id)))
 
-    def active_before(self, moment: datetime) -> Set[IssueId]:
-        table = schema.issue
-        is_older = (table.c.state == str(IssueState.ACTIVE)) & (table.c.emerged_at < moment)
-        return set(self._connection.scalars(select(table.c.issue_id).where(is_older)))
+    def quiet(self, since: datetime, before: datetime) -> Set[IssueId]:
+        issue, ticket, membership = schema.issue, schema.ticket, schema.membership
+        loud = (
+            select(membership.c.issue_id)
+            .join(ticket, ticket.c.ticket_id == membership.c.ticket_id)
+            .where(ticket.c.created_at > since)
+        )
+        rows = self._connection.scalars(
+            select(issue.c.issue_id).where(
+                issue.c.state == str(IssueState.ACTIVE),
+                issue.c.emerged_at < before,
+                issue.c.issue_id.not_in(loud),
+            )
+        )
+        return set(rows)
 
     def next_id(self) -> IssueId:
         # Issues are never deleted, so the largest id is also the last one given.
@@ -102,16 +113,6 @@ class IssueTables:
         return self._connection.scalar(
             select(table.c.issue_id).where(table.c.ticket_id == ticket_id)
         )
-
-    def with_ticket_after(self, moment: datetime) -> Set[IssueId]:
-        ticket, membership = schema.ticket, schema.membership
-        rows = self._connection.scalars(
-            select(membership.c.issue_id)
-            .distinct()
-            .join(ticket, ticket.c.ticket_id == membership.c.ticket_id)
-            .where(ticket.c.created_at > moment)
-        )
-        return set(rows)
 
     def save(self, issues: Iterable[Issue]) -> None:
         rows = [_row(issue) for issue in issues]

@@ -1,6 +1,6 @@
 """Fix plans, every revision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,27 +42,10 @@ class FixPlanTable:
             self._connection.scalars(select(table.c.issue_id).distinct().order_by(table.c.issue_id))
         )
 
-    def add(self, revision: FixPlanRevision) -> None:
-        plan = revision.plan
-        self._connection.execute(
-            insert(schema.fix_plan).values(
-                issue_id=revision.issue_id,
-                revision=revision.revision,
-                changes=_CHANGES.dump_python(revision.changes, mode="json"),
-                confirmed_at=revision.confirmed_at,
-                recorded_at=plan.recorded_at,
-                status=str(plan.status),
-                target_version=plan.target_version,
-                target_on=plan.target_on,
-                released_on=plan.released_on,
-                workaround=plan.workaround,
-                owner=plan.owner,
-                note=plan.note,
-                contradiction=_CLAIMS.dump_python(plan.contradiction, mode="json"),
-                is_late=plan.is_late,
-                found=_FOUND.dump_python(plan.found, mode="json") if plan.found else None,
-            )
-        )
+    def add(self, revisions: Iterable[FixPlanRevision]) -> None:
+        rows = [_row(revision) for revision in revisions]
+        if rows:
+            self._connection.execute(insert(schema.fix_plan), rows)
 
     def confirm(self, issue_id: IssueId, revision: int, at: datetime) -> None:
         table = schema.fix_plan
@@ -71,6 +54,27 @@ class FixPlanTable:
             .where(table.c.issue_id == issue_id, table.c.revision == revision)
             .values(confirmed_at=at)
         )
+
+
+def _row(revision: FixPlanRevision) -> dict[str, Any]:
+    plan = revision.plan
+    return {
+        "issue_id": revision.issue_id,
+        "revision": revision.revision,
+        "changes": _CHANGES.dump_python(revision.changes, mode="json"),
+        "confirmed_at": revision.confirmed_at,
+        "recorded_at": plan.recorded_at,
+        "status": str(plan.status),
+        "target_version": plan.target_version,
+        "target_on": plan.target_on,
+        "released_on": plan.released_on,
+        "workaround": plan.workaround,
+        "owner": plan.owner,
+        "note": plan.note,
+        "contradiction": _CLAIMS.dump_python(plan.contradiction, mode="json"),
+        "is_late": plan.is_late,
+        "found": _FOUND.dump_python(plan.found, mode="json") if plan.found else None,
+    }
 
 
 def _revision(row: Row[Any]) -> FixPlanRevision:

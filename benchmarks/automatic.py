@@ -1,4 +1,4 @@
-"""Real tickets taken for messages that no person wrote: `python -m benchmarks.automatic`.
+"""Real tickets taken for automatic messages: `python -m benchmarks.automatic`.
 
 The real tickets (docs/real-tickets.md) come from a web form, where there are none.
 """

@@ -11,8 +11,8 @@ one that most of its tickets carry.
   up would count a customer twice.
 - **A label without an issue** was not found: its gain is missing from the list, and for tau it is
   last, with impact 0 (tau-b; several such labels are tied).
-- **An issue of noise** (CLINC150's oos) uses up a row and gains nothing; noise is no problem that
-  should have been found.
+- **An issue of noise** (CLINC150's oos) uses up a row and gains nothing; noise is not a problem
+  that   should have been found.
 
 The gain of a label is its true impact in USD (linear: the money is the relevance), so NDCG@10
 (Järvelin & Kekäläinen 2002) is close to the share of the ten largest problems' money that the
@@ -89,7 +89,7 @@ def _stake(row: int, customer_id: str, chance: random.Random) -> Stake:
 
 
 def impacts(groups: Sequence[str], of: Market) -> dict[str, float]:
-    """USD a year at risk because of each group; the empty name is no group."""
+    """USD a year at risk because of each group; the empty name is not a group."""
     segments = {name: Segment(name) for name, *_ in SEGMENTS}
     valuations = Valuations(of.customers.values(), segments)
     members: dict[str, list[Stake]] = {}

@@ -218,6 +218,8 @@ MUTATIONS: tuple[Mutation, ...] = (
         "of equals the last is echoed", "found > best_similarity", "found >= best_similarity"
     ),
     _echoes.change(
-        "texts at the limit are no echoes", "found >= MIN_SIMILARITY", "found > MIN_SIMILARITY"
+        "texts at the limit are not echoes",
+        "found >= MIN_SIMILARITY",
+        "found > MIN_SIMILARITY",
     ),
 )

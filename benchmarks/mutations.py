@@ -20,7 +20,7 @@ from benchmarks.mutation_list import MUTATIONS, Mutation
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 PASSED, FAILED = 0, 1
-"""How pytest ends; anything else is no verdict."""
+"""How pytest ends; anything else does not count."""
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def _about(content: Content) -> str:
         case Escalation() | TicketNote() | NoteMoved():
             return issue_label(content.issue_id) if content.issue_id else ""
         case _:
-            raise TypeError(f"{type(content).__name__} is no content that effects have")
+            raise TypeError(f"{type(content).__name__}: unknown content of an effect")
 
 
 def _failures(store: Store, night: Night) -> list[str]:

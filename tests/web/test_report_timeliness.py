@@ -18,7 +18,7 @@ def test_the_report_says_how_fast_it_goes_and_whom_to_tell(store: SqlStore, tmp_
     write_night(store, Paper())
     write_plan(store)
     text = words(page(store, tmp_path))
-    assert "How fast it goes round" in text
+    assert "How fast the loop closes" in text
     assert "first ticket → Jira → plan → support agents → released → customers all of it" in text
     assert "Customers still to tell FB-1 Export loses rows: 1 ticket to tell, 0 told" in text
 

@@ -28,7 +28,7 @@ from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Rewritable, Store, Transaction
-from feedback.steps.issues.describe import describe_anew
+from feedback.steps.issues.describe import describe_again
 
 _MAX_WORDS = 300
 """Pieces and ids searched for afterwards; if there are more, a sample is searched."""
@@ -246,7 +246,7 @@ def _describe_without(
         or traces.holds(issue.description.title)
     ]
     alive = sorted(tx.issues.sizes(issue.issue_id for issue in affected))
-    describe_anew(alive, tx)
+    describe_again(alive, tx)
     empty = [issue for issue in affected if issue.issue_id not in alive]
     tx.issues.save(_emptied(issue) for issue in empty)
     tx.issues.save_terms({issue.issue_id: {} for issue in empty})

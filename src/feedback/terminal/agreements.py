@@ -40,7 +40,7 @@ def show_segments(
     twice = [(customer, placement) for customer, placement in placed if placement.also]
     if twice:
         customer, placement = twice[0]
-        assert placement.rule is not None, "another rule stands behind it"
+        assert placement.rule is not None, "another rule follows it"
         out.print(
             f"{count(len(twice), 'customer')} could be in several segments; the first rule that "
             f"matches decides. For example {escape(customer.customer_id)}: "

@@ -11,7 +11,7 @@ from feedback.domain.wording import count
 
 
 def publish_words(published: PublishReport) -> str:
-    """What is to be written to the tracker; a part that is nothing is left out."""
+    """What will be written to the tracker; empty parts are left out."""
     if published.stopped:
         return "stopped"
     counted = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 MIN_TOP = 4
-"""A sparkline is never scaled to fewer tickets than this: one ticket a day is no peak."""
+"""A sparkline is never scaled to fewer tickets than this: one ticket a day is not a peak."""
 
 
 @dataclass(frozen=True, slots=True)

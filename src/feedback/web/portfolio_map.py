@@ -7,7 +7,7 @@ from math import sqrt
 from feedback.domain.supply.reports.portfolio import PortfolioCell
 
 COLOURS = ("#2d58c7", "#c2571a", "#1d6b3c", "#8a3fa8", "#7d5a00", "#0f7a8a", "#b42318", "#55606e")
-"""Told apart also in print and by most who see colours differently; names stand beside them."""
+"""Distinct in print and for most colour-blind readers; names are next to them."""
 MAX_COLUMNS = 16
 LEFT, TOP, CELL_W, CELL_H = 120.0, 96.0, 72.0, 92.0
 RIGHT = 90.0

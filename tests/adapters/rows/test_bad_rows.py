@@ -124,7 +124,7 @@ def test_half_characters_are_replaced(tmp_path: Path) -> None:
 def test_impossible_numbers_are_ignored_and_say_so(tmp_path: Path) -> None:
     ticket = one(tmp_path, csat="inf", n_reopens="inf")
     assert (ticket.facts.csat, ticket.facts.n_reopens) == (None, 0)
-    assert ticket.notes == ("CSAT outside 1–5 ignored", "n_reopens that is no number read as 0")
+    assert ticket.notes == ("CSAT outside 1–5 ignored", "n_reopens that is not a number read as 0")
     assert one(tmp_path, n_reopens="1e300").facts.n_reopens == 1_000_000
     assert one(tmp_path, csat=9).notes == ("CSAT outside 1–5 ignored",)
 

@@ -2,7 +2,7 @@
 
 Zendesk has no way to edit a comment. So a changed plan is a new comment, and of the one before all
 but its last line is redacted, afterwards: whatever fails in between, the ticket has the plan, and
-the next run redacts what still stands beside it.
+the next run redacts the older note.
 
 https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/
 """

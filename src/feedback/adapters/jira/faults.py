@@ -24,7 +24,7 @@ class Refused(FinalFault):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer that is no answer."""
+    """An answer in an unknown form."""
 
     status: int
     headers: Mapping[str, str]
@@ -124,7 +124,7 @@ def no_json(asked: Request, content: str) -> FinalFault:
     """A page instead of an answer: a login, a gateway, another server."""
     is_page = content.lstrip()[:1] == "<"
     what = (
-        "a web page (a login, or a proxy before Jira)" if is_page else "something that is no JSON"
+        "a web page (a login, or a proxy before Jira)" if is_page else "something that is not JSON"
     )
     return FinalFault(
         f"{asked} was answered with {what}. Check that jira.url is the address of Jira itself, "

@@ -145,7 +145,7 @@ class Fields:
     def without_refused(
         self, body: Mapping[str, Any], fault: Refused, where: str
     ) -> dict[str, Any] | None:
-        """The same write without the fields that Jira will not have; None where that is no way out.
+        """The same write without the fields that Jira refuses; None if that does not help.
 
         Nothing was written by a request that was refused, so it may be sent so.
         """

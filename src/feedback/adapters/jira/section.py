@@ -81,7 +81,7 @@ def section(
 
 
 def _control(content: WorkItemContent) -> list[Block]:
-    """What changes how the rest is to be read."""
+    """Facts that change how to read the rest."""
     said: list[Block] = []
     if content.absorbed_by is not None:
         said.append(Paragraph((Span(absorbed_words(content.absorbed_by), is_strong=True),)))

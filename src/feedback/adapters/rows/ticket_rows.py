@@ -234,7 +234,7 @@ class _TicketRow:
         try:
             return min(max(int(float(text)), 0), MAX_COUNT) if text else 0
         except (ValueError, OverflowError):
-            self._note(f"{name} that is no number read as 0")
+            self._note(f"{name} that is not a number read as 0")
             return 0
 
     def _amount(self, name: str) -> float | None:

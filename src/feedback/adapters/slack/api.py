@@ -27,7 +27,7 @@ _PAGE = 200
 """Slack's advice; it may give fewer, and takes 999 at most."""
 _PAGES_AT_ONCE, _BETWEEN_PAGES_SECONDS = 10, 6.1
 """Slack answers twenty questions for a list a minute, so a longer list is read at a pace at which
-no minute has more. Put off, it would be begun anew by the next run and never come to its end."""
+no minute has more. Put off, the next run would start it again and never finish it."""
 
 
 def quiet_logger() -> logging.Logger:

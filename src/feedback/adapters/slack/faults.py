@@ -35,10 +35,10 @@ _AGAIN = "and install the app to the workspace again (docs/slack.md)"
 _FINAL = {
     "not_authed": f"it was given no token. Set {TOKEN} to the app's bot token (xoxb-…).",
     "invalid_auth": f"the token is not valid. Set {TOKEN} to the app's bot token (xoxb-…).",
-    "token_revoked": f"the token was revoked. Install the app again and set {TOKEN} anew.",
-    "token_expired": f"the token has expired. Switch token rotation off, or set {TOKEN} anew.",
+    "token_revoked": f"the token was revoked. Install the app again and set {TOKEN} again.",
+    "token_expired": f"the token has expired. Switch token rotation off, or set {TOKEN} again.",
     "account_inactive": "the app was removed from the workspace, or its bot user deactivated. "
-    f"Install the app again and set {TOKEN} anew.",
+    f"Install the app again and set {TOKEN} again.",
     "not_allowed_token_type": f"it wants another kind of token. Set {TOKEN} to the app's bot token "
     "(xoxb-…), not a user's or an app-level one.",
     "org_login_required": "the workspace is being moved to an organization. Ask its administrator.",

@@ -121,7 +121,7 @@ class SqlTicketSource:
                 try:
                     page = reading.page([dict(row) for row in chunk])
                 except InvalidInput:
-                    # Rows may stand behind that are older than what was saved for them: the next
+                    # Rows may follow that are older than what was saved for them: the next
                     # pull has to begin where the last whole one ended.
                     yield Page((), (), Place(whole, whole).written(self.cursor_column))
                     raise

@@ -113,7 +113,7 @@ class SqlStore:
             lock.release()
 
     def compact(self) -> None:
-        """Write the file anew: what was deleted stands in its free pages until then."""
+        """Rebuild the file: its free pages keep deleted data until then."""
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             raw = connection.connection.driver_connection
             assert raw is not None, "it was connected just now"

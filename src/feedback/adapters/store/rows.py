@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, insert, update
 def put(connection: Connection, table: Table, key: str, values: Mapping[str, Any]) -> None:
     """Replace the row with this key, or insert it.
 
-    Two plain statements: SQLAlchemy compiles an upsert anew each time, and these once (a third of
+    Two plain statements: SQLAlchemy compiles an upsert again each time, and these once (a third of
     the time of a night's writes, by benchmarks/publish.py).
     """
     changed = connection.execute(

@@ -10,7 +10,7 @@ NO_ADDRESS = "(no address)"
 
 
 def domain_of(requester: str) -> str:
-    """What stands behind the @, in lower case; `NO_ADDRESS` where nothing does."""
+    """What follows the @, in lower case; `NO_ADDRESS` if nothing does."""
     _, at, domain = requester.strip().lower().rpartition("@")
     return domain if at and domain else NO_ADDRESS
 
@@ -24,8 +24,8 @@ def is_within(domain: str, domains: Collection[str]) -> bool:
 class Requesters:
     """By an explicit table first, then by the domain of the address.
 
-    A domain stands for a customer if exactly one customer has it and it is no provider of mail
-    boxes: everybody has an address there. A sub-domain stands for what its domain does.
+    A domain identifies a customer if exactly one customer has it and it does not belong to a
+    mailbox provider, where anybody has an address. A sub-domain counts as its domain.
     """
 
     explicit: Mapping[str, str]

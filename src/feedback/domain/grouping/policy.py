@@ -45,7 +45,7 @@ class GroupingPolicy:
     scatters."""
 
     ladder_sample: int = 50_000
-    """The ladder is climbed with this many tickets at most, linked anew; all tickets then go
+    """The ladder is climbed with this many tickets at most, linked again; all tickets then go
     straight to the rung found."""
 
     silhouette_sample: int = 20_000
@@ -133,7 +133,7 @@ class GroupingPolicy:
     `publish.max_churn`, which a regrouping must never reach."""
 
     move_min_tickets: int = 1
-    """Smaller pieces stay where they are: a single ticket that wavers is no event."""
+    """Smaller pieces stay where they are: a single wavering ticket is not an event."""
 
     theme_min_size: int = 250
     theme_max_cohesion: float = 0.25

@@ -51,7 +51,7 @@ class RankingPolicy:
     segments: Mapping[str, Segment]
     suppliers: Mapping[str, Supplier]
     default_segment: str
-    """Of a requester that no customer could be found for."""
+    """Of a requester without a known customer."""
     trend: TrendPolicy = field(default_factory=TrendPolicy)
 
 

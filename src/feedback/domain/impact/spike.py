@@ -5,7 +5,7 @@ The last 24 hours are compared with the weeks before by the conditional test of
 
 - the weekday: its usual share of all tickets, shrunk towards a seventh while there are few;
 - bursts: counts scatter more than Poisson's, and how much is estimated from the store;
-- a night when everything is busier: what most issues share is no spike of any (`night_level`);
+- a night when everything is busier: what most issues share is not a spike (`night_level`);
 - many looks: Benjamini & Hochberg 1995 over the issues of the night. On a night without a spike
   that keeps the chance of a false one at `max_p`, as Bonferroni does; on a bad night it finds
   more of what broke at once.

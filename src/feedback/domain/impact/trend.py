@@ -35,7 +35,7 @@ class TrendPolicy:
     """How a trend is told."""
 
     weeks: int = 4
-    """The newest so many weeks are held against as many before."""
+    """The newest weeks are compared with as many before them."""
     confidence: float = 0.95
     """Of the interval that must lie above 1 for *rising*, below 1 for *falling*."""
 

@@ -16,7 +16,7 @@ N_CENTRAL = 30
 """Tickets nearest the centroid from which title and quotes are taken."""
 OUTGROWN = 1.5
 """A description is written again when the issue has this many times the tickets it had then:
-a title that changes with every ticket is no name."""
+nobody recognises an issue whose title changes with every ticket."""
 
 
 def describe(

@@ -38,7 +38,7 @@ _KIND_OF_TYPE: Mapping[str, IssueKind] = {
     "task": IssueKind.REQUEST,
     "question": IssueKind.QUESTION,
 }
-# Judgements, held against the train half of NLBSE'24, where none of them is at a peak or a cliff.
+# Judgements, checked on the train half of NLBSE'24, where none of them is at a peak or a cliff.
 _BODY_WEIGHT = 0.5  # what the subject says is meant; a body says many things in passing
 _MAX_BODY_CHARS = 1500
 _VECTOR_WEIGHT = 1.5  # of the distance half-way from an ordinary ticket to a prototype

@@ -8,8 +8,8 @@ from feedback.domain.issues.issue import IssueId, ThemeId
 from feedback.domain.issues.keyphrases import keyphrases
 
 REMADE_AT = 0.25
-"""All issues are divided anew when there are this share more or fewer than last time: themes are
-for planning, and a plan wants them to stay."""
+"""All issues are divided again when their number has changed by this share: themes are for
+planning, so they should stay."""
 
 
 def theme_label(theme_id: ThemeId) -> str:
@@ -31,7 +31,7 @@ class Theme:
 
 
 def is_due(themes: Sequence[Theme], n_living: int) -> bool:
-    """Whether all issues should be divided into themes anew."""
+    """Whether all issues should be divided into themes again."""
     n_then = sum(theme.n_issues for theme in themes)
     return not themes or abs(n_living - n_then) >= REMADE_AT * n_then
 

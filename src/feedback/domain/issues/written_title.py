@@ -91,8 +91,8 @@ def refusal_of(draft: TitleDraft, tickets: Sequence[Ticket]) -> str:
     """Why a draft must not be used; empty if every word of it stands in the tickets.
 
     A word counts as said if two senders (or the only one) wrote it or a close inflection of it;
-    a number or a name only as it is. That is no proof of truth: a sentence can be false in words
-    that are all there. It keeps out what tickets do not know, and what one ticket wants said.
+    a number or a name only as it is. That does not prove it: a sentence can be false in words
+    that all occur. It keeps out what tickets do not know, and what one ticket wants said.
     """
     if not draft.title.strip():
         return "no title"

@@ -30,7 +30,7 @@ def plan_of(
 ) -> FixPlan | None:
     """What product says on this night; None when it has said nothing.
 
-    A work item nobody touched is no plan. Where there was one before (`had_plan`), what was
+    An untouched work item is not a plan. Where there was one before (`had_plan`), what was
     promised is withdrawn. *Done is not released*: every version it is tied to must be.
     """
     status = None if state.is_gone else _status(state, reading)

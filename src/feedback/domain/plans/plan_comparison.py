@@ -136,8 +136,8 @@ def news_since(
 ) -> tuple[PlanChange, ...]:
     """What changed after the revision a reader was told of (0: never told anything).
 
-    `revisions` are all of the issue's, oldest first. The newest plan is held against the one the
-    reader knows, so what was changed and changed back is no news; only that the problem came back
+    `revisions` are all of the issue's, oldest first. The newest plan is compared with the one the
+    reader knows, so a change that was undone is not news; only that the problem came back
     after a release is told even if there is a new plan since. A reader who hears of the plan for
     the first time gets where it stands now, not its history.
     """
@@ -160,7 +160,7 @@ def news_since(
 
 
 def stands_since(revisions: Sequence[FixPlanRevision]) -> datetime:
-    """When product said what the newest plan says: that its date passed since is no word of theirs.
+    """When product last said what the newest plan says. A passed date does not count.
 
     `revisions` are all of the issue's, oldest first.
     """

@@ -39,7 +39,7 @@ class EscalationStep(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class EscalationPolicy:
-    """Which issues owe a plan, when a plan is current, and who is told when. An address is an
+    """Which issues need a plan, when a plan is current, and who is told when. An address is an
     e-mail address, a channel (`#product`) or a support agent's id; empty is nobody."""
 
     targets: Mapping[str, PlanTarget] = field(default_factory=dict)

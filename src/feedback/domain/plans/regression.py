@@ -1,7 +1,7 @@
 """Watching a release: whether the tickets stopped (fixed) or came again (regressed).
 
 What is counted are *reports*: a customer counts once a day, however often it writes. The reports
-since the release (and a grace) are held against those of the weeks before it by the conditional
+since the release (and a grace) are compared with those of the weeks before it by the conditional
 binomial test of two Poisson counts (Przyborowski & Wilenski 1940).
 
 - **regressed**: in the newest `quiet_days` at least `min_customers` wrote, and more reports came

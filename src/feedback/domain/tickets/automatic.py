@@ -1,4 +1,4 @@
-"""Messages that no person wrote: automatic replies, and mail that came back.
+"""Automatic messages: automatic replies, and bounced mail.
 
 Helpdesks hand out words and no headers, so only words can tell (RFC 3834's Auto-Submitted would be
 surer). Careful on purpose: who writes *about* such messages is a customer. A subject counts only

@@ -83,7 +83,7 @@ def shingles(text: str) -> frozenset[int]:
     """CRC-32 of all runs of 5 characters of the normalised text: case, punctuation and layout are
     gone, and every word with a digit is "0", for ids differ in every copy. Never empty."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    words = " ".join(_WORD.findall(_WITH_DIGIT.sub("0", plain))) or plain  # emoji are no words
+    words = " ".join(_WORD.findall(_WITH_DIGIT.sub("0", plain))) or plain  # for emoji only
     last = max(len(words) - SHINGLE, 0)
     return frozenset(zlib.crc32(words[at : at + SHINGLE].encode()) for at in range(last + 1))
 

@@ -40,4 +40,4 @@ class PullReport:
     normalised: Mapping[str, int] = field(default_factory=dict)
     """What a row was read as, in words → rows."""
     automatic: Mapping[str, int] = field(default_factory=dict)
-    """Kind of message that no person wrote → tickets."""
+    """Kind of automatic message → tickets."""

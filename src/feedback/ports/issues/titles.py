@@ -10,7 +10,7 @@ class TitleWriter(Protocol):
     """Words a title for an issue."""
 
     model: str
-    """Names the writer in the store: another one is asked anew."""
+    """Names the writer in the store: a different one is asked again."""
 
     def write(self, tickets: Sequence[str]) -> TitleDraft | None:
         """A draft from the masked texts of an issue's tickets; None for an unreadable answer.

@@ -15,8 +15,8 @@ class RecordedPlan:
     reference: str
     plan: FixPlan
     origin: str = ""
-    """What says so, such as the key of a work item. Plans of one issue from several origins stand
-    beside each other; within one the newest replaces the others."""
+    """What says so, such as the key of a work item. An issue may have plans from several
+    origins; of one origin the newest replaces the others."""
     is_confirmation: bool = True
     """Whether somebody said it at that moment, be it the same again; False: it was found to stand
     there still."""

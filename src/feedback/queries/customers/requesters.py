@@ -1,4 +1,4 @@
-"""Requesters that no customer could be found for, by the domain of their address."""
+"""Requesters without a known customer, by the domain of their address."""
 
 from collections import Counter
 

@@ -34,7 +34,7 @@ def embed_missing(embedder: Embedder, store: Store, progress: Progress) -> int:
 
 
 def _missing(embeddings: Embeddings, model: str) -> tuple[int, Sequence[tuple[str, str]]]:
-    """How many kept texts have no vector; and (hash, text) of all that are to be embedded."""
+    """How many stored texts have no vector; and (hash, text) of all texts to embed."""
     missing = embeddings.missing(model)
     # The model will be loaded anyway.
     prototypes = _prototypes_missing(embeddings, model) if missing else []

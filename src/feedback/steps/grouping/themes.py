@@ -13,7 +13,7 @@ from feedback.ports import Transaction
 def update_themes(
     tx: Transaction, profiles: Profiles, policy: GroupingPolicy, now: datetime
 ) -> int:
-    """Give new issues a theme; divide all anew when it is due. Returns how many there are."""
+    """Give new issues a theme; divide all issues again when needed. Returns how many there are."""
     known = {theme.theme_id: theme for theme in tx.themes.all()}
     had = {
         issue_id: theme_id

@@ -22,7 +22,7 @@ from feedback.domain.issues.lineage import AbsorbedInto, Moved, Split
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
-from feedback.steps.issues.describe import describe_anew
+from feedback.steps.issues.describe import describe_again
 from feedback.steps.issues.placing import (
     NO_TICKETS,
     Placed,
@@ -56,7 +56,7 @@ def merge(store: Store, issue_id: IssueId, into: IssueId, author: Author) -> Dec
         place(tx, moved, into, author.at)
         tx.issues.save([replace(ended, state=IssueState.ABSORBED, absorbed_by=into)])
         record(tx, decision, issue_id, AbsorbedInto(into))
-        describe_anew([into], tx)
+        describe_again([into], tx)
         return decision
 
 
@@ -84,7 +84,7 @@ def split(
         decision = _new(tx, DecisionKind.SPLIT, issue_id, author, born, moved, others)
         place(tx, moved, born, author.at)
         record(tx, decision, born, Split(len(moved), (issue_id,)))
-        describe_anew([issue_id, born], tx)
+        describe_again([issue_id, born], tx)
         return decision
 
 
@@ -102,7 +102,7 @@ def move(store: Store, ticket_ids: Sequence[TicketId], to: IssueId, author: Auth
         sources = {of for of in moved.values() if of is not None}
         record(tx, decision, to, Moved(len(moved), tuple(sorted(sources))))
         close_if_empty(tx, sources, to, decision)
-        describe_anew([to, *alive(tx, moved)], tx)
+        describe_again([to, *alive(tx, moved)], tx)
         return decision
 
 
@@ -130,7 +130,7 @@ def take_out_within(tx: Transaction, ticket_ids: Sequence[TicketId], author: Aut
         )
     decision = _new(tx, DecisionKind.NOT_THIS, issue_id, author, None, moved)
     tx.issues.unplace(moved)
-    describe_anew([issue_id], tx)
+    describe_again([issue_id], tx)
     return decision
 
 

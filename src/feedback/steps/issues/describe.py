@@ -40,7 +40,7 @@ def describe_outgrown(
 
 
 def describe_after_departures(gone: Set[TicketId], tx: Transaction, model: str) -> None:
-    """Quote nobody whose ticket is gone: describe such issues anew, from the tickets they have."""
+    """Describe issues again that quote a deleted ticket, from the tickets they have."""
     if not gone:
         return
     quoting = [
@@ -57,7 +57,7 @@ def describe_after_departures(gone: Set[TicketId], tx: Transaction, model: str) 
     describe_issues([issue for issue in quoting if issue.issue_id in left], tx, model)
 
 
-def describe_anew(issue_ids: Sequence[IssueId], tx: Transaction) -> None:
+def describe_again(issue_ids: Sequence[IssueId], tx: Transaction) -> None:
     """The same between nights: with the model that the issues are grouped with."""
     if issue_ids:
         issues = tx.issues.some(issue_ids)
@@ -65,8 +65,7 @@ def describe_anew(issue_ids: Sequence[IssueId], tx: Transaction) -> None:
 
 
 def describe_issues(outgrown: Sequence[Issue], tx: Transaction, model: str) -> None:
-    """Write these issues' descriptions anew, from the tickets they hold. They are saved as they
-    are given."""
+    """Describe these issues again, from their tickets. The issues are saved as given."""
     if not outgrown:
         return
     tickets = _first_said(tx, tx.tickets.of_issues([issue.issue_id for issue in outgrown]))

@@ -10,7 +10,7 @@ from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
 from feedback.ports import Store, Transaction
 from feedback.steps.issues.decide import Author
-from feedback.steps.issues.describe import describe_anew
+from feedback.steps.issues.describe import describe_again
 from feedback.steps.issues.placing import close_if_empty, place, record
 
 
@@ -77,4 +77,4 @@ def _return_tickets(tx: Transaction, undone: Decision, now: datetime) -> None:
         heir = survivor(issues, undone.issue_id)
         close_if_empty(tx, {undone.other_id}, heir, undone, now)
     affected = [*home, *([undone.other_id] if undone.other_id else [])]
-    describe_anew(sorted(tx.issues.sizes(affected)), tx)
+    describe_again(sorted(tx.issues.sizes(affected)), tx)

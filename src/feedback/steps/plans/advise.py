@@ -36,7 +36,7 @@ class AdvicePolicy:
     product_channel: str = ""
     """Empty: product is told nothing here."""
     news_days: int = 3
-    """What happened longer ago is no news any more (after a pause, or a first load)."""
+    """Older events are not news (after a pause, or a first load)."""
     readers: Mapping[str, str] = field(default_factory=dict)
     """Assignee as the helpdesk names them → who reads instead (see `Readers`)."""
     digests: DigestPolicy = field(default_factory=DigestPolicy)

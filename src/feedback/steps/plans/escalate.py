@@ -43,7 +43,7 @@ class Escalated:
     n_planned: int
     """Messages."""
     n_owed: int
-    """Issues that owe a plan."""
+    """Issues without a fix plan in time."""
     n_overdue: int
     """How many of them owe it too long."""
 

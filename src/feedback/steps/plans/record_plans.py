@@ -104,7 +104,7 @@ def _place(
     issue_of: Mapping[str, IssueId | None],
 ) -> tuple[IssueId | None, str]:
     """The issue a plan is for, and what says so. A plan for an absorbed issue goes to the issue
-    that has its tickets, and stands beside the plan that this one has."""
+    that has its tickets, next to that issue's own plan."""
     reference = plan.reference
     issue_id = issue_of_label(reference)
     if issue_id is not None:

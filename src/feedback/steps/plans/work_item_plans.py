@@ -44,8 +44,8 @@ def with_work_items(
 ) -> WorkItemPlans:
     """The other source's plans and those of the work items as they were last read.
 
-    The work item of an absorbed issue still says what it says, but that it falls silent is no
-    withdrawal: the survivor's has the plan.
+    The work item of an absorbed issue keeps its plan, but if it loses it, nothing is withdrawn:
+    the survivor's work item has the plan.
     """
     return WorkItemPlans(
         other,

@@ -32,7 +32,7 @@ def plan_messages(
 ) -> int:
     """Plan each target's message; withdraw waiting ones that have nothing left to say.
 
-    `waiting`: the planned messages of this kind. Returns how many were planned or planned anew.
+    `waiting`: the planned messages of this kind. Returns how many were planned or planned again.
     """
     changed = [
         replace(effect, state=EffectState.SUPERSEDED)
@@ -58,8 +58,8 @@ def plan_messages(
 def held_back(effect: Effect, until: datetime | None, last: Effect | None, now: datetime) -> Effect:
     """Not before the quiet is over, nor before the moment that the other side has named.
 
-    A row that waits without an error waits out the quiet (`dispatch`). That is asked about anew
-    each time: what has become urgent does not wait, though the message before it did.
+    A row that waits without an error waits for the end of quiet hours (`dispatch`). This is checked
+    each time: news that has become urgent is sent, even if the message before it waited.
     """
     quiet = until if until is not None and until > now else None
     named, why = None, None

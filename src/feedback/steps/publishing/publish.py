@@ -139,7 +139,7 @@ class _Night:
         if last is not None and last.state in (EffectState.SENDING, EffectState.UNKNOWN):
             return "sent, and its answer is missing: nothing follows before that is settled"
         if self.adopted is None:
-            return "not yet held against the tracker's open work items, which could not be read"
+            return "not yet compared with the tracker's open work items, which could not be read"
         near = self.adopted.candidates.get(ranked.issue.issue_id)
         if near and self.adoption.holds_back and not ranked.issue.by_hand.is_vouched_for:
             key, label = near[0].remote_key, ranked.issue.label

@@ -41,7 +41,7 @@ def link(
 
 def hand_back(store: Store, issue_id: IssueId, author: Author) -> Decision:
     """What people decided in the issue's work item is the pipeline's again; a work item that was
-    deleted is made anew."""
+    deleted is created again."""
     with store.lock(), store.begin() as tx:
         issue = living(tx, issue_id)
         known = tx.work_items.of(issue_id)

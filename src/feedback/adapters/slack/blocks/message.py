@@ -115,7 +115,7 @@ def _choose(parts: Sequence[Part], max_blocks: int, max_bytes: int) -> list[Sequ
 
 
 def _to_shrink(parts: Sequence[Part], ways: Sequence[int]) -> int | None:
-    """Which part is to be said in fewer words: the last one, the first one last. The shortest way
+    """Which part to shorten: the last one, the first one last. The shortest way
     but names an issue; none is named so while others are left out."""
     left = [len(parts[place]) - 1 - way for place, way in enumerate(ways)]
     all_are_named = len(ways) <= MAX_NEWS

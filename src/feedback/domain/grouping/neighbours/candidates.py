@@ -27,7 +27,7 @@ class Candidates:
 
     @staticmethod
     def among_all(x: Rows, issue: Labels, policy: GroupingPolicy) -> "Candidates":
-        """Chosen anew. `issue`: that of each ticket they may be, or UNGROUPED."""
+        """Chosen again. `issue`: that of each ticket they may be, or UNGROUPED."""
         rows = np.arange(len(issue), dtype=np.int32)
         limit = limit_of(issue, policy)
         if len(rows) > limit:

@@ -150,7 +150,7 @@ class Thinned:
 
 
 def thinned(x: Rows, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Thinned:
-    """Of many tickets a sample, linked anew; of few all."""
+    """A newly linked sample of many tickets; all of few tickets."""
     n = len(x)
     if n <= policy.ladder_sample:
         return Thinned(x, graph, 1.0)

@@ -33,8 +33,8 @@ class ResponseRights:
             )
 
     def own(self, open_tickets: Sequence[Ticket]) -> list[Ticket]:
-        """The person's among the issue's open tickets; else those of their team that nobody holds;
-        else all, for one who is named. Raises `InvalidInput` where there is none."""
+        """The person's open tickets in the issue; else their team's unassigned ones; else all, for
+        a named person. Raises `InvalidInput` if there are none."""
         own = [ticket for ticket in open_tickets if self.readers.holds(ticket, self._by)]
         own = own or [it for it in open_tickets if self.readers.concerns(it, self._by)]
         if not own and self._by in self.named:

@@ -26,7 +26,7 @@ def still_to_tell(
 
     An open ticket is on the list until somebody says that its customer was told. A ticket that is
     solved is on it only if its customer was told of an earlier plan: they were promised to hear
-    more. What was told stands while customers would hear the same today (`heard_by_customers`).
+    more. An answer counts while customers would be told the same today (`heard_by_customers`).
     """
     if not revisions:
         return []

@@ -29,8 +29,8 @@ def escalation_target(address: str, label: str) -> str:
 
 
 def answer_target(address: str, label: str) -> str:
-    """Of product's answer to an issue: `answer:A-01/FB-12`, to a support agent or a channel. Of its
-    own, as an escalation's: the night withdraws what waits for a support agent and is no news."""
+    """Of product's answer to an issue: `answer:A-01/FB-12`, to a support agent or a channel. A
+    separate target, as an escalation's: the night withdraws waiting messages without news."""
     return f"{ANSWER}:{address}/{label}"
 
 

@@ -19,7 +19,7 @@ class SupportProfile:
     csat: float | None = None
     reopen_rate: float | None = None
     plan: PlanTarget | None = None
-    """Which issues product owes it a plan for, and by when."""
+    """Which issues need a fix plan for it, and by when."""
     served_by: tuple[str, ...] = ()
     """Kinds of supplier that may serve it."""
     channels: tuple[str, ...] = ()

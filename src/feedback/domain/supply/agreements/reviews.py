@@ -37,6 +37,6 @@ class Rating:
     rating: float
     reason: str
     quarter: str = ""
-    """2026-Q1; empty where it was no quarter's review."""
+    """2026-Q1; empty if the review was not quarterly."""
     about: str = ""
     """The contract it was evaluated for: a segment and what it writes about."""

@@ -105,7 +105,7 @@ def _figure(
     least, most = _POSSIBLE.get(metric.unit, (0.0, inf))
     low, high = max(value - Z * error, least), min(value + Z * error, most)
     if metric.unit is Unit.CSAT and not error:
-        # All gave the same: that is no certainty. As a share of the scale it has Wilson's doubt.
+        # Equal ratings are not certainty: Wilson's interval on the share of the scale.
         low, high = (1 + 4 * bound for bound in wilson((value - 1) / 4 * den, den))
     return Figure(value, low, high, n)
 

@@ -87,7 +87,7 @@ def test_a_banned_phrase_is_seen_in_strings_comments_and_pages(tmp_path: Path) -
     module = tmp_path / "module.py"
     module.write_text('"""It is no supplier."""\nx = 1  # planned, not begun\n')
     page = tmp_path / "page.md"
-    page.write_text("A ticket\nthat nobody\nread.\n")
+    page.write_text("A ticket\nthat nobody\nholds.\n")
     texts = [*_texts_of_python(module), *_texts_of_prose(page)]
     seen = [
         pattern.pattern

@@ -28,8 +28,8 @@ def themes_of(
     """The theme of every living issue.
 
     Issues keep theirs, and a new one takes that of the nearest issue that has one. With `anew` all
-    are divided again, each theme taking the id it shares most tickets with; what shares none gets ids
-    from `next_theme` on. Deterministic.
+    are divided again, each theme taking the id it shares most tickets with; what shares none gets
+    ids from `next_theme` on. Deterministic.
     """
     issues = [IssueId(number) for number in profiles.numbers.tolist()]
     if not issues:

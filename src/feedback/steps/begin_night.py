@@ -13,7 +13,7 @@ _BEHIND_RANK = ("rank", "watch releases", "adopt", "publish", "advise")
 def begin_night(store: Store, as_of: datetime, model: str, *, sends: bool) -> bool:
     """Open the night; False if it is done already.
 
-    `sends`: whether it will send what waits; what it could not send before is then told anew.
+    `sends`: whether it will send what waits; what it could not send before is then told again.
     `model`: the embedding model of the settings. Raises `InvalidInput` where the issues are grouped
     with another one, and for a night that lies before the latest.
     """

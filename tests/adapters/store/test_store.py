@@ -48,9 +48,9 @@ def test_a_store_of_a_revision_that_is_not_known_is_refused_and_left_as_it_is(
         before = list(connection.iterdump())
     assert refusal(f"sqlite:///{path}") == (
         f'The store at "sqlite:///{path}" has schema revision "{revision}"; this version of the '
-        'program needs "0019". Nothing was changed. If a newer version wrote the store, install '
-        "that version. If it was written before the first release, move the file away: the next "
-        "night begins a new store."
+        'program needs "0001_first_release". Nothing was changed. If a newer version wrote the '
+        "store, install that version. If it was written before the first release, move the file "
+        "away: the next night begins a new store."
     )
     with sqlite3.connect(path) as connection:
         assert list(connection.iterdump()) == before

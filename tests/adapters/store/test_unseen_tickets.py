@@ -6,13 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, create_engine, text
 
 from feedback.adapters.store import SqlStore
-from feedback.adapters.store.database import MIGRATIONS
-from feedback.domain.grouping import Memory
 from feedback.domain.issues.issue import (
     Description,
     Issue,
@@ -90,27 +85,3 @@ def test_nothing_of_a_forgotten_ticket_is_noted(store: SqlStore) -> None:
     with store.begin() as tx:
         tx.forgetting.remove([ONE.ticket_id], ())
         assert tx.tickets.unseen() == set()
-
-
-def migrate(connection: Connection, to: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    (command.downgrade if to == "0016" else command.upgrade)(config, to)
-
-
-def test_a_store_goes_back_a_version_and_on_again(store: SqlStore, tmp_path: Path) -> None:
-    with store.begin() as tx:
-        tx.memories.keep("model", Memory.empty())
-    engine = create_engine(f"sqlite:///{tmp_path}/store.db")
-    with engine.begin() as connection:
-        migrate(connection, "0016")
-        # The version before could not read the memory of this one.
-        assert connection.scalar(text("SELECT count(*) FROM grouping_memory")) == 0
-        connection.execute(text("DELETE FROM membership"))
-        migrate(connection, "head")
-    engine.dispose()
-    with store.begin() as tx:
-        assert tx.memories.of("model") is None
-        tx.issues.place([Membership(OTHER.ticket_id, IssueId(2), 1.0, NOW)])
-        assert tx.tickets.unseen() == {OTHER.ticket_id}

@@ -95,11 +95,11 @@ class RankingTables:
                         c["supplier"],
                         c["n_tickets"],
                         Decimal(c["cost_usd"]),
-                        Decimal(c.get("estimated_usd", "0")),
+                        Decimal(c["estimated_usd"]),
                     )
                     for c in row.support_costs
                 ),
-                # A store written before there was such a table has none until its next night.
+                # A later night that had nothing to rank leaves none.
                 activity=activities.get(row.issue_id, Activity()),
             )
             for row in rows

@@ -193,7 +193,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         'not found.startswith("+")\n                and (',
         "True\n                and (",
     ),
-    _rules.change("a number after a date is part of the date", "rest < 7", "rest < 99"),
+    _rules.change("a date is a phone number", "rest < 7", "rest < 0"),
     _rules.change(
         "numbers with a trunk prefix are any numbers", 'found.startswith(("0", "("))', "False"
     ),

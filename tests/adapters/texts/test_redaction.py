@@ -28,6 +28,10 @@ def redactor() -> PresidioRedactor:
         ("tel:0049-30-1234567", "tel:[phone]"),
         ("+351 912 345 678", "[phone]"),
         ("on 09.03.2026 I called 030 12345678", "on 09.03.2026 I called [phone]"),
+        # With a trunk prefix it is a number to dial, however short and wherever it stands.
+        ("Ring 030 123456", "Ring [phone]"),
+        ("Ring (030) 123456", "Ring [phone]"),
+        ("caller=03012345678", "caller=[phone]"),
         ("card 4111 1111 1111 1111 declined", "card [card] declined"),
         ("5500-0000-0000-0004", "[card]"),
         ("IBAN DE89 3704 0044 0532 0130 00.", "IBAN [iban]."),

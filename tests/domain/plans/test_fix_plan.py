@@ -303,6 +303,10 @@ def revisions(*plans: FixPlan) -> list[FixPlanRevision]:
         ([fix_plan(IN_PROGRESS, target_on=APRIL_3)], "in progress"),
         ([fix_plan(IN_PROGRESS, target_on=MARCH_20)], "in progress, late since 2026-03-20"),
         (
+            [fix_plan(target_on=APRIL_3), fix_plan(target_on=APRIL_3, workaround="Wait.")],
+            "planned, not started",
+        ),
+        (
             [fix_plan(target_on=date(2026, 3, day)) for day in (5, 10, 8, 30)]
             + [fix_plan(DONE, target_on=APRIL_3)],
             "built, not yet released, the date has slipped 3 times",

@@ -105,6 +105,19 @@ def test_the_order_does_not_matter_and_every_near_pair_is_found(
         assert similarity(shingles(text), shingles(its)) >= MIN_SIMILARITY
 
 
+def test_seven_of_ten_shingles_in_common_are_just_enough() -> None:
+    assert similarity(shingles("abcdefghijk"), shingles("abcdefghijklmn")) == MIN_SIMILARITY
+    assert followed([said("t0", "abcdefghijk"), said("t1", "abcdefghijklmn")]) == {"t1": "t0"}
+    assert followed([said("t0", "abcdefghijk"), said("t1", "abcdefghijklmno")]) == {}
+
+
+def test_of_two_texts_that_are_equally_similar_the_first_is_repeated() -> None:
+    beginning, end, whole = "abcdefghijk", "defghijklmn", "abcdefghijklmn"
+    for first, second in ((beginning, end), (end, beginning)):
+        fresh = [said("t0", first), said("t1", second), said("t2", whole)]
+        assert followed(fresh) == {"t2": "t0"}
+
+
 def test_different_texts_of_one_requester_are_hardly_ever_compared_word_by_word(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

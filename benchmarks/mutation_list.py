@@ -42,6 +42,8 @@ _known = _in(
     _DOMAIN + "publishing/known_work_item.py", "tests/domain/publishing/test_known_work_item.py"
 )
 _plan = _in(_DOMAIN + "plans/fix_plan.py", "tests/domain/plans/test_fix_plan.py")
+_comparison = _in(_DOMAIN + "plans/plan_comparison.py", "tests/domain/plans/test_fix_plan.py")
+_history = _in(_DOMAIN + "plans/plan_history.py", "tests/domain/plans/test_plan_history.py")
 _choice = _in(_DOMAIN + "plans/plan_choice.py", "tests/domain/plans/test_plan_choice.py")
 _mask = _in(
     _MASKING + "redaction.py",
@@ -154,7 +156,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _plan.change(
         "a date has passed on its own day", "self.target_on < today", "self.target_on <= today"
     ),
-    _plan.change(
+    _comparison.change(
         "a date of a settled plan is news",
         "after.target_on != before.target_on and not is_settled",
         "after.target_on != before.target_on",
@@ -163,6 +165,37 @@ MUTATIONS: tuple[Mutation, ...] = (
         "a date that stays is a slip",
         "later.plan.target_on > earlier.plan.target_on",
         "later.plan.target_on >= earlier.plan.target_on",
+    ),
+    _history.change(
+        "a plan read again is a revision again",
+        "told.recorded_at <= latest.plan.recorded_at",
+        "told.recorded_at < latest.plan.recorded_at",
+    ),
+    _history.change(
+        "whoever says a plan again confirms it",
+        "is_newer and spoken.is_confirmation",
+        "is_newer",
+    ),
+    _history.change(
+        "an older confirmation replaces a newer one",
+        "told.recorded_at > latest.last_confirmed_at",
+        "told.recorded_at > latest.plan.recorded_at",
+    ),
+    _history.change(
+        "a passed date confirms the plan",
+        "confirmed_at=latest.last_confirmed_at",
+        "confirmed_at=now",
+    ),
+    _history.change("a verdict is recorded every night", "if not is_known:", "if True:"),
+    _history.change(
+        "a verdict about another release counts",
+        "or verdict.released_on != _released_on(said)",
+        "",
+    ),
+    _history.change(
+        "a verdict is forgotten when the plan is reworded",
+        "if is_judged and is_same_release(said_plan(before), told):",
+        "if False:",
     ),
     _choice.change("the boldest plan is told", "chosen = max(standing", "chosen = min(standing"),
     _choice.change(

@@ -8,6 +8,7 @@ from rich.table import Table
 from feedback import display
 from feedback.domain.plans.messages.escalation_words import not_current_words
 from feedback.domain.plans.timeliness import STAGES, Span
+from feedback.domain.wording import count
 from feedback.queries.plans.telling import IssueToTell
 from feedback.queries.plans.timeliness import Timeliness
 from feedback.terminal.console import out
@@ -17,17 +18,14 @@ def show_customers_to_tell(found: Sequence[IssueToTell]) -> None:
     """By issue: what to say, and to whom."""
     if not found:
         out.print("No customers to tell: all of them know where the plans stand.")
-    for one in found:
-        n = len(one.tickets)
-        tickets = "ticket" if n == 1 else "tickets"
-        out.print(
-            f"\n[bold]{one.label}[/] {escape(one.title)}: {n} {tickets} to tell, {one.n_told} told"
-        )
-        out.print(f"  “{escape(one.say)}”")
+    for issue in found:
+        to_tell = f"{count(len(issue.tickets), 'ticket')} to tell, {issue.n_told:,} told"
+        out.print(f"\n[bold]{issue.label}[/] {escape(issue.title)}: {to_tell}")
+        out.print(f"  “{escape(issue.say)}”")
         table = Table(box=None, pad_edge=False, header_style="dim")
         for name in ("ticket", "customer", "segment", "held by"):
             table.add_column(name)
-        for ticket in one.tickets:
+        for ticket in issue.tickets:
             cells = (ticket.ticket_id, ticket.customer, ticket.segment, ticket.reader or "nobody")
             table.add_row(*map(escape, cells))
         out.print(table)

@@ -74,9 +74,9 @@ class ZendeskNotes:
         """By its last line; a copy that somebody made of it came later."""
         found = None
         try:
-            for one in self._comments(ticket_key):
-                if one.get("public") is False and marker(idempotency_key) in _body(one):
-                    found = str(one["id"])
+            for comment in self._comments(ticket_key):
+                if comment.get("public") is False and marker(idempotency_key) in _body(comment):
+                    found = str(comment["id"])
             if found is not None and replaces is not None:
                 self._blank(ticket_key, replaces)
         except NotThere:  # the ticket was deleted, and with it the note
@@ -132,12 +132,12 @@ class ZendeskNotes:
 
     def _blank(self, ticket_key: str, comment_id: str) -> None:
         """Redact the comment but for its last line. Nothing is left to do the second time."""
-        for one in self._comments(ticket_key):
-            if str(one["id"]) == comment_id:
+        for comment in self._comments(ticket_key):
+            if str(comment["id"]) == comment_id:
                 break
         else:
             return
-        blanked = redacted_html(str(one.get("html_body") or ""))
+        blanked = redacted_html(str(comment.get("html_body") or ""))
         if blanked is None:
             return
         body = {"ticket_id": int(ticket_key), "html_body": blanked}

@@ -59,8 +59,8 @@ def spans(issues: Iterable[Milestones]) -> dict[str, Span | None]:
     took no time.
     """
     hours: dict[str, list[float]] = {stage: [] for stage in STAGES}
-    for one in issues:
-        at = {field.name: getattr(one, field.name) for field in fields(one)}
+    for milestones in issues:
+        at = {field.name: getattr(milestones, field.name) for field in fields(milestones)}
         for stage, (begin, end) in STAGES.items():
             if at[begin] is not None and at[end] is not None:
                 hours[stage].append(max((at[end] - at[begin]) / timedelta(hours=1), 0.0))
@@ -73,9 +73,9 @@ def first_plan_at(revisions: Sequence[FixPlanRevision]) -> datetime | None:
 
 def first_release_at(revisions: Sequence[FixPlanRevision]) -> datetime | None:
     """The end of the day of the first release, or when it became known if that was earlier."""
-    for one in revisions:
-        if one.plan.status is FixStatus.RELEASED:
-            on = one.plan.released_on or one.plan.recorded_at.date()
+    for revision in revisions:
+        if revision.plan.status is FixStatus.RELEASED:
+            on = revision.plan.released_on or revision.plan.recorded_at.date()
             end_of_day = datetime.combine(on + timedelta(days=1), time(), UTC)
-            return min(end_of_day, one.plan.recorded_at)
+            return min(end_of_day, revision.plan.recorded_at)
     return None

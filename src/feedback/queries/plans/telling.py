@@ -58,8 +58,8 @@ def customers_to_tell_in(
     plans = tx.fix_plans.of_all()
     customers = tx.customers.all()
     found = []
-    for one in ranking:
-        number = one.issue.issue_id
+    for ranked in ranking:
+        number = ranked.issue.issue_id
         if number not in plans or issue_id not in (None, number):
             continue
         revisions = plans[number]
@@ -73,8 +73,8 @@ def customers_to_tell_in(
         found.append(
             IssueToTell(
                 issue_label(number),
-                one.issue.title,
-                one.impact.impact_usd,
+                ranked.issue.title,
+                ranked.impact.impact_usd,
                 plan,
                 sentence_for_customers(plan),
                 sum(ticket_id not in late for ticket_id in told),

@@ -189,19 +189,19 @@ class _Slices:
         for issue_id in issue_ids:
             first: dict[_Slice, datetime] = {}
             for stake in self._stakes.get(issue_id, ()):
-                for one in self._of_ticket[stake.ticket_id]:
-                    first[one] = min(first.get(one, _at(stake)), _at(stake))
+                for group in self._of_ticket[stake.ticket_id]:
+                    first[group] = min(first.get(group, _at(stake)), _at(stake))
             label, revisions = issue_label(issue_id), self._revisions.get(issue_id, ())
             told = self._customers_told(issue_id, revisions)
-            for one, first_ticket_at in first.items():
-                found.setdefault(one, []).append(
+            for group, first_ticket_at in first.items():
+                found.setdefault(group, []).append(
                     Milestones(
                         first_ticket_at=first_ticket_at,
                         visible_at=self._visible_at.get(label),
                         planned_at=first_plan_at(revisions),
-                        support_told_at=self._told_at.get((issue_id, one)),
+                        support_told_at=self._told_at.get((issue_id, group)),
                         released_at=first_release_at(revisions),
-                        customers_told_at=told.get(one),
+                        customers_told_at=told.get(group),
                     )
                 )
         return dict(sorted(found.items()))
@@ -214,7 +214,7 @@ class _Slices:
             return {}
         answers = told_of(self._tx.responses.of_issue(issue_id))
         tickets: Sequence[Ticket] = self._tx.tickets.of_issue(issue_id) if answers else ()
-        waiting = {one.ticket_id for one in still_to_tell(revisions, tickets, answers)}
+        waiting = {ticket.ticket_id for ticket in still_to_tell(revisions, tickets, answers)}
         last: dict[_Slice, datetime] = {}
         behind: set[_Slice] = set()
         for ticket in tickets:
@@ -223,9 +223,9 @@ class _Slices:
                 behind.update(slices)
             elif ticket.ticket_id in answers:
                 at = answers[ticket.ticket_id].response.at
-                for one in slices:
-                    last[one] = max(last.get(one, at), at)
-        return {one: at for one, at in last.items() if one not in behind}
+                for group in slices:
+                    last[group] = max(last.get(group, at), at)
+        return {group: at for group, at in last.items() if group not in behind}
 
 
 def _sent_at(effect: Effect) -> datetime:
@@ -241,10 +241,10 @@ def _at(stake: Stake) -> datetime:
 def _open_impact(
     issues: Sequence[RankedIssue], whys: Mapping[IssueId, NotCurrent | None], segment: str | None
 ) -> OpenImpact:
-    def usd(one: RankedIssue) -> Decimal:
+    def usd(issue: RankedIssue) -> Decimal:
         if segment is None:
-            return one.impact.impact_usd
-        return impact_by_segment(one.impact).get(segment, Decimal(0))
+            return issue.impact.impact_usd
+        return impact_by_segment(issue.impact).get(segment, Decimal(0))
 
     return OpenImpact(
         sum((usd(one) for one in issues), Decimal(0)),
@@ -252,12 +252,12 @@ def _open_impact(
     )
 
 
-def _stale(one: RankedIssue, revisions: Sequence[FixPlanRevision], why: NotCurrent) -> StalePlan:
+def _stale(ranked: RankedIssue, revisions: Sequence[FixPlanRevision], why: NotCurrent) -> StalePlan:
     latest = revisions[-1]
     return StalePlan(
-        one.issue.label,
-        one.issue.title,
-        one.impact.impact_usd,
+        ranked.issue.label,
+        ranked.issue.title,
+        ranked.impact.impact_usd,
         latest.plan.owner,
         latest.last_confirmed_at,
         why,

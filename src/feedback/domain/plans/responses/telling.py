@@ -10,10 +10,10 @@ from feedback.domain.tickets.ticket import Ticket, TicketId
 def told_of(responses: Iterable[RecordedResponse]) -> dict[TicketId, RecordedResponse]:
     """The newest answer that says so, by ticket whose customer was told."""
     told: dict[TicketId, RecordedResponse] = {}
-    for one in sorted(responses, key=lambda recorded: recorded.response_id):
-        ticket_id = one.response.ticket_id
-        if one.response.kind is ResponseKind.TOLD_CUSTOMER and ticket_id is not None:
-            told[ticket_id] = one
+    for answer in sorted(responses, key=lambda recorded: recorded.response_id):
+        ticket_id = answer.response.ticket_id
+        if answer.response.kind is ResponseKind.TOLD_CUSTOMER and ticket_id is not None:
+            told[ticket_id] = answer
     return told
 
 

@@ -50,6 +50,8 @@ def step_name(of: type[Report], source: str = "") -> str:
 
 
 class NightStatus(StrEnum):
+    """How far a night has come."""
+
     RUNNING = "running"
     """Begun; if nobody holds the lock, it was killed and can be run again."""
     PARTIAL = "partial"

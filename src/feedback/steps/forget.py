@@ -54,6 +54,7 @@ class Person:
 
     @property
     def names(self) -> frozenset[str]:
+        """What stands for them in the tables: customer ids and stand-ins."""
         if self.customer_id:
             return frozenset({self.customer_id})
         return frozenset({self.requester_id or "", f"{UNRESOLVED}{self.requester_id}"})

@@ -35,6 +35,8 @@ VERDICTS = (LineageKind.FIXED, LineageKind.REGRESSED)
 
 @dataclass(frozen=True, slots=True)
 class RegressionPolicy:
+    """How long a release is watched, and how sure the watch must be."""
+
     grace_days: int = 3
     """After the release: customers do not update the same day."""
     baseline_days: int = 28

@@ -68,6 +68,7 @@ def spans(issues: Iterable[Milestones]) -> dict[str, Span | None]:
 
 
 def first_plan_at(revisions: Sequence[FixPlanRevision]) -> datetime | None:
+    """When product first said what it will do, if it has."""
     return revisions[0].plan.recorded_at if revisions else None
 
 

@@ -17,6 +17,8 @@ from feedback.domain.publishing.work_item_link import WorkItemLink
 
 
 class EffectState(StrEnum):
+    """How far a write has come."""
+
     PLANNED = "planned"
     SENDING = "sending"
     DONE = "done"
@@ -67,6 +69,7 @@ class Effect:
 
 
 def idempotency_key(kind: EffectKind, target: str, sequence: int) -> str:
+    """`work_item/FB-12/3`: names one write, and finds it again on the other side."""
     return f"{kind}/{target}/{sequence}"
 
 

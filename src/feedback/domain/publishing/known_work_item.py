@@ -75,10 +75,12 @@ class KnownWorkItem:
 
     @property
     def is_gone(self) -> bool:
+        """Whether it was deleted, or can no longer be seen, when it was last read."""
         return self.state is not None and self.state.is_gone
 
     @property
     def is_locked(self) -> bool:
+        """Whether it was archived or locked when it was last read."""
         return self.state is not None and self.state.is_locked
 
     @property
@@ -91,6 +93,7 @@ class KnownWorkItem:
         return remote_key in (self.remote_key, *self.former_keys)
 
     def override_of(self, name: str) -> Override | None:
+        """What people decided about a field, if they did."""
         return next((override for override in self.overrides if override.field == name), None)
 
 

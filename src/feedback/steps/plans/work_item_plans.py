@@ -25,6 +25,7 @@ class WorkItemPlans:
     reading: PlanReading
 
     def plans(self, until: datetime) -> Sequence[RecordedPlan]:
+        """Those of the other source, then those of the work items, as of `until`."""
         found = []
         for known, had_plan in self.work_items:
             assert known.state is not None, "only work items that were read are given"

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from slack_sdk.models.blocks import Block
 
+from feedback.adapters.slack.blocks.buttons import buttons
 from feedback.adapters.slack.blocks.links import Links
 from feedback.adapters.slack.blocks.mrkdwn import line, link
 from feedback.adapters.slack.blocks.sections import section
-from feedback.adapters.slack.buttons.actions import buttons
 from feedback.domain.issues.issue import issue_label
 from feedback.domain.plans.messages.escalation import Escalation
 from feedback.domain.plans.messages.escalation_words import STEP_WORDS

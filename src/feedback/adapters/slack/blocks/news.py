@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 
+from feedback.adapters.slack.blocks.buttons import news_buttons
 from feedback.adapters.slack.blocks.limits import MAX_SECTION
 from feedback.adapters.slack.blocks.links import Links
 from feedback.adapters.slack.blocks.mrkdwn import ELLIPSIS, line, link, paragraphs, size
 from feedback.adapters.slack.blocks.sections import changes_sentence, section
-from feedback.adapters.slack.buttons.actions import news_buttons
 from feedback.domain.issues.issue import issue_label
 from feedback.domain.plans.fix_plan import OPEN_STATUSES, FixStatus
 from feedback.domain.plans.messages.digest import AffectedTicket, PlanNews

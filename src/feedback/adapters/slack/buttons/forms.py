@@ -13,8 +13,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import PlainTextObject
 from slack_sdk.models.views import View
 
+from feedback.adapters.slack.blocks.buttons import LABELS, Pressed
 from feedback.adapters.slack.blocks.mrkdwn import plain_line
-from feedback.adapters.slack.buttons.actions import LABELS, Pressed
 from feedback.domain.plans.messages.digest import AffectedTicket
 from feedback.domain.plans.responses.response import ResponseKind
 

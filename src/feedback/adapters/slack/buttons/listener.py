@@ -21,9 +21,9 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from feedback.adapters.slack.api import APP, About, SlackApi, quiet_logger
+from feedback.adapters.slack.blocks.buttons import buttons
 from feedback.adapters.slack.blocks.mrkdwn import paragraphs
 from feedback.adapters.slack.blocks.sections import section
-from feedback.adapters.slack.buttons.actions import buttons
 from feedback.adapters.slack.buttons.forms import form, needs_choice, needs_form
 from feedback.adapters.slack.buttons.presses import Identity, Press, read_press
 from feedback.adapters.slack.faults import Refused, of_refusal, of_silence

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from feedback.adapters.slack.buttons.actions import Pressed, pressed
+from feedback.adapters.slack.blocks.buttons import Pressed, pressed
 from feedback.adapters.slack.buttons.forms import CALLBACK, form_says
 
 

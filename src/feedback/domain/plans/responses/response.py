@@ -9,6 +9,8 @@ from feedback.domain.tickets.ticket import TicketId
 
 
 class ResponseKind(StrEnum):
+    """What somebody says in answer to a message."""
+
     TOLD_CUSTOMER = "told_customer"
     """The customer knows where the plan stands now."""
     NOT_THIS_ISSUE = "not_this_issue"

@@ -15,10 +15,12 @@ _ABOUT_ONE_THING = (ESCALATION, ANSWER, CONTACT)
 
 
 def support_agent_target(support_agent_id: str) -> str:
+    """The target of messages to a support agent: `support-agent:ada`."""
     return f"{SUPPORT_AGENT}:{support_agent_id}"
 
 
 def team_target(channel: str) -> str:
+    """The target of messages to a team's channel: `team:#support-core`."""
     return f"{TEAM}:{channel}"
 
 
@@ -49,6 +51,7 @@ def is_channel(target: str) -> bool:
 
 
 def kind_of_target(target: str) -> str:
+    """What stands before the colon: `support-agent`, `team`, `product`."""
     return target.partition(":")[0]
 
 
@@ -105,9 +108,11 @@ class Readers:
         return agent.name if agent else name
 
     def supplier_of(self, ticket: Ticket) -> Supplier | None:
+        """Who answers the ticket's group, if anybody is known to."""
         return self._by_group.get(ticket.facts.group)
 
     def holds(self, ticket: Ticket, by: str) -> bool:
+        """Whether this person (an id or an address) is the one the ticket is assigned to."""
         person = self.agent(by)
         return person is not None and person == self.agent_of(ticket)
 
@@ -119,6 +124,7 @@ class Readers:
         return person is not None and supplier is not None and supplier.name == person.supplier
 
     def name_of(self, target: str) -> str:
+        """The support agent's name; of anybody else the address."""
         address = address_of(target)
         person = self.agent(address) if kind_of_target(target) == SUPPORT_AGENT else None
         return person.name if person else address

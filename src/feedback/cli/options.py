@@ -47,7 +47,7 @@ def ticket_ids_of(store: "Store", names: list[str]) -> "list[TicketId]":
     found = []
     with store.begin() as tx:
         for name in (name.strip() for name in names if name.strip()):
-            ids = tx.tickets.with_key(name)
+            ids = tx.tickets.with_keys([name]).get(name, ())
             if len(ids) != 1:
                 problem = (
                     f'More than one ticket is called "{name}": {", ".join(ids)}.'

@@ -107,18 +107,14 @@ def issue_entries(
     open_spikes = {
         spike.issue_id: spike for spike in spike_periods(lineage) if spike.ended_at is None
     }
-    planned = set(tx.fix_plans.with_plans())
+    plans = tx.fix_plans.of_all()
     return tuple(
         IssueEntry(
             ranked=one,
             rank_before=ranks.get(one.issue.issue_id),
             priority_before=priorities.get(one.issue.issue_id),
             events=tuple(events.get(one.issue.issue_id, ())),
-            revisions=(
-                tuple(tx.fix_plans.revisions(one.issue.issue_id))
-                if one.issue.issue_id in planned
-                else ()
-            ),
+            revisions=tuple(plans.get(one.issue.issue_id, ())),
             remote_key=tx.effects.remote_key(one.issue.label),
             as_of=as_of,
             spike_period=open_spikes.get(one.issue.issue_id),

@@ -103,7 +103,7 @@ def test_customers_are_told_when_the_last_of_them_is(company: Pipeline) -> None:
 
     everybody = replace(told, by="lead@acme.com", at=NIGHTS[1] + timedelta(hours=5))
     with company.store.begin() as tx:
-        rest = list(tx.tickets.open_of_issue(issue_id))
+        rest = list(tx.tickets.open_of_issues([issue_id])[issue_id])
     for ticket in rest:
         record_response(company.store, replace(everybody, ticket_id=ticket.ticket_id), policy)
     found = timeliness(company.store, TimelinessPolicy(SUPPLIERS))

@@ -54,7 +54,10 @@ def grouped_by_truth(store: SqlStore) -> None:
             tx.issues.save([Issue(IssueId(number), IssueState.ACTIVE, AS_OF, about, 0.5)])
         tx.issues.place(
             Membership(
-                tx.tickets.with_key(key)[0], IssueId(problems.index(problem) + 1), 1.0, AS_OF
+                tx.tickets.with_keys([key])[key][0],
+                IssueId(problems.index(problem) + 1),
+                1.0,
+                AS_OF,
             )
             for key, problem in truth
             if problem

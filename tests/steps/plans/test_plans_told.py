@@ -85,7 +85,7 @@ def test_what_is_said_again_confirms_the_plan_and_is_no_news(
     say(folder, FIRST, {**FIRST, "recorded_at": "2026-03-09T12:00:00Z"})
     assert told_after(company, folder, NOON) == {}
     with company.store.begin() as tx:
-        (issue_id,) = tx.fix_plans.with_plans()
+        (issue_id,) = tx.fix_plans.of_all()
         (revision,) = tx.fix_plans.revisions(issue_id)
     assert revision.last_confirmed_at == datetime(2026, 3, 9, 12, tzinfo=UTC)
 
@@ -273,7 +273,7 @@ def test_what_the_watch_over_a_release_finds_is_a_revision_and_is_told(tmp_path:
     run_night(whole, NIGHT)
     run_night(whole, NIGHT + timedelta(days=1))
     with whole.store.begin() as tx:
-        (issue_id,) = tx.fix_plans.with_plans()
+        (issue_id,) = tx.fix_plans.of_all()
         revisions = tx.fix_plans.revisions(issue_id)
         told = tx.effects.of_target("team:#support-core")
     assert [one.plan.status for one in revisions] == ["released", "regressed"]
@@ -323,7 +323,7 @@ def test_what_the_watch_found_stands_until_product_releases_again(tmp_path: Path
     write_jsonl(path, [first, more])
     run_night(whole, NIGHT + timedelta(days=1))
     with whole.store.begin() as tx:
-        (issue_id,) = tx.fix_plans.with_plans()
+        (issue_id,) = tx.fix_plans.of_all()
     assert _statuses(whole, issue_id) == ["released", "regressed", "regressed"]
 
     again = {**more, "recorded_at": (NIGHT + timedelta(days=2)).isoformat(),
@@ -340,7 +340,7 @@ def test_a_support_agent_who_says_it_still_happens_is_evidence_like_a_ticket(
     """No ticket came after the release, but day by day it still happened to all six customers."""
     whole = company_with_a_release(tmp_path, until=datetime(2026, 3, 1, 9, tzinfo=UTC))
     with whole.store.begin() as tx:
-        (issue_id,) = tx.fix_plans.with_plans()
+        (issue_id,) = tx.fix_plans.of_all()
         for n in range(24):
             ticket = TicketId(f"helpdesk:export-{n}")
             at = NIGHT - timedelta(days=1 + n // 6)
@@ -354,7 +354,7 @@ def test_without_such_evidence_a_quiet_release_is_verified(tmp_path: Path) -> No
     whole = company_with_a_release(tmp_path, until=datetime(2026, 3, 1, 9, tzinfo=UTC))
     run_night(whole, NIGHT)
     with whole.store.begin() as tx:
-        (issue_id,) = tx.fix_plans.with_plans()
+        (issue_id,) = tx.fix_plans.of_all()
     assert _statuses(whole, issue_id) == ["released", "verified_fixed"]
 
 
@@ -409,7 +409,7 @@ def test_nobody_is_called_late_on_a_night_that_could_not_read_what_product_says(
 
 def _late(whole: Pipeline) -> list[bool]:
     with whole.store.begin() as tx:
-        (issue_id,) = tx.fix_plans.with_plans()
+        (issue_id,) = tx.fix_plans.of_all()
         return [one.plan.is_late for one in tx.fix_plans.revisions(issue_id)]
 
 
@@ -492,7 +492,7 @@ def test_a_work_item_that_is_opened_again_does_not_promise_the_version_that_is_o
     for days in (1, 2):
         run_night(whole, NIGHT + timedelta(days=days))
     with whole.store.begin() as tx:
-        (issue_id,) = tx.fix_plans.with_plans()
+        (issue_id,) = tx.fix_plans.of_all()
         told = tx.effects.of_target("team:#support-core")
     assert _statuses(whole, issue_id) == ["released", "regressed", "in_progress"]
     (item,) = told[-1].content.news

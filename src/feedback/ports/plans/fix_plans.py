@@ -19,10 +19,6 @@ class FixPlans(Protocol):
         """The revisions of every issue that has any, oldest first; in order of issue."""
         ...
 
-    def with_plans(self) -> Sequence[IssueId]:
-        """Issues that have a plan, in order."""
-        ...
-
     def add(self, revisions: Iterable[FixPlanRevision]) -> None:
         """Append revisions."""
         ...

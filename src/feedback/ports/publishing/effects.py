@@ -34,10 +34,6 @@ class Effects(Protocol):
         """Target → all its writes, lowest sequence first, of those that have any."""
         ...
 
-    def first_written(self, target: str) -> Effect | None:
-        """The target's done write with the lowest sequence."""
-        ...
-
     def last_written(self, target: str) -> Effect | None:
         """The target's done write with the highest sequence: what stands there."""
         ...

@@ -66,20 +66,13 @@ class Tickets(Protocol):
         """Those of these tickets that are kept, by id."""
         ...
 
-    def with_key(self, key: str) -> Sequence[TicketId]:
-        """Tickets that a source knows by this key, or that we know by this id."""
-        ...
-
     def with_keys(self, keys: Collection[str]) -> Mapping[str, Sequence[TicketId]]:
-        """Key → tickets as `with_key` finds them, of those that any ticket has."""
+        """Key → tickets that a source knows by it, or that we know by it as their id; keys that no
+        ticket has are left out."""
         ...
 
     def of_issue(self, issue_id: IssueId) -> Sequence[Ticket]:
         """All tickets of an issue, by id."""
-        ...
-
-    def open_of_issue(self, issue_id: IssueId) -> Sequence[Ticket]:
-        """The issue's tickets that are not solved, by id."""
         ...
 
     def of_issues(self, issue_ids: Collection[IssueId]) -> Mapping[IssueId, Sequence[Ticket]]:

@@ -202,7 +202,9 @@ class _Responding:
             return own
         if self._response.ticket_id is not None:
             return [self._named(self._response.ticket_id, elsewhere=elsewhere)]
-        return self._rights.own(self._tx.tickets.open_of_issue(self.issue.issue_id))
+        return self._rights.own(
+            self._tx.tickets.open_of_issues([self.issue.issue_id]).get(self.issue.issue_id, ())
+        )
 
     def _named(self, ticket_id: TicketId, *, elsewhere: bool) -> Ticket:
         found = self._tx.tickets.by_id([ticket_id])

@@ -36,12 +36,6 @@ class FixPlanTable:
             found.setdefault(row.issue_id, []).append(_revision(row))
         return found
 
-    def with_plans(self) -> Sequence[IssueId]:
-        table = schema.fix_plan
-        return list(
-            self._connection.scalars(select(table.c.issue_id).distinct().order_by(table.c.issue_id))
-        )
-
     def add(self, revisions: Iterable[FixPlanRevision]) -> None:
         rows = [_row(revision) for revision in revisions]
         if rows:

@@ -43,9 +43,6 @@ class EffectTable:
                 found.setdefault(row.target, []).append(_effect(row))
         return found
 
-    def first_written(self, target: str) -> Effect | None:
-        return self._one(_written(target).order_by(_table.c.sequence))
-
     def last_written(self, target: str) -> Effect | None:
         return self._one(_written(target).order_by(_table.c.sequence.desc()))
 

@@ -154,16 +154,6 @@ class TicketTables:
             found |= {row.ticket_id: _ticket(row) for row in rows}
         return [found[ticket_id] for ticket_id in ticket_ids if ticket_id in found]
 
-    def with_key(self, key: str) -> Sequence[TicketId]:
-        ticket = schema.ticket
-        return list(
-            self._connection.scalars(
-                select(ticket.c.ticket_id)
-                .where((ticket.c.key == key) | (ticket.c.ticket_id == key))
-                .order_by(ticket.c.ticket_id)
-            )
-        )
-
     def with_keys(self, keys: Collection[str]) -> Mapping[str, Sequence[TicketId]]:
         ticket = schema.ticket
         found: dict[str, list[TicketId]] = {}
@@ -176,9 +166,6 @@ class TicketTables:
 
     def of_issue(self, issue_id: IssueId) -> Sequence[Ticket]:
         return self.of_issues([issue_id]).get(issue_id, ())
-
-    def open_of_issue(self, issue_id: IssueId) -> Sequence[Ticket]:
-        return self.open_of_issues([issue_id]).get(issue_id, ())
 
     def of_issues(self, issue_ids: Collection[IssueId]) -> Mapping[IssueId, Sequence[Ticket]]:
         return self._of_issues(issue_ids, list(TicketStatus))

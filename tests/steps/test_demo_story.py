@@ -113,7 +113,7 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
             stories = {
                 f"FB-{tx.issues.issue_of(ticket_id)}": story
                 for key, story in STORY.items()
-                for ticket_id in tx.tickets.with_keys([key])[key]
+                for ticket_id in tx.tickets.with_keys([key]).get(key, ())
             }
         nights.append(sorted(_line(message, stories) for message in files.values()))
     return nights

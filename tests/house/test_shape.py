@@ -1,6 +1,7 @@
 """The shape of the house: sizes and habits that a program can hold (CONTRIBUTING.md)."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ SOURCES = sorted(
     path for top in ("src", "flows", "benchmarks") for path in (ROOT / top).rglob("*.py")
 )
 MAX_MODULES = 15
+MAX_UNTYPED_LINES = 15
 CODECS = ("adapters/store/",)
 """Where stored JSON is read and written: nowhere else is a payload taken apart."""
 
@@ -65,3 +67,14 @@ def test_a_variable_says_what_it_holds() -> None:
             f"{_name(path)}:{node.lineno}" for node in _bound(tree) if id(node) not in allowed
         ]
     assert not found, "\n" + "\n".join(found)
+
+
+def test_values_keep_their_types_outside_adapters() -> None:
+    untyped = [
+        f"{_name(path)}:{number}: {line.strip()}"
+        for path in SOURCES
+        if "src" in path.parts and "adapters" not in path.parts
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if re.search(r"(?:dict|Mapping)\[str, (?:Any|object)\]", line)
+    ]
+    assert len(untyped) <= MAX_UNTYPED_LINES, "\n".join(untyped)

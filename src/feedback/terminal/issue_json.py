@@ -16,9 +16,7 @@ from feedback.domain.issues.lineage import (
 )
 from feedback.queries.issues.issue import IssueInFull, RankingOfIssue
 from feedback.queries.issues.themes import ThemeRow
-
-Row = dict[str, object]
-"""Values that `cli.output.print_json` can print, by name."""
+from feedback.terminal.json_rows import Row
 
 
 def issue_as_json(issue: IssueInFull) -> Row:

@@ -1,13 +1,13 @@
 """`feedback plan --json`: the plan as JSON-ready values."""
 
 from dataclasses import asdict
-from typing import Any
 
 from feedback.adapters.store.publishing.content_codec import as_json as content_json
 from feedback.queries.publishing.plan import Plan
+from feedback.terminal.json_rows import Row
 
 
-def as_json(plan: Plan) -> dict[str, Any]:
+def as_json(plan: Plan) -> Row:
     """The plan as JSON-ready values."""
     return {
         "effects": [

@@ -13,9 +13,10 @@ from feedback.domain.plans.plan_debt import EscalationPolicy, NotCurrent, PlanGa
 from feedback.domain.plans.responses.response import Response, ResponseKind
 from feedback.domain.plans.timeliness import Milestones, Span, span_of, spans
 from feedback.domain.publishing.messages.readers import Readers
-from feedback.queries.plans.timeliness import TimelinessPolicy, as_json, timeliness
+from feedback.queries.plans.timeliness import TimelinessPolicy, timeliness
 from feedback.steps.night import Pipeline, run_night
 from feedback.steps.plans.record_response import ResponsePolicy, record_response
+from feedback.terminal.advice_json import timeliness_as_json
 from tests.steps.company import NIGHTS, SUPPLIERS, build, issue_of, pipeline, write_jsonl
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
@@ -88,7 +89,7 @@ def test_every_stage_is_read_from_the_ledger(company: Pipeline) -> None:
     assert found.overall["released_to_customers_told"] is None
     # Nobody holds an open ticket of Ada's; those without a holder are told through their team.
     assert found.by_supplier["in-house"]["plan_to_support_told"] == Span(2, 7.0, 7.0)
-    json.dumps(as_json(found))
+    json.dumps(timeliness_as_json(found))
 
 
 def test_customers_are_told_when_the_last_of_them_is(company: Pipeline) -> None:

@@ -1,4 +1,4 @@
-"""One row of a file or a database as a ticket, or set aside with the reason."""
+"""One row of a file, a database or a helpdesk as a ticket, or set aside with the reason."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence

@@ -69,10 +69,10 @@ def told(
 ) -> None:
     """List customers who must still be told of a plan, with the sentence to send."""
     from feedback.bootstrap import open_readers
-    from feedback.queries.plans.telling import as_json as telling_as_json
     from feedback.queries.plans.telling import customers_to_tell
     from feedback.settings import load_settings
     from feedback.terminal.advice import show_customers_to_tell
+    from feedback.terminal.advice_json import telling_as_json
 
     store, readers = open_readers(load_settings(config))
     found = customers_to_tell(store, readers, issue_id_of(issue) if issue else None)
@@ -85,10 +85,10 @@ def told(
 def timeliness(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """Show how long tickets take to reach Jira, plans, support agents, releases and customers."""
     from feedback.bootstrap import open_timeliness
-    from feedback.queries.plans.timeliness import as_json as timeliness_as_json
     from feedback.queries.plans.timeliness import timeliness as read_timeliness
     from feedback.settings import load_settings
     from feedback.terminal.advice import show_timeliness
+    from feedback.terminal.advice_json import timeliness_as_json
 
     found = read_timeliness(*open_timeliness(load_settings(config)))
     if as_json:

@@ -1,4 +1,7 @@
-"""What can be news about a fix plan, as values; `plan_words.py` puts them into words."""
+"""What can be news about a fix plan, as values.
+
+`plan_comparison.py` finds them between two plans, `plan_words.py` puts them into words.
+"""
 
 from dataclasses import dataclass
 from datetime import date

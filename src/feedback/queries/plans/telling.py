@@ -1,9 +1,8 @@
 """Customers still to tell, issue by issue."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from feedback.domain.customers.customer import Customer
 from feedback.domain.impact.ranking import RankedIssue
@@ -97,19 +96,3 @@ def _to_tell(
         customer.segment if customer else "unresolved",
         readers.name_of(target) if readers and target else "",
     )
-
-
-def as_json(found: Sequence[IssueToTell]) -> list[dict[str, Any]]:
-    """JSON-ready; amounts as strings of USD per year."""
-    return [
-        {
-            "issue_id": one.label,
-            "title": one.title,
-            "impact_usd": str(one.impact_usd),
-            "status": str(one.plan.status),
-            "say": one.say,
-            "n_told": one.n_told,
-            "tickets": [asdict(ticket) for ticket in one.tickets],
-        }
-        for one in found
-    ]

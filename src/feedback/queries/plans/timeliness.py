@@ -1,17 +1,15 @@
 """Timeliness, from the ledger: how fast problems become visible, planned, told and fixed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from feedback.domain.customers.supplier import Supplier
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.domain.plans.fix_plan import FixPlanRevision, heard_by_customers
 from feedback.domain.plans.messages.digest import Digest
-from feedback.domain.plans.messages.escalation_words import not_current_words
 from feedback.domain.plans.plan_debt import NotCurrent, impact_by_segment, why_not_current
 from feedback.domain.plans.responses.telling import still_to_tell, told_of
 from feedback.domain.plans.timeliness import (
@@ -280,51 +278,3 @@ def _owed(tx: Transaction, ranking: Sequence[RankedIssue]) -> tuple[OwedPlan, ..
         for debt in tx.plan_debts.all()
         if debt.ended_at is None and debt.issue_id in ranked
     )
-
-
-def as_json(found: Timeliness) -> dict[str, Any]:
-    """JSON-ready; durations in hours, amounts as strings of USD per year, shares 0..1."""
-
-    def stages(of: Mapping[str, Span | None]) -> dict[str, Any]:
-        return {stage: asdict(span) if span else None for stage, span in of.items()}
-
-    def impact(of: OpenImpact) -> dict[str, Any]:
-        return {
-            "impact_usd": str(of.impact_usd),
-            "with_current_plan_usd": str(of.planned_usd),
-            "share_with_current_plan": of.share,
-        }
-
-    return {
-        "as_of": found.as_of.isoformat() if found.as_of else None,
-        "overall": stages(found.overall),
-        "by_segment": {name: stages(of) for name, of in found.by_segment.items()},
-        "by_supplier": {name: stages(of) for name, of in found.by_supplier.items()},
-        "open_impact": impact(found.open_impact),
-        "open_impact_by_segment": {
-            name: impact(of) for name, of in found.open_impact_by_segment.items()
-        },
-        "stale_plans": [
-            {
-                "issue_id": one.label,
-                "title": one.title,
-                "impact_usd": str(one.impact_usd),
-                "owner": one.owner,
-                "last_confirmed_at": one.last_confirmed_at.isoformat(),
-                "why": not_current_words(one.why),
-            }
-            for one in found.stale_plans
-        ],
-        "owed_plans": [
-            {
-                "issue_id": one.label,
-                "title": one.title,
-                "segment": one.segment,
-                "impact_usd": str(one.impact_usd),
-                "since": one.since.isoformat(),
-                "due_at": one.due_at.isoformat(),
-                "n_steps": one.n_steps,
-            }
-            for one in found.owed_plans
-        ],
-    }

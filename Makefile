@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo settings test test-rt test-pg test-slack check lint types imports benchmark lock clean
+.PHONY: help install demo settings test test-rt test-pg test-slack check lint types imports benchmark mutations lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ benchmark: $(STAMP) ## speed of a night, and quality beside the peers, on real t
 	@$(BIN)/python -c "import bertopic" 2>/dev/null || $(BIN)/python -m pip install --quiet -e ".[benchmark]"
 	@$(BIN)/python -m benchmarks.night
 	@$(BIN)/python -m benchmarks.quality --write
+
+mutations: $(STAMP) ## whether the tests notice small changes that would hurt somebody
+	@$(BIN)/python -m benchmarks.mutations
 
 lock: ## write requirements.lock again from pyproject.toml
 	@$(BIN)/python -m pip install --quiet pip-tools

@@ -12,6 +12,7 @@ from feedback.adapters.store.plans.responses import ResponseTable
 from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.domain.plans.responses.response import Response, ResponseKind
 from feedback.domain.publishing.comment import Comment, Question
+from feedback.domain.publishing.effect import EffectState
 from feedback.domain.publishing.messages.readers import Readers
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput, NightRunning
@@ -249,6 +250,16 @@ def test_a_question_becomes_a_comment_on_the_work_item_without_personal_data(
     advise_between_nights(company, NOON)
     with company.store.begin() as tx:
         assert tx.effects.remote_key("FB-3#ask-1") == "LOCAL-4-1"
+
+
+def test_a_question_that_waits_for_the_night_is_not_withdrawn_by_its_publishing(
+    company: Pipeline,
+) -> None:
+    answer(company, ResponseKind.ASK_PRODUCT, "export-4", text="Does it hit them too?")
+    run_night(company, NIGHTS[1])
+    with company.store.begin() as tx:
+        (comment,) = tx.effects.of_target("FB-3#ask-1")
+    assert comment.state is EffectState.DONE
 
 
 @pytest.mark.parametrize(("text", "why"), [("  ", "needs words"), ("x" * 2001, "2001 characters")])

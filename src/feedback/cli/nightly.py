@@ -90,8 +90,8 @@ def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     from feedback.bootstrap import open_store
     from feedback.queries.publishing.plan import waiting_plan
     from feedback.settings import load_settings
+    from feedback.terminal.as_json.plan import as_json as plan_as_json
     from feedback.terminal.plan import show_plan
-    from feedback.terminal.plan_json import as_json as plan_as_json
 
     waiting = waiting_plan(open_store(load_settings(config)))
     if as_json:
@@ -105,7 +105,7 @@ def themes(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     from feedback.bootstrap import open_store
     from feedback.queries.issues.themes import theme_rows
     from feedback.settings import load_settings
-    from feedback.terminal.issue_json import theme_as_json
+    from feedback.terminal.as_json.issues import theme_as_json
     from feedback.terminal.issues import show_themes
 
     rows = theme_rows(open_store(load_settings(config)))

@@ -11,8 +11,8 @@ from feedback.domain.wording import day
 from feedback.queries.issues.decisions import DecisionRow
 from feedback.queries.issues.issue import IssueInFull, RankingOfIssue, TicketRow
 from feedback.queries.issues.themes import ThemeRow
+from feedback.terminal.as_json.issues import event_figures
 from feedback.terminal.console import out
-from feedback.terminal.issue_json import event_figures
 
 _N_RECEIPT_LINES = 8
 _N_EVENTS = 8

@@ -16,7 +16,7 @@ from feedback.domain.publishing.messages.readers import Readers
 from feedback.queries.plans.timeliness import TimelinessPolicy, timeliness
 from feedback.steps.night import Pipeline, run_night
 from feedback.steps.plans.record_response import ResponsePolicy, record_response
-from feedback.terminal.advice_json import timeliness_as_json
+from feedback.terminal.as_json.advice import timeliness_as_json
 from tests.steps.company import NIGHTS, SUPPLIERS, build, issue_of, pipeline, write_jsonl
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)

@@ -26,7 +26,7 @@ from feedback.steps.issues.decide import Author
 from feedback.steps.night import Pipeline, run_night
 from feedback.steps.publishing import take_control
 from feedback.steps.publishing.outside import Outside
-from feedback.terminal.plan_json import as_json
+from feedback.terminal.as_json.plan import as_json
 from tests.fakes import MemoryOutside
 from tests.stand_ins.jira.cloud import JiraCloud
 from tests.stand_ins.jira.trackers import cloud_tracker

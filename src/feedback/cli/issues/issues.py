@@ -56,7 +56,7 @@ def show(
 ) -> None:
     """Show one issue in full: receipt, quotes, tickets, history and decisions."""
     from feedback.queries.issues.issue import issue_in_full
-    from feedback.terminal.issue_json import issue_as_json
+    from feedback.terminal.as_json.issues import issue_as_json
     from feedback.terminal.issues import show_issue
 
     full = issue_in_full(_open(config), issue_id_of(issue))

@@ -72,7 +72,7 @@ def told(
     from feedback.queries.plans.telling import customers_to_tell
     from feedback.settings import load_settings
     from feedback.terminal.advice import show_customers_to_tell
-    from feedback.terminal.advice_json import telling_as_json
+    from feedback.terminal.as_json.advice import telling_as_json
 
     store, readers = open_readers(load_settings(config))
     found = customers_to_tell(store, readers, issue_id_of(issue) if issue else None)
@@ -88,7 +88,7 @@ def timeliness(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None
     from feedback.queries.plans.timeliness import timeliness as read_timeliness
     from feedback.settings import load_settings
     from feedback.terminal.advice import show_timeliness
-    from feedback.terminal.advice_json import timeliness_as_json
+    from feedback.terminal.as_json.advice import timeliness_as_json
 
     found = read_timeliness(*open_timeliness(load_settings(config)))
     if as_json:

@@ -16,7 +16,7 @@ from feedback.domain.issues.lineage import (
 )
 from feedback.queries.issues.issue import IssueInFull, RankingOfIssue
 from feedback.queries.issues.themes import ThemeRow
-from feedback.terminal.json_rows import Row
+from feedback.terminal.as_json.row import Row
 
 
 def issue_as_json(issue: IssueInFull) -> Row:

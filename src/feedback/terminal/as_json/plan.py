@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from feedback.adapters.store.publishing.content_codec import as_json as content_json
 from feedback.queries.publishing.plan import Plan
-from feedback.terminal.json_rows import Row
+from feedback.terminal.as_json.row import Row
 
 
 def as_json(plan: Plan) -> Row:

@@ -7,7 +7,7 @@ from feedback.domain.plans.messages.escalation_words import not_current_words
 from feedback.domain.plans.timeliness import Span
 from feedback.queries.plans.telling import IssueToTell
 from feedback.queries.plans.timeliness import OpenImpact, Timeliness
-from feedback.terminal.json_rows import Row
+from feedback.terminal.as_json.row import Row
 
 
 def telling_as_json(found: Sequence[IssueToTell]) -> list[Row]:

@@ -5,6 +5,7 @@ Skipped where that is not at hand. It is older than message metadata; what it ca
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ import pytest
 from benchmarks.data import SPECS
 from feedback.adapters.slack.api import APP
 from feedback.adapters.slack.checks import check_slack
-from tests.slack_messages.page import example
+from feedback.domain.plans.messages.digest import Digest
+from tests.slack_messages.page import example, message_of
 from tests.stand_ins.palletry import ROSTER, slack_api, slack_channel, workspace
 from tests.stand_ins.slack import Slack
 from tests.steps.company import NIGHTS
@@ -26,10 +28,12 @@ YOUNGER_FIELDS = {"metadata", "app_id", "edited"}
 def everything_we_ask(slack: Slack) -> None:
     for later in ("thread", "update"):
         channel, key = slack_channel(slack, later_changes=later), f"message/{later}/1"
-        content = example("released")["payload"]
+        content = message_of(example("released"))
+        assert isinstance(content, Digest)
         first = channel.post_message(key, "support-agent:A-01", content, {})
         slack.clock.at += 5
-        content["news"][0]["first_message"] = key
+        news = (replace(content.news[0], first_message=key), *content.news[1:])
+        content = replace(content, news=news)
         channel.post_message(f"{key}1", "support-agent:A-01", content, {key: first})
         slack.clock.at += 5
         channel.find_message(f"{key}9", "support-agent:A-01", NIGHTS[0], {key: first})

@@ -14,6 +14,7 @@ import pytest
 
 from benchmarks.data import SPECS
 from feedback.domain.tickets.reconciliation import period_of
+from tests.message_examples import ticket_note
 from tests.stand_ins.desks import DESKS
 from tests.stand_ins.line import NIGHT, Line
 from tests.stand_ins.zendesk import ZendeskDesk
@@ -23,15 +24,6 @@ DESCRIBED = {
     "intercom": ("intercom-2.14.json", "https://api.intercom.io"),
     "jira_service_management": ("jira-cloud-v3.json", "https://acme.example"),
 }
-
-NOTE: dict[str, Any] = {
-    "issue_id": "FB-12", "title": "Export stops", "ticket": "42", "revision": 1, "sure": "",
-    "changes": ["a workaround was added"], "say": "We are on it.",
-    "plan": {
-        "status": "planned", "target_version": "", "target_on": None, "released_on": None,
-        "workaround": "Export by month.", "note": "", "contradiction": "",
-    },
-}  # fmt: skip
 
 
 def description(kind: str) -> Any:
@@ -108,8 +100,8 @@ def test_notes_on_zendesk_tickets_are_written_as_it_describes() -> None:
     desk.comments[42] = []
     notes = desk.notes(Line(checking(description("zendesk"), desk, checked)).wire())
     notes.probe()
-    first = notes.write_note("note/note:desk:42/1", "42", NOTE, None)
-    second = notes.write_note("note/note:desk:42/2", "42", NOTE, first)
+    first = notes.write_note("note/note:desk:42/1", "42", ticket_note(), None)
+    second = notes.write_note("note/note:desk:42/2", "42", ticket_note(revision=2), first)
     assert notes.find_note("note/note:desk:42/2", "42", None) == second
     assert sorted(set(checked)) == [
         f"/api/v2/comment_redactions/{first}",

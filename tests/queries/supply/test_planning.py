@@ -92,7 +92,7 @@ def test_quiet_customers_of_a_costly_issue_are_told_until_one_is_loud(
     change(
         company,
         "update ranking set support_costs = json_array(json_object('supplier', 'in-house', "
-        "'n_tickets', 60, 'cost_usd', '870.00')) where issue_id = 2",
+        "'n_tickets', 60, 'cost_usd', '870.00', 'estimated_usd', '0')) where issue_id = 2",
     )
     made = read_pack(store, ()).heroic
     assert [(one.ranked.issue.issue_id, one.cost_usd, one.csat) for one in made] == [

@@ -1,6 +1,7 @@
 """Logs and stack traces that customers paste: what names the error stays, the rest goes."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 MAX_LOG_LINES = 2
@@ -8,11 +9,7 @@ MAX_LOG_LINES = 2
 
 _LOG_LINE = re.compile(
     r"""^\s*(?:
-        \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d   # 2026-03-09T08:14:00 ERROR, 2026/03/09 08:14:00
-      | \[?\d\d[./]\d\d[./]\d{4}[ ,]+\d\d:\d\d:\d\d     # 09.03.2026 08:14:00
-      | \[?\d\d:\d\d:\d\d                       # [08:14:00] ...
-      | [A-Z][a-z]{2}\s+\d{1,2}\s\d\d:\d\d:\d\d # Mar  9 08:14:00 host sshd[12]: of syslog
-      | \S{1,60}\s\S{1,60}\s\S{1,60}\s\[\d\d/[A-Z][a-z]{2}/\d{4}:    # of a web server
+        \S{1,60}\s\S{1,60}\s\S{1,60}\s\[\d\d/[A-Z][a-z]{2}/\d{4}:    # of a web server
       | at\s+(?:async\s|new\s)?[\w$.<>/@`-]+(?:\s\[as\s\w+\])?\s?\(   # Java, JavaScript, .NET
       | at\s+\S+:\d+:\d+$                       # at /app/run.js:9:1
       | File\s+".+",\sline\s\d+                 # Python
@@ -22,24 +19,74 @@ _LOG_LINE = re.compile(
       | goroutine\s\d+\s\[ | \S+\.go:\d+        # Go
       | (?:Caused\ by|Suppressed):\s[\w.$]+$    # without a message
       | -+\sEnd\sof\s.{0,40}stack\strace | Stack\strace:
-      | (?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL|NOTICE)\b
       | (?:[0-9a-fA-F]{2,16}[:\s]+){5}          # a dump of bytes
       | [{}\[\]"].*[{}\[\]",:]\s*$              # JSON
     )""",
     re.VERBOSE,
 )
+_STAMPED = re.compile(
+    r"""^\s*(?:
+        \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?\S*   # 2026-03-09T08:14:00, 2026/03/09 08:14
+      | \[?\d\d[./]\d\d[./]\d{4}[ ,]+\d\d:\d\d:\d\d\S*          # 09.03.2026 08:14:00
+      | \[?\d\d:\d\d:\d\d\S*                                   # [08:14:00]
+      | [A-Z][a-z]{2}\s+\d{1,2}\s\d\d:\d\d:\d\d                  # Mar  9 08:14:00 of syslog
+    )\W{0,3}(?P<rest>.*)$""",
+    re.VERBOSE,
+)
+_LEVELLED = re.compile(
+    r"^\s*\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL|NOTICE|SEVERE|CRITICAL)\b\]?(?P<rest>.*)$"
+)
+_PROGRAM_WROTE = re.compile(
+    r"""\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL|NOTICE|SEVERE|CRITICAL|Exception|Traceback)\b
+      | ^\W*[\w./-]+\[\d+\]:          # sshd[12]:
+      | ^\W*\[[\w.:/ #-]{1,60}\]      # [main]
+      | ^\W*(?:[\w-]+\.){2,}[\w-]+\b  # com.acme.Export
+      | \b\w+=\S | \b0x[0-9a-fA-F]+\b | \w+\(\S*\) | (?:/[\w.-]+){2,} | \bHTTP/\d
+      | \b[A-Z]\w*(?:Error|Exception)\b
+    """,
+    re.VERBOSE,
+)
+"""What programs put behind a time or a level, and people do not."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_MIN_WORDS = 3
+"""Behind a time, words of a person: a chat, a timeline. Fewer tell nothing."""
+_DIGITS = re.compile(r"\d+")
 _PYTHON_FRAME = re.compile(r'^\s*File\s+".+",\sline\s\d+')
 _PYTHON_ERROR = re.compile(r"^\s*[\w.]+(?:Error|Exception|Exit|Interrupt|Warning)\b")
 
 
 def without_most_logs(lines: Sequence[str]) -> Iterator[str]:
-    """`lines`, of those of logs the first two only."""
+    """`lines`, of those of logs the first two only; of a timeline's lines what stands behind the time.
+
+    A line that begins with a time or a level (`ERROR`) is a log's where a program wrote what
+    follows, or where the message says the same again and again.
+    """
+    shapes = Counter(_DIGITS.sub("0", line.strip()) for line in lines)
     n_log_lines = 0
     for place, line in enumerate(lines):
-        is_log = _LOG_LINE.match(line) is not None or _is_quoted_code(lines, place)
+        is_repeated = shapes[_DIGITS.sub("0", line.strip())] > MAX_LOG_LINES
+        is_log = _is_log_line(line, is_repeated=is_repeated) or _is_quoted_code(lines, place)
         n_log_lines += is_log
-        if not is_log or n_log_lines <= MAX_LOG_LINES:
+        if not is_log:
+            yield _without_time(line)
+        elif n_log_lines <= MAX_LOG_LINES:
             yield line
+
+
+def _without_time(line: str) -> str:
+    """`line` without the time it begins with."""
+    found = _STAMPED.match(line)
+    return found["rest"] if found and found["rest"] else line
+
+
+def _is_log_line(line: str, *, is_repeated: bool) -> bool:
+    if _LOG_LINE.match(line):
+        return True
+    found = _STAMPED.match(line) or _LEVELLED.match(line)
+    if found is None:
+        return False
+    rest = found["rest"]
+    return is_repeated or bool(_PROGRAM_WROTE.search(rest)) or len(_WORD.findall(rest)) < _MIN_WORDS
 
 
 def _is_quoted_code(lines: Sequence[str], place: int) -> bool:

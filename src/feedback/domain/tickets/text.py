@@ -1,27 +1,28 @@
 """What of a ticket is worth embedding: the subject and what the customer wrote, little else.
 
-Quoted replies and signatures go (mail-parser-reply knows them in many languages), and so do legal
-notices; pasted logs are cut to their first lines; masks and links say nothing about the problem.
+A message is taken apart in the order in which it was put together: invisible characters and
+encoded files go; a chat is read by its speakers and a contact form by its fields; of a forward the
+forwarded mail is the message, of a reply the words above the quotation; then signature, legal
+notices and greeting go. Pasted logs are cut to their first lines; masks and links say nothing about
+the problem.
 """
 
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-
-from mailparser_reply.parser import EmailMessage
 
 from feedback.domain.tickets.disclaimers import without_disclaimers
 from feedback.domain.tickets.logs import without_most_logs
+from feedback.domain.tickets.words.forms import words_of_form
+from feedback.domain.tickets.words.forwards import is_forward, is_remark
+from feedback.domain.tickets.words.quotations import SeamKind, first_seam
+from feedback.domain.tickets.words.signatures import without_signature
+from feedback.domain.tickets.words.transcripts import customers_turns
+from feedback.domain.tickets.words.visible import visible
 
 MAX_CHARS = 4000
 """Of the cleaned body. Four times what the default model reads; the rest is never looked at."""
-_LANGUAGES = ("en", "de", "fr", "es", "nl", "it")
-# What mail-parser-reply 1.36 does not know of these and of Portuguese.
-_MISSED_BY_PARSER = re.compile(
-    r"^(?:(?:em|el|op) [^\n]{1,200}\b(?:escreveu|escribió|schreef)\b[^\n]{0,100}:|"
-    r"(?:atenciosamente|(?:com os melhores )?cumprimentos|obrigad[oa]|bien cordialement)[,.!]?)$",
-    re.IGNORECASE | re.MULTILINE,
-)
 _MASK = re.compile(r"\[(?:email|phone|card|iban|ip|secret|national_id)\]")
 _LINK = re.compile(r"https?://\S+")
 _EMPTY_BRACKETS = re.compile(r" ?(?:\( \)|< >)")
@@ -46,48 +47,77 @@ _OPENING_GREETING = re.compile(
     re.IGNORECASE,
 )
 
-_LONG_LINE = re.compile(r"[^\n]{500}(?=[^\n])")
-_FOLD = "\ue000\n\ue000"
-"""Folds a long line for the parser. The private character keeps what follows from looking like a
-signature, and tells our line breaks from the customer's."""
+_MAX_FORWARDS = 3
+"""A forward of a forward of a forward; what lies deeper is read as it stands."""
+_QUOTED_LINE = re.compile(r"^\s*>")
 
 
 def embeddable_text(subject: str, body: str) -> str:
     """The subject and the cleaned body, separated by a line break; empty if both are."""
-    title = _squeeze(subject[:MAX_CHARS])  # some forms put the whole message there
-    return "\n".join(part for part in (title, customer_words(body)) if part)
+    title = _squeeze(visible(subject[:MAX_CHARS]))  # some forms put the whole message there
+    return "\n".join(part for part in (title, customer_words(body, subject)) if part)
 
 
 @lru_cache(maxsize=256)
-def customer_words(body: str) -> str:
+def customer_words(body: str, subject: str = "") -> str:
     """What the customer wrote: `body` without quotes, signature, greeting, masks and most logs.
 
-    The last few are remembered: a title and the quotes are taken from the same tickets.
+    `subject` tells a forward from a reply. The last few are remembered: a title and the quotes are
+    taken from the same tickets.
     """
-    body = _easy_to_parse(body[: 4 * MAX_CHARS])
-    # Without keep_hyphen_lists the first "- step" of a list passes for a signature, and all goes.
-    message = EmailMessage(text=body, languages=list(_LANGUAGES), keep_hyphen_lists=True)
-    replies = message.read().replies
-    own_words = str(replies[0].body or "") if replies else ""
-    # A message that is all quotation or signature to the parser is kept whole: better too much
-    # of a ticket than none.
-    own_words = (own_words.strip() or body).replace(_FOLD, "")
-    own_words = _MISSED_BY_PARSER.split(own_words)[0].strip() or own_words
-    own_words = without_disclaimers(own_words)
-    lines = own_words.splitlines()
-    lines = [line for line in lines if not line.startswith(">")] or lines
-    kept: list[str] = []
+    shown = visible(body[: 20 * MAX_CHARS])[: 4 * MAX_CHARS]
+    message = _message(_tidy(shown), subject, _MAX_FORWARDS)
+    return "\n".join(_told(message))[:MAX_CHARS]
+
+
+def _message(text: str, subject: str, n_forwards: int) -> str:
+    """The part of a mail, a chat or a form that the customer wrote.
+
+    What is all quotation or all signature is kept whole: better too much of a ticket than none.
+    """
+    said = customers_turns(text)
+    if said is None:
+        said = words_of_form(text)
+    if said is not None:
+        return said.strip() or text
+    lines = text.splitlines()
+    seam = first_seam(lines)
+    own = _own_words(text if seam is None else "\n".join(lines[: seam.start]))
+    if seam is None:
+        return own or text
+    rest = "\n".join(lines[seam.end :]).strip()
+    bare = without_greeting(own).strip()
+    if n_forwards and rest and (not bare or is_forward(seam, bare, subject)):
+        if not bare and seam.kind in (SeamKind.WROTE, SeamKind.ORIGINAL):
+            rest = _unquoted(rest) or rest  # an answer below what it quotes
+        inner = _message(rest, seam.subject, n_forwards - 1)
+        return inner if not bare or is_remark(bare) else f"{own}\n{inner}"
+    return own or text
+
+
+def _own_words(text: str) -> str:
+    """`text` without quoted lines, legal notices and signature; empty where it is all that."""
+    return without_signature(without_disclaimers(_unquoted(text)))
+
+
+def _unquoted(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not _QUOTED_LINE.match(line)).strip()
+
+
+def _told(message: str) -> Iterator[str]:
+    """The lines of a message that tell something."""
     greeting = ""
-    for line in without_most_logs(lines):
+    is_first = True
+    for line in without_most_logs(message.splitlines()):
         words = _squeeze(line)
-        if not kept and _GREETING.match(words):
+        if is_first and _GREETING.match(words):
             greeting = words
         elif words:
-            kept.append(words)
+            is_first = False
+            yield words
     # "hi i cannot login" looks like a greeting; where it is all there is, it is the message.
-    if not kept and len(greeting.split()) > 3:
-        kept = [greeting]
-    return "\n".join(kept)[:MAX_CHARS]
+    if is_first and len(greeting.split()) > 3:
+        yield greeting
 
 
 def without_greeting(text: str) -> str:
@@ -105,14 +135,10 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _easy_to_parse(body: str) -> str:
-    """`body` without runs of blanks and blank lines, long lines folded.
-
-    The parser's expressions are quadratic and worse in these: 16,000 line breaks, or one such line
-    that begins with "On" or "From:", took 5 seconds to minutes.
-    """
-    lines = "\n".join(" ".join(line.split()) for line in body.splitlines())
-    return _LONG_LINE.sub(rf"\g<0>{_FOLD}", re.sub(r"\n{3,}", "\n\n", lines))
+def _tidy(text: str) -> str:
+    """`text` without runs of blanks and of blank lines: some patterns are quadratic in those."""
+    lines = "\n".join(" ".join(line.split()) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines)
 
 
 def _squeeze(line: str) -> str:

@@ -1,0 +1,1 @@
+"""The customer's words: out of forwards, quotations, transcripts, forms and signatures."""

@@ -6,6 +6,7 @@ from feedback.domain.tickets.disclaimers import without_disclaimers
 from feedback.domain.tickets.text import MAX_CHARS, customer_words
 from tests.hard_texts import NOTICES
 
+WORDY = {name: text for name, text in NOTICES.items() if name != "one word"}
 WORDS = "The export fails."
 
 
@@ -145,7 +146,11 @@ def test_words_are_no_log(line: str) -> None:
     assert customer_words(body) == body
 
 
-@pytest.mark.parametrize("text", NOTICES.values(), ids=NOTICES)
+def test_one_word_without_end_says_nothing() -> None:
+    assert customer_words(f"The export fails.\n\n{NOTICES['one word']}") == "The export fails."
+
+
+@pytest.mark.parametrize("text", WORDY.values(), ids=WORDY)
 def test_what_could_be_a_notice_costs_neither_time_nor_words(text: str) -> None:
     words = customer_words(f"The export fails.\n\n{text}")
     assert words.startswith("The export fails.\n")

@@ -1,12 +1,10 @@
 """What of a ticket is worth embedding."""
 
 import hashlib
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mailparser_reply.parser import EmailMessage
 
 from feedback.domain.tickets.text import MAX_CHARS, customer_words, embeddable_text, hash_text
 from tests.hard_texts import BODIES, LONG_BODIES
@@ -167,27 +165,6 @@ def test_of_a_body_without_end_only_the_beginning_is_read(body: str) -> None:
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_no_body_holds_up_the_night(body: str) -> None:
     assert len(customer_words(body)) <= MAX_CHARS
-
-
-@pytest.mark.parametrize("body", (BODIES | LONG_BODIES).values(), ids=BODIES | LONG_BODIES)
-def test_the_parser_of_mails_gets_short_lines_and_few_blanks(
-    body: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its work grows with the square of these, so they are what to count."""
-    parsed: list[str] = []
-
-    def parser(text: str, **options: Any) -> EmailMessage:
-        parsed.append(text)
-        return EmailMessage(text=text, **options)
-
-    monkeypatch.setattr("feedback.domain.tickets.text.EmailMessage", parser)
-    customer_words.cache_clear()
-    customer_words(body)
-    (text,) = parsed
-    assert len(text) <= 4 * MAX_CHARS * 1.01
-    assert max(map(len, text.split("\n"))) <= 502
-    assert "  " not in text
-    assert "\n\n\n" not in text
 
 
 def test_a_message_in_the_subject_is_cut_like_one_in_the_body() -> None:

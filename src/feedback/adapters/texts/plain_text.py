@@ -8,6 +8,8 @@ from feedback.domain.tickets.words.visible import without_encoded_files
 _MARKS = re.compile(r"<!doctype html|<!--\[if|<html[\s>]|<\?xml:namespace", re.IGNORECASE)
 _VOID_TAG = re.compile(r"<(?:br|hr|img|wbr|meta|link|input|area|col|embed)\b[^<>]*>", re.IGNORECASE)
 _PAIR = re.compile(r"<(?P<name>[a-z][a-z0-9]*(?::[a-z]+)?)\b[^<>]*>", re.IGNORECASE)
+_NEWER = frozenset({"bdi", "data", "dialog", "main", "picture", "search", "slot", "template"})
+"""Tags of HTML that lxml's list lacks."""
 _OFFICE = re.compile(r"[ovw]:\w+|st1:\w+")
 """Tags of Microsoft Office in mail."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});", re.IGNORECASE)
@@ -42,6 +44,6 @@ def _is_html(text: str) -> bool:
 
     lower = text.lower()
     return any(
-        (name in tags or _OFFICE.fullmatch(name)) and f"</{name}" in lower
+        (name in tags or name in _NEWER or _OFFICE.fullmatch(name)) and f"</{name}" in lower
         for name in {found["name"].lower() for found in _PAIR.finditer(text)}
     )

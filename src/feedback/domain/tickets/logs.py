@@ -28,6 +28,7 @@ _STAMPED = re.compile(
     r"""^\s*(?:
         \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?\S*   # 2026-03-09T08:14:00, 2026/03/09 08:14
       | \[?\d\d[./]\d\d[./]\d{4}[ ,]+\d\d:\d\d:\d\d\S*          # 09.03.2026 08:14:00
+      | \[?\d\d/\d\d/\d\d[ ,]+\d\d:\d\d:\d\d\S*                # 26/03/09 08:14:00
       | \[?\d\d:\d\d:\d\d\S*                                   # [08:14:00]
       | [A-Z][a-z]{2}\s+\d{1,2}\s\d\d:\d\d:\d\d                  # Mar  9 08:14:00 of syslog
     )\W{0,3}(?P<rest>.*)$""",
@@ -56,16 +57,19 @@ _PYTHON_ERROR = re.compile(r"^\s*[\w.]+(?:Error|Exception|Exit|Interrupt|Warning
 
 
 def without_most_logs(lines: Sequence[str]) -> Iterator[str]:
-    """`lines`, of those of logs the first two only; of a timeline's lines what stands behind the time.
+    """`lines`, of those of logs the first two only; a timeline's lines without their times.
 
     A line that begins with a time or a level (`ERROR`) is a log's where a program wrote what
     follows, or where the message says the same again and again.
     """
     shapes = Counter(_DIGITS.sub("0", line.strip()) for line in lines)
+    is_timeline = any(_is_told(line) for line in lines)
     n_log_lines = 0
     for place, line in enumerate(lines):
         is_repeated = shapes[_DIGITS.sub("0", line.strip())] > MAX_LOG_LINES
-        is_log = _is_log_line(line, is_repeated=is_repeated) or _is_quoted_code(lines, place)
+        is_log = _is_quoted_code(lines, place) or _is_log_line(
+            line, is_repeated=is_repeated, is_timeline=is_timeline
+        )
         n_log_lines += is_log
         if not is_log:
             yield _without_time(line)
@@ -73,20 +77,32 @@ def without_most_logs(lines: Sequence[str]) -> Iterator[str]:
             yield line
 
 
-def _without_time(line: str) -> str:
-    """`line` without the time it begins with."""
+def _is_told(line: str) -> bool:
+    """Whether a person wrote what stands behind a time."""
     found = _STAMPED.match(line)
-    return found["rest"] if found and found["rest"] else line
+    return found is not None and _has_words(found["rest"])
 
 
-def _is_log_line(line: str, *, is_repeated: bool) -> bool:
+def _has_words(rest: str) -> bool:
+    return len(_WORD.findall(rest)) >= _MIN_WORDS and not _PROGRAM_WROTE.search(rest)
+
+
+def _is_log_line(line: str, *, is_repeated: bool, is_timeline: bool) -> bool:
     if _LOG_LINE.match(line):
         return True
     found = _STAMPED.match(line) or _LEVELLED.match(line)
     if found is None:
         return False
     rest = found["rest"]
-    return is_repeated or bool(_PROGRAM_WROTE.search(rest)) or len(_WORD.findall(rest)) < _MIN_WORDS
+    if is_repeated or _PROGRAM_WROTE.search(rest):
+        return True
+    return not is_timeline and not _has_words(rest)
+
+
+def _without_time(line: str) -> str:
+    """`line` without the time it begins with."""
+    found = _STAMPED.match(line)
+    return found["rest"] if found and found["rest"] else line
 
 
 def _is_quoted_code(lines: Sequence[str], place: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from feedback.domain.tickets.words import form_labels
+from feedback.domain.tickets.words.mail_headers import header_block
 
 _LABELLED = re.compile(
     r"^[\s*_#>•|-]{0,6}(?P<label>[^\W\d_][^:：\n|]{0,40}?)[*_\s]{0,4}[:：|][*_\s]{0,4}(?P<value>.*)$"
@@ -54,6 +55,8 @@ def words_of_form(text: str) -> str | None:
     has_message = _Holds.MESSAGE in fields
     if n_fields < 2 or not n_about or not (has_message or fields.count(_Holds.WHO) > 1):
         return None
+    if not has_message and header_block(lines, start) is not None:
+        return None  # the head of a mail
     return _message(lines[start:]) if has_message else _unlabelled(lines[start:])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from feedback.adapters.files.rows import column_names, read_rows
+from feedback.adapters.files.rows import layout_of_file, read_rows
 from feedback.adapters.rows.row import BadRow, Row
 from feedback.adapters.rows.ticket_rows import parse_ticket
 from feedback.domain.tickets.ticket import RawTicket, SetAside
@@ -44,7 +44,7 @@ def read_texts(
     if not path.is_file():
         raise InvalidInput(f"{path} does not exist.")
     wanted = [column for column in (text_column, id_column, time_column, label_column) if column]
-    names = column_names(path, wanted)
+    names = layout_of_file(path, wanted).names
     for column in wanted:
         if column not in names:
             raise InvalidInput(

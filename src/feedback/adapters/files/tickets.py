@@ -15,7 +15,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from feedback.adapters.files.rows import FORMATS, column_names, read_rows
+from feedback.adapters.files.rows import FORMATS, layout_of_file, read_rows
 from feedback.adapters.rows.row import BadRow, Row
 from feedback.adapters.rows.ticket_rows import (
     changed_at,
@@ -54,7 +54,7 @@ class FileTicketSource:
     def check(self) -> None:
         """Raise `InvalidInput` if there is no file, or a mapped column is missing from one."""
         for path in self._files():
-            names = column_names(path, ("id", "created_at", *self.columns.values()))
+            names = layout_of_file(path, ("id", "created_at", *self.columns.values())).names
             for ours, theirs in missing_columns(self.columns, names) if names else ():
                 raise InvalidInput(
                     f'{path}:1: there is no column "{theirs}" (source "{self.name}", field '

@@ -1,13 +1,14 @@
 """One row of a file, a database or a helpdesk as a ticket, or set aside with the reason."""
 
+import json
 import re
-from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, TypeVar
 
 from feedback.adapters.rows.row import Row
+from feedback.adapters.rows.times import EMPTY_WORDS, TimeReader
 from feedback.adapters.texts.plain_text import plain_text
 from feedback.domain.tickets.ticket import (
     RawTicket,
@@ -16,6 +17,14 @@ from feedback.domain.tickets.ticket import (
     TicketPriority,
     TicketStatus,
 )
+from feedback.domain.tickets.vocabulary import (
+    flag_of,
+    hours_of,
+    priority_of,
+    rating_of,
+    status_of,
+)
+from feedback.domain.tickets.words.visible import without_encoded_files
 from feedback.errors import InvalidInput
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -25,6 +34,11 @@ MAX_BODY_CHARS = 50_000
 MAX_COUNT = 1_000_000
 """No ticket is reopened more often; a larger number is a slip, and the store could not hold it."""
 _CUT_OFF = re.compile(r"\S{0,320}$|[\d\s().+/-]{0,40}\S{0,40}$")
+
+UTC_TIMES = TimeReader()
+_ROUNDED_ID = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2}")
+"""As Excel writes a long number: its last digits are lost, and many ids have become one."""
+_Meaning = TypeVar("_Meaning")
 
 FIELDS = (
     "id", "created_at", "updated_at", "subject", "body", "requester", "organization", "status",
@@ -39,19 +53,21 @@ def parse_ticket(
     row: Row,
     columns: Mapping[str, str] = MappingProxyType({}),
     values: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
-    time_zone: str = "UTC",
+    times: TimeReader = UTC_TIMES,
 ) -> RawTicket | SetAside:
     """A row as a ticket, or set aside with the reason. Arguments as of `FileTicketSource`."""
     try:
-        return _TicketRow(source, row, columns, values, time_zone).ticket()
+        return _TicketRow(source, row, columns, values, times).ticket()
     except _Unusable as fault:
         return SetAside(source, row.locator, fault.reason, fault.detail)
 
 
-def changed_at(row: Row, columns: Mapping[str, str], time_zone: str) -> datetime | None:
+def changed_at(
+    row: Row, columns: Mapping[str, str], times: TimeReader = UTC_TIMES
+) -> datetime | None:
     """When the row's ticket was changed last, without reading the rest of it; None if unknown."""
     try:
-        return _TicketRow("", row, columns, {}, time_zone).times()[1]
+        return _TicketRow("", row, columns, {}, times).times()[1]
     except _Unusable:
         return None
 
@@ -92,16 +108,21 @@ class _TicketRow:
         row: Row,
         columns: Mapping[str, str],
         values: Mapping[str, Mapping[str, str]],
-        time_zone: str,
+        times: TimeReader,
     ) -> None:
-        self._source, self._row, self._time_zone = source, row, time_zone
+        self._source, self._row, self._times = source, row, times
         self._columns, self._values = columns, values
         self._notes = list(row.notes)
+        self._unknown: list[tuple[str, str]] = []
 
     def ticket(self) -> RawTicket:
         key = self._text("id").strip()
         if not key:
             raise _Unusable("no id")
+        if _ROUNDED_ID.fullmatch(key):
+            raise _Unusable(
+                "id rounded by a spreadsheet", f"{key}: export the column as text, not as a number"
+            )
         created_at, updated_at = self.times()
         subject = " ".join(self._words("subject").split())
         body = self._words("body")
@@ -115,21 +136,21 @@ class _TicketRow:
         facts = TicketFacts(
             created_at=created_at,
             updated_at=updated_at,
-            status=TicketStatus(self._choice("status", tuple(TicketStatus), "open")),
-            priority=TicketPriority(self._choice("priority", tuple(TicketPriority), "normal")),
+            status=self._meant("status", status_of, TicketStatus.OPEN),
+            priority=self._meant("priority", priority_of, TicketPriority.NORMAL),
             type=self._text("type").strip().lower(),
             group=self._text("group").strip(),
             support_agent_id=self._text("assignee").strip() or None,
             channel=self._text("channel").strip(),
             tags=self._tags(),
-            csat=self._csat(),
-            n_reopens=self._count("n_reopens"),
-            is_escalated=self._flag("is_escalated"),
-            first_reply_at=self._time("first_reply_at"),
-            solved_at=self._time("solved_at"),
+            csat=self._meant("csat", rating_of, None),
+            n_reopens=int(self._number("n_reopens") or 0),
+            is_escalated=self._meant("is_escalated", flag_of, False),
+            first_reply_at=self._time_after("first_reply_at", created_at),
+            solved_at=self._time_after("solved_at", created_at),
             url=self._text("url").strip(),
-            n_replies=None if (n := self._amount("n_replies")) is None else int(n),
-            handling_hours=self._amount("handling_hours"),
+            n_replies=None if (n := self._number("n_replies")) is None else int(n),
+            handling_hours=self._meant("handling_hours", _possible_hours, None),
         )
         return RawTicket(
             source=self._source,
@@ -140,11 +161,12 @@ class _TicketRow:
             organization=self._text("organization").strip(),
             facts=facts,
             notes=tuple(dict.fromkeys(self._notes)),
+            not_understood=tuple(dict.fromkeys(self._unknown)),
         )
 
     def times(self) -> tuple[datetime, datetime]:
         """When the ticket was made, and when it was changed last."""
-        created_at = self._time("created_at")
+        created_at = self._time("created_at", is_needed=True)
         if created_at is None:
             raise _Unusable("no time")
         updated_at = self._time("updated_at") or created_at
@@ -181,92 +203,75 @@ class _TicketRow:
         return text
 
     def _words(self, name: str) -> str:
-        text, was_html = plain_text(self._text(name)[: 20 * MAX_BODY_CHARS])
+        # Inline images and the like go first: they would push the words out.
+        text, was_html = plain_text(without_encoded_files(self._text(name))[: 20 * MAX_BODY_CHARS])
         if was_html:
             self._note("HTML to text")
         return text
 
-    def _time(self, name: str) -> datetime | None:
+    def _time(self, name: str, *, is_needed: bool = False) -> datetime | None:
+        """A moment; None where there is none, or none that can be read and the ticket can do
+        without it."""
         value = self._value(name)
-        if value is None or value == "" or value != value:
-            return None
-        moment = _parsed_time(value)
-        if moment is None:
-            raise _Unusable("unparseable time", f"{name} {str(value)[:40]!r}")
-        if moment.tzinfo is None:
-            self._note(f"time without zone read as {self._time_zone}")
-            moment = moment.replace(tzinfo=ZoneInfo(self._time_zone))
         try:
-            return moment.astimezone(UTC)
-        except OverflowError:  # years 1 and 9999, at the calendar's ends
-            raise _Unusable("unparseable time", f"{name} {str(value)[:40]!r}") from None
+            moment = self._times.read(value)
+            if moment is not None and not self._times.says_zone(value):
+                self._note(f"time without zone read as {self._times.time_zone}")
+        except ValueError as error:
+            if is_needed:
+                reason = f"{name} {str(value)[:40]!r}: {error}"
+                raise _Unusable("unparseable time", reason) from None
+            self._unknown.append((name, str(value)[:40]))
+            return None
+        return moment
 
-    def _choice(self, name: str, known: Sequence[str], default: str) -> str:
-        value = self._text(name).strip().lower()
-        if not value:
+    def _time_after(self, name: str, created_at: datetime) -> datetime | None:
+        """A moment that cannot lie before the ticket was made: it is not judged then."""
+        moment = self._time(name)
+        if moment is not None and moment < created_at:
+            self._note(f"{name} before created_at, not judged")
+            return None
+        return moment
+
+    def _meant(
+        self, name: str, meaning: Callable[[str], _Meaning | None], default: _Meaning
+    ) -> _Meaning:
+        """What a word means; `default` where the field is empty, or the word is not understood,
+        which is counted."""
+        word = self._text(name).strip()
+        if word.casefold() in EMPTY_WORDS:
             return default
-        if value not in known:
-            self._note(f'{name} "{value}" read as {default}')
+        meant = meaning(word)
+        if meant is None:
+            self._unknown.append((name, word[:40]))
             return default
-        return value
+        return meant
+
+    def _number(self, name: str) -> float | None:
+        return self._meant(name, _possible_number, None)
 
     def _tags(self) -> tuple[str, ...]:
         value = self._value("tags")
+        if isinstance(value, str) and value.lstrip().startswith("["):
+            try:
+                value = json.loads(value)
+            except ValueError:
+                value = value.strip("[] ")
         if isinstance(value, list | tuple):
-            return tuple(sorted(self._clean(str(tag)) for tag in value))
-        return tuple(sorted(tag for tag in self._text("tags").replace(",", " ").split()))
-
-    def _csat(self) -> int | None:
-        text = self._text("csat").strip()
-        if not text:
-            return None
-        try:
-            csat = round(float(text))
-        except (ValueError, OverflowError):
-            csat = 0
-        if not 1 <= csat <= 5:
-            self._note("CSAT outside 1–5 ignored")
-            return None
-        return csat
-
-    def _count(self, name: str) -> int:
-        text = self._text(name).strip()
-        try:
-            return min(max(int(float(text)), 0), MAX_COUNT) if text else 0
-        except (ValueError, OverflowError):
-            self._note(f"{name} that is not a number read as 0")
-            return 0
-
-    def _amount(self, name: str) -> float | None:
-        """None where it is not told: that is not 0."""
-        text = self._text(name).strip()
-        if not text:
-            return None
-        try:
-            amount = float(text)
-        except ValueError:
-            amount = -1.0
-        if not 0 <= amount <= MAX_COUNT:
-            self._note(f"{name} that cannot be ignored")
-            return None
-        return amount
-
-    def _flag(self, name: str) -> bool:
-        return self._text(name).strip().lower() in ("true", "1", "yes", "y")
+            return tuple(sorted({self._clean(str(tag)).strip() for tag in value} - {""}))
+        text = self._text("tags") if not isinstance(value, str) else self._clean(value)
+        mark = next((mark for mark in (";", ",", "|") if mark in text), None)
+        return tuple(sorted({tag.strip() for tag in text.split(mark)} - {""}))
 
 
-def _parsed_time(value: Any) -> datetime | None:
-    if isinstance(value, datetime):
-        return value
-    text = str(value).strip()
+def _possible_number(text: str) -> float | None:
     try:
-        return datetime.fromisoformat(text)
+        number = float(text.replace(",", ".") if text.count(",") == 1 else text)
     except ValueError:
-        pass
-    try:
-        seconds = float(text)
-        if 1e8 < seconds < 1e11:
-            return datetime.fromtimestamp(seconds, tz=UTC)
-    except (ValueError, OverflowError):
-        pass
-    return None
+        return None
+    return number if 0 <= number <= MAX_COUNT else None
+
+
+def _possible_hours(text: str) -> float | None:
+    hours = hours_of(text)
+    return hours if hours is not None and hours <= MAX_COUNT else None

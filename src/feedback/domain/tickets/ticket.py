@@ -78,6 +78,9 @@ class RawTicket:
     notes: tuple[str, ...] = ()
     """What the source had to normalise to read this row, one word each; counted in the report."""
 
+    not_understood: tuple[tuple[str, str], ...] = ()
+    """(field, word) of what the source says and this program does not understand."""
+
     @property
     def ticket_id(self) -> TicketId:
         """Ours, made of the source's name and its key."""

@@ -1,0 +1,275 @@
+"""Times as people's files write them, read without guessing.
+
+A column is read as a whole: `09/03/2026` alone may be March or September; beside `25/03/2026` it is
+March. Where nothing in the column tells, it is refused with both readings (`AmbiguousDates`).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from enum import Enum
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from feedback.errors import InvalidInput
+
+EMPTY_WORDS = frozenset(
+    {
+        "",
+        "-",
+        "–",
+        "—",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "nan",
+        "nat",
+        "\\n",
+        "#n/a",
+        "?",
+        "unknown",
+        "tbd",
+    }
+)
+"""How files write that a field has no value."""
+_FIRST_REAL_YEAR = 1971
+"""1900-01-01 and 1970-01-01 are how programs write "never"."""
+
+
+class DayOrder(Enum):
+    """Which number comes first in a date that is only numbers and does not begin with its year."""
+
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+
+
+class AmbiguousDates(InvalidInput):
+    """A column whose dates can be read in two ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeReader:
+    """How the times of one column are read.
+
+    `pattern` is a format of `datetime.strptime`, tried first; `order` decides what numbers alone do
+    not tell; `time_zone` is that of times which name none.
+    """
+
+    time_zone: str = "UTC"
+    order: DayOrder | None = None
+    pattern: str = ""
+
+    def read(self, value: Any) -> datetime | None:
+        """The moment, aware and in UTC; None where there is none. Raises `ValueError` for what is
+        no time, or has two readings."""
+        moment = self._moment(value)
+        if moment is None:
+            return None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=ZoneInfo(self.time_zone))
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError as error:  # years 1 and 9999, at the calendar's ends
+            raise ValueError("outside the calendar") from error
+
+    def _moment(self, value: Any) -> datetime | None:
+        if value is None or value != value:
+            return None
+        if isinstance(value, datetime):
+            return _real(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return _of_number(float(value))
+        text = " ".join(str(value).split())
+        if text.casefold() in EMPTY_WORDS:
+            return None
+        if self.pattern:
+            try:
+                return _real(datetime.strptime(text, self.pattern))  # noqa: DTZ007 - zoned above
+            except ValueError:
+                pass
+        return _real(_of_text(text, self.order))
+
+    def says_zone(self, value: Any) -> bool:
+        """Whether a value names its own zone."""
+        moment = self._moment(value)
+        return moment is None or moment.tzinfo is not None
+
+
+_NUMERIC = re.compile(
+    r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)"
+    r"(?P<year>\d{4}|\d{2})(?:[ T,]+(?P<clock>.+))?"
+)
+_YEAR_FIRST = re.compile(
+    r"(?P<year>\d{4})[./-](?P<month>\d{1,2})[./-](?P<day>\d{1,2})(?:[ T,]+(?P<clock>.+))?"
+)
+_CJK = re.compile(
+    r"(?P<year>\d{4})[年년]\s?(?P<month>\d{1,2})[月월]\s?(?P<day>\d{1,2})[日일]?\s*(?P<clock>.*)"
+)
+_NAMED_MONTH = re.compile(
+    r"(?:[^\W\d_]{2,10}\.?,? )?"  # Monday,
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?[ /.-]?(?:de |of )?(?P<month>[^\W\d_]{3,12})\.?"
+    r"|(?P<month2>[^\W\d_]{3,12})\.? (?P<day2>\d{1,2})(?:st|nd|rd|th)?)"
+    r"[ ,/.-]*(?:de )?(?P<year>\d{4}|\d{2})"
+    r"(?:[ T,]+(?:at |um |à |a las )?(?P<clock>.+))?",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?:uhr)?\s*(?P<zone>.*)",
+    re.IGNORECASE,
+)
+_HOUR_ONLY = re.compile(r"(?P<hour>\d{1,2})\s*(?P<half>[ap]\.?m\.?)\s*(?P<zone>.*)", re.IGNORECASE)
+_OFFSET = re.compile(
+    r"(?:UTC|GMT)?\s?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", re.IGNORECASE
+)
+_ABBREVIATED = {
+    "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2, "mez": 1,
+    "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "ist": 5.5, "sgt": 8, "jst": 9, "kst": 9,
+    "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "brt": -3, "est": -5, "edt": -4, "cst": -6,
+    "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+}  # fmt: skip
+"""Hours from UTC. BST is Britain's and CST America's: support exports hardly know the others."""
+_MONTHS = (
+    "jan january januar januari janvier janv enero ene janeiro gennaio gen stycznia sty leden",
+    "feb february februar februari février févr fév febrero fevereiro fev febbraio lutego lut únor",
+    "mar march märz mrz maart mrt mars marzo março mar marca březen",
+    "apr april avril avr abril abr aprile kwietnia kwi duben",
+    "may mai mei mayo maio maggio mag maja maj květen",
+    "jun june juni juin junio junho giugno giu czerwca cze červen",
+    "jul july juli juillet juil julio julho luglio lug lipca lip červenec",
+    "aug august augustus août agosto ago sierpnia sie srpen augusti",
+    "sep sept september septembre septiembre setembro set settembre września wrz září",
+    "oct october oktober okt octobre octubre outubro out ottobre ott października paź říjen",
+    "nov november novembre noviembre novembro listopada lis listopad",
+    "dec december dezember dez décembre déc diciembre dic dezembro dicembre grudnia gru prosinec",
+)
+_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - as the sheet's own zone
+"""Excel counts days from here: it takes 1900 for a leap year."""
+
+
+def _real(moment: datetime | None) -> datetime | None:
+    return moment if moment is not None and moment.year >= _FIRST_REAL_YEAR else None
+
+
+def _of_number(number: float) -> datetime | None:
+    """Unix seconds, milliseconds or microseconds, or the days of a spreadsheet."""
+    if number == 0:
+        return None
+    for unit in (1, 1_000, 1_000_000, 1_000_000_000):
+        if 1e8 <= number / unit < 1e10:
+            return datetime.fromtimestamp(number / unit, tz=UTC)
+    if 20_000 <= number < 80_000:
+        return _EXCEL_EPOCH + timedelta(seconds=round(number * 86_400))
+    raise ValueError("not a time")
+
+
+def _of_text(text: str, order: DayOrder | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    if re.fullmatch(r"\d{1,19}(?:[.,]\d+)?", text):
+        return _of_number(float(text.replace(",", ".")))
+    if found := _YEAR_FIRST.fullmatch(text) or _CJK.fullmatch(text):
+        return _made(found["year"], int(found["month"]), int(found["day"]), found["clock"])
+    if found := _NUMERIC.fullmatch(text):
+        first, second = int(found["first"]), int(found["second"])
+        decided = _order_of(first, second, found["mark"]) or order
+        if decided is None:
+            raise ValueError("two readings")
+        day, month = (first, second) if decided is DayOrder.DAY_FIRST else (second, first)
+        return _made(found["year"], month, day, found["clock"])
+    if found := _NAMED_MONTH.fullmatch(text):
+        month_name = (found["month"] or found["month2"]).casefold()
+        if month_name in _MONTH_OF:
+            day = int(found["day"] or found["day2"])
+            return _made(found["year"], _MONTH_OF[month_name], day, found["clock"])
+    try:
+        return parsedate_to_datetime(text)  # RFC 2822
+    except (ValueError, TypeError):
+        raise ValueError("not a time") from None
+
+
+def _order_of(first: int, second: int, mark: str) -> DayOrder | None:
+    """What the numbers themselves tell. With points between, the day comes first everywhere."""
+    if first > 12 or mark == ".":
+        return DayOrder.DAY_FIRST
+    if second > 12:
+        return DayOrder.MONTH_FIRST
+    return DayOrder.DAY_FIRST if first == second else None
+
+
+def _made(year: str, month: int, day: int, clock: str | None) -> datetime:
+    full_year = int(year) if len(year) == 4 else 2000 + int(year)
+    date = datetime(full_year, month, day)  # noqa: DTZ001 - the zone is added below or above
+    if not clock:
+        return date
+    found = _CLOCK.fullmatch(clock.strip()) or _HOUR_ONLY.fullmatch(clock.strip())
+    if found is None:
+        raise ValueError("not a time of day")
+    parts = found.groupdict()
+    hour = int(parts["hour"])
+    if parts["half"]:
+        if not 1 <= hour <= 12:
+            raise ValueError("not an hour of twelve")
+        hour = hour % 12 + (12 if parts["half"].casefold().startswith("p") else 0)
+    fraction = int(f"{parts.get('fraction') or '0':0<6.6}")
+    moment = date.replace(
+        hour=hour, minute=int(parts.get("minute") or 0), second=int(parts.get("second") or 0),
+        microsecond=fraction,
+    )  # fmt: skip
+    return moment.replace(tzinfo=_zone(parts["zone"])) if parts["zone"] else moment
+
+
+def _zone(text: str) -> timezone | ZoneInfo:
+    name = re.sub(r"\s*\([^()]*\)$", "", text).strip(" ()[]")  # GMT+0100 (CET) of JavaScript
+    if name.casefold() in _ABBREVIATED:
+        return timezone(timedelta(hours=_ABBREVIATED[name.casefold()]))
+    if found := _OFFSET.fullmatch(name):
+        minutes = 60 * int(found["hours"]) + int(found["minutes"] or 0)
+        return timezone(timedelta(minutes=-minutes if found["sign"] == "-" else minutes))
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("unknown zone") from None
+
+
+def day_order_of(values: Iterable[Any]) -> DayOrder | None:
+    """The order of day and month in a column; None where no value needs one.
+
+    Raises `AmbiguousDates` where the values contradict each other or every one has two readings.
+    """
+    said: dict[DayOrder, str] = {}
+    unsaid = ""
+    for value in values:
+        found = _NUMERIC.fullmatch(" ".join(str(value).split())) if isinstance(value, str) else None
+        if found is None:
+            continue
+        first, second = int(found["first"]), int(found["second"])
+        order = None if first == second else _order_of(first, second, found["mark"])
+        if order is not None:
+            said.setdefault(order, found[0])
+        elif first != second:
+            unsaid = unsaid or found[0]
+    if len(said) > 1 and unsaid:
+        raise AmbiguousDates(
+            f'"{said[DayOrder.DAY_FIRST]}" has the day first and "{said[DayOrder.MONTH_FIRST]}" '
+            f'the month, so "{unsaid}" can be read both ways'
+        )
+    if said:
+        return next(iter(said))
+    if unsaid:
+        found = _NUMERIC.fullmatch(unsaid)
+        assert found is not None
+        year, a, b = found["year"], int(found["first"]), int(found["second"])
+        day_first, month_first = _made(year, b, a, None), _made(year, a, b, None)
+        raise AmbiguousDates(
+            f'"{unsaid}" may be {day_first.day} {day_first:%B %Y} or {month_first.day} '
+            f"{month_first:%B %Y}, and no other date in the column tells which"
+        )
+    return None

@@ -75,18 +75,18 @@ def _rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
 def _score(rows: Sequence[Sequence[str]], wanted: Collection[str]) -> tuple[int, int]:
     """How well a delimiter divides: wanted columns found, then rows as wide as most, if wide."""
     plain = {plain_name(name) for name in wanted}
-    found = max((len(plain & {plain_name(cell) for cell in row}) for row in rows[:10]), default=0)
+    known = max((len(plain & {plain_name(cell) for cell in row}) for row in rows[:10]), default=0)
     width, n_rows = Counter(len(row) for row in rows).most_common(1)[0] if rows else (1, 0)
-    return found, n_rows * min(width, 20) if width > 1 else 0
+    return known, n_rows * min(width, 20) if width > 1 else 0
 
 
 def _header_row(rows: Sequence[Sequence[str]], wanted: Collection[str]) -> int:
     plain = {plain_name(name) for name in wanted}
     n_looked_at = min(len(rows), _MAX_TITLE_LINES + 1)
     if plain:
-        found = [len(plain & {plain_name(cell) for cell in row}) for row in rows[:n_looked_at]]
-        if found and max(found):
-            return found.index(max(found))
+        known = [len(plain & {plain_name(cell) for cell in row}) for row in rows[:n_looked_at]]
+        if any(known):
+            return known.index(max(known))
     width = Counter(len(row) for row in rows).most_common(1)[0][0]
     return next((n for n, row in enumerate(rows[:n_looked_at]) if len(row) == width), 0)
 

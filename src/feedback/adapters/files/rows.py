@@ -28,6 +28,8 @@ from feedback.errors import InvalidInput
 
 _BAD_BYTES = re.compile("[\udc80-\udcff]+")
 """As Python keeps bytes that it could not decode."""
+_CELL = "\x1f"
+"""Between the cells of a spreadsheet, while its layout is found out."""
 _SAMPLE_BYTES = 256 * 1024
 
 DELIMITED = (".csv", ".tsv", ".txt")
@@ -55,6 +57,18 @@ class FileLayout:
     encoding: Encoding | None = None
     delimited: Layout | None = None
     sheet: str = ""
+
+    @property
+    def how_read(self) -> str:
+        """What may explain that a column is missing: ` (divided by ";", read as cp1252)`; empty
+        where the file was read as files usually are."""
+        told = []
+        if self.delimited is not None and self.delimited.delimiter not in (",", _CELL):
+            mark = {"\t": "tabs"}.get(self.delimited.delimiter, f'"{self.delimited.delimiter}"')
+            told.append(f"divided by {mark}")
+        if self.encoding is not None and self.encoding.is_guessed:
+            told.append(f"read as {self.encoding.name}")
+        return f" ({', '.join(told)})" if told else ""
 
 
 UNSAID = FileOptions()
@@ -138,7 +152,7 @@ def read_table(path: Path, required: Sequence[str]) -> Iterator[Row]:
     if missing:
         raise InvalidInput(
             f'{path}:1: there is no column "{missing[0]}". '
-            f"It has: {', '.join(layout.names) or 'nothing'}{_how_read(layout)}. "
+            f"It has: {', '.join(layout.names) or 'nothing'}{layout.how_read}. "
             "Rename or add the column."
         )
     for row in read_rows(path, required):
@@ -153,19 +167,6 @@ def read_table(path: Path, required: Sequence[str]) -> Iterator[Row]:
 
 def _settings_name(name: str) -> str:
     return re.sub(r"[\s-]+", "_", name.strip().casefold())
-
-
-def _how_read(layout: FileLayout) -> str:
-    """What may explain that a column is missing: ", divided by \";\" and read as cp1252"."""
-    told = []
-    if layout.delimited is not None:
-        delimiter = {"\t": "tabs", " ": "blanks"}.get(
-            layout.delimited.delimiter, f'"{layout.delimited.delimiter}"'
-        )
-        told.append(f"divided by {delimiter}")
-    if layout.encoding is not None and layout.encoding.is_guessed:
-        told.append(f"read as {layout.encoding.name}")
-    return f" ({', '.join(told)})" if told else ""
 
 
 def _readable_format(path: Path) -> str:
@@ -248,8 +249,8 @@ def _row_of_cells(
 
 
 def _layout_of_cells(rows: Sequence[Sequence[Any]], wanted: Collection[str]) -> Layout | None:
-    lines = ["\x1f".join(" ".join(str(cell).split()) for cell in row) for row in rows[:71]]
-    return layout_of(lines, "\x1f", wanted)
+    lines = [_CELL.join(" ".join(str(cell).split()) for cell in row) for row in rows[:71]]
+    return layout_of(lines, _CELL, wanted)
 
 
 def _sheet(path: Path, name: str) -> tuple[str, list[list[Any]]]:

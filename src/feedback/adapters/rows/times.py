@@ -99,10 +99,11 @@ class TimeReader:
         return moment is None or moment.tzinfo is not None
 
 
-_NUMERIC = re.compile(
+NUMERIC_DATE = re.compile(
     r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)"
     r"(?P<year>\d{4}|\d{2})(?:[ T,]+(?P<clock>.+))?"
 )
+"""A date that is only numbers and does not begin with its year."""
 _YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})[./-](?P<month>\d{1,2})[./-](?P<day>\d{1,2})(?:[ T,]+(?P<clock>.+))?"
 )
@@ -177,7 +178,7 @@ def _of_text(text: str, order: DayOrder | None) -> datetime | None:
         return _of_number(float(text.replace(",", ".")))
     if found := _YEAR_FIRST.fullmatch(text) or _CJK.fullmatch(text):
         return _made(found["year"], int(found["month"]), int(found["day"]), found["clock"])
-    if found := _NUMERIC.fullmatch(text):
+    if found := NUMERIC_DATE.fullmatch(text):
         first, second = int(found["first"]), int(found["second"])
         decided = _order_of(first, second, found["mark"]) or order
         if decided is None:
@@ -247,7 +248,9 @@ def day_order_of(values: Iterable[Any]) -> DayOrder | None:
     said: dict[DayOrder, str] = {}
     unsaid = ""
     for value in values:
-        found = _NUMERIC.fullmatch(" ".join(str(value).split())) if isinstance(value, str) else None
+        found = (
+            NUMERIC_DATE.fullmatch(" ".join(str(value).split())) if isinstance(value, str) else None
+        )
         if found is None:
             continue
         first, second = int(found["first"]), int(found["second"])
@@ -264,7 +267,7 @@ def day_order_of(values: Iterable[Any]) -> DayOrder | None:
     if said:
         return next(iter(said))
     if unsaid:
-        found = _NUMERIC.fullmatch(unsaid)
+        found = NUMERIC_DATE.fullmatch(unsaid)
         assert found is not None
         year, a, b = found["year"], int(found["first"]), int(found["second"])
         day_first, month_first = _made(year, b, a, None), _made(year, a, b, None)

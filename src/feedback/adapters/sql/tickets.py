@@ -18,6 +18,7 @@ from sqlalchemy import text
 from feedback.adapters.helpdesks.vendor_tickets import state
 from feedback.adapters.rows.row import Row
 from feedback.adapters.rows.ticket_rows import check_fields, missing_columns, parse_ticket
+from feedback.adapters.rows.times import TimeReader
 from feedback.adapters.sql.cursor import (
     CursorValue,
     Place,
@@ -187,7 +188,8 @@ class _Reading:
         for values in rows:
             value = self._cursor_of(values)
             row = self._row(values, value)
-            parsed = parse_ticket(source.name, row, source.columns, source.values, source.time_zone)
+            times = TimeReader(source.time_zone)
+            parsed = parse_ticket(source.name, row, source.columns, source.values, times)
             is_deleted = _is_true(values.get(source.deleted_column))
             if isinstance(parsed, SetAside):
                 # A deleted ticket may have no text left.

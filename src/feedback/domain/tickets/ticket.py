@@ -133,3 +133,14 @@ class SetAside:
     """Where it stands: file and line, or the key in the source."""
     reason: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A part of a source of which nothing could be read: a file, a page."""
+
+    source: str
+    place: str
+    reason: str
+    is_fault: bool = True
+    """False for what is left out on purpose and only told, such as a file of another kind."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId
+from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Page:
     """Rows dated after the night; they stay in the source for a later one."""
     gone: tuple[TicketId, ...] = ()
     """Tickets that are deleted at their source. One that comes again is a ticket again."""
+    unread: tuple[Unread, ...] = ()
+    """What could not be read, or was left out."""
 
 
 class TicketSource(Protocol):

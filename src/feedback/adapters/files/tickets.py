@@ -37,7 +37,7 @@ from feedback.adapters.rows.times import (
     TimeReader,
     day_order_of,
 )
-from feedback.domain.tickets.ticket import RawTicket, SetAside, Unread
+from feedback.domain.tickets.ticket import SAME_ID, RawTicket, SetAside, Unread
 from feedback.errors import InvalidInput
 from feedback.ports import Page
 
@@ -46,7 +46,6 @@ _WILD = "*?["
 _IN_FOLDERS = tuple(ending for ending in FORMATS if ending != ".txt")
 """A folder of exports has a README.txt, too."""
 _TIMES = ("created_at", "updated_at", "first_reply_at", "solved_at")
-SAME_ID = "same id as another ticket of the file"
 _TELLING_VALUES = 200
 """Where so many times need no order of day and month, none of the column does."""
 

@@ -41,3 +41,27 @@ class PullReport:
     """What a row was read as, in words → rows."""
     automatic: Mapping[str, int] = field(default_factory=dict)
     """Kind of automatic message → tickets."""
+    n_wordless: int = 0
+    """Without words of their customer, so far: they are read again when words come."""
+    n_same_id: int = 0
+    """Different tickets of one file with an id that was given before."""
+    not_understood: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Field → word that is not known → tickets; the most frequent words."""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """Part of the source of which nothing could be read (a file) → why."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Part of the source that is not read on purpose → why."""
+
+    @property
+    def n_rows(self) -> int:
+        """Rows the source handed out. Each is counted as exactly one of these."""
+        return (
+            self.n_new
+            + self.n_changed
+            + self.n_repeated
+            + self.n_outdated
+            + self.n_set_aside
+            + self.n_forgotten
+            + self.n_expired
+            + self.n_later
+        )

@@ -135,6 +135,10 @@ class SetAside:
     detail: str = ""
 
 
+SAME_ID = "same id as another ticket of the file"
+"""A note on a row: the ticket before it with this id was made at another time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A part of a source of which nothing could be read: a file, a page."""

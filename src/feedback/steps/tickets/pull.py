@@ -11,7 +11,7 @@ from feedback.domain.night import step_name
 from feedback.domain.tickets.automatic import automatic_kind
 from feedback.domain.tickets.pull_report import PullReport
 from feedback.domain.tickets.text import embeddable_text, hash_text
-from feedback.domain.tickets.ticket import RawTicket, RequesterId, Ticket, digest_of
+from feedback.domain.tickets.ticket import SAME_ID, RawTicket, RequesterId, Ticket, digest_of
 from feedback.ports import (
     CustomerDirectory,
     LanguageDetector,
@@ -37,6 +37,8 @@ _STEPS_BEHIND = (
 )
 """What a night does with the tickets it pulled."""
 
+_MAX_WORDS = 50
+"""Kept of the words of a field that are not understood."""
 _MAX_DOMAINS = 200
 """Kept of a night's unresolved requesters; a page can bring up a domain that was cut before."""
 
@@ -160,11 +162,16 @@ def take_in(
             if raw.ticket_id not in newest:
                 is_known = raw.ticket_id in stored
                 n_changed, n_new = n_changed + is_known, n_new + (not is_known)
+            elif SAME_ID not in raw.notes:
+                # An earlier version of it in the same page: it was counted, and this replaces it.
+                n_repeated += 1
             newest[raw.ticket_id] = (raw, digest)
     masked = Counter(report.masked)
     normalised = Counter(report.normalised)
     automatic = Counter(report.automatic)
     strangers = Counter(report.unresolved_domains)
+    not_understood = {name: Counter(words) for name, words in report.not_understood.items()}
+    n_wordless = 0
     tickets = []
     for raw, digest in newest.values():
         ticket = _masked_ticket(raw, digest, directory, redactor, masked, automatic)
@@ -173,6 +180,10 @@ def take_in(
             strangers[domain_of(raw.requester)] += 1
         # A note quotes what it could not read: in a shifted row that may be an address.
         normalised.update(redactor.mask(note).text for note in raw.notes)
+        for name, word in raw.not_understood:
+            words = not_understood.setdefault(name, Counter())
+            words[redactor.mask(word).text] += 1
+        n_wordless += not ticket.text and not automatic_kind(raw.subject, raw.body, raw.requester)
         tickets.append(ticket)
     found = languages.detect([ticket.text for ticket in tickets])
     if tickets:
@@ -207,6 +218,15 @@ def take_in(
         masked=dict(sorted(masked.items())),
         normalised=dict(sorted(normalised.items())),
         automatic=dict(sorted(automatic.items())),
+        n_wordless=report.n_wordless + n_wordless,
+        n_same_id=report.n_same_id + sum(SAME_ID in raw.notes for raw in page.tickets),
+        not_understood={
+            name: dict(words.most_common(_MAX_WORDS))
+            for name, words in sorted(not_understood.items())
+        },
+        unread=report.unread | {part.place: part.reason for part in page.unread if part.is_fault},
+        left_out=report.left_out
+        | {part.place: part.reason for part in page.unread if not part.is_fault},
     )
 
 

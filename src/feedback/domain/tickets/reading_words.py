@@ -1,0 +1,50 @@
+"""What a night says of a source that was read badly, and what to do about it."""
+
+from feedback.domain.tickets.reading import Gap, Shortfall
+from feedback.domain.wording import count
+
+_N_EXAMPLES = 5
+
+
+def shortfall_words(shortfall: Shortfall, source: str) -> str:
+    """A sentence that says what is missing, and one that says how to map or accept it."""
+    listed = ", ".join(
+        f'"{word}" {n:,}' for word, n in list(shortfall.examples.items())[:_N_EXAMPLES]
+    )
+    examples = f" ({listed})" if listed else ""
+    of = f"{shortfall.n_rows:,} of {shortfall.n_of:,}"
+    accept = f'or accept it in the settings: accepted.{shortfall.what} of source "{source}"'
+    match shortfall.what:
+        case Gap.SET_ASIDE:
+            return f"{of} rows are not tickets{examples}. Correct the export, {accept}."
+        case Gap.SAME_ID:
+            return (
+                f"{of} rows share an id with another ticket of their file; one of each is kept. "
+                f"Export ids as text, {accept}."
+            )
+        case Gap.WORDLESS:
+            return (
+                f"{of} tickets have no words of their customer, so they are in no issue. Check "
+                f"which field holds the message, {accept}."
+            )
+        case Gap.UNRESOLVED:
+            return (
+                f"{of} tickets have no known customer{examples}. Add the customers or their "
+                f"requesters, {accept}."
+            )
+        case name:
+            words = "word" if len(shortfall.examples) == 1 else "words"
+            return (
+                f"{name} of {of} tickets is not understood{examples}. Map the {words} in "
+                f"values.{name}, {accept}."
+            )
+
+
+def unread_words(unread: dict[str, str]) -> list[str]:
+    """One sentence for each part of a source that could not be read."""
+    return [reason for _, reason in sorted(unread.items())]
+
+
+def counted_rows(n_rows: int) -> str:
+    """`1,200 rows read`."""
+    return f"{count(n_rows, 'row')} read"

@@ -28,7 +28,7 @@ from feedback.bootstrap.publishing.slack import (
     open_slack_api,
 )
 from feedback.bootstrap.publishing.ticket_notes import open_notes
-from feedback.bootstrap.ticket_sources import open_ticket_source
+from feedback.bootstrap.ticket_sources import open_ticket_source, reading_policies
 from feedback.domain.customers.supplier import Supplier, SupportAgent
 from feedback.domain.grouping import GroupingPolicy
 from feedback.domain.plans.fix_plan_of_work_item import PlanReading
@@ -101,6 +101,7 @@ def open_pipeline(
         apply=settings.apply if apply is None else apply,
         progress=progress,
         tickets_days=settings.retention.tickets_days,
+        reading=reading_policies(settings),
         reconciliation=ReconciliationPolicy(**settings.reconciliation.model_dump()),
         title_writer=texts.open_title_writer(settings.titles),
         max_titles=settings.titles.max_issues_per_night,

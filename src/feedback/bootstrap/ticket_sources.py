@@ -7,11 +7,13 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from feedback.domain.tickets.reading import ReadingPolicy
+from feedback.domain.tickets.vocabulary import MEANINGS, Meaning, meaning_of
 from feedback.domain.wording import unknown
 from feedback.errors import InvalidInput
 from feedback.ports import TicketSource
 from feedback.settings import Settings
-from feedback.settings.tickets.sources import SourceSettings
+from feedback.settings.tickets.sources import FileSourceSettings, SourceSettings, SqlSourceSettings
 
 TICKET_SOURCES = {
     "discourse": "feedback.adapters.helpdesks.discourse:DiscourseTicketSource",
@@ -24,6 +26,10 @@ TICKET_SOURCES = {
     "zendesk": "feedback.adapters.helpdesks.zendesk:ZendeskTicketSource",
 }
 """kind → what builds the source from its settings; imported on first use."""
+
+
+_READING = ("values", "accepted", "max_lost_share", "min_lost_rows")
+"""Settings of every source that are not its adapter's business."""
 
 
 def open_ticket_source(source: SourceSettings, settings: Settings) -> TicketSource:
@@ -39,8 +45,42 @@ def open_ticket_source(source: SourceSettings, settings: Settings) -> TicketSour
         }
     elif source.may_have_secret:
         outside = {"secret": secret_if_any(source.name, settings.secrets)}
-    opened: TicketSource = made(**source.model_dump(exclude={"kind"}), **outside)
+    own = source.model_dump(exclude={"kind", *_READING})
+    if isinstance(source, FileSourceSettings | SqlSourceSettings):
+        own["values"] = source.values  # of any column, before it is read
+    opened: TicketSource = made(**own, **outside)
     return opened
+
+
+def reading_policies(settings: Settings) -> Mapping[str, ReadingPolicy]:
+    """By source: how much of it may be lost before a night is partial."""
+    return {
+        source.name: ReadingPolicy(
+            max_share=source.max_lost_share,
+            min_rows=source.min_lost_rows,
+            accepted={what: frozenset(words) for what, words in source.accepted.items()},
+            meant=_meant(source),
+        )
+        for source in settings.sources
+    }
+
+
+def _meant(source: SourceSettings) -> Mapping[tuple[str, str], Meaning]:
+    """What the settings say of words: (field, word) → what it means. Raises `InvalidInput` for a
+    word of ours that is none."""
+    if isinstance(source, FileSourceSettings | SqlSourceSettings):
+        return {}
+    found = {}
+    for name, words in source.values.items():
+        for word, ours in words.items():
+            meaning = meaning_of(name, ours)
+            if meaning is None:
+                raise InvalidInput(
+                    f'Source "{source.name}": values.{name}.{word} = "{ours}" is not understood. '
+                    f"Words are mapped for {', '.join(MEANINGS)}."
+                )
+            found[name, word.strip().casefold()] = meaning
+    return found
 
 
 def beginning_on(settings: Settings, name: str, since: date) -> Settings:

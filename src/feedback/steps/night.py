@@ -1,6 +1,6 @@
 """The order of the night. Written here once; the Prefect flow and `feedback run` both follow it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -15,6 +15,8 @@ from feedback.domain.publishing.adoption import AdoptionPolicy
 from feedback.domain.publishing.step_reports import DispatchReport
 from feedback.domain.publishing.work_item import PublishPolicy
 from feedback.domain.tickets.pull_report import PullReport
+from feedback.domain.tickets.reading import ReadingPolicy, shortfalls
+from feedback.domain.tickets.reading_words import shortfall_words, unread_words
 from feedback.domain.tickets.reconciliation import ReconciliationPolicy
 from feedback.errors import FeedbackError
 from feedback.ports import (
@@ -89,6 +91,8 @@ class Pipeline:
     """To the channel, a run."""
     max_notes: int = 200
     """To the helpdesk, a run."""
+    reading: Mapping[str, ReadingPolicy] = field(default_factory=dict)
+    """By source: how much of it may be lost before the night is partial."""
     tickets_days: int = 0
     """Tickets untouched for longer are taken out at the night's end; 0 keeps them for ever."""
     reconciliation: ReconciliationPolicy = field(default_factory=ReconciliationPolicy)
@@ -217,12 +221,25 @@ def _pull(source: TicketSource, p: Pipeline, night: _OpenNight) -> bool:
                 now=night.as_of,
                 progress=p.progress,
                 tickets_days=p.tickets_days,
+                reading=p.reading.get(source.name, ReadingPolicy()),
             ),
         )
     except Exception as error:  # a slip of ours in one source costs the others nothing
         night.faults.append(StepFault(name, unforeseen(source.name, error)))
         return False
-    return report is not None
+    if report is None:
+        return False
+    night.faults += [StepFault(name, words) for words in _lost(source, report, p)]
+    return not report.unread
+
+
+def _lost(source: TicketSource, report: PullReport, p: Pipeline) -> Iterator[str]:
+    """What the night must say of a source that was not read well."""
+    yield from unread_words(report.unread)
+    policy = p.reading.get(source.name, ReadingPolicy())
+    knows_customers = bool(p.directory.customers())
+    for shortfall in shortfalls(report, policy, knows_customers=knows_customers):
+        yield shortfall_words(shortfall, source.name)
 
 
 def _comparable(pipeline: Pipeline) -> ReconciliationPolicy:

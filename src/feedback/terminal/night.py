@@ -115,6 +115,10 @@ def _pull_words(pulled: PullReport) -> str:
         if automatic
         else "",
         _unresolved_words(pulled) if pulled.n_unresolved else "",
+        f"{count(pulled.n_wordless, 'ticket')} without words" if pulled.n_wordless else "",
+        f"{count(pulled.n_same_id, 'row')} with an id given before" if pulled.n_same_id else "",
+        _not_understood_words(pulled),
+        _listed(pulled.left_out.values()),
         f"{pulled.n_later:,} dated after this night, deferred" if pulled.n_later else "",
     ]
     return "; ".join(part for part in parts if part)
@@ -125,6 +129,15 @@ def _unresolved_words(pulled: PullReport) -> str:
     domains = list(pulled.unresolved_domains.items())[:_N_DOMAINS]
     listed = ", ".join(f"{domain} {n_from:,}" for domain, n_from in domains)
     return f"{pulled.n_unresolved:,} without a known customer" + (f" ({listed})" if listed else "")
+
+
+def _not_understood_words(pulled: PullReport) -> str:
+    """The fields whose words are not understood, with the most frequent."""
+    fields = []
+    for name, words in pulled.not_understood.items():
+        listed = ", ".join(f'"{word}" {n:,}' for word, n in list(words.items())[:_N_DOMAINS])
+        fields.append(f"{name} not understood: {listed}")
+    return "; ".join(fields)
 
 
 def _reconcile_words(report: ReconcileReport) -> str:

@@ -6,10 +6,13 @@ person maps them or accepts them in the settings.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from feedback.domain.tickets.pull_report import PullReport
+from feedback.domain.tickets.ticket import RawTicket
+from feedback.domain.tickets.vocabulary import Meaning
 
 EVERYTHING = "*"
 """Accepts whatever there is of a kind."""
@@ -39,6 +42,8 @@ class ReadingPolicy:
     """Fewer never make a night partial, however few rows there are."""
     accepted: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Gap or field → the reasons or words that a person has accepted; they are only counted."""
+    meant: Mapping[tuple[str, str], Meaning] = field(default_factory=dict)
+    """(field, word in lower case) → what a person says that it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,19 @@ class Shortfall:
     n_of: int
     examples: Mapping[str, int]
     """Reason, word or domain → rows; most first."""
+
+
+def with_meanings(raw: RawTicket, policy: ReadingPolicy) -> RawTicket:
+    """The ticket with the words a person has given a meaning to."""
+    told: dict[str, Any] = {
+        name: policy.meant[name, word.casefold()]
+        for name, word in raw.not_understood
+        if (name, word.casefold()) in policy.meant
+    }
+    if not told:
+        return raw
+    left = tuple((name, word) for name, word in raw.not_understood if name not in told)
+    return replace(raw, facts=replace(raw.facts, **told), not_understood=left)
 
 
 def shortfalls(

@@ -1,7 +1,8 @@
 """What a night says of a source that was read badly, and what to do about it."""
 
+from collections.abc import Mapping
+
 from feedback.domain.tickets.reading import Gap, Shortfall
-from feedback.domain.wording import count
 
 _N_EXAMPLES = 5
 
@@ -40,11 +41,6 @@ def shortfall_words(shortfall: Shortfall, source: str) -> str:
             )
 
 
-def unread_words(unread: dict[str, str]) -> list[str]:
+def unread_words(unread: Mapping[str, str]) -> list[str]:
     """One sentence for each part of a source that could not be read."""
     return [reason for _, reason in sorted(unread.items())]
-
-
-def counted_rows(n_rows: int) -> str:
-    """`1,200 rows read`."""
-    return f"{count(n_rows, 'row')} read"

@@ -6,7 +6,7 @@ for a person to map it.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from feedback.domain.tickets.ticket import TicketPriority, TicketStatus
@@ -193,6 +193,16 @@ _UNITS = re.compile(
 _HOURS_OF_UNIT = {"d": 24.0, "ta": 24.0, "h": 1.0, "st": 1.0, "m": 1 / 60, "s": 1 / 3600}
 
 
+Meaning = TicketStatus | TicketPriority | bool | int | float
+"""What a word of a field can mean."""
+
+
+def meaning_of(name: str, word: str) -> Meaning | None:
+    """What a word means in a field of `TicketFacts`; None if it is not known, or the field has no
+    such words."""
+    return MEANINGS[name](word) if name in MEANINGS else None
+
+
 def status_of(word: str) -> TicketStatus | None:
     """What a status of a helpdesk means; None if the word is not known."""
     return _look_up(word, _STATUSES)
@@ -248,3 +258,13 @@ def hours_of(text: str) -> float | None:
 
 def _unit_hours(unit: str) -> float:
     return _HOURS_OF_UNIT.get(unit[:2]) or _HOURS_OF_UNIT[unit[0]]
+
+
+MEANINGS: Mapping[str, Callable[[str], Meaning | None]] = {
+    "status": status_of,
+    "priority": priority_of,
+    "is_escalated": flag_of,
+    "csat": rating_of,
+    "handling_hours": hours_of,
+}
+"""The fields that are told in words."""

@@ -28,6 +28,15 @@ class Source(Section):
         ),
     ]
     """Part of every ticket id, so never rename it."""
+    values: dict[str, dict[str, str]] = Field({})
+    """By field: what the source says = what we say, such as `status = { parked = "pending" }`."""
+    accepted: dict[str, list[str]] = Field({})
+    """What a night may lose without being partial: by field the words that are not understood, and
+    `set_aside` (reasons), `same_id`, `wordless`, `unresolved`; `["*"]` accepts everything."""
+    max_lost_share: float = Field(0.05, ge=0, le=1)
+    """Of a night's rows of this source, for each kind of loss. More makes the night partial."""
+    min_lost_rows: Annotated[int, In("rows")] = Field(5, ge=1)
+    """Fewer never make the night partial."""
 
 
 class FileSourceSettings(Source):
@@ -36,13 +45,22 @@ class FileSourceSettings(Source):
     kind: Literal["file"] = "file"
     """Files."""
     path: Path
-    """A file or a pattern: .csv, .jsonl or .parquet."""
+    """A file, a folder or a pattern: CSV, TSV, JSON, JSON lines, Parquet or a spreadsheet; text
+    also packed as .gz."""
     time_zone: TimeZone = "UTC"
     """Of times in the files that name no zone."""
     columns: dict[str, str] = Field({})
-    """Our field = the file's column. Fields that are not listed keep their name."""
-    values: dict[str, dict[str, str]] = Field({})
-    """By field: what the file says = what we say, such as `status = { resolved = "solved" }`."""
+    """Our field = the file's column. Fields that are not listed keep their name, in any case."""
+    encoding: str = ""
+    """Such as `cp1252`. Empty: found out for each file."""
+    delimiter: str = ""
+    """Between the columns of a text file. Empty: found out for each file."""
+    sheet: str = ""
+    """Of a spreadsheet. Empty: the first that holds anything."""
+    time_format: str = ""
+    """As Python's strptime takes it, such as `%d/%m/%Y %H:%M`; tried before all usual formats."""
+    date_order: Literal["", "day first", "month first"] = ""
+    """How 03/04/2026 is read. Empty: decided by the other dates of the file, or refused."""
 
 
 class ZendeskSourceSettings(Source):
@@ -137,8 +155,6 @@ class SqlSourceSettings(Source):
     """Of times that name no zone."""
     columns: dict[str, str] = Field({})
     """Our field = the query's column. Fields that are not listed keep their name."""
-    values: dict[str, dict[str, str]] = Field({})
-    """By field: what the column says = what we say."""
 
 
 class DiscourseSourceSettings(Source):

@@ -10,6 +10,7 @@ from feedback.domain.forgetting import mark_of
 from feedback.domain.night import step_name
 from feedback.domain.tickets.automatic import automatic_kind
 from feedback.domain.tickets.pull_report import PullReport
+from feedback.domain.tickets.reading import ReadingPolicy, with_meanings
 from feedback.domain.tickets.text import embeddable_text, hash_text
 from feedback.domain.tickets.ticket import SAME_ID, RawTicket, RequesterId, Ticket, digest_of
 from feedback.ports import (
@@ -37,6 +38,7 @@ _STEPS_BEHIND = (
 )
 """What a night does with the tickets it pulled."""
 
+_READING = ReadingPolicy()
 _MAX_WORDS = 50
 """Kept of the words of a field that are not understood."""
 _MAX_DOMAINS = 200
@@ -53,12 +55,13 @@ def pull(
     now: datetime,
     progress: Progress,
     tickets_days: int = 0,
+    reading: ReadingPolicy = _READING,
 ) -> PullReport:
     """Take in everything the source has up to `now`.
 
     Each page's tickets, cursor and counts are saved in one transaction, so that a pull that is
     killed goes on behind the last page saved. `tickets_days`: tickets untouched for longer are not
-    taken in; 0 takes them all.
+    taken in; 0 takes them all. `reading`: what a person says of words that are not known.
     """
     name = step_name(PullReport, source.name)
     with store.begin() as tx:
@@ -70,6 +73,7 @@ def pull(
     report = replace(report, n_later=0)
     kept = report
     for page in source.pages(cursor, now):
+        page = replace(page, tickets=tuple(with_meanings(raw, reading) for raw in page.tickets))
         page, report = without_unwanted(page, report, directory, redactor, marks, tickets_days, now)
         with store.begin() as tx:
             report = take_in(page, source.name, report, directory, redactor, languages, tx, now)
@@ -162,9 +166,8 @@ def take_in(
             if raw.ticket_id not in newest:
                 is_known = raw.ticket_id in stored
                 n_changed, n_new = n_changed + is_known, n_new + (not is_known)
-            elif SAME_ID not in raw.notes:
-                # An earlier version of it in the same page: it was counted, and this replaces it.
-                n_repeated += 1
+            else:
+                n_outdated += 1  # the version of it that stands earlier on this page
             newest[raw.ticket_id] = (raw, digest)
     masked = Counter(report.masked)
     normalised = Counter(report.normalised)
@@ -224,9 +227,14 @@ def take_in(
             name: dict(words.most_common(_MAX_WORDS))
             for name, words in sorted(not_understood.items())
         },
-        unread=report.unread | {part.place: part.reason for part in page.unread if part.is_fault},
-        left_out=report.left_out
-        | {part.place: part.reason for part in page.unread if not part.is_fault},
+        unread={
+            **report.unread,
+            **{part.place: part.reason for part in page.unread if part.is_fault},
+        },
+        left_out={
+            **report.left_out,
+            **{part.place: part.reason for part in page.unread if not part.is_fault},
+        },
     )
 
 

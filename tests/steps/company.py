@@ -29,6 +29,7 @@ from feedback.domain.impact.spike import SpikePolicy
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.regression import RegressionPolicy
 from feedback.domain.publishing.work_item import PublishPolicy
+from feedback.domain.tickets.reading import EVERYTHING, Gap, ReadingPolicy
 from feedback.domain.tickets.ticket import TicketId
 from feedback.ports import Store
 from feedback.queries.issues.issues import ranked_issues
@@ -37,6 +38,9 @@ from feedback.steps.plans.advise import AdvicePolicy
 from feedback.steps.publishing.outside import Outside
 from tests.fakes import CueDetector, HashEmbedder, WordRedactor
 
+OTHER_DESKS = ("desk", *(f"desk{number}" for number in range(20)))
+STRANGERS_ACCEPTED = ReadingPolicy(accepted={Gap.UNRESOLVED: frozenset({EVERYTHING})})
+"""Half of the company's requesters are nobody's customers, on purpose."""
 NIGHTS = tuple(datetime(2026, 3, day, 3, tzinfo=UTC) for day in (9, 10, 11))
 
 PROBLEMS = {
@@ -127,6 +131,7 @@ def pipeline(folder: Path, *, apply: bool = True, **changes: Any) -> Pipeline:
         max_writes=200,
         apply=apply,
         progress=lambda _what, _n_done, _n_total: None,
+        reading=dict.fromkeys(("chat", "helpdesk", *OTHER_DESKS), STRANGERS_ACCEPTED),
     )
     return replace(whole, **changes)
 

@@ -25,6 +25,7 @@ def forget(
     from feedback.bootstrap import open_store, open_written
     from feedback.bootstrap.directory import own_domain
     from feedback.bootstrap.texts import open_redactor
+    from feedback.domain.customers.requesters import address_of
     from feedback.domain.forgetting import mark_of
     from feedback.domain.tickets.ticket import RequesterId
     from feedback.settings import load_settings
@@ -32,7 +33,7 @@ def forget(
     from feedback.steps.forget import forget as forget_person
     from feedback.terminal.privacy import show_forgotten
 
-    requester, customer = requester.strip(), customer.strip()
+    requester, customer = address_of(requester), customer.strip()
     if bool(requester) == bool(customer):
         raise InvalidInput("Say who: --requester ADDRESS or --customer ID.")
     author = author_of(by, why)

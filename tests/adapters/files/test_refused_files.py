@@ -32,9 +32,17 @@ def test_tickets_that_are_not_there(tmp_path: Path) -> None:
 
 
 def test_tickets_of_a_kind_that_is_not_read(tmp_path: Path) -> None:
-    path = written(tmp_path / "t.xlsx", "")
+    path = written(tmp_path / "t.docx", "")
     assert refusal(lambda: FileTicketSource("desk", path)) == (
-        f'{path}: files of type ".xlsx" are not read. Use one of .csv, .jsonl, .parquet.'
+        f'{path}: files of type ".docx" are not read. Use one of .csv, .tsv, .txt, .jsonl, '
+        ".ndjson, .json, .parquet, .xlsx, .xls, .xlsb, .ods."
+    )
+
+
+def test_a_spreadsheet_that_is_none(tmp_path: Path) -> None:
+    path = written(tmp_path / "t.xlsx", "id,created_at\n")
+    assert refusal(lambda: FileTicketSource("desk", path)).startswith(
+        f"{path} cannot be read as a spreadsheet: "
     )
 
 

@@ -51,12 +51,17 @@ formats = pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
         ({"id": ""}, "no id", ""),
         ({"created_at": ""}, "no time", ""),
         ({"subject": "", "body": " "}, "no text", "id 2"),
-        ({"created_at": "yesterday"}, "unparseable time", "created_at 'yesterday'"),
-        ({"created_at": "31/12/2025"}, "unparseable time", "created_at '31/12/2025'"),
+        ({"created_at": "yesterday"}, "unparseable time", "created_at 'yesterday': not a time"),
         (
-            {"created_at": "0001-01-01T00:00:00+14:00"},
+            {"created_at": "31/13/2025"},
             "unparseable time",
-            "created_at '0001-01-01T00:00:00+14:00'",
+            "created_at '31/13/2025': month must be in 1..12",
+        ),
+        ({"created_at": "1900-01-01T00:00:00Z"}, "no time", ""),
+        (
+            {"created_at": "9999-12-31T23:59:59-14:00"},
+            "unparseable time",
+            "created_at '9999-12-31T23:59:59-14:00': outside the calendar",
         ),
     ],
 )
@@ -124,16 +129,16 @@ def test_half_characters_are_replaced(tmp_path: Path) -> None:
 def test_impossible_numbers_are_ignored_and_say_so(tmp_path: Path) -> None:
     ticket = one(tmp_path, csat="inf", n_reopens="inf")
     assert (ticket.facts.csat, ticket.facts.n_reopens) == (None, 0)
-    assert ticket.notes == ("CSAT outside 1–5 ignored", "n_reopens that is not a number read as 0")
-    assert one(tmp_path, n_reopens="1e300").facts.n_reopens == 1_000_000
-    assert one(tmp_path, csat=9).notes == ("CSAT outside 1–5 ignored",)
+    assert ticket.not_understood == (("csat", "inf"), ("n_reopens", "inf"))
+    many = one(tmp_path, n_reopens="1e300")
+    assert (many.facts.n_reopens, many.not_understood) == (0, (("n_reopens", "1e300"),))
+    assert one(tmp_path, csat=9).not_understood == (("csat", "9"),)
 
 
 def test_unknown_choices_are_read_as_the_usual_one_and_say_so(tmp_path: Path) -> None:
-    assert one(tmp_path, status="on hold", priority="P0").notes == (
-        'status "on hold" read as open',
-        'priority "p0" read as normal',
-    )
+    ticket = one(tmp_path, status="Parked", priority="Purple")
+    assert (ticket.facts.status, ticket.facts.priority) == ("open", "normal")
+    assert ticket.not_understood == (("status", "Parked"), ("priority", "Purple"))
 
 
 def test_words_nested_too_deep_for_the_html_parser_are_kept(tmp_path: Path) -> None:
@@ -162,14 +167,14 @@ def test_unreadable_lines_of_a_csv_are_set_aside_one_by_one(tmp_path: Path) -> N
         "1,2026-03-08T10:00:00Z,fine\n"
         "2,2026-03-08T10:00:00Z\n"
         '3,"2026-03-08T10:00:00Z,no closing quote\n'
-        "4,2026-03-08T10:00:00Z,swallowed\n",
+        "4,2026-03-08T10:00:00Z,no longer swallowed\n",
         encoding="utf-8",
     )
     tickets, set_aside, _ = read(path)
-    assert [ticket.key for ticket in tickets] == ["1"]
+    assert [ticket.key for ticket in tickets] == ["1", "4"]
     assert [(row.locator, row.reason, row.detail) for row in set_aside] == [
         ("t.csv:3", "wrong number of columns", "2 where the header has 3"),
-        ("t.csv:4", "wrong number of columns", "2 where the header has 3; reads on to line 5"),
+        ("t.csv:4", "open quote", "a quote that begins here goes on for 1 lines"),
     ]
 
 
@@ -192,7 +197,7 @@ def test_text_that_is_not_utf8_is_read_as_windows_western(suffix: str, tmp_path:
     path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
     tickets, _, _ = read(path)
     assert tickets[0].body == "Größe – naïve"
-    assert tickets[0].notes == ("not UTF-8",)
+    assert tickets[0].notes == ("read as cp1252",)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
@@ -230,6 +235,6 @@ def test_replies_and_hours_that_are_not_told_are_not_taken_for_none(tmp_path: Pa
     tickets, _, _ = read(write(tmp_path / "tickets.jsonl", rows))
     found = [(one.facts.n_replies, one.facts.handling_hours) for one in tickets]
     assert found == [(2, 0.75), (None, None), (None, None)]
-    assert tickets[2].notes == (
-        "n_replies that cannot be ignored", "handling_hours that cannot be ignored",
+    assert tickets[2].not_understood == (
+        ("n_replies", "-1"), ("handling_hours", "long"),
     )  # fmt: skip

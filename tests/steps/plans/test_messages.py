@@ -146,7 +146,7 @@ def test_rows_set_aside_are_counted_by_reason_in_the_nights_report(tmp_path: Pat
     with whole.store.begin() as tx:
         kept = tx.tickets.rows_set_aside(NIGHTS[0])
     assert [(row.locator, row.reason, row.detail) for row in kept] == [
-        ("chat.jsonl:25", "unparseable time", "created_at 'yesterday'"),
+        ("chat.jsonl:25", "unparseable time", "created_at 'yesterday': not a time"),
         ("chat.jsonl:26", "no text", "id x2"),
         ("chat.jsonl:27", "no id", ""),
     ]

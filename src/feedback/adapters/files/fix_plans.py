@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from feedback.adapters.files.rows import read_table
+from feedback.adapters.files.tables import read_table
 from feedback.adapters.rows.row import Row
 from feedback.domain.plans.fix_plan import VERDICT_STATUSES, FixPlan, FixStatus
 from feedback.errors import InvalidInput

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feedback.adapters.directories.records import domains_in, flags_in, free_domains
-from feedback.adapters.files.rows import read_table
+from feedback.adapters.files.tables import read_table
 from feedback.adapters.rows.row import Row
 from feedback.domain.customers.customer import Customer
 from feedback.domain.customers.requesters import Requesters, requesters_of

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from feedback.adapters.files.people import _line, _required, _text
-from feedback.adapters.files.rows import read_table
+from feedback.adapters.files.tables import read_table
 from feedback.domain.supply.agreements.reviews import Rating
 from feedback.errors import InvalidInput
 

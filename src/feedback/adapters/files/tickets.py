@@ -1,4 +1,4 @@
-"""Tickets from CSV, JSONL and Parquet files.
+"""Tickets from files: exports and snapshots of any usual format.
 
 A file is a snapshot or an export: rows may come in any order, more than once, and in several
 versions; the newest wins. The cursor remembers what each file held (by its hash), how far a pull
@@ -8,35 +8,17 @@ pull goes on where it stopped.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from feedback.adapters.files.rows import (
-    FORMATS,
-    FileOptions,
-    column_of,
-    format_of,
-    layout_of_file,
-    read_rows,
-)
+from feedback.adapters.files.formats.opening import FORMATS, FileOptions, format_of, readable_format
+from feedback.adapters.files.ticket_files import TicketColumns, TicketFile
 from feedback.adapters.rows.row import BadRow, Row
-from feedback.adapters.rows.ticket_rows import (
-    FIELDS,
-    changed_at,
-    check_fields,
-    parse_ticket,
-)
-from feedback.adapters.rows.times import (
-    NUMERIC_DATE,
-    AmbiguousDates,
-    DayOrder,
-    TimeReader,
-    day_order_of,
-)
+from feedback.adapters.rows.ticket_fields import check_fields
 from feedback.domain.tickets.ticket import SAME_ID, RawTicket, SetAside, Unread
 from feedback.errors import InvalidInput
 from feedback.ports import Page
@@ -45,9 +27,8 @@ PAGE_SIZE = 2000
 _WILD = "*?["
 _IN_FOLDERS = tuple(ending for ending in FORMATS if ending != ".txt")
 """A folder of exports has a README.txt, too."""
-_TIMES = ("created_at", "updated_at", "first_reply_at", "solved_at")
-_TELLING_VALUES = 200
-"""Where so many times need no order of day and month, none of the column does."""
+_MANY_ROWS = 5
+"""A file of fewer rows, none of which is a ticket, is no fault: its rows are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +61,12 @@ class FileTicketSource:
 
     def check(self) -> None:
         """Raise `InvalidInput` if there is no file, or none that can be read as tickets."""
-        refused = []
-        paths = self._files()
-        for path in paths:
-            try:
-                self._reading(path)
-            except InvalidInput as error:
-                refused.append(error)
-        if len(refused) == len(paths):
-            raise refused[0]
+        self._readings(self._files())
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
-        self.check()
         before = json.loads(cursor) if cursor else {}
         paths = {self._key(path): path for path in self._files()}
+        readings = self._readings(paths.values())
         digests = {key: _digest(path) for key, path in paths.items()}
         # Half-way through other files, the rows already seen are not the first ones of these.
         stage = {"unfinished_until": until.isoformat(), "unfinished_files": digests}
@@ -101,7 +74,10 @@ class FileTicketSource:
         known: Mapping[str, Any] = before.get("files", {})
         since = datetime.fromisoformat(before["until"]) if "until" in before else None
         files: dict[str, Any] = {}
-        unread: list[Unread] = []
+        unread = [
+            Unread(self.name, path.name, f"{path.name} is not a file of tickets: skipped", False)
+            for path in self._skipped()
+        ]
         n_done = int(resumed.get("n_rows", 0))
         n_seen = 0
         for key, path in paths.items():
@@ -111,16 +87,17 @@ class FileTicketSource:
                 files[key] = known[key]
                 continue
             page = _PageBuilder()
-            n_rows = n_later = 0
+            n_rows = n_later = n_tickets = 0
             try:
-                reading = self._reading(path)
-                for row in read_rows(path, reading.wanted, self._options):
+                file = _read(readings[path])
+                for row in file.rows():
                     n_seen += 1
                     n_rows += 1
-                    row = _located(row, key, path)
-                    if unchanged and since is not None and _is_before(row, since, reading):
+                    if unchanged and since is not None and file.is_before(row, since):
+                        n_tickets += 1
                         continue
-                    parsed = self._parse(row, until, reading)
+                    parsed = file.ticket(_located(row, key, path), until)
+                    n_tickets += not isinstance(parsed, SetAside)
                     if parsed is None:
                         n_later += 1
                         page.n_later += 1
@@ -135,71 +112,47 @@ class FileTicketSource:
                 unread.append(Unread(self.name, key, str(error)))
             else:
                 files[key] = {"sha256": digest, "n_later": n_later, "n_rows": n_rows}
-                if not n_rows and known.get(key, {}).get("n_rows"):
-                    words = f"{path} is empty. It had {known[key]['n_rows']:,} rows before."
-                    unread.append(Unread(self.name, key, words))
+                unread += self._without_tickets(path, key, n_rows, n_tickets, known.get(key, {}))
             if page.has_news:
                 progress = {**before, **stage, "n_rows": n_seen}
                 yield page.finished(json.dumps(progress, sort_keys=True))
-        unread += [
-            Unread(self.name, path.name, f"{path.name} is not a file of tickets: skipped", False)
-            for path in self._skipped()
-        ]
         final = {"until": until.isoformat(), "files": files}
         yield Page((), (), json.dumps(final, sort_keys=True), unread=tuple(unread))
 
-    @property
-    def _options(self) -> FileOptions:
-        return FileOptions(self.encoding, self.delimiter, self.sheet)
+    def _without_tickets(
+        self, path: Path, key: str, n_rows: int, n_tickets: int, known: Mapping[str, Any]
+    ) -> Iterator[Unread]:
+        """What is to be said of a file that gave none."""
+        had = known.get("n_rows", 0)
+        if not n_rows and had:
+            yield Unread(self.name, key, f"{path} is empty. It had {had:,} rows before.")
+        elif not n_rows:
+            yield Unread(self.name, key, f"{key} holds no rows", False)
+        elif not n_tickets and n_rows >= _MANY_ROWS:
+            words = f"{path}: none of its {n_rows:,} rows is a ticket. Check its columns."
+            yield Unread(self.name, key, words)
 
-    def _reading(self, path: Path) -> "_Reading":
-        """How a file's rows become tickets. Raises `InvalidInput` where they cannot."""
-        wanted = {field: self.columns.get(field, field) for field in FIELDS}
-        layout = layout_of_file(path, tuple(wanted.values()), self._options)
-        found = {field: column_of(name, layout.names) for field, name in wanted.items()}
-        columns = {field: name for field, name in found.items() if name is not None}
-        needed = sorted({"id", "created_at", *self.columns})
-        missing = [(field, wanted[field]) for field in needed if field not in columns]
-        if missing and layout.names:
-            ours, theirs = missing[0]
-            raise InvalidInput(
-                f'{path}:1: there is no column "{theirs}" (source "{self.name}", field "{ours}"). '
-                f"It has: {', '.join(layout.names)}{layout.how_read}. "
-                f"Set columns.{ours} of the source to one of them."
-            )
-        order = DayOrder(self.date_order) if self.date_order else None
-        if order is None:
-            order = self._day_order(path, columns)
-        times = TimeReader(self.time_zone, order, self.time_format)
-        return _Reading(columns, times, tuple(wanted.values()))
-
-    def _day_order(self, path: Path, columns: Mapping[str, str]) -> DayOrder | None:
-        named = [columns[field] for field in _TIMES if field in columns]
-        try:
-            return day_order_of(self._times_of(path, named))
-        except AmbiguousDates as error:
-            raise InvalidInput(
-                f"{path}: the dates cannot be read for sure: {error}. Set date_order of source "
-                f'"{self.name}" to "day first" or "month first".'
-            ) from None
-
-    def _times_of(self, path: Path, columns: Sequence[str]) -> Iterator[Any]:
-        """The times of a file that numbers alone write; ends early where there are none."""
-        n_others = 0
-        for row in read_rows(path, columns, self._options):
-            if isinstance(row, BadRow):
-                continue
-            for column in columns:
-                value = row.values.get(column)
-                if self.time_format and isinstance(value, str) and _fits(value, self.time_format):
-                    continue
-                if isinstance(value, str) and NUMERIC_DATE.fullmatch(value.strip()):
-                    n_others = -1
-                    yield value
-                elif value and n_others >= 0:
-                    n_others += 1
-            if n_others > _TELLING_VALUES:
-                return
+    def _readings(self, paths: Iterable[Path]) -> dict[Path, TicketFile | InvalidInput]:
+        """How each file is read, or why it cannot be. Raises `InvalidInput` if none can be."""
+        settings = TicketColumns(
+            self.name,
+            self.columns,
+            self.values,
+            FileOptions(self.encoding, self.delimiter, self.sheet),
+            self.time_zone,
+            self.time_format,
+            self.date_order,
+        )
+        readings: dict[Path, TicketFile | InvalidInput] = {}
+        for path in paths:
+            try:
+                readings[path] = settings.reading(path)
+            except InvalidInput as error:
+                readings[path] = error
+        faults = [found for found in readings.values() if isinstance(found, InvalidInput)]
+        if len(faults) == len(readings):
+            raise faults[0]
+        return readings
 
     def _files(self) -> list[Path]:
         if self._is_pattern:
@@ -237,41 +190,11 @@ class FileTicketSource:
         fixed = takewhile(lambda part: not any(one in part for one in _WILD), self.path.parts)
         return path.relative_to(Path(*fixed)).as_posix()
 
-    def _parse(
-        self, row: Row | BadRow, until: datetime, reading: "_Reading"
-    ) -> RawTicket | SetAside | None:
-        """A ticket, a row set aside, or None for a row dated after the night."""
-        if isinstance(row, BadRow):
-            return SetAside(self.name, row.locator, row.reason, row.detail)
-        parsed = parse_ticket(self.name, row, reading.columns, self.values, reading.times)
-        if isinstance(parsed, RawTicket) and parsed.facts.updated_at > until:
-            return None
-        return parsed
 
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How one file is read: our field → its column, its times, and the columns looked for."""
-
-    columns: Mapping[str, str]
-    times: TimeReader
-    wanted: tuple[str, ...]
-
-
-def _is_before(row: Row | BadRow, since: datetime, reading: _Reading) -> bool:
-    """Of an unchanged file, only what was too late for the last night is news."""
-    if isinstance(row, BadRow):
-        return True
-    moment = changed_at(row, reading.columns, reading.times)
-    return moment is None or moment <= since
-
-
-def _fits(text: str, pattern: str) -> bool:
-    try:
-        datetime.strptime(text.strip(), pattern)  # noqa: DTZ007 - only whether it can be read
-    except ValueError:
-        return False
-    return True
+def _read(reading: TicketFile | InvalidInput) -> TicketFile:
+    if isinstance(reading, InvalidInput):
+        raise reading
+    return reading
 
 
 def _located(row: Row | BadRow, key: str, path: Path) -> Row | BadRow:
@@ -281,11 +204,26 @@ def _located(row: Row | BadRow, key: str, path: Path) -> Row | BadRow:
     return replace(row, locator=key + row.locator.removeprefix(path.name))
 
 
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """What tells two versions of one ticket from two tickets."""
+
+    created_at: datetime
+    updated_at: datetime
+    subject: int
+
+    def is_another_ticket(self, other: "_Version") -> bool:
+        """A later version was made at the same time, and its subject changes with its update."""
+        if self.created_at != other.created_at:
+            return True
+        return self.updated_at == other.updated_at and self.subject != other.subject
+
+
 class _PageBuilder:
     """Rows of one file. Several tickets of one id in a file are told: one of them is kept."""
 
-    def __init__(self, made: dict[str, datetime] | None = None) -> None:
-        self._made: dict[str, datetime] = {} if made is None else made
+    def __init__(self, made: dict[str, _Version] | None = None) -> None:
+        self._made: dict[str, _Version] = {} if made is None else made
         self._tickets: list[RawTicket] = []
         self._set_aside: list[SetAside] = []
         self.n_later = 0
@@ -297,8 +235,9 @@ class _PageBuilder:
         if isinstance(parsed, SetAside):
             self._set_aside.append(parsed)
             return
-        # A later version of a ticket was made at the same time; another ticket was not.
-        if self._made.setdefault(parsed.key, parsed.facts.created_at) != parsed.facts.created_at:
+        facts = parsed.facts
+        version = _Version(facts.created_at, facts.updated_at, hash(parsed.subject))
+        if self._made.setdefault(parsed.key, version).is_another_ticket(version):
             parsed = replace(parsed, notes=(*parsed.notes, SAME_ID))
         self._tickets.append(parsed)
 
@@ -315,5 +254,10 @@ class _PageBuilder:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Of a file's bytes; empty for what cannot be read, which is said where its rows are."""
+    try:
+        readable_format(path)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (InvalidInput, OSError):
+        return ""

@@ -22,7 +22,7 @@ def ticket_of(
 ) -> RawTicket | SetAside:
     """A vendor's ticket as ours, or set aside: a broken one never stops its page.
 
-    `fields` gives the values of `ticket_rows.FIELDS`.
+    `fields` gives the values of `ticket_fields.FIELDS`.
     """
     key = vendor.get("id") if isinstance(vendor, Mapping) else None
     locator = "a ticket without id" if key is None else f"ticket {key}"

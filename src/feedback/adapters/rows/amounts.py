@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from feedback.adapters.rows.times import EMPTY_WORDS
+from feedback.adapters.rows.date_words import EMPTY_WORDS
 
 _CURRENCY = re.compile(
     r"[$€£¥₹₽₺₩฿]|\b(?:usd|eur|gbp|chf|jpy|cny|inr|brl|pln|sek|dkk|nok|czk|cad|aud|nzd)\b",

@@ -2,14 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from feedback.adapters.rows.date_words import EMPTY_WORDS
 from feedback.adapters.rows.row import Row
-from feedback.adapters.rows.times import EMPTY_WORDS, TimeReader
+from feedback.adapters.rows.times import TimeReader
 from feedback.adapters.texts.plain_text import plain_text
+from feedback.domain.customers.requesters import address_of
 from feedback.domain.tickets.ticket import (
     RawTicket,
     SetAside,
@@ -25,7 +27,6 @@ from feedback.domain.tickets.vocabulary import (
     status_of,
 )
 from feedback.domain.tickets.words.visible import without_encoded_files
-from feedback.errors import InvalidInput
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 MAX_BODY_CHARS = 50_000
@@ -38,14 +39,9 @@ _CUT_OFF = re.compile(r"\S{0,320}$|[\d\s().+/-]{0,40}\S{0,40}$")
 UTC_TIMES = TimeReader()
 _ROUNDED_ID = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2}")
 """As Excel writes a long number: its last digits are lost, and many ids have become one."""
+_EXACT_BELOW = 1e15
+"""Spreadsheets keep fifteen digits of a number."""
 _Meaning = TypeVar("_Meaning")
-
-FIELDS = (
-    "id", "created_at", "updated_at", "subject", "body", "requester", "organization", "status",
-    "priority", "type", "group", "assignee", "channel", "tags", "csat", "n_reopens",
-    "is_escalated", "first_reply_at", "solved_at", "url", "n_replies", "handling_hours",
-)  # fmt: skip
-"""Everything a column can be mapped to."""
 
 
 def parse_ticket(
@@ -70,27 +66,6 @@ def changed_at(
         return _TicketRow("", row, columns, {}, times).times()[1]
     except _Unusable:
         return None
-
-
-def check_fields(
-    source: str, columns: Mapping[str, str], values: Mapping[str, Mapping[str, str]]
-) -> None:
-    """Raise `InvalidInput` if a source's settings name a field that tickets do not have."""
-    unknown = sorted({*columns, *values} - set(FIELDS))
-    if unknown:
-        raise InvalidInput(
-            f'Source "{source}": a ticket has no field "{unknown[0]}". '
-            f"Fields are: {', '.join(FIELDS)}."
-        )
-
-
-def missing_columns(
-    columns: Mapping[str, str], names: Collection[str]
-) -> Sequence[tuple[str, str]]:
-    """(field, column) of what a source must have and does not: the mapped columns, the id and the
-    time it was made."""
-    needed = {**{name: name for name in ("id", "created_at")}, **columns}
-    return [(ours, theirs) for ours, theirs in sorted(needed.items()) if theirs not in names]
 
 
 class _Unusable(Exception):
@@ -119,7 +94,7 @@ class _TicketRow:
         key = self._text("id").strip()
         if not key:
             raise _Unusable("no id")
-        if _ROUNDED_ID.fullmatch(key):
+        if _ROUNDED_ID.fullmatch(key) or self._is_rounded("id"):
             raise _Unusable(
                 "id rounded by a spreadsheet", f"{key}: export the column as text, not as a number"
             )
@@ -157,8 +132,8 @@ class _TicketRow:
             key=key,
             subject=subject,
             body=body,
-            requester=self._text("requester").strip(),
-            organization=self._text("organization").strip(),
+            requester=address_of(self._name("requester")),
+            organization=self._name("organization"),
             facts=facts,
             notes=tuple(dict.fromkeys(self._notes)),
             not_understood=tuple(dict.fromkeys(self._unknown)),
@@ -191,6 +166,16 @@ class _TicketRow:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return self._clean(str(value))
+
+    def _is_rounded(self, name: str) -> bool:
+        """Numbers of so many digits are rounded where they are stored as decimals."""
+        value = self._value(name)
+        return isinstance(value, float) and abs(value) >= _EXACT_BELOW
+
+    def _name(self, name: str) -> str:
+        """Text that may be a word for "nothing"."""
+        text = self._text(name).strip()
+        return "" if text.casefold() in EMPTY_WORDS else text
 
     def _clean(self, text: str) -> str:
         if "\x00" in text:

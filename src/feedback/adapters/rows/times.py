@@ -13,29 +13,9 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from feedback.adapters.rows.date_words import EMPTY_WORDS, HOURS_OF_ZONE, MONTH_OF
 from feedback.errors import InvalidInput
 
-EMPTY_WORDS = frozenset(
-    {
-        "",
-        "-",
-        "–",
-        "—",
-        "n/a",
-        "na",
-        "none",
-        "null",
-        "nil",
-        "nan",
-        "nat",
-        "\\n",
-        "#n/a",
-        "?",
-        "unknown",
-        "tbd",
-    }
-)
-"""How files write that a field has no value."""
 _FIRST_REAL_YEAR = 1971
 """1900-01-01 and 1970-01-01 are how programs write "never"."""
 
@@ -127,28 +107,6 @@ _HOUR_ONLY = re.compile(r"(?P<hour>\d{1,2})\s*(?P<half>[ap]\.?m\.?)\s*(?P<zone>.
 _OFFSET = re.compile(
     r"(?:UTC|GMT)?\s?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", re.IGNORECASE
 )
-_ABBREVIATED = {
-    "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2, "mez": 1,
-    "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "ist": 5.5, "sgt": 8, "jst": 9, "kst": 9,
-    "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "brt": -3, "est": -5, "edt": -4, "cst": -6,
-    "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-}  # fmt: skip
-"""Hours from UTC. BST is Britain's and CST America's: support exports hardly know the others."""
-_MONTHS = (
-    "jan january januar januari janvier janv enero ene janeiro gennaio gen stycznia sty leden",
-    "feb february februar februari février févr fév febrero fevereiro fev febbraio lutego lut únor",
-    "mar march märz mrz maart mrt mars marzo março mar marca březen",
-    "apr april avril avr abril abr aprile kwietnia kwi duben",
-    "may mai mei mayo maio maggio mag maja maj květen",
-    "jun june juni juin junio junho giugno giu czerwca cze červen",
-    "jul july juli juillet juil julio julho luglio lug lipca lip červenec",
-    "aug august augustus août agosto ago sierpnia sie srpen augusti",
-    "sep sept september septembre septiembre setembro set settembre września wrz září",
-    "oct october oktober okt octobre octubre outubro out ottobre ott października paź říjen",
-    "nov november novembre noviembre novembro listopada lis listopad",
-    "dec december dezember dez décembre déc diciembre dic dezembro dicembre grudnia gru prosinec",
-)
-_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - as the sheet's own zone
 """Excel counts days from here: it takes 1900 for a leap year."""
 
@@ -187,9 +145,9 @@ def _of_text(text: str, order: DayOrder | None) -> datetime | None:
         return _made(found["year"], month, day, found["clock"])
     if found := _NAMED_MONTH.fullmatch(text):
         month_name = (found["month"] or found["month2"]).casefold()
-        if month_name in _MONTH_OF:
+        if month_name in MONTH_OF:
             day = int(found["day"] or found["day2"])
-            return _made(found["year"], _MONTH_OF[month_name], day, found["clock"])
+            return _made(found["year"], MONTH_OF[month_name], day, found["clock"])
     try:
         return parsedate_to_datetime(text)  # RFC 2822
     except (ValueError, TypeError):
@@ -229,8 +187,8 @@ def _made(year: str, month: int, day: int, clock: str | None) -> datetime:
 
 def _zone(text: str) -> timezone | ZoneInfo:
     name = re.sub(r"\s*\([^()]*\)$", "", text).strip(" ()[]")  # GMT+0100 (CET) of JavaScript
-    if name.casefold() in _ABBREVIATED:
-        return timezone(timedelta(hours=_ABBREVIATED[name.casefold()]))
+    if name.casefold() in HOURS_OF_ZONE:
+        return timezone(timedelta(hours=HOURS_OF_ZONE[name.casefold()]))
     if found := _OFFSET.fullmatch(name):
         minutes = 60 * int(found["hours"]) + int(found["minutes"] or 0)
         return timezone(timedelta(minutes=-minutes if found["sign"] == "-" else minutes))

@@ -17,7 +17,8 @@ from sqlalchemy import text
 
 from feedback.adapters.helpdesks.vendor_tickets import state
 from feedback.adapters.rows.row import Row
-from feedback.adapters.rows.ticket_rows import check_fields, missing_columns, parse_ticket
+from feedback.adapters.rows.ticket_fields import check_fields, missing_columns
+from feedback.adapters.rows.ticket_rows import parse_ticket
 from feedback.adapters.rows.times import TimeReader
 from feedback.adapters.sql.cursor import (
     CursorValue,

@@ -7,6 +7,8 @@ from feedback.domain.tickets.words.visible import without_encoded_files
 
 _MARKS = re.compile(r"<!doctype html|<!--\[if|<html[\s>]|<\?xml:namespace", re.IGNORECASE)
 _VOID_TAG = re.compile(r"<(?:br|hr|img|wbr|meta|link|input|area|col|embed)\b[^<>]*>", re.IGNORECASE)
+_BLOCK_FIRST = re.compile(r"\s*<(?:p|div|span|table|ul|ol|h[1-6]|body)\b[^<>]*>", re.IGNORECASE)
+"""HTML leaves ends out (`<p>One<p>Two`)."""
 _PAIR = re.compile(r"<(?P<name>[a-z][a-z0-9]*(?::[a-z]+)?)\b[^<>]*>", re.IGNORECASE)
 _NEWER = frozenset({"bdi", "data", "dialog", "main", "picture", "search", "slot", "template"})
 """Tags of HTML that lxml's list lacks."""
@@ -38,7 +40,7 @@ def plain_text(text: str) -> tuple[str, bool]:
 def _is_html(text: str) -> bool:
     if "<" not in text:
         return False
-    if _MARKS.search(text) or _VOID_TAG.search(text):
+    if _MARKS.search(text) or _VOID_TAG.search(text) or _BLOCK_FIRST.match(text):
         return True
     from lxml.html.defs import tags
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from feedback.adapters.texts.redaction_rules import LOWER_IBAN, is_known_otherwise, worth_a_look
 from feedback.adapters.texts.secret_patterns import secret_spans
+from feedback.domain.customers.requesters import address_of
 from feedback.ports import Masked
 
 SECRET = "SECRET"
@@ -98,7 +99,7 @@ class PresidioRedactor:
                     yield start, end
 
     def pseudonym(self, requester: str) -> str:
-        address = requester.strip().lower()
+        address = address_of(requester).lower()
         if not address:
             return ""
         return hmac.new(self._key, address.encode(), hashlib.sha256).hexdigest()[:24]

@@ -1,5 +1,6 @@
 """Which customer a requester writes for."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,11 +8,23 @@ from dataclasses import dataclass, field
 from feedback.domain.customers.customer import Customer
 
 NO_ADDRESS = "(no address)"
+_BRACKETED = re.compile(r"<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>\s*$")
+
+
+def address_of(requester: str) -> str:
+    """The address in a requester as mail programs write it: `a@b.example` of
+    `Kim Doe <a@b.example>` (RFC 5322, name-addr) and of `mailto:a@b.example`; else what is there.
+    """
+    text = requester.strip()
+    in_brackets = _BRACKETED.search(text)
+    if in_brackets is not None:
+        return in_brackets[1].strip()
+    return text.removeprefix("mailto:").strip()
 
 
 def domain_of(requester: str) -> str:
-    """What follows the @, in lower case; `NO_ADDRESS` if nothing does."""
-    _, at, domain = requester.strip().lower().rpartition("@")
+    """What stands behind the @, in lower case; `NO_ADDRESS` where nothing does."""
+    _, at, domain = address_of(requester).lower().rpartition("@")
     return domain if at and domain else NO_ADDRESS
 
 
@@ -37,7 +50,7 @@ class Requesters:
 
     def customer_of(self, requester: str) -> str | None:
         """The customer's id; None where nobody knows."""
-        address = requester.strip().lower()
+        address = address_of(requester).lower()
         found = self.explicit.get(address)
         if found is not None:
             return found
@@ -61,7 +74,7 @@ def requesters_of(
             if domain not in free:
                 owners.setdefault(domain, set()).add(customer.customer_id)
     return Requesters(
-        explicit={address.strip().lower(): customer for address, customer in explicit.items()},
+        explicit={address_of(address).lower(): customer for address, customer in explicit.items()},
         by_domain={domain: min(of) for domain, of in owners.items() if len(of) == 1},
         shared=tuple(sorted(domain for domain, of in owners.items() if len(of) > 1)),
         free=free,

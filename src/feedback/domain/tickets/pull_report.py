@@ -34,7 +34,8 @@ class PullReport:
     set_aside: Mapping[str, int] = field(default_factory=dict)
     """Reason → rows."""
     unresolved_domains: Mapping[str, int] = field(default_factory=dict)
-    """Domain of a requester without a known customer → tickets; most first."""
+    """Of tickets without a known customer the organization, or the requester's domain → tickets;
+    most first."""
     masked: Mapping[str, int] = field(default_factory=dict)
     """Kind of personal data → pieces masked."""
     normalised: Mapping[str, int] = field(default_factory=dict)

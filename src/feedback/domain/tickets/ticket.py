@@ -73,7 +73,7 @@ class RawTicket:
     body: str
     requester: str
     organization: str
-    """The customer's id where the source knows it, else empty."""
+    """The customer's id or name as the source has it, else empty."""
     facts: TicketFacts
     notes: tuple[str, ...] = ()
     """What the source had to normalise to read this row, one word each; counted in the report."""

@@ -33,7 +33,7 @@ class Source(Section):
     accepted: dict[str, list[str]] = Field({})
     """What a night may lose without being partial: by field the words that are not understood, and
     `set_aside` (reasons), `same_id`, `wordless`, `unresolved`; `["*"]` accepts everything."""
-    max_lost_share: float = Field(0.05, ge=0, le=1)
+    max_lost_share: Annotated[float, In("share, 0 to 1")] = Field(0.05, ge=0, le=1)
     """Of a night's rows of this source, for each kind of loss. More makes the night partial."""
     min_lost_rows: Annotated[int, In("rows")] = Field(5, ge=1)
     """Fewer never make the night partial."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from feedback.domain.customers.places import places_of
 from feedback.domain.tickets.pull_report import PullReport
 from feedback.ports import (
     CustomerDirectory,
@@ -49,14 +50,13 @@ def backfill(
             cursor = tx.tickets.cursor(own_cursor)
             marks = tx.forgetting.marks()
         is_resumed = cursor is not None
+        places = places_of(directory.customers(), directory.customer_of)
         for page in source.pages(cursor, now):
             wanted, report = without_unwanted(
-                page, report, directory, redactor, marks, tickets_days, now, since=since
+                page, report, places, redactor, marks, tickets_days, now, since=since
             )
             with store.begin() as tx:
-                report = take_in(
-                    wanted, own_cursor, report, directory, redactor, languages, tx, now
-                )
+                report = take_in(wanted, own_cursor, report, places, redactor, languages, tx, now)
             n_done = report.n_new + report.n_changed + report.n_repeated
             progress(f"pull {source.name}", n_done, None)
         with store.begin() as tx:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from feedback.domain.customers.places import Places, places_of
 from feedback.domain.customers.requesters import domain_of, worst
 from feedback.domain.forgetting import mark_of
 from feedback.domain.night import step_name
@@ -71,15 +72,13 @@ def pull(
     if report.is_finished:
         return report
     report = replace(report, n_later=0)
-    kept = report
+    places = places_of(directory.customers(), directory.customer_of)
     for page in source.pages(cursor, now):
         page = replace(page, tickets=tuple(with_meanings(raw, reading) for raw in page.tickets))
-        page, report = without_unwanted(page, report, directory, redactor, marks, tickets_days, now)
+        page, report = without_unwanted(page, report, places, redactor, marks, tickets_days, now)
         with store.begin() as tx:
-            report = take_in(page, source.name, report, directory, redactor, languages, tx, now)
-            if report != kept:
-                tx.nights.record(now, report)
-        kept = report
+            report = take_in(page, source.name, report, places, redactor, languages, tx, now)
+            tx.nights.record(now, report)
         progress(name, report.n_new + report.n_changed, None)
     report = replace(report, is_finished=True)
     with store.begin() as tx:
@@ -90,7 +89,7 @@ def pull(
 def without_unwanted(
     page: Page,
     report: PullReport,
-    directory: CustomerDirectory,
+    places: Places,
     redactor: Redactor,
     marks: Mapping[str, datetime],
     tickets_days: int,
@@ -110,7 +109,7 @@ def without_unwanted(
             continue
         if oldest is not None and raw.facts.updated_at < oldest:
             n_expired += 1
-        elif marks and _is_forgotten(raw, marks, directory, redactor):
+        elif marks and _is_forgotten(raw, marks, places, redactor):
             n_forgotten += 1
         else:
             wanted.append(raw)
@@ -125,11 +124,12 @@ def without_unwanted(
 def _is_forgotten(
     raw: RawTicket,
     marks: Mapping[str, datetime],
-    directory: CustomerDirectory,
+    places: Places,
     redactor: Redactor,
 ) -> bool:
-    customer = raw.organization or directory.customer_of(raw.requester) or ""
-    of = (redactor.pseudonym(raw.requester), redactor.pseudonym(customer))
+    # A customer that was forgotten may be in the directory no more.
+    people = {raw.requester, raw.organization, places.place(raw.organization, raw.requester) or ""}
+    of = map(redactor.pseudonym, sorted(people))
     until = [marks[mark] for label in of if label and (mark := mark_of(label)) in marks]
     return any(raw.facts.created_at <= at for at in until)
 
@@ -138,7 +138,7 @@ def take_in(
     page: Page,
     source: str,
     report: PullReport,
-    directory: CustomerDirectory,
+    places: Places,
     redactor: Redactor,
     languages: LanguageDetector,
     tx: Transaction,
@@ -174,13 +174,14 @@ def take_in(
     automatic = Counter(report.automatic)
     strangers = Counter(report.unresolved_domains)
     not_understood = {name: Counter(words) for name, words in report.not_understood.items()}
+    unplaced: Counter[tuple[str, str]] = Counter()
     n_wordless = 0
     tickets = []
     for raw, digest in newest.values():
-        ticket = _masked_ticket(raw, digest, directory, redactor, masked, automatic)
+        ticket = _masked_ticket(raw, digest, places, redactor, masked, automatic)
         if ticket.customer_id is None:
             n_unresolved += 1
-            strangers[domain_of(raw.requester)] += 1
+            unplaced[raw.organization, domain_of(raw.requester)] += 1
         # A note quotes what it could not read: in a shifted row that may be an address.
         normalised.update(redactor.mask(note).text for note in raw.notes)
         for name, word in raw.not_understood:
@@ -188,6 +189,8 @@ def take_in(
             words[redactor.mask(word).text] += 1
         n_wordless += not ticket.text and not automatic_kind(raw.subject, raw.body, raw.requester)
         tickets.append(ticket)
+    for (organization, domain), n in unplaced.items():
+        strangers[redactor.mask(organization).text if organization else domain] += n
     found = languages.detect([ticket.text for ticket in tickets])
     if tickets:
         tx.tickets.upsert(
@@ -241,7 +244,7 @@ def take_in(
 def _masked_ticket(
     raw: RawTicket,
     digest: str,
-    directory: CustomerDirectory,
+    places: Places,
     redactor: Redactor,
     counts: Counter[str],
     automatic: Counter[str],
@@ -263,7 +266,7 @@ def _masked_ticket(
         text_hash=hash_text(text),
         language="",  # told for a whole page at once, in parallel
         requester_id=RequesterId(redactor.pseudonym(raw.requester)),
-        customer_id=raw.organization or directory.customer_of(raw.requester),
+        customer_id=places.place(raw.organization, raw.requester),
         facts=raw.facts,
         digest=digest,
     )

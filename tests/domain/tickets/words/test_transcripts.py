@@ -12,8 +12,8 @@ SAID = "our tax rate is wrong on every second invoice\nit began with the update"
     [
         "[10:14:02] Bot: Welcome! How can we help?\n[10:14:10] Visitor: {}\n[10:14:30] Visitor: {}",
         "10:14:02 Bot: Welcome!\n10:14:10 Visitor: {}\n10:14:30 Visitor: {}",
-        "(10:14:02) *** Visitor joined the chat ***\n(10:14:10) Visitor: {}\n(10:14:30) Visitor: {}\n"
-        "(10:15:00) Anna: Let me check that for you",
+        "(10:14:02) *** Visitor joined the chat ***\n(10:14:10) Visitor: {}\n(10:14:30) Visitor: {}"
+        "\n(10:15:00) Anna: Let me check that for you",
         "2026-03-09 10:14 Agent: Hi\n2026-03-09 10:14 Customer: {}\n2026-03-09 10:15 Customer: {}",
         "[09.03.2026, 10:14:02] Anna (Desk): How can I help?\n[09.03.2026, 10:14:10] Kim: {}\n"
         "[09.03.2026, 10:14:30] Kim: {}",

@@ -28,8 +28,9 @@ _ENCODED_LINES = re.compile(
     re.MULTILINE | re.ASCII,
 )
 """Base64 as mail carries it: lines of 60 to 76 characters (RFC 2045, 6.8), the last one shorter."""
-_UNBROKEN_RUN = re.compile(r"(?<![!-~])(?!https?://)[!-~]{200,}")
-"""No word and no path is that long. Only ASCII: Chinese and Japanese are written without blanks."""
+_UNBROKEN_RUN = re.compile(r"(?<![!-;=?-~])(?!https?://)[!-;=?-~]{200,}")
+"""No word and no path is that long. Only ASCII: Chinese and Japanese are written without blanks.
+Tags may stand in a row without blanks, too."""
 _IMAGE = re.compile(
     r"\[cid:[^\]\n]{1,200}\]"
     r"|\[(?:image|bild|photo|imagen|imagem|immagine|afbeelding)\s?:[^\]\n]{0,200}\]"

@@ -21,6 +21,9 @@ _MULTI_BYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_N_TELLING = 24
+"""Fewer accented letters do not tell languages of one alphabet apart."""
+_WESTERN = frozenset("äöüßÄÖÜéèêëàâáíìîïóòôúùûñçÇÉÈÀåÅæÆøØãõœ€„“”‚‘’–—…·•«»¿¡§°²³½™®© ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Encoding:
 
     name: str
     is_guessed: bool = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a row that was read in it must say."""
+        return (f"read as {self.name}",) if self.is_guessed else ()
 
 
 def encoding_of(sample: bytes) -> Encoding:
@@ -58,5 +66,23 @@ def _told_by_language(sample: bytes) -> str:
 
     # Lines without such bytes say nothing about it and cost time.
     telling = b"\n".join(line for line in sample.splitlines() if _HIGH.search(line))[:65_536]
+    if _is_sparse(telling) and _is_western(telling):
+        return "cp1252"
     best = from_bytes(telling, cp_isolation=list(_CANDIDATES), threshold=0.4).best()
     return "cp1252" if best is None else str(best.encoding)
+
+
+def _is_sparse(telling: bytes) -> bool:
+    """Few such bytes, one at a time: Latin text with accents."""
+    runs = _HIGH.findall(telling)
+    n_high = sum(map(len, runs))
+    return n_high < _N_TELLING and max(map(len, runs), default=0) <= 2
+
+
+def _is_western(telling: bytes) -> bool:
+    """Whether all such bytes are letters and marks of Western European text."""
+    try:
+        text = telling.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return all(mark.isascii() or mark in _WESTERN for mark in text)

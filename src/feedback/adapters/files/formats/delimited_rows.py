@@ -1,0 +1,135 @@
+"""The rows of a table of text, one by one, with quotes that were left open."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from feedback.adapters.files.formats.delimited import Layout, is_date
+from feedback.adapters.rows.row import BadRow
+
+_CHECKED_EVERY = 500
+"""Lines of one row after which it is looked at whether rows were swallowed."""
+_MAX_READ_AGAIN = 100_000
+"""Lines handed back, beyond ten times those read, before a quote may no longer span lines. A file
+made to be slow would be read once for each of its lines."""
+
+
+def delimited_rows(file: TextIO, layout: Layout) -> Iterator[tuple[int, Sequence[str] | BadRow]]:
+    """(line, values) of every row below the header, or why it cannot be read; lines from 1.
+
+    A quote that is left open swallows what follows. Such a row is set aside, and reading goes on
+    with the line behind its first: the swallowed rows are rows again.
+    """
+    lines = _Lines(file, layout)
+    for _ in range(layout.n_skipped):
+        next(lines, None)
+    n_rows_above = layout.header_row + 1
+    width = len(layout.names)
+    reader = csv.reader(lines, delimiter=layout.delimiter)
+    while True:
+        lines.begin_row()
+        start = lines.number + 1
+        try:
+            values = next(reader)
+        except StopIteration:
+            return
+        except (csv.Error, _Swallowed) as error:
+            fault = BadRow("", "unreadable row", str(error))
+            if isinstance(error, _Swallowed):
+                fault = _open_quote(lines.n_of_row)
+            lines.return_all_but_first()
+            reader = csv.reader(lines, delimiter=layout.delimiter)
+            if n_rows_above:
+                n_rows_above -= 1
+            else:
+                yield start, fault
+            continue
+        if not values:
+            continue
+        if n_rows_above:
+            n_rows_above -= 1
+            continue
+        if lines.n_of_row > 1 and (len(values) != width or lines.have_swallowed_rows()):
+            fault = _open_quote(lines.n_of_row)
+            lines.return_all_but_first()
+            reader = csv.reader(lines, delimiter=layout.delimiter)
+            yield start, fault
+            continue
+        yield start, values
+
+
+def _open_quote(n_lines: int) -> BadRow:
+    return BadRow("", "open quote", f"a quote that begins here goes on for {n_lines - 1:,} lines")
+
+
+class _Swallowed(Exception):
+    """A row within which others begin."""
+
+
+class _Lines:
+    """Lines of a file that can be handed back. `number`: of the line read last, from 1."""
+
+    def __init__(self, file: TextIO, layout: Layout) -> None:
+        self._file, self._layout = file, layout
+        self._again: list[str] = []
+        self._of_row: list[str] = []
+        self._n_again = self._n_read = 0
+        self.number = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self._of_row and (
+            self._are_too_many or (self.n_of_row % _CHECKED_EVERY == 0 and self._end_swallowed())
+        ):
+            raise _Swallowed
+        if self._again:
+            line = self._again.pop()
+        else:
+            line = next(self._file)
+            self._n_read += 1
+        self.number += 1
+        self._of_row.append(line)
+        return line
+
+    @property
+    def n_of_row(self) -> int:
+        """Lines of the row that is being read."""
+        return len(self._of_row)
+
+    @property
+    def _are_too_many(self) -> bool:
+        return self._n_again > _MAX_READ_AGAIN + 10 * self._n_read
+
+    def begin_row(self) -> None:
+        """The next line begins a row."""
+        self._of_row = []
+
+    def return_all_but_first(self) -> None:
+        """Hand back what a row took beyond its first line."""
+        behind = self._of_row[1:]
+        self._again.extend(reversed(behind))
+        self._n_again += len(behind)
+        self.number -= len(behind)
+        self._of_row = []
+
+    def have_swallowed_rows(self) -> bool:
+        """Whether a line of this row, but the first, is a row of its own."""
+        return any(map(self._is_row, self._of_row[1:]))
+
+    def _end_swallowed(self) -> bool:
+        return any(map(self._is_row, self._of_row[max(1, self.n_of_row - _CHECKED_EVERY) :]))
+
+    def _is_row(self, line: str) -> bool:
+        """Known by its width and by dates where the table has dates: a sentence with as many commas
+        is none."""
+        layout = self._layout
+        if not layout.date_columns or line.count(layout.delimiter) < len(layout.names) - 1:
+            return False
+        cells = next(csv.reader([line], delimiter=layout.delimiter), [])
+        return (
+            len(cells) == len(layout.names)
+            and all(is_date(cells[place]) for place in layout.date_columns if cells[place].strip())
+            and any(is_date(cells[place]) for place in layout.date_columns)
+        )

@@ -24,7 +24,7 @@ SOLVED: dict[str, Any] = {
     "jira_service_management": "solved", "request_tracker": "resolved", "zendesk": "solved",
 }  # fmt: skip
 WAITING: dict[str, Any] = {
-    "freshdesk": 9, "intercom": "snoozed", "jira_data_center": "Pending",
+    "freshdesk": 7, "intercom": "snoozed", "jira_data_center": "Pending",
     "jira_service_management": "Pending", "request_tracker": "stalled", "zendesk": "hold",
 }  # fmt: skip
 

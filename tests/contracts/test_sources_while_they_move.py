@@ -134,7 +134,7 @@ def test_what_each_says_beside_the_words_is_read() -> None:
     assert (topic.requester, topic.facts.channel, topic.facts.tags, topic.facts.group) == (
         "ada", "community", ("jam", "printing"), "support",
     )  # fmt: skip
-    assert topic.facts.first_reply_at == datetime(2026, 3, 8, 12, tzinfo=UTC)
+    assert topic.facts.first_reply_at == datetime(2026, 3, 9, 2, tzinfo=UTC)
     assert request.facts.handling_hours == 1.5
     assert (request.requester, request.facts.type, request.facts.group) == (
         "5b10", "request", "SUP",

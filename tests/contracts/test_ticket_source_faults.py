@@ -38,7 +38,7 @@ class Bench:
         self.desk: Desk = DESKS[kind]()
         self.line = Line(self.desk.answer)
         for key in range(1, 6):
-            self.desk.put(key, NIGHT - timedelta(hours=11 - key))
+            self.desk.put(key, NIGHT - timedelta(hours=11 - key), f"The export {key} stops")
 
     def pages(
         self, cursor: str | None = None, until: datetime = NIGHT, **wire: Any

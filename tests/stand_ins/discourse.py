@@ -84,7 +84,7 @@ class DiscourseDesk:
             "staff": False,
         }
         answer = {"cooked": "<p>We look</p>", "username": "bo", "staff": True,
-                  "created_at": "2026-03-08T12:00:00.000Z"}  # fmt: skip
+                  "created_at": "2026-03-09T02:00:00.000Z"}  # fmt: skip
         return [first, answer]
 
 

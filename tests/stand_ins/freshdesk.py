@@ -27,6 +27,7 @@ class FreshdeskDesk:
         self.now = NIGHT
         self.tickets: dict[int, dict[str, Any]] = {}
         self.ratings: list[dict[str, Any]] = []
+        self.agents: list[dict[str, Any]] = [{"id": 17, "contact": {"email": "ada@acme.com"}}]
         self.groups = [{"id": 700, "name": "frontline"}]
         self.companies = [{"id": 70, "name": "Example Ltd", "custom_fields": {"crm_id": "crm-70"}}]
 
@@ -91,6 +92,8 @@ class FreshdeskDesk:
         match request.url.path:
             case "/api/v2/groups":
                 found = self.groups
+            case "/api/v2/agents":
+                found = self.agents
             case "/api/v2/companies":
                 found = self.companies
             case "/api/v2/surveys/satisfaction_ratings":
@@ -107,7 +110,7 @@ class FreshdeskDesk:
     def _n_found(self, query: str) -> int:
         """Whole days, both bounds taken in."""
         found = re.fullmatch(
-            r"\"created_at:>'(\S+)' AND created_at:<'(\S+)'(?: AND status:(\d))?\"", query
+            r"\"created_at:>'(\S+)' AND created_at:<'(\S+)'(?: AND status:(\d+))?\"", query
         )
         assert found, query
         first, last, status = found.groups()

@@ -20,6 +20,7 @@ class IntercomDesk:
     def __init__(self) -> None:
         self.conversations: dict[int, dict[str, Any]] = {}
         self.parts: dict[int, list[dict[str, Any]]] = {}
+        self.admins = [{"type": "admin", "id": "17", "name": "Ada", "email": "ada@acme.com"}]
         self.teams = [{"type": "team", "id": "814865", "name": "frontline", "admin_ids": [17]}]
 
     def put(self, key: int, at: datetime, body: str = "Help", **changes: Any) -> None:
@@ -84,6 +85,8 @@ class IntercomDesk:
         match request.method, request.url.path.strip("/").split("/"):
             case "GET", ["teams"]:
                 return httpx.Response(200, json={"type": "team.list", "teams": self.teams})
+            case "GET", ["admins"]:
+                return httpx.Response(200, json={"type": "admin.list", "admins": self.admins})
             case "POST", ["conversations", "search"]:
                 return self._search(json.loads(request.content))
             case "GET", ["conversations", key] if int(key) in self.conversations:

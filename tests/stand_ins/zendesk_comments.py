@@ -15,6 +15,10 @@ class ZendeskComments:
 
     def __init__(self) -> None:
         self.of: dict[int, list[dict[str, Any]]] = {}
+        self.logs: dict[int, list[dict[str, Any]]] = {}
+        """Ticket → the events of its conversation."""
+        self.log_fault: int = 0
+        """What is answered instead of a conversation log; 0: nothing is."""
         self.closed: set[int] = set()
         self.may_redact = True
         self.page_size = 100
@@ -25,6 +29,8 @@ class ZendeskComments:
         if method == "GET" and path == "/api/v2/users/me":
             user = {"id": 17, "name": "Sync", "role": "admin"}
             return httpx.Response(200, json={"user": user})
+        if found := re.fullmatch(r"/api/v2/tickets/(\d+)/conversation_log", path):
+            return self._log(int(found[1]), request.url.params)
         if found := re.fullmatch(r"/api/v2/tickets/(\d+)/comments", path):
             return self._listed(int(found[1]), request.url.params)
         if method == "PUT" and (found := re.fullmatch(r"/api/v2/tickets/(\d+)", path)):
@@ -37,6 +43,17 @@ class ZendeskComments:
         """What can be read of the notes on a ticket, one text each; blanked ones are left out."""
         said = [one["plain_body"] for one in self.of[ticket] if one["public"] is False]
         return [text for text in said if "▇" not in text]
+
+    def _log(self, ticket: int, asked: httpx.QueryParams) -> httpx.Response:
+        if self.log_fault:
+            return httpx.Response(self.log_fault, json={"error": "no"})
+        if ticket not in self.logs:
+            return _not_found()
+        start = int(asked.get("page[after]", 0))
+        end = start + self.page_size
+        events = self.logs[ticket]
+        meta = {"has_more": end < len(events), "after_cursor": str(end)}
+        return httpx.Response(200, json={"events": events[start:end], "meta": meta})
 
     def _listed(self, ticket: int, asked: httpx.QueryParams) -> httpx.Response:
         if ticket not in self.of:

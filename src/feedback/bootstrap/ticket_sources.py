@@ -13,7 +13,14 @@ from feedback.domain.wording import unknown
 from feedback.errors import InvalidInput
 from feedback.ports import TicketSource
 from feedback.settings import Settings
-from feedback.settings.tickets.sources import FileSourceSettings, SourceSettings, SqlSourceSettings
+from feedback.settings.tickets.sources import (
+    FileSourceSettings,
+    FreshdeskSourceSettings,
+    JiraServiceSourceSettings,
+    RequestTrackerSourceSettings,
+    SourceSettings,
+    SqlSourceSettings,
+)
 
 TICKET_SOURCES = {
     "discourse": "feedback.adapters.helpdesks.discourse:DiscourseTicketSource",
@@ -28,6 +35,11 @@ TICKET_SOURCES = {
 """kind → what builds the source from its settings; imported on first use."""
 
 
+_COUNTING_BY_STATUS = (
+    FreshdeskSourceSettings,
+    JiraServiceSourceSettings,
+    RequestTrackerSourceSettings,
+)
 _READING = ("values", "accepted", "max_lost_share", "min_lost_rows")
 """Settings of every source that are not its adapter's business."""
 
@@ -48,6 +60,8 @@ def open_ticket_source(source: SourceSettings, settings: Settings) -> TicketSour
     own = source.model_dump(exclude={"kind", *_READING})
     if isinstance(source, FileSourceSettings | SqlSourceSettings):
         own["values"] = source.values  # of any column, before it is read
+    elif isinstance(source, _COUNTING_BY_STATUS):  # their counts go by our states, too
+        own["statuses"] = {**source.values.get("status", {}), **own.get("statuses", {})}
     opened: TicketSource = made(**own, **outside)
     return opened
 

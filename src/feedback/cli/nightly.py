@@ -81,6 +81,7 @@ def pull(
             now=datetime.now(UTC).replace(microsecond=0),
             progress=progress,
             tickets_days=p.tickets_days,
+            support_agents=p.support_agents,
         )
     show_pull(done.pulled, is_resumed=done.is_resumed)
 

@@ -26,12 +26,19 @@ from feedback.ports.publishing.work_items import WorkItems
 from feedback.ports.store import Store, Transaction
 from feedback.ports.supply.supply import Supply
 from feedback.ports.tickets.echoes import Echoes
-from feedback.ports.tickets.sources import Counted, CountingSource, Page, TicketSource
+from feedback.ports.tickets.sources import (
+    ConversationSource,
+    Counted,
+    CountingSource,
+    Page,
+    TicketSource,
+)
 from feedback.ports.tickets.texts import LanguageDetector, Masked, Redactor
 from feedback.ports.tickets.tickets import StoredVersion, Stranger, Tickets
 
 __all__ = [
     "AgentChannel",
+    "ConversationSource",
     "Counted",
     "CountingSource",
     "CustomerDirectory",

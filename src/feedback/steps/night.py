@@ -222,6 +222,7 @@ def _pull(source: TicketSource, p: Pipeline, night: _OpenNight) -> bool:
                 progress=p.progress,
                 tickets_days=p.tickets_days,
                 reading=p.reading.get(source.name, ReadingPolicy()),
+                support_agents=p.support_agents,
             ),
         )
     except Exception as error:  # a slip of ours in one source costs the others nothing

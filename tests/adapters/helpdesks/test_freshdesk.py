@@ -66,14 +66,28 @@ def test_a_whole_ticket_older_than_thirty_days() -> None:
                 solved_at=AT,
                 url="https://acme.freshdesk.com/a/tickets/5",
             ),
+            assignee_address="ada@acme.com",
         )
     ]
 
 
-def test_a_state_of_the_companys_own_is_a_kind_of_waiting() -> None:
+def test_a_state_of_the_companys_own_is_not_understood_until_a_person_says_what_it_is() -> None:
     desk = FreshdeskDesk()
     desk.put(5, AT, status=8)
-    assert tickets(desk)[0].facts.status is TicketStatus.PENDING
+    assert tickets(desk)[0].not_understood == (("status", "8"),)
+    source = replace(desk.source(Line(desk.answer).wire(), 100), statuses={"8": "pending"})
+    (ticket,) = [one for page in source.pages(None, NIGHT) for one in page.tickets]
+    assert (ticket.facts.status, ticket.not_understood) == (TicketStatus.PENDING, ())
+
+
+@pytest.mark.parametrize(
+    ("code", "ours"),
+    [(2, "open"), (3, "pending"), (4, "solved"), (5, "closed"), (6, "pending"), (7, "pending")],
+)
+def test_the_states_that_freshdesk_comes_with_are_known(code: int, ours: str) -> None:
+    desk = FreshdeskDesk()
+    desk.put(5, AT, status=code)
+    assert tickets(desk)[0].facts.status == ours
 
 
 @pytest.mark.parametrize(

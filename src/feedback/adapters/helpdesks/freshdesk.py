@@ -4,6 +4,7 @@ https://developers.freshdesk.com/api/#list_all_tickets
 """
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,8 +23,23 @@ from feedback.adapters.helpdesks.vendor_tickets import (
     moment,
     ticket_of,
 )
-from feedback.adapters.web_client.http import Access, HttpClient, NotThere, Wire, secret_variable
-from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId
+from feedback.adapters.rows.ticket_rows import ASSIGNEE_ADDRESS, coded
+from feedback.adapters.web_client.http import (
+    Access,
+    HttpClient,
+    NotAllowed,
+    NotThere,
+    Wire,
+    secret_variable,
+)
+from feedback.domain.tickets.ticket import (
+    RawTicket,
+    SetAside,
+    TicketId,
+    TicketPriority,
+    TicketStatus,
+)
+from feedback.domain.tickets.vocabulary import status_of
 from feedback.errors import FinalFault
 from feedback.ports import Counted, Page
 
@@ -35,8 +51,21 @@ _RATED = "rated"
 """In the cursor: when the newest rating was given."""
 _LONG_AGO = "1970-01-01T00:00:00Z"
 """Without a start Freshdesk lists the last 30 days only."""
-_STATUS = {2: "open", 3: "pending", 4: "solved", 5: "closed"}
-_PRIORITY = {1: "low", 2: "normal", 3: "high", 4: "urgent"}
+_STATUS = {
+    "2": TicketStatus.OPEN,
+    "3": TicketStatus.PENDING,
+    "4": TicketStatus.SOLVED,
+    "5": TicketStatus.CLOSED,
+    "6": TicketStatus.PENDING,  # waiting on customer
+    "7": TicketStatus.PENDING,  # waiting on third party
+}
+"""A company's own states come after these."""
+_PRIORITY = {
+    "1": TicketPriority.LOW,
+    "2": TicketPriority.NORMAL,
+    "3": TicketPriority.HIGH,
+    "4": TicketPriority.URGENT,
+}
 _CHANNEL = {1: "email", 2: "portal", 3: "phone", 7: "chat", 9: "widget", 10: "outbound email"}
 
 
@@ -57,7 +86,9 @@ class FreshdeskTicketSource:
     escalated_tags: Sequence[str] = ("escalated",)
     requests_per_minute: int = 50
     csat_days: int = 0
-    """How far back ratings are read before each pull; 0: none are read."""
+    """Of ratings that are read before each pull; 0: none."""
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    """Number of a state of the company's own → open, pending, solved or closed."""
     page_size: int = _PAGE_SIZE
     wire: Wire = field(default_factory=Wire)
 
@@ -113,15 +144,20 @@ class FreshdeskTicketSource:
         since = begins(since, self.start_on)
         last = until - timedelta(days=1)  # both limits include their day
         days = f"created_at:>'{since:%Y-%m-%d}' AND created_at:<'{last:%Y-%m-%d}'"
-        found: dict[str, int] = {}
+        found: Counter[str] = Counter()
         with self._client() as client:
             n_left = self._n_found(client, days)
-            for theirs, ours in _STATUS.items():
-                if ours != "pending":
-                    found[ours] = self._n_found(client, f"{days} AND status:{theirs}")
-                    n_left -= found[ours]
-        # A company's custom states are kinds of waiting too.
-        return Counted({**found, "pending": max(n_left, 0)}, since)
+            for theirs, ours in self._states().items():
+                if ours is not TicketStatus.OPEN:
+                    n_found = self._n_found(client, f"{days} AND status:{theirs}")
+                    found[str(ours)] += n_found
+                    n_left -= n_found
+        # What nobody has said the meaning of is read as open, too.
+        return Counted({**found, str(TicketStatus.OPEN): max(n_left, 0)}, since)
+
+    def _states(self) -> Mapping[str, TicketStatus]:
+        own = {theirs: status_of(ours) for theirs, ours in self.statuses.items()}
+        return {**_STATUS, **{theirs: ours for theirs, ours in own.items() if ours is not None}}
 
     def _n_found(self, client: HttpClient, query: str) -> int:
         answer = client.get("/api/v2/search/tickets", {"query": f'"{query}"'})
@@ -160,7 +196,18 @@ class FreshdeskTicketSource:
         if self.csat_days:
             first = {"created_since": _stamp(until - timedelta(days=self.csat_days))}
             ratings = dict(newest_ratings(self._numbered(client, RATINGS, first)))
-        return _Beside(by_id(groups), by_id(companies), ratings)
+        return _Beside(by_id(groups), by_id(companies), ratings, self._addresses(client))
+
+    def _addresses(self, client: HttpClient) -> Mapping[Any, str]:
+        """Of support agents; none where the key's owner may not list them."""
+        try:
+            agents = list(self._numbered(client, "/api/v2/agents"))
+        except (NotAllowed, NotThere):
+            return {}
+        return {
+            key: str((one.get("contact") or {}).get("email") or "")
+            for key, one in by_id(agents).items()
+        }
 
     def _numbered(
         self, client: HttpClient, path: str, asked: Mapping[str, str] = MappingProxyType({})
@@ -237,7 +284,7 @@ class FreshdeskTicketSource:
         rating = beside.ratings.get(ticket["id"])
         stats = ticket.get("stats") or {}
         tags = ticket.get("tags") or []
-        status = ticket.get("status")
+        assignee = ticket.get("responder_id")
         return {
             "id": ticket.get("id"),
             "created_at": ticket.get("created_at"),
@@ -247,12 +294,12 @@ class FreshdeskTicketSource:
             "requester": requester.get("email")
             or f"freshdesk contact {ticket.get('requester_id') or ''}",
             "organization": self._customer(ticket.get("company_id"), beside),
-            # A company's custom states, from 6 on, are kinds of waiting.
-            "status": _STATUS.get(int(status), "pending") if status is not None else None,
-            "priority": _PRIORITY.get(int(ticket.get("priority") or 2)),
+            "status": coded(ticket.get("status"), self._states()),
+            "priority": coded(ticket.get("priority"), _PRIORITY),
             "type": ticket.get("type"),
             "group": beside.groups.get(ticket.get("group_id"), {}).get("name"),
-            "assignee": ticket.get("responder_id"),
+            "assignee": assignee,
+            ASSIGNEE_ADDRESS: beside.addresses.get(assignee),
             "channel": _CHANNEL.get(int(ticket.get("source") or 0)),
             "tags": tags,
             "csat": rating.csat if rating else None,
@@ -279,6 +326,8 @@ class _Beside:
     groups: Mapping[Any, Mapping[str, Any]]
     companies: Mapping[Any, Mapping[str, Any]]
     ratings: Mapping[int, Rating]
+    addresses: Mapping[Any, str]
+    """Of support agents."""
 
 
 def _page_of(parsed: Sequence[RawTicket | SetAside], cursor: str) -> Page:

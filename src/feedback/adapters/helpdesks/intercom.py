@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from feedback.adapters.helpdesks.conversations import mapping, read_each, words_of
 from feedback.adapters.helpdesks.vendor_tickets import (
     Loop,
     begins,
@@ -20,16 +21,39 @@ from feedback.adapters.helpdesks.vendor_tickets import (
     moment,
     ticket_of,
 )
-from feedback.adapters.web_client.http import Access, HttpClient, NotThere, Wire, secret_variable
-from feedback.domain.tickets.ticket import RawTicket, SetAside
+from feedback.adapters.rows.ticket_rows import ASSIGNEE_ADDRESS, WAITS_FOR_WORDS, coded
+from feedback.adapters.web_client.http import (
+    Access,
+    HttpClient,
+    NotAllowed,
+    NotThere,
+    Wire,
+    secret_variable,
+)
+from feedback.domain.tickets.ticket import (
+    RawTicket,
+    Said,
+    SetAside,
+    TicketPriority,
+    TicketStatus,
+    Unread,
+)
+from feedback.domain.tickets.words.openings import Spoken, first_words, is_enough
+from feedback.domain.tickets.words.records import without_record_title
 from feedback.ports import Counted, Page
 
 _VERSION = "2.14"
 _OVERLAP = timedelta(minutes=10)
-"""Intercom's search lags behind changes."""
-_STATES = ("open", "closed", "snoozed")
-_STATUS = {"snoozed": "pending"}
-_PRIORITY = {"priority": "high", "not_priority": "normal"}
+"""Its search lags behind what happens."""
+_STATUS = {
+    "open": TicketStatus.OPEN,
+    "closed": TicketStatus.CLOSED,
+    "snoozed": TicketStatus.PENDING,
+}
+_PRIORITY = {"priority": TicketPriority.HIGH, "not_priority": TicketPriority.NORMAL}
+_BUTTONS = ("quick_reply",)
+"""Parts that a customer chose and somebody else worded."""
+_PERMISSION = "may read conversations, contacts and teams"
 _CUSTOMERS = ("user", "lead", "contact")
 """Authors from outside the company."""
 
@@ -48,6 +72,7 @@ class IntercomTicketSource:
     escalated_tags: Sequence[str] = ("escalated",)
     requests_per_minute: int = 150
     page_size: int = 150
+    max_conversations: int = 2000
     wire: Wire = field(default_factory=Wire)
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
@@ -56,19 +81,24 @@ class IntercomTicketSource:
         with self._client() as client:
             yield from self._searched(client, cursor, until)
 
+    def conversations(self, keys: Sequence[str]) -> Iterator[Said | Unread]:
+        """Those that begin with a button, a greeting or a bot."""
+        with self._client() as client:
+            yield from read_each(self.name, keys, lambda key: self._said(client, key))
+
     def counts(self, since: datetime, until: datetime) -> Counted:
         """Uses Intercom's search, one request per state."""
         since = begins(since, self.start_on)
         found: dict[str, int] = {}
         with self._client() as client:
-            for theirs in _STATES:
+            for theirs, ours in _STATUS.items():
                 bounds = [
                     ("created_at", ">", int(since.timestamp()) - 1),
                     ("created_at", "<", int(until.timestamp())),
                     ("state", "=", theirs),
                 ]
                 answer = client.search("/conversations/search", _query(bounds, {"per_page": 1}))
-                found[_STATUS.get(theirs, theirs)] = count_in(self._who, answer, "total_count")
+                found[str(ours)] = count_in(self._who, answer, "total_count")
         return Counted(found, since)
 
     def probe(self, now: datetime) -> str:
@@ -80,7 +110,9 @@ class IntercomTicketSource:
         return "conversations and teams can be read"
 
     def _searched(self, client: HttpClient, cursor: str | None, until: datetime) -> Iterator[Page]:
-        teams = by_id(listed(self._who, client.get("/teams"), "teams"))
+        beside = _Beside(
+            by_id(listed(self._who, client.get("/teams"), "teams")), self._admins(client)
+        )
         loop = Loop(self._who)
         place: dict[str, Any] = json.loads(cursor) if cursor else {"since": self._start()}
         if place.get("until") != until.timestamp():
@@ -97,7 +129,7 @@ class IntercomTicketSource:
                 onward = {
                     "since": since, "until": until.timestamp(), "newest": newest, "after": after,
                 }  # fmt: skip
-            yield self._page(found, client, teams, json.dumps(onward), until)
+            yield self._page(found, beside, json.dumps(onward), until)
             if after is None:
                 return
             loop.check(after, found)
@@ -110,7 +142,7 @@ class IntercomTicketSource:
         return HttpClient(
             self._who,
             self.url,
-            Access(secret_variable(self.name), "may read conversations, contacts and teams"),
+            Access(secret_variable(self.name), _PERMISSION),
             self.wire,
             requests_per_minute=self.requests_per_minute,
             headers={
@@ -136,20 +168,15 @@ class IntercomTicketSource:
     def _page(
         self,
         found: Sequence[Any],
-        client: HttpClient,
-        teams: Mapping[Any, Mapping[str, Any]],
+        beside: "_Beside",
         cursor: str,
         until: datetime,
     ) -> Page:
         tickets: list[RawTicket] = []
         set_aside: list[SetAside] = []
         n_later = 0
-        for conversation in found:
-            parsed = ticket_of(
-                self.name,
-                conversation,
-                lambda conversation: self._fields(conversation, client, teams),
-            )
+        for one in found:
+            parsed = ticket_of(self.name, one, lambda one: self._fields(one, beside))
             if isinstance(parsed, SetAside):
                 set_aside.append(parsed)
             elif parsed.facts.updated_at > until:
@@ -158,29 +185,29 @@ class IntercomTicketSource:
                 tickets.append(parsed)
         return Page(tuple(tickets), tuple(set_aside), cursor, n_later)
 
-    def _fields(
-        self,
-        conversation: Mapping[str, Any],
-        client: HttpClient,
-        teams: Mapping[Any, Mapping[str, Any]],
-    ) -> Mapping[str, Any]:
+    def _fields(self, conversation: Mapping[str, Any], beside: "_Beside") -> Mapping[str, Any]:
         statistics = conversation.get("statistics") or {}
         state = conversation.get("state")
         tags = [tag["name"] for tag in (conversation.get("tags") or {}).get("tags") or []]
         source = conversation.get("source") or {}
-        said = self._first_said(conversation, source, client)
+        subject = source.get("subject") or conversation.get("title")
+        author = source.get("author") or {}
+        body = source.get("body") if author.get("type") in _CUSTOMERS else ""
+        assignee = conversation.get("admin_assignee_id")
         team = conversation.get("team_assignee_id")
         return {
             "id": conversation.get("id"),
             "created_at": conversation.get("created_at"),
             "updated_at": conversation.get("updated_at"),
-            "subject": source.get("subject") or conversation.get("title"),
-            "body": said.get("body"),
-            "requester": _requester(conversation, said.get("author") or {}),
-            "status": _STATUS.get(str(state), state),
-            "priority": _PRIORITY.get(str(conversation.get("priority"))),
-            "group": teams.get(str(team), {}).get("name") or team,
-            "assignee": conversation.get("admin_assignee_id"),
+            "subject": subject,
+            "body": body,
+            "requester": _requester(conversation, author if body else {}),
+            "status": coded(state, _STATUS),
+            "priority": coded(conversation.get("priority"), _PRIORITY),
+            "group": beside.teams.get(str(team), {}).get("name") or team,
+            "assignee": assignee,
+            ASSIGNEE_ADDRESS: beside.admins.get(str(assignee), {}).get("email"),
+            WAITS_FOR_WORDS: not _says(subject, body),
             "channel": source.get("type"),
             "tags": tags,
             "csat": (conversation.get("conversation_rating") or {}).get("rating"),
@@ -190,24 +217,53 @@ class IntercomTicketSource:
             "solved_at": statistics.get("last_close_at") if state == "closed" else None,
         }
 
-    def _first_said(
-        self, conversation: Mapping[str, Any], source: Mapping[str, Any], client: HttpClient
-    ) -> Mapping[str, Any]:
-        """The customer's first message. If the company wrote first, it is the contact's first
-        answer."""
-        if (source.get("author") or {}).get("type") in _CUSTOMERS:
-            return source
+    def _admins(self, client: HttpClient) -> Mapping[Any, Mapping[str, Any]]:
+        """The company's people, for their addresses; none where they may not be read."""
         try:
-            whole = client.get(f"/conversations/{int(conversation['id'])}")
-        except NotThere:  # deleted since the search
+            answer = client.get("/admins")
+        except (NotAllowed, NotThere):
             return {}
-        parts = (whole.get("conversation_parts") or {}).get("conversation_parts") or []
-        by_customers = (
-            part
-            for part in parts
-            if (part.get("author") or {}).get("type") in _CUSTOMERS and part.get("body")
-        )
-        return next(by_customers, {})
+        return by_id(mapping(answer).get("admins"))
+
+    def _said(self, client: HttpClient, key: str) -> Said:
+        try:
+            whole = client.get(f"/conversations/{int(key)}")
+        except NotThere:  # deleted since the search
+            return Said(key, "")
+        parts = [mapping(whole.get("source")), *_parts(whole)]
+        words = first_words(map(_spoken, parts))
+        authors = (mapping(part.get("author")) for part in parts if _spoken(part).by_customer)
+        author = next((one for one in authors if one.get("email")), {})
+        return Said(key, words, str(author.get("email") or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What conversations name by id only."""
+
+    teams: Mapping[Any, Mapping[str, Any]]
+    admins: Mapping[Any, Mapping[str, Any]]
+
+
+def _says(subject: Any, body: Any) -> bool:
+    """Whether the first part holds what the customer wants."""
+    return is_enough(words_of(body)) or is_enough(without_record_title(words_of(subject)))
+
+
+def _parts(whole: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    parts = mapping(whole.get("conversation_parts")).get("conversation_parts")
+    return [part for part in parts or () if isinstance(part, Mapping)]
+
+
+def _spoken(part: Mapping[str, Any]) -> Spoken:
+    author = mapping(part.get("author"))
+    options = mapping(part.get("metadata")).get("quick_reply_options") or ()
+    return Spoken(
+        words_of(part.get("body")),
+        author.get("type") in _CUSTOMERS,
+        is_button=part.get("part_type") in _BUTTONS,
+        offered=tuple(str(mapping(option).get("text") or "") for option in options),
+    )
 
 
 def _query(

@@ -26,18 +26,21 @@ from feedback.adapters.helpdesks.vendor_tickets import (
     state,
     ticket_of,
 )
+from feedback.adapters.rows.ticket_rows import ASSIGNEE_ADDRESS, Coded
 from feedback.adapters.web_client.http import Access, HttpClient, Wire, secret_variable
-from feedback.domain.tickets.ticket import RawTicket, SetAside
+from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketStatus
+from feedback.domain.tickets.vocabulary import status_of
 from feedback.ports import Counted, Page
 
 _WIDEST_ZONE = timedelta(hours=14)
 _OVERLAP = timedelta(minutes=10)
 """Jira's search lags behind its writes by seconds to minutes."""
-_STATUS = {"waiting for customer": "pending", "pending": "pending", "closed": "closed",
-           "canceled": "closed"}  # fmt: skip
-_CATEGORY = {"new": "open", "indeterminate": "open", "done": "solved"}
-_PRIORITY = {"highest": "urgent", "critical": "urgent", "blocker": "urgent", "medium": "normal",
-             "lowest": "low"}  # fmt: skip
+_CATEGORY = {
+    "new": TicketStatus.OPEN,
+    "indeterminate": TicketStatus.OPEN,
+    "done": TicketStatus.SOLVED,
+}
+"""Every status, whatever a company calls it, is of one of these."""
 _TYPE = {"service request": "request", "[system] service request": "request"}
 
 
@@ -200,16 +203,20 @@ class JiraServiceTicketSource:
             (tickets if isinstance(parsed, RawTicket) else set_aside).append(parsed)  # type: ignore[arg-type]
         return Page(tuple(tickets), tuple(set_aside), "", n_later)
 
-    def _status(self, its: Mapping[str, Any]) -> str:
-        status = str(its["status"]["name"])
-        category = str(its["status"]["statusCategory"]["key"])
-        own = self.statuses.get(status) or _STATUS.get(status.lower())
-        return own or _CATEGORY.get(category, status)
+    def _status(self, its: Mapping[str, Any]) -> Coded | str:
+        """By its own name where that is known, and else by what Jira makes of it."""
+        name = str(its["status"]["name"])
+        own = status_of(self.statuses.get(name) or name)
+        category = _CATEGORY.get(str((its["status"].get("statusCategory") or {}).get("key")))
+        if category is TicketStatus.SOLVED and own is not None and own.is_open:
+            own = None if name not in self.statuses else own
+        means = own or category
+        return name if means is None else Coded(name, means)
 
     def _fields(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         its = request["fields"]
         rendered = request.get("renderedFields") or {}
-        priority = str((its.get("priority") or {}).get("name") or "").lower()
+        assignee = its.get("assignee")
         kind = str((its.get("issuetype") or {}).get("name") or "").lower()
         labels = its.get("labels") or []
         return {
@@ -221,10 +228,11 @@ class JiraServiceTicketSource:
             "requester": _person(its.get("reporter"), "emailAddress"),
             "organization": _first_name(its.get(self.customer_field)),
             "status": self._status(its),
-            "priority": _PRIORITY.get(priority, priority),
+            "priority": (its.get("priority") or {}).get("name"),
             "type": _TYPE.get(kind, kind.removeprefix("[system] ")),
             "group": its["project"]["key"],
-            "assignee": _person(its.get("assignee"), "accountId"),
+            "assignee": _person(assignee, "accountId"),
+            ASSIGNEE_ADDRESS: (assignee or {}).get("emailAddress"),
             "channel": "jira",
             "tags": labels,
             "csat": (its.get(self.csat_field) or {}).get("rating"),

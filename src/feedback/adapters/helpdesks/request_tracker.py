@@ -26,17 +26,31 @@ from feedback.adapters.helpdesks.vendor_tickets import (
     state,
     ticket_of,
 )
+from feedback.adapters.rows.ticket_rows import ASSIGNEE_ADDRESS, Coded
 from feedback.adapters.web_client.http import Access, HttpClient, NotThere, Wire, secret_variable
-from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId
+from feedback.domain.tickets.ticket import (
+    RawTicket,
+    SetAside,
+    TicketId,
+    TicketPriority,
+    TicketStatus,
+)
+from feedback.domain.tickets.vocabulary import status_of
 from feedback.ports import Counted, Page
 
-_STATUS = {"new": "open", "open": "open", "stalled": "pending", "resolved": "solved",
-           "rejected": "closed"}  # fmt: skip
+_STATUS = {
+    "new": TicketStatus.OPEN,
+    "open": TicketStatus.OPEN,
+    "stalled": TicketStatus.PENDING,
+    "resolved": TicketStatus.SOLVED,
+    "rejected": TicketStatus.CLOSED,
+}
+"""RT's own lifecycle."""
 _FIELDS = {
     "fields": "Subject,Status,Queue,Owner,Requestor,Priority,Created,LastUpdated,Resolved,"
     "EffectiveId,CustomFields,TimeWorked",
     "fields[Queue]": "Name",
-    "fields[Owner]": "Name",
+    "fields[Owner]": "Name,EmailAddress",
     "fields[Requestor]": "Name,EmailAddress,Organization",
 }
 _WIDEST_ZONE = timedelta(hours=14)
@@ -250,14 +264,16 @@ class RequestTrackerTicketSource:
             "priority": self._priority(ticket["Priority"]),
             "group": ticket["Queue"]["Name"],
             "assignee": None if owner == "Nobody" else owner,
+            ASSIGNEE_ADDRESS: ticket["Owner"].get("EmailAddress"),
             "solved_at": _time(ticket["Resolved"]),
             # Minutes; 0 if none were entered.
             "handling_hours": int(ticket.get("TimeWorked") or 0) / 60 or None,
             "url": f"{self.url}/Ticket/Display.html?id={ticket['id']}",
         }
 
-    def _status(self, theirs: str) -> str:
-        return self.statuses.get(theirs) or _STATUS.get(theirs, theirs)
+    def _status(self, theirs: str) -> Coded | str:
+        own = status_of(self.statuses.get(theirs, "")) or _STATUS.get(theirs)
+        return theirs if own is None else Coded(theirs, own)
 
     def _first_message(self, client: HttpClient, ticket_id: Any) -> str:
         """The first part with text; RT keeps the parts of a ticket's mails in order."""
@@ -283,12 +299,17 @@ class RequestTrackerTicketSource:
         own = {one["name"]: one["values"] for one in ticket["CustomFields"] or ()}
         return str(next(iter(own.get(self.customer_field, ())), ""))
 
-    def _priority(self, priority: Any) -> str:
-        """RT's numbers start at 0, which is also the value of an untouched ticket."""
-        number = int(priority or 0)
+    def _priority(self, priority: Any) -> Coded | str:
+        """RT's numbers start at 0, which is also what a ticket has that nobody looked at; some
+        servers tell words instead."""
+        try:
+            number = int(priority or 0)
+        except ValueError:
+            return str(priority)
         if number >= self.urgent_min_priority:
-            return "urgent"
-        return "high" if number >= self.high_min_priority else "normal"
+            return Coded(str(number), TicketPriority.URGENT)
+        is_high = number >= self.high_min_priority
+        return Coded(str(number), TicketPriority.HIGH if is_high else TicketPriority.NORMAL)
 
 
 def _has_id(record: Any) -> bool:

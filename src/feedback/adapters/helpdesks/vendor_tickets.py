@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from feedback.adapters.rows.row import Row
-from feedback.adapters.rows.ticket_rows import parse_ticket
+from feedback.adapters.rows.ticket_rows import Coded, parse_ticket
 from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketStatus
+from feedback.domain.tickets.vocabulary import status_of
 from feedback.errors import FinalFault
 
 _MAX_EMPTY_PAGES = 10
@@ -22,7 +23,7 @@ def ticket_of(
 ) -> RawTicket | SetAside:
     """A vendor's ticket as ours, or set aside: a broken one never stops its page.
 
-    `fields` gives the values of `ticket_fields.FIELDS`.
+    `fields` gives the values of `ticket_fields.FIELDS`, and of those beside them.
     """
     key = vendor.get("id") if isinstance(vendor, Mapping) else None
     locator = "a ticket without id" if key is None else f"ticket {key}"
@@ -30,7 +31,7 @@ def ticket_of(
         values = dict(fields(vendor))
     except _BROKEN as error:
         return SetAside(source, locator, "unreadable ticket", type(error).__name__)
-    return parse_ticket(source, Row(locator, values))
+    return parse_ticket(source, Row(locator, values), is_ticket=True)
 
 
 def listed(who: str, answer: Any, name: str) -> list[Any]:
@@ -55,9 +56,11 @@ def count_in(who: str, answer: Any, name: str) -> int:
     return found
 
 
-def state(status: str) -> str:
-    """As `parse_ticket` reads it: an unknown state counts as open."""
-    return status if status in tuple(TicketStatus) else str(TicketStatus.OPEN)
+def state(status: Any) -> str:
+    """As `parse_ticket` reads it: what is not understood counts as open."""
+    if isinstance(status, Coded):
+        return str(status.means)
+    return str(status_of(str(status)) or TicketStatus.OPEN)
 
 
 def begins(since: datetime, start_on: date | None) -> datetime:

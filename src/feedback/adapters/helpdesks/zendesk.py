@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from feedback.adapters.helpdesks.conversations import read_each
 from feedback.adapters.helpdesks.vendor_tickets import (
     Loop,
     begins,
@@ -21,14 +22,29 @@ from feedback.adapters.helpdesks.vendor_tickets import (
     moment,
     ticket_of,
 )
+from feedback.adapters.helpdesks.zendesk_conversations import ConversationLog, waits_for_words
+from feedback.adapters.rows.ticket_rows import ASSIGNEE_ADDRESS, WAITS_FOR_WORDS, coded
 from feedback.adapters.web_client.http import Access, HttpClient, NotThere, Wire, secret_variable
-from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId
+from feedback.domain.tickets.ticket import (
+    RawTicket,
+    Said,
+    SetAside,
+    TicketId,
+    TicketStatus,
+    Unread,
+)
 from feedback.ports import Counted, Page
 
 _EXPORT = "/api/v2/incremental/tickets/cursor"
 _SIDELOADS = "users,organizations,groups,metric_sets"
-_STATES = ("new", "open", "pending", "hold", "solved", "closed")
-_STATUS = {"new": "open", "hold": "pending"}
+_STATUS = {
+    "new": TicketStatus.OPEN,
+    "open": TicketStatus.OPEN,
+    "pending": TicketStatus.PENDING,
+    "hold": TicketStatus.PENDING,
+    "solved": TicketStatus.SOLVED,
+    "closed": TicketStatus.CLOSED,
+}
 _CSAT = {"good": 5, "goodwithcomment": 5, "bad": 1, "badwithcomment": 1}
 _MERGED = "closed_by_merge"
 """The tag that Zendesk gives a ticket that was merged into another."""
@@ -50,6 +66,7 @@ class ZendeskTicketSource:
     read_comments: bool = False
     """If somebody else opened the ticket, its body is the requester's first public answer."""
     comments_per_minute: int = 100
+    max_conversations: int = 1000
     wire: Wire = field(default_factory=Wire)
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
@@ -70,19 +87,25 @@ class ZendeskTicketSource:
                 loop.check(str(after), answer["tickets"])
                 place = {"cursor": str(after)}
 
+    def conversations(self, keys: Sequence[str]) -> Iterator[Said | Unread]:
+        """From messaging, chats and calls, whose tickets hold no words of the customer."""
+        with self._client(self.comments_per_minute) as client:
+            log = ConversationLog(self._who, client)
+            yield from read_each(self.name, keys, lambda key: Said(key, log.said(key)))
+
     def counts(self, since: datetime, until: datetime) -> Counted:
         """Uses Zendesk's search, which has other limits than the export.
 
         https://developer.zendesk.com/api-reference/ticketing/ticket-management/search/
         """
         since = begins(since, self.start_on)
-        found: Counter[str] = Counter()
+        found: Counter[TicketStatus] = Counter()
         with self._client() as client:
-            for theirs in _STATES:
+            for theirs in _STATUS:
                 query = f"type:ticket status:{theirs} created>={_day(since)} created<{_day(until)}"
                 answer = client.get("/api/v2/search/count", {"query": query})
-                found[_STATUS.get(theirs, theirs)] += count_in(self._who, answer, "count")
-        return Counted(found, since)
+                found[_STATUS[theirs]] += count_in(self._who, answer, "count")
+        return Counted({str(status): n for status, n in found.items()}, since)
 
     def probe(self, now: datetime) -> str:
         """Tries the export itself: it needs more permissions than reading single tickets."""
@@ -147,21 +170,24 @@ class ZendeskTicketSource:
         organization = beside.organizations.get(ticket.get("organization_id"), {})
         metrics = ticket.get("metric_set") or beside.metrics.get(ticket.get("id"), {})
         tags = ticket.get("tags") or []
+        first_said = self._first_said(ticket, beside, comments)
         rating = ticket.get("satisfaction_rating") or {}
-        status = ticket.get("status")
+        assignee = beside.users.get(ticket.get("assignee_id"), {})
         return {
             "id": ticket.get("id"),
             "created_at": ticket.get("created_at"),
             "updated_at": _changed_at(ticket),
             "subject": ticket.get("subject"),
-            "body": self._first_said(ticket, beside, comments) or ticket.get("description"),
+            "body": first_said or ticket.get("description"),
             "requester": user.get("email") or f"zendesk user {ticket.get('requester_id') or ''}",
             "organization": self._customer(organization),
-            "status": _STATUS.get(str(status), status),
+            "status": coded(ticket.get("status"), _STATUS),
             "priority": ticket.get("priority"),
             "type": ticket.get("type"),
             "group": beside.groups.get(ticket.get("group_id"), {}).get("name"),
             "assignee": ticket.get("assignee_id"),
+            ASSIGNEE_ADDRESS: assignee.get("email"),
+            WAITS_FOR_WORDS: not first_said and waits_for_words(ticket),
             "channel": (ticket.get("via") or {}).get("channel"),
             "tags": tags,
             "csat": _CSAT.get(str(rating.get("score"))),

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from feedback.adapters.rows.date_words import EMPTY_WORDS
 from feedback.adapters.rows.row import Row
@@ -20,6 +21,7 @@ from feedback.domain.tickets.ticket import (
     TicketStatus,
 )
 from feedback.domain.tickets.vocabulary import (
+    Meaning,
     flag_of,
     hours_of,
     priority_of,
@@ -43,6 +45,9 @@ _EXACT_BELOW = 1e15
 """Spreadsheets keep fifteen digits of a number."""
 _Meaning = TypeVar("_Meaning")
 
+ASSIGNEE_ADDRESS, WAITS_FOR_WORDS = "assignee's address", "waits for words"
+"""What only helpdesks tell beside the fields (`RawTicket` says what it means)."""
+
 
 def parse_ticket(
     source: str,
@@ -50,10 +55,15 @@ def parse_ticket(
     columns: Mapping[str, str] = MappingProxyType({}),
     values: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     times: TimeReader = UTC_TIMES,
+    *,
+    is_ticket: bool = False,
 ) -> RawTicket | SetAside:
-    """A row as a ticket, or set aside with the reason. Arguments as of `FileTicketSource`."""
+    """A row as a ticket, or set aside with the reason. Arguments as of `FileTicketSource`.
+
+    `is_ticket`: it surely is one, even if nobody has said anything yet.
+    """
     try:
-        return _TicketRow(source, row, columns, values, times).ticket()
+        return _TicketRow(source, row, columns, values, times).ticket(is_ticket=is_ticket)
     except _Unusable as fault:
         return SetAside(source, row.locator, fault.reason, fault.detail)
 
@@ -66,6 +76,20 @@ def changed_at(
         return _TicketRow("", row, columns, {}, times).times()[1]
     except _Unusable:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A vendor's word whose meaning its interface defines."""
+
+    word: str
+    means: Meaning
+
+
+def coded(word: Any, meanings: Mapping[str, Meaning]) -> Coded | Any:
+    """`word` with its meaning, where its interface defines one; else as it stands."""
+    means = meanings.get(str(word))
+    return word if means is None else Coded(str(word), means)
 
 
 class _Unusable(Exception):
@@ -89,8 +113,9 @@ class _TicketRow:
         self._columns, self._values = columns, values
         self._notes = list(row.notes)
         self._unknown: list[tuple[str, str]] = []
+        self._told: list[tuple[str, str]] = []
 
-    def ticket(self) -> RawTicket:
+    def ticket(self, *, is_ticket: bool) -> RawTicket:
         key = self._text("id").strip()
         if not key:
             raise _Unusable("no id")
@@ -106,7 +131,7 @@ class _TicketRow:
             # Not within a word or number: half an address would no longer be known for one.
             whole = MAX_BODY_CHARS - 400
             body = body[:whole] + _CUT_OFF.sub("", body[whole:MAX_BODY_CHARS])
-        if not subject and not body.strip():
+        if not subject and not body.strip() and not is_ticket:
             raise _Unusable("no text", f"id {key}")
         facts = TicketFacts(
             created_at=created_at,
@@ -115,7 +140,7 @@ class _TicketRow:
             priority=self._meant("priority", priority_of, TicketPriority.NORMAL),
             type=self._text("type").strip().lower(),
             group=self._text("group").strip(),
-            support_agent_id=self._text("assignee").strip() or None,
+            support_agent_id=address_of(self._name("assignee")) or None,
             channel=self._text("channel").strip(),
             tags=self._tags(),
             csat=self._meant("csat", rating_of, None),
@@ -137,6 +162,9 @@ class _TicketRow:
             facts=facts,
             notes=tuple(dict.fromkeys(self._notes)),
             not_understood=tuple(dict.fromkeys(self._unknown)),
+            told=tuple(self._told),
+            assignee_address=str((is_ticket and self._row.values.get(ASSIGNEE_ADDRESS)) or ""),
+            waits_for_words=is_ticket and bool(self._row.values.get(WAITS_FOR_WORDS)),
         )
 
     def times(self) -> tuple[datetime, datetime]:
@@ -223,9 +251,14 @@ class _TicketRow:
     ) -> _Meaning:
         """What a word means; `default` where the field is empty, or the word is not understood,
         which is counted."""
+        value = self._row.values.get(name)
+        if isinstance(value, Coded):
+            self._told.append((name, value.word[:40]))
+            return cast(_Meaning, value.means)
         word = self._text(name).strip()
         if word.casefold() in EMPTY_WORDS:
             return default
+        self._told.append((name, word[:40]))
         meant = meaning(word)
         if meant is None:
             self._unknown.append((name, word[:40]))

@@ -56,6 +56,10 @@ class NotThere(FinalFault):
     """404 or 410: for some requests that is a valid answer."""
 
 
+class NotAllowed(FinalFault):
+    """403: the credential is right, and its owner may not do this."""
+
+
 class NotTaken(FinalFault):
     """422: understood, but refused."""
 
@@ -196,7 +200,8 @@ class HttpClient:
             raise _Passing(f"answered {status}", wait, is_undone=is_undone)
         where = _where(answer.request)
         if status in (401, 403):
-            raise FinalFault(
+            refused = NotAllowed if status == 403 else FinalFault
+            raise refused(
                 f"{self._who}: {where} answered {status}. Check that "
                 f"{self._access.credential} is set, valid and not expired, and that its owner "
                 f"{self._access.permission}."

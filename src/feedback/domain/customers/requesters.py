@@ -4,22 +4,30 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 
 from feedback.domain.customers.customer import Customer
 
 NO_ADDRESS = "(no address)"
-_BRACKETED = re.compile(r"<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>\s*$")
+_IN_BRACKETS = re.compile(r"[<\[(]\s*(?:mailto:)?([^\s<>()\[\],;]+@[^\s<>()\[\],;]+)\s*[>\])]")
+_MAX_CHARS = 500
+"""No name and address are longer; beyond it nothing is looked for."""
 
 
 def address_of(requester: str) -> str:
-    """The address in a requester as mail programs write it: `a@b.example` of
-    `Kim Doe <a@b.example>` (RFC 5322, name-addr) and of `mailto:a@b.example`; else what is there.
-    """
-    text = requester.strip()
-    in_brackets = _BRACKETED.search(text)
-    if in_brackets is not None:
-        return in_brackets[1].strip()
-    return text.removeprefix("mailto:").strip()
+    """The address of a requester in display form ("Kim Lee <kim@example.com>"), else `requester` as
+    it stands, without blanks around it."""
+    written = requester.strip()
+    if "@" not in written or len(written) > _MAX_CHARS:
+        return written
+    in_brackets = _IN_BRACKETS.findall(written)
+    if in_brackets:
+        return str(in_brackets[-1])  # some names are addresses, too
+    _, address = parseaddr(written.removeprefix("mailto:"))
+    if "@" in address:
+        return address
+    words = [word for word in written.split() if "@" in word.strip("@")]
+    return words[0] if len(words) == 1 else written
 
 
 def domain_of(requester: str) -> str:

@@ -44,6 +44,12 @@ class PullReport:
     """Kind of automatic message → tickets."""
     n_wordless: int = 0
     """Without words of their customer, so far: they are read again when words come."""
+    wordless: tuple[str, ...] = ()
+    """Keys of the first of these."""
+    n_conversations: int = 0
+    """Read for what the customers said in them, each with a request of its own."""
+    n_waiting: int = 0
+    """Tickets whose conversation is read in a later night."""
     n_same_id: int = 0
     """Different tickets of one file with an id that was given before."""
     not_understood: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

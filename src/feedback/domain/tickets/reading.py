@@ -58,10 +58,12 @@ class Shortfall:
 
 
 def with_meanings(raw: RawTicket, policy: ReadingPolicy) -> RawTicket:
-    """The ticket with the words a person has given a meaning to."""
+    """The ticket with the words a person has given a meaning to, whatever they mean elsewhere."""
+    if not policy.meant:
+        return raw
     told: dict[str, Any] = {
         name: policy.meant[name, word.casefold()]
-        for name, word in raw.not_understood
+        for name, word in (*raw.told, *raw.not_understood)
         if (name, word.casefold()) in policy.meant
     }
     if not told:

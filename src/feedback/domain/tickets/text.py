@@ -1,10 +1,10 @@
 """What of a ticket is worth embedding: the subject and what the customer wrote, little else.
 
-A message is taken apart in the order in which it was put together: invisible characters and
-encoded files go; a chat is read by its speakers and a contact form by its fields; of a forward the
-forwarded mail is the message, of a reply the words above the quotation; then signature, legal
-notices and greeting go. Pasted logs are cut to their first lines; masks and links say nothing about
-the problem.
+A message is taken apart in the order in which it was put together: invisible characters, encoded
+files and what a helpdesk writes of calls, chats and reviews go; a chat is read by its speakers and
+a contact form by its fields; of a forward the forwarded mail is the message, of a reply the words
+above the quotation; then signature, legal notices and greeting go. Pasted logs are cut to their
+first lines; masks and links say nothing about the problem.
 """
 
 import hashlib
@@ -16,7 +16,9 @@ from feedback.domain.tickets.disclaimers import without_disclaimers
 from feedback.domain.tickets.logs import without_most_logs
 from feedback.domain.tickets.words.forms import words_of_form
 from feedback.domain.tickets.words.forwards import is_forward, is_remark
+from feedback.domain.tickets.words.openings import tells_nothing
 from feedback.domain.tickets.words.quotations import SeamKind, first_seam
+from feedback.domain.tickets.words.records import without_record_title, without_records
 from feedback.domain.tickets.words.signatures import without_signature
 from feedback.domain.tickets.words.transcripts import customers_turns
 from feedback.domain.tickets.words.visible import visible
@@ -53,9 +55,12 @@ _QUOTED_LINE = re.compile(r"^\s*>")
 
 
 def embeddable_text(subject: str, body: str) -> str:
-    """The subject and the cleaned body, separated by a line break; empty if both are."""
+    """The subject and the cleaned body, separated by a line break; empty if both are, or if all
+    they say is "hello" or "I have a question"."""
     title = _squeeze(visible(subject[:MAX_CHARS]))  # some forms put the whole message there
-    return "\n".join(part for part in (title, customer_words(body, subject)) if part)
+    parts = (without_record_title(title), customer_words(body, subject))
+    text = "\n".join(part for part in parts if part)
+    return "" if tells_nothing(text) else text
 
 
 @lru_cache(maxsize=256)
@@ -65,7 +70,7 @@ def customer_words(body: str, subject: str = "") -> str:
     `subject` tells a forward from a reply. The last few are remembered: a title and the quotes are
     taken from the same tickets.
     """
-    shown = visible(body[: 20 * MAX_CHARS])[: 4 * MAX_CHARS]
+    shown = without_records(visible(body[: 20 * MAX_CHARS]), subject)[: 4 * MAX_CHARS]
     message = _message(_tidy(shown), subject, _MAX_FORWARDS)
     return "\n".join(_told(message))[:MAX_CHARS]
 

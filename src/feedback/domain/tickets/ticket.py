@@ -1,7 +1,7 @@
 """Tickets, as read from a source and as kept after masking."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -80,6 +80,13 @@ class RawTicket:
 
     not_understood: tuple[tuple[str, str], ...] = ()
     """(field, word) of what the source says and this program does not understand."""
+    told: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
+    """(field, word) of all that the source says in words, as it says them."""
+    assignee_address: str = field(default="", repr=False)
+    """Of the support agent, where the source knows it: a roster may go by addresses."""
+    waits_for_words: bool = False
+    """What the customer said stands in a conversation that is still to be read: subject and body
+    are what the source's list shows until then."""
 
     @property
     def ticket_id(self) -> TicketId:
@@ -90,7 +97,30 @@ class RawTicket:
 def digest_of(raw: RawTicket) -> str:
     """SHA-256 of all that the source says, in hex: a repeated row is known without masking it."""
     # repr, for speed: it names every field in order, and a changed file is read whole each night.
-    return hashlib.sha256(repr(raw).encode()).hexdigest()
+    digest = hashlib.sha256(repr(raw).encode()).hexdigest()
+    return WAITING + digest[1:] if raw.waits_for_words else digest
+
+
+WAITING, SETTLED = "-", "="
+"""How the digest begins of a ticket whose conversation is still to be read, or was read. The first
+sorts below the second: of two versions of one change the one that was read stays."""
+
+
+def settled(digest: str) -> str:
+    """The digest of the same version once its conversation was read."""
+    return SETTLED + digest[1:] if digest.startswith(WAITING) else digest
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the customer said in the conversation behind a ticket. Never stored as it is."""
+
+    key: str
+    """The ticket's, in its source."""
+    words: str
+    """Empty: nothing yet."""
+    requester: str = ""
+    """Who said it, where the source's list did not tell."""
 
 
 @dataclass(frozen=True, slots=True)

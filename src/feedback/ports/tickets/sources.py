@@ -1,11 +1,11 @@
 """Where tickets are read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from feedback.domain.tickets.ticket import RawTicket, SetAside, TicketId, Unread
+from feedback.domain.tickets.ticket import RawTicket, Said, SetAside, TicketId, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +55,18 @@ class CountingSource(Protocol):
 
         Raises `TransientFault` or `FinalFault`.
         """
+        ...
+
+
+@runtime_checkable
+class ConversationSource(Protocol):
+    """A source whose tickets may say what it is about only in a conversation of their own, which
+    takes a second request. Optional."""
+
+    max_conversations: int
+    """Read in one night, at most."""
+
+    def conversations(self, keys: Sequence[str]) -> Iterator[Said | Unread]:
+        """What the customers said in these tickets, as far as it can be read now; what is left out
+        is asked for again another night. An `Unread` says why."""
         ...

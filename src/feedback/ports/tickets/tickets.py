@@ -105,6 +105,22 @@ class Tickets(Protocol):
         marked as seen, whoever did it."""
         ...
 
+    def waiting(self, source: str, limit: int) -> Sequence[TicketId]:
+        """Tickets of a source whose conversation is still to be read, the newest change first."""
+        ...
+
+    def n_waiting(self, source: str) -> int:
+        """How many tickets of a source wait for their conversation to be read."""
+        ...
+
+    def without_text(self) -> Sequence[Ticket]:
+        """Tickets that say nothing, the newest first: without words, or automatic."""
+        ...
+
+    def open_by_assignee(self) -> Mapping[str, int]:
+        """Support agent, as tickets name them → open tickets."""
+        ...
+
     def mark_seen(self) -> None:
         """Grouping has looked at all of them."""
         ...

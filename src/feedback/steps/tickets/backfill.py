@@ -1,9 +1,10 @@
 """Backfill: a source read again from a day on, without moving the nights' own cursor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feedback.domain.customers.places import places_of
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.tickets.pull_report import PullReport
 from feedback.ports import (
     CustomerDirectory,
@@ -13,6 +14,7 @@ from feedback.ports import (
     Store,
     TicketSource,
 )
+from feedback.steps.tickets.people import People
 from feedback.steps.tickets.pull import take_in, without_unwanted
 
 
@@ -36,27 +38,29 @@ def backfill(
     now: datetime,
     progress: Progress,
     tickets_days: int = 0,
+    support_agents: Sequence[SupportAgent] = (),
 ) -> Backfill:
     """Take in what changed since a moment; the next night groups what is new.
 
     `source` begins there by itself, or hands out everything and what is older is passed over. Every
     page is saved with a cursor of its own: one that is stopped goes on behind the last page when it
-    is asked for again. Raises `NightRunning` during a night.
+    is asked for again. Conversations that are read one by one wait for the next night. Raises
+    `NightRunning` during a night.
     """
     own_cursor = f"backfill {source.name} {since:%Y-%m-%d}"
     report = PullReport(source.name)
+    people = People(directory, redactor, support_agents)
     with store.lock():
         with store.begin() as tx:
             cursor = tx.tickets.cursor(own_cursor)
             marks = tx.forgetting.marks()
         is_resumed = cursor is not None
-        places = places_of(directory.customers(), directory.customer_of)
         for page in source.pages(cursor, now):
             wanted, report = without_unwanted(
-                page, report, places, redactor, marks, tickets_days, now, since=since
+                page, report, people, marks, tickets_days, now, since=since
             )
             with store.begin() as tx:
-                report = take_in(wanted, own_cursor, report, places, redactor, languages, tx, now)
+                report = take_in(wanted, own_cursor, report, people, languages, tx, now)
             n_done = report.n_new + report.n_changed + report.n_repeated
             progress(f"pull {source.name}", n_done, None)
         with store.begin() as tx:

@@ -1,20 +1,27 @@
 """Pull: new and changed tickets from one source, masked before they are kept."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feedback.domain.customers.places import Places, places_of
 from feedback.domain.customers.requesters import domain_of, worst
-from feedback.domain.forgetting import mark_of
+from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.night import step_name
 from feedback.domain.tickets.automatic import automatic_kind
 from feedback.domain.tickets.pull_report import PullReport
 from feedback.domain.tickets.reading import ReadingPolicy, with_meanings
-from feedback.domain.tickets.text import embeddable_text, hash_text
-from feedback.domain.tickets.ticket import SAME_ID, RawTicket, RequesterId, Ticket, digest_of
+from feedback.domain.tickets.ticket import (
+    SAME_ID,
+    WAITING,
+    RawTicket,
+    Ticket,
+    TicketId,
+    digest_of,
+    settled,
+)
 from feedback.ports import (
+    ConversationSource,
     CustomerDirectory,
     LanguageDetector,
     Page,
@@ -25,19 +32,13 @@ from feedback.ports import (
     TicketSource,
     Transaction,
 )
-
-_STEPS_BEHIND = (
-    "embed",
-    "group",
-    "titles",
-    "rank",
-    "watch releases",
-    "adopt",
-    "publish",
-    "advise",
-    "retain",
+from feedback.steps.tickets.conversations import (
+    MAX_WORDLESS,
+    STEPS_BEHIND,
+    as_heard,
+    read_conversations,
 )
-"""What a night does with the tickets it pulled."""
+from feedback.steps.tickets.people import People
 
 _READING = ReadingPolicy()
 _MAX_WORDS = 50
@@ -57,12 +58,14 @@ def pull(
     progress: Progress,
     tickets_days: int = 0,
     reading: ReadingPolicy = _READING,
+    support_agents: Sequence[SupportAgent] = (),
 ) -> PullReport:
     """Take in everything the source has up to `now`.
 
     Each page's tickets, cursor and counts are saved in one transaction, so that a pull that is
     killed goes on behind the last page saved. `tickets_days`: tickets untouched for longer are not
     taken in; 0 takes them all. `reading`: what a person says of words that are not known.
+    `support_agents`: an assignee is one of them by id or by address.
     """
     name = step_name(PullReport, source.name)
     with store.begin() as tx:
@@ -72,14 +75,16 @@ def pull(
     if report.is_finished:
         return report
     report = replace(report, n_later=0)
-    places = places_of(directory.customers(), directory.customer_of)
+    people = People(directory, redactor, support_agents)
     for page in source.pages(cursor, now):
         page = replace(page, tickets=tuple(with_meanings(raw, reading) for raw in page.tickets))
-        page, report = without_unwanted(page, report, places, redactor, marks, tickets_days, now)
+        page, report = without_unwanted(page, report, people, marks, tickets_days, now)
         with store.begin() as tx:
-            report = take_in(page, source.name, report, places, redactor, languages, tx, now)
+            report = take_in(page, source.name, report, people, languages, tx, now)
             tx.nights.record(now, report)
         progress(name, report.n_new + report.n_changed, None)
+    if isinstance(source, ConversationSource):
+        report = read_conversations(source, report, people, languages, store, now, progress)
     report = replace(report, is_finished=True)
     with store.begin() as tx:
         tx.nights.record(now, report)
@@ -89,8 +94,7 @@ def pull(
 def without_unwanted(
     page: Page,
     report: PullReport,
-    places: Places,
-    redactor: Redactor,
+    people: People,
     marks: Mapping[str, datetime],
     tickets_days: int,
     now: datetime,
@@ -109,7 +113,7 @@ def without_unwanted(
             continue
         if oldest is not None and raw.facts.updated_at < oldest:
             n_expired += 1
-        elif marks and _is_forgotten(raw, marks, places, redactor):
+        elif people.are_forgotten(raw.organization, raw.requester, raw.facts.created_at, marks):
             n_forgotten += 1
         else:
             wanted.append(raw)
@@ -121,25 +125,11 @@ def without_unwanted(
     return replace(page, tickets=tuple(wanted)), report
 
 
-def _is_forgotten(
-    raw: RawTicket,
-    marks: Mapping[str, datetime],
-    places: Places,
-    redactor: Redactor,
-) -> bool:
-    # A customer that was forgotten may be in the directory no more.
-    people = {raw.requester, raw.organization, places.place(raw.organization, raw.requester) or ""}
-    of = map(redactor.pseudonym, sorted(people))
-    until = [marks[mark] for label in of if label and (mark := mark_of(label)) in marks]
-    return any(raw.facts.created_at <= at for at in until)
-
-
 def take_in(
     page: Page,
     source: str,
     report: PullReport,
-    places: Places,
-    redactor: Redactor,
+    people: People,
     languages: LanguageDetector,
     tx: Transaction,
     now: datetime,
@@ -158,7 +148,7 @@ def take_in(
         if raw.ticket_id in newest:
             earlier, earlier_digest = newest[raw.ticket_id]
             kept = StoredVersion(earlier.facts.updated_at, earlier_digest)
-        if kept is not None and kept.digest == digest:
+        if kept is not None and kept.digest in (digest, settled(digest)):
             n_repeated += 1
         elif kept is not None and (kept.updated_at, kept.digest) > (raw.facts.updated_at, digest):
             n_outdated += 1
@@ -175,22 +165,26 @@ def take_in(
     strangers = Counter(report.unresolved_domains)
     not_understood = {name: Counter(words) for name, words in report.not_understood.items()}
     unplaced: Counter[tuple[str, str]] = Counter()
-    n_wordless = 0
+    wordless = []
     tickets = []
+    heard = _heard([raw for raw, _ in newest.values() if raw.waits_for_words], stored, tx)
     for raw, digest in newest.values():
-        ticket = _masked_ticket(raw, digest, places, redactor, masked, automatic)
+        ticket = people.masked_ticket(raw, digest, masked, automatic)
+        if raw.ticket_id in heard:
+            ticket = as_heard(ticket, heard[raw.ticket_id])
         if ticket.customer_id is None:
             n_unresolved += 1
             unplaced[raw.organization, domain_of(raw.requester)] += 1
         # A note quotes what it could not read: in a shifted row that may be an address.
-        normalised.update(redactor.mask(note).text for note in raw.notes)
+        normalised.update(people.mask(note).text for note in raw.notes)
         for name, word in raw.not_understood:
             words = not_understood.setdefault(name, Counter())
-            words[redactor.mask(word).text] += 1
-        n_wordless += not ticket.text and not automatic_kind(raw.subject, raw.body, raw.requester)
+            words[people.mask(word).text] += 1
+        if not ticket.text and not automatic_kind(raw.subject, raw.body, raw.requester):
+            wordless.append(raw.key)
         tickets.append(ticket)
     for (organization, domain), n in unplaced.items():
-        strangers[redactor.mask(organization).text if organization else domain] += n
+        strangers[people.mask(organization).text if organization else domain] += n
     found = languages.detect([ticket.text for ticket in tickets])
     if tickets:
         tx.tickets.upsert(
@@ -200,13 +194,13 @@ def take_in(
     n_gone = tx.tickets.remove(page.gone, now) if page.gone else 0
     if page.set_aside:
         tx.tickets.set_aside(
-            (replace(row, detail=redactor.mask(row.detail).text) for row in page.set_aside), now
+            (replace(row, detail=people.mask(row.detail).text) for row in page.set_aside), now
         )
     tx.tickets.set_cursor(source, page.cursor)
     if tickets or n_gone:
         # A source that failed before may come late in a night whose other steps are done. They
         # are done again, but only for news: a second look at the same tickets would group more.
-        tx.nights.forget_steps(now, _STEPS_BEHIND)
+        tx.nights.forget_steps(now, STEPS_BEHIND)
     reasons = Counter(report.set_aside)
     reasons.update(row.reason for row in page.set_aside)
     return replace(
@@ -224,7 +218,8 @@ def take_in(
         masked=dict(sorted(masked.items())),
         normalised=dict(sorted(normalised.items())),
         automatic=dict(sorted(automatic.items())),
-        n_wordless=report.n_wordless + n_wordless,
+        n_wordless=report.n_wordless + len(wordless),
+        wordless=(*report.wordless, *wordless)[:MAX_WORDLESS],
         n_same_id=report.n_same_id + sum(SAME_ID in raw.notes for raw in page.tickets),
         not_understood={
             name: dict(words.most_common(_MAX_WORDS))
@@ -241,32 +236,14 @@ def take_in(
     )
 
 
-def _masked_ticket(
-    raw: RawTicket,
-    digest: str,
-    places: Places,
-    redactor: Redactor,
-    counts: Counter[str],
-    automatic: Counter[str],
-) -> Ticket:
-    subject, body = redactor.mask(raw.subject), redactor.mask(raw.body)
-    counts.update(subject.counts)
-    counts.update(body.counts)
-    kind = automatic_kind(raw.subject, raw.body, raw.requester)
-    automatic.update([kind] if kind else [])
-    # Without a text it is in no issue; the source still counts it, and so do we.
-    text = "" if kind else embeddable_text(subject.text, body.text)
-    return Ticket(
-        ticket_id=raw.ticket_id,
-        source=raw.source,
-        key=raw.key,
-        subject=subject.text,
-        body=body.text,
-        text=text,
-        text_hash=hash_text(text),
-        language="",  # told for a whole page at once, in parallel
-        requester_id=RequesterId(redactor.pseudonym(raw.requester)),
-        customer_id=places.place(raw.organization, raw.requester),
-        facts=raw.facts,
-        digest=digest,
-    )
+def _heard(
+    waiting: Sequence[RawTicket], stored: Mapping[TicketId, StoredVersion], tx: Transaction
+) -> Mapping[TicketId, Ticket]:
+    """Those of these tickets whose customers' words are known from an earlier version: first words
+    stay what they were."""
+    known = [
+        raw.ticket_id
+        for raw in waiting
+        if raw.ticket_id in stored and not stored[raw.ticket_id].digest.startswith(WAITING)
+    ]
+    return {ticket.ticket_id: ticket for ticket in tx.tickets.by_id(known) if ticket.text}

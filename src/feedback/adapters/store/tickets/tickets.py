@@ -12,6 +12,7 @@ from feedback.adapters.store.reading import chunks, rows_among
 from feedback.domain.customers.customer import UNRESOLVED
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.tickets.ticket import (
+    WAITING,
     RequesterId,
     SetAside,
     Stake,
@@ -232,6 +233,41 @@ class TicketTables:
 
     def unseen(self) -> Set[TicketId]:
         return set(self._connection.scalars(select(schema.unseen_ticket.c.ticket_id)))
+
+    def waiting(self, source: str, limit: int) -> Sequence[TicketId]:
+        ticket = schema.ticket
+        return list(
+            self._connection.scalars(
+                select(ticket.c.ticket_id)
+                .where(ticket.c.source == source, ticket.c.digest.startswith(WAITING))
+                .order_by(ticket.c.updated_at.desc(), ticket.c.ticket_id)
+                .limit(limit)
+            )
+        )
+
+    def n_waiting(self, source: str) -> int:
+        ticket = schema.ticket
+        rows = select(func.count()).where(
+            ticket.c.source == source, ticket.c.digest.startswith(WAITING)
+        )
+        return int(self._connection.scalar(rows) or 0)
+
+    def without_text(self) -> Sequence[Ticket]:
+        ticket = schema.ticket
+        query = select(ticket).where(~schema.has_text)
+        rows = self._connection.execute(query.order_by(ticket.c.created_at.desc(), ticket.c.key))
+        return [_ticket(row) for row in rows]
+
+    def open_by_assignee(self) -> Mapping[str, int]:
+        ticket = schema.ticket
+        open_ones = [str(status) for status in TicketStatus if status.is_open]
+        rows = self._connection.execute(
+            select(ticket.c.support_agent_id, func.count())
+            .where(ticket.c.support_agent_id.is_not(None), ticket.c.status.in_(open_ones))
+            .group_by(ticket.c.support_agent_id)
+            .order_by(func.count().desc(), ticket.c.support_agent_id)
+        )
+        return {assignee: int(n) for assignee, n in rows}
 
     def mark_seen(self) -> None:
         self._connection.execute(delete(schema.unseen_ticket))

@@ -115,7 +115,11 @@ def _pull_words(pulled: PullReport) -> str:
         if automatic
         else "",
         _unresolved_words(pulled) if pulled.n_unresolved else "",
-        f"{count(pulled.n_wordless, 'ticket')} without words" if pulled.n_wordless else "",
+        _wordless_words(pulled) if pulled.n_wordless else "",
+        f"{count(pulled.n_conversations, 'conversation')} read" if pulled.n_conversations else "",
+        f"{count(pulled.n_waiting, 'conversation')} left for later nights"
+        if pulled.n_waiting
+        else "",
         f"{count(pulled.n_same_id, 'row')} with an id given before" if pulled.n_same_id else "",
         _not_understood_words(pulled),
         _listed(pulled.left_out.values()),
@@ -129,6 +133,13 @@ def _unresolved_words(pulled: PullReport) -> str:
     domains = list(pulled.unresolved_domains.items())[:_N_DOMAINS]
     listed = ", ".join(f"{domain} {n_from:,}" for domain, n_from in domains)
     return f"{pulled.n_unresolved:,} without a known customer" + (f" ({listed})" if listed else "")
+
+
+def _wordless_words(pulled: PullReport) -> str:
+    """How many tickets have no words of their customer yet, and the first of them."""
+    first = ", ".join(pulled.wordless[:_N_DOMAINS])
+    more = ", …" if pulled.n_wordless > _N_DOMAINS else ""
+    return f"{count(pulled.n_wordless, 'ticket')} without words ({first}{more})"
 
 
 def _not_understood_words(pulled: PullReport) -> str:
@@ -198,9 +209,20 @@ def _advise_words(advised: AdviseReport) -> str:
         f"{count(advised.n_notes_planned, 'note')} to write" if advised.n_notes_planned else "",
         f"{count(advised.n_plans_overdue, 'fix plan')} overdue" if advised.n_plans_overdue else "",
         f"{count(unread, 'open ticket')} with news and no reader" if unread else "",
+        _unknown_assignee_words(advised),
         f"contradictory plans for {contradictory}" if contradictory else "",
     ]
     return _listed(parts) or "nothing new"
+
+
+def _unknown_assignee_words(advised: AdviseReport) -> str:
+    """Whom the roster does not know, with the number of their open tickets."""
+    unknown = advised.unknown_assignees
+    if not unknown:
+        return ""
+    listed = ", ".join(f"{name} {n:,}" for name, n in list(unknown.items())[:_N_DOMAINS])
+    n_tickets = sum(unknown.values())
+    return f"{count(n_tickets, 'open ticket')} of assignees not in the roster ({listed})"
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -11,6 +11,7 @@ from feedback.domain.forgetting import ForgottenMark, mark_of
 from feedback.domain.tickets.pull_report import PullReport
 from feedback.domain.tickets.ticket import RawTicket, Said, Ticket, TicketFacts, TicketId, Unread
 from feedback.ports import Page
+from feedback.queries.tickets.wordless import wordless_tickets
 from feedback.steps.tickets.pull import pull
 from tests.fakes import CueDetector, ListDirectory, WordRedactor
 
@@ -88,6 +89,19 @@ def test_the_newest_are_read_first_and_the_rest_in_the_nights_after(tmp_path: Pa
     kept.pull(source, NIGHT + 3 * DAY)
     assert source.asked == ["5", "4", "3", "2", "1"]
     assert {ticket.text for ticket in kept.tickets().values()} == set(source.said.values())
+
+
+def test_the_tickets_without_words_are_listed_and_automatic_messages_are_not(
+    tmp_path: Path,
+) -> None:
+    kept, source = Kept(tmp_path), Chats(3, max_conversations=1)
+    source.said = {}
+    source.tickets.append(replace(chat(4), body="Export stops", waits_for_words=False))
+    away = "This is an automatic reply: I am away"
+    source.tickets.append(replace(chat(5), body=away, waits_for_words=False))
+    kept.pull(source)
+    listed = {one.ticket_id: one.waits for one in wordless_tickets(kept.store)}
+    assert listed == {"desk:3": False, "desk:2": True, "desk:1": True}
 
 
 def test_a_night_that_is_run_again_reads_nothing_twice(tmp_path: Path) -> None:

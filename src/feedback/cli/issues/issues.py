@@ -17,7 +17,7 @@ from feedback.cli.options import (
     issue_id_of,
     ticket_ids_of,
 )
-from feedback.cli.output import print_json
+from feedback.cli.output import print_report
 from feedback.domain.wording import unknown
 from feedback.errors import InvalidInput
 
@@ -32,10 +32,23 @@ TicketIds = Annotated[list[str], typer.Argument(help="Ticket ids, as `issues sho
 
 @app.callback(invoke_without_command=True)
 def issues(
-    context: typer.Context, config: Config = DEFAULT_CONFIG, as_json: AsJson = False
+    context: typer.Context,
+    config: Config = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+    wordless: Annotated[
+        bool,
+        typer.Option("--wordless", help="List the tickets that have no words of their customer."),
+    ] = False,
 ) -> None:
     """List the ranked issues, largest impact first."""
     if context.invoked_subcommand is not None:
+        return
+    if wordless:
+        from feedback.queries.tickets.wordless import wordless_tickets
+        from feedback.terminal.wordless import show_wordless
+
+        tickets = wordless_tickets(_open(config))
+        print_report(lambda: tickets, lambda: show_wordless(tickets), as_json=as_json)
         return
     from feedback.queries.issues.issues import ranked_issues
     from feedback.terminal.ranking import show_issues

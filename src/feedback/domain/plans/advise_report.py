@@ -1,6 +1,7 @@
 """What a reading of the fix plans found, and what it planned to tell."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from feedback.domain.issues.issue import IssueId
@@ -25,3 +26,5 @@ class AdviseReport:
     """Of these, past the date by which their segment is owed one."""
     n_notes_planned: int = 0
     """Notes on tickets in the helpdesk."""
+    unknown_assignees: Mapping[str, int] = field(default_factory=dict)
+    """Assignee that the roster of support agents does not know → open tickets; most first."""

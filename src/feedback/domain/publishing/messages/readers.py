@@ -102,6 +102,16 @@ class Readers:
         """By id or e-mail address."""
         return self._by_id.get(name) or self._by_email.get(name.lower())
 
+    def unknown_among(self, assignees: Mapping[str, int]) -> Mapping[str, int]:
+        """Those of these assignees that nobody in the roster is; none where there is no roster."""
+        if not self._by_id:
+            return {}
+        return {
+            name: n
+            for name, n in assignees.items()
+            if name not in self._overrides and self.agent(name) is None
+        }
+
     def person(self, name: str) -> str:
         """How to speak of somebody: a support agent's name, else as they are known."""
         agent = self.agent(name)

@@ -89,7 +89,7 @@ class ZendeskSourceSettings(Source):
     request for each such ticket."""
     comments_per_minute: Annotated[int, In("requests a minute")] = Field(100, ge=1)
     """Of the smallest plan's 200, and all that conversation logs allow."""
-    max_conversations: int = Field(1000, ge=0)
+    max_conversations: Annotated[int, In("conversations")] = Field(1000, ge=0)
     """Of messaging, chats and calls, read in one night for what the customers said; the rest in the
     nights after. Each takes a request, so 1000 take ten minutes."""
 
@@ -109,7 +109,7 @@ class IntercomSourceSettings(Source):
     """A ticket with one of these tags is escalated."""
     requests_per_minute: int = Field(150, ge=1)
     """Of a workspace's 10,000: leaves room for its other apps."""
-    max_conversations: int = Field(2000, ge=0)
+    max_conversations: Annotated[int, In("conversations")] = Field(2000, ge=0)
     """Of those that begin with a button, a greeting or a bot, read in one night for what the
     customers said; the rest in the nights after. Each takes a request: 2000 take 14 minutes."""
 

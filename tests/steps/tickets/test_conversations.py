@@ -181,6 +181,14 @@ def test_the_words_are_masked_and_who_said_them_is_known_by_pseudonym(tmp_path: 
     assert report.unresolved_domains == {"example.com": 1}
 
 
+def test_a_requester_who_was_known_before_is_counted_once(tmp_path: Path) -> None:
+    kept, source = Kept(tmp_path), Chats(1, max_conversations=1)
+    source.tickets = [replace(source.tickets[0], requester="kim@example.com")]
+    source.requester = "kim@example.com"
+    report = kept.pull(source)
+    assert (report.n_unresolved, report.unresolved_domains) == (1, {"example.com": 1})
+
+
 def test_who_was_forgotten_is_not_brought_back_by_a_conversation(tmp_path: Path) -> None:
     kept, source = Kept(tmp_path), Chats(1, max_conversations=1)
     source.requester = "kim@example.com"

@@ -118,7 +118,8 @@ def _take_in(
     strangers = Counter(report.unresolved_domains)
     for ticket in heard:
         was, requester = before[ticket.ticket_id], said[ticket.key].requester
-        if requester and was.customer_id is None and ticket.ticket_id in tonight:
+        is_other = ticket.requester_id != was.requester_id
+        if is_other and was.customer_id is None and ticket.ticket_id in tonight:
             # Whoever it is was counted as nobody until now.
             strangers[NO_ADDRESS] -= 1
             strangers[domain_of(requester)] += ticket.customer_id is None

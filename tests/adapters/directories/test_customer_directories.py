@@ -56,7 +56,7 @@ def test_a_record_becomes_a_customer_in_our_terms() -> None:
     ("field", "value", "reason"),
     [
         ("value", "-5", "value -5 is negative; taken as unknown"),
-        ("value", "lots", 'value "lots" is not a number; taken as unknown'),
+        ("value", "lots", 'value "lots" is not an amount; taken as unknown'),
         ("currency", "XYZ", 'currency "XYZ" has no rate in customers.usd_per; value unknown'),
         ("segment", "gold", 'segment "gold" is not configured; self-serve instead'),
         ("health", "101", 'health "101" is not within 0..100; taken as unknown'),

@@ -97,18 +97,37 @@ HEAD = "customer_id,name,segment,value_usd,renewal_on,health\n"
         ),
         (",A,enterprise,1,,\n", "{path}:2: customer_id is empty. Fill it in or remove the row."),
         (
-            'c1,A,enterprise,"12,500.00",,\n',
-            '{path}:2: value_usd "12,500.00" is not an amount of 0 or more. '
+            "c1,A,enterprise,100.000,,\n",
+            '{path}:2: value_usd "100.000" may be 100 or 100,000. '
+            "Write digits and a point (12500.00), or leave it empty if nobody knows.",
+        ),
+        (
+            "c1,A,enterprise,€ 12500,,\n",
+            '{path}:2: value_usd "€ 12500" is in EUR. Write it in USD, without a currency.',
+        ),
+        (
+            "c1,A,enterprise,-5,,\n",
+            '{path}:2: value_usd "-5" is less than 0. '
+            "Write digits and a point (12500.00), or leave it empty if nobody knows.",
+        ),
+        (
+            "c1,A,enterprise,lots,,\n",
+            '{path}:2: value_usd "lots" is not an amount. '
             "Write digits and a point (12500.00), or leave it empty if nobody knows.",
         ),
         (
             "c1,A,enterprise,1e40,,\n",
-            '{path}:2: value_usd "1e40" is not an amount of 0 or more. '
+            '{path}:2: value_usd "1e40" is not an amount. '
             "Write digits and a point (12500.00), or leave it empty if nobody knows.",
         ),
         (
-            "c1,A,enterprise,1,31.03.2026,\n",
-            '{path}:2: renewal_on "31.03.2026" is not a date. Write it as 2026-03-31.',
+            "c1,A,enterprise,1,in spring,\n",
+            '{path}:2: renewal_on "in spring" is not a date. Write it as 2026-03-31.',
+        ),
+        (
+            "c1,A,enterprise,1,03/04/2026,\nc2,B,enterprise,1,05/06/2026,\n",
+            '{path}: "03/04/2026" may be 3 April 2026 or 4 March 2026, and no other date in the '
+            "column tells which. Write dates as 2026-03-31.",
         ),
         ("c1,A,enterprise,1,,7\n", '{path}:2: health "7" is not between 0 and 1.'),
         (

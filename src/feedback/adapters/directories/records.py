@@ -8,6 +8,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from feedback.adapters.rows.amounts import currency_of, parse_amount
+from feedback.adapters.rows.date_words import EMPTY_WORDS
+from feedback.adapters.rows.times import UTC_TIMES, AmbiguousDates, TimeReader, day_order_of
 from feedback.domain.customers.customer import Customer
 from feedback.domain.customers.requesters import Requesters, requesters_of
 from feedback.domain.tickets.ticket import SetAside
@@ -83,9 +86,9 @@ class RecordDirectory:
     def _parsed(self) -> tuple[Sequence[Customer], Sequence[SetAside]]:
         found: dict[str, Customer] = {}
         faults: list[SetAside] = []
-        for record in sorted(
-            self._read(), key=lambda record: repr(sorted(record.items(), key=str))
-        ):
+        records = sorted(self._read(), key=lambda record: repr(sorted(record.items(), key=str)))
+        times = _times(records)
+        for record in records:
             customer_id = _text(record, "customer_id")
             if not customer_id:
                 faults.append(SetAside(self.name, "a customer without id", "customer without id"))
@@ -94,7 +97,7 @@ class RecordDirectory:
                 reason = "customer id given twice; the first in order of text is kept"
                 faults.append(SetAside(self.name, f"customer {customer_id}", reason))
                 continue
-            customer, wrong = parse(record, self._policy)
+            customer, wrong = parse(record, self._policy, times)
             found[customer_id] = customer
             faults += [SetAside(self.name, f"customer {customer_id}", reason) for reason in wrong]
         customers = [found[customer_id] for customer_id in sorted(found)]
@@ -106,7 +109,17 @@ class RecordDirectory:
         return customers, faults
 
 
-def parse(record: Record, policy: DirectoryPolicy) -> tuple[Customer, Sequence[str]]:
+def _times(records: Iterable[Record]) -> TimeReader:
+    """Day and month in the order that all renewal dates together tell; None tells none."""
+    try:
+        return TimeReader(order=day_order_of(record.get("renewal_on") for record in records))
+    except AmbiguousDates:
+        return TimeReader()  # each such date is left out, and reported
+
+
+def parse(
+    record: Record, policy: DirectoryPolicy, times: TimeReader = UTC_TIMES
+) -> tuple[Customer, Sequence[str]]:
     """A record as a customer, and what had to be left out of it, in words."""
     wrong: list[str] = []
     said = _text(record, "segment")
@@ -120,7 +133,7 @@ def parse(record: Record, policy: DirectoryPolicy) -> tuple[Customer, Sequence[s
         name=_text(record, "name") or _text(record, "customer_id"),
         segment=segment,
         value_usd=_amount(record, "value", policy, wrong),
-        renewal_on=_date(record, wrong),
+        renewal_on=_date(record, times, wrong),
         health=_health(record, policy, wrong),
         country=_text(record, "country"),
         owner=_text(record, "owner"),
@@ -160,20 +173,20 @@ def free_domains() -> frozenset[str]:
 
 
 def _amount(record: Record, name: str, policy: DirectoryPolicy, wrong: list[str]) -> Decimal | None:
+    value = record.get(name)
     text = _text(record, name)
-    if not text:
-        return None
     try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite():
-        wrong.append(f'{name} "{text}" is not a number; taken as unknown')
+        # What a system holds as a number is one; only text may be written in several ways.
+        amount = parse_amount(text) if isinstance(value, str) else _decimal(text)
+    except ValueError as error:
+        wrong.append(f'{name} "{text}" {error}; taken as unknown')
+        return None
+    if amount is None:
         return None
     if amount < 0:
         wrong.append(f"{name} {text} is negative; taken as unknown")
         return None
-    currency = _text(record, "currency").upper() or "USD"
+    currency = _text(record, "currency").upper() or currency_of(text) or "USD"
     rate = Decimal(1) if currency == "USD" else policy.usd_per.get(currency)
     if rate is None:
         wrong.append(f'currency "{currency}" has no rate in customers.usd_per; {name} unknown')
@@ -181,26 +194,34 @@ def _amount(record: Record, name: str, policy: DirectoryPolicy, wrong: list[str]
     return (amount * rate).quantize(Decimal("0.01"))
 
 
-def _date(record: Record, wrong: list[str]) -> date | None:
-    value = record.get("renewal_on")
-    if isinstance(value, date):
-        return date(value.year, value.month, value.day)
-    text = _text(record, "renewal_on")
+def _decimal(text: str) -> Decimal | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        wrong.append(f'renewal date "{text}" is not a date; taken as unknown')
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise ValueError("is not an amount")
+    return amount
+
+
+def _date(record: Record, times: TimeReader, wrong: list[str]) -> date | None:
+    value = record.get("renewal_on")
+    try:
+        return times.day(value)
+    except ValueError as error:
+        why = "can be read in two ways" if str(error) == "two readings" else "is not a date"
+        wrong.append(f'renewal date "{value}" {why}; taken as unknown')
         return None
 
 
 def _health(record: Record, policy: DirectoryPolicy, wrong: list[str]) -> float | None:
     text = _text(record, "health")
-    if not text:
+    if text.casefold() in EMPTY_WORDS:
         return None
     try:
-        share = float(text) / policy.health_max
+        share = float(text.replace(",", ".")) / policy.health_max
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:

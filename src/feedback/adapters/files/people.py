@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feedback.adapters.directories.records import domains_in, flags_in, free_domains
 from feedback.adapters.files.tables import read_table
+from feedback.adapters.rows.amounts import currency_of, parse_amount
+from feedback.adapters.rows.date_words import EMPTY_WORDS
 from feedback.adapters.rows.row import Row
+from feedback.adapters.rows.times import AmbiguousDates, TimeReader, day_order_of
 from feedback.domain.customers.customer import Customer
-from feedback.domain.customers.requesters import Requesters, requesters_of
+from feedback.domain.customers.requesters import Requesters, address_of, requesters_of
 from feedback.domain.customers.supplier import SupportAgent
 from feedback.domain.tickets.ticket import SetAside
 from feedback.errors import InvalidInput
@@ -37,8 +40,10 @@ class FileCustomerDirectory:
 
     def __post_init__(self) -> None:
         required = ("customer_id",) if self.has_rules else ("customer_id", "segment")
-        for row in read_table(self.customers_path, required):
-            customer = self._customer(row)
+        rows = list(read_table(self.customers_path, required))
+        times = _times(rows, ("renewal_on",), self.customers_path)
+        for row in rows:
+            customer = self._customer(row, times)
             if customer.customer_id in self._customers:
                 raise InvalidInput(
                     f'{self.customers_path}:{_line(row)}: customer "{customer.customer_id}" stands '
@@ -69,7 +74,7 @@ class FileCustomerDirectory:
     def among(self, customers: Sequence[Customer]) -> "FileCustomerDirectory":
         return self
 
-    def _customer(self, row: Row) -> Customer:
+    def _customer(self, row: Row, times: TimeReader) -> Customer:
         path = self.customers_path
         customer_id = _required(row, "customer_id", path)
         is_left_to_rules = self.has_rules and not _text(row, "segment")
@@ -85,7 +90,7 @@ class FileCustomerDirectory:
             name=_text(row, "name") or customer_id,
             segment=segment,
             value_usd=_money(row, "value_usd", path),
-            renewal_on=_date(row, "renewal_on", path),
+            renewal_on=_date(row, "renewal_on", path, times),
             health=_share(row, "health", path),
             country=_text(row, "country"),
             owner=_text(row, "owner"),
@@ -96,7 +101,7 @@ class FileCustomerDirectory:
         )
 
     def _add_requester(self, row: Row, path: Path) -> None:
-        requester = _required(row, "requester", path).lower()
+        requester = address_of(_required(row, "requester", path)).lower()
         customer_id = _required(row, "customer_id", path)
         # The address itself stays out of the message: it ends up in logs.
         if customer_id not in self._customers:
@@ -118,7 +123,7 @@ def read_requesters(path: Path) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for row in read_table(path, ("requester", "customer_id")):
-        requester = _required(row, "requester", path).lower()
+        requester = address_of(_required(row, "requester", path)).lower()
         customer_id = _required(row, "customer_id", path)
         if found.setdefault(requester, customer_id) != customer_id:
             raise InvalidInput(
@@ -179,39 +184,57 @@ def _required(row: Row, name: str, path: Path) -> str:
 
 def _money(row: Row, name: str, path: Path) -> Decimal | None:
     text = _text(row, name)
-    if not text:
-        return None
+    currency = currency_of(text)
+    if currency not in ("", "USD"):
+        raise InvalidInput(
+            f'{path}:{_line(row)}: {name} "{text}" is in {currency}. Write it in USD, without a '
+            "currency."
+        )
     try:
         # Quantised here: it refuses what has more digits than money ever has.
-        amount = Decimal(text).quantize(Decimal("0.01"))
+        amount = parse_amount(text)
+        return None if amount is None else _not_negative(amount.quantize(Decimal("0.01")))
     except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount < 0:
-        raise InvalidInput(
-            f'{path}:{_line(row)}: {name} "{text}" is not an amount of 0 or more. '
-            "Write digits and a point (12500.00), or leave it empty if nobody knows."
-        )
+        why = "is not an amount"
+    except ValueError as error:
+        why = str(error)
+    raise InvalidInput(
+        f'{path}:{_line(row)}: {name} "{text}" {why}. '
+        "Write digits and a point (12500.00), or leave it empty if nobody knows."
+    )
+
+
+def _not_negative(amount: Decimal) -> Decimal:
+    if amount < 0:
+        raise ValueError("is less than 0")
     return amount
 
 
-def _date(row: Row, name: str, path: Path) -> date | None:
-    text = _text(row, name)
-    if not text:
-        return None
+def _times(rows: Sequence[Row], columns: Sequence[str], path: Path) -> TimeReader:
+    """For the dates of a file: day and month in the order that the whole column tells."""
     try:
-        return date.fromisoformat(text[:10])
+        values = (row.values.get(name) for row in rows for name in columns)
+        return TimeReader(order=day_order_of(values))
+    except AmbiguousDates as error:
+        raise InvalidInput(f"{path}: {error}. Write dates as 2026-03-31.") from None
+
+
+def _date(row: Row, name: str, path: Path, times: TimeReader) -> date | None:
+    value = row.values.get(name)
+    try:
+        return times.day(value)
     except ValueError:
         raise InvalidInput(
-            f'{path}:{_line(row)}: {name} "{text}" is not a date. Write it as 2026-03-31.'
+            f'{path}:{_line(row)}: {name} "{value}" is not a date. Write it as 2026-03-31.'
         ) from None
 
 
 def _share(row: Row, name: str, path: Path) -> float | None:
     text = _text(row, name)
-    if not text:
+    if text.casefold() in EMPTY_WORDS:
         return None
     try:
-        share = float(text)
+        share = float(text.removesuffix("%").replace(",", ".")) / (100 if "%" in text else 1)
     except ValueError:
         share = -1.0
     if not 0.0 <= share <= 1.0:

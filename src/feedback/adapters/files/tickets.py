@@ -67,7 +67,7 @@ class FileTicketSource:
         before = json.loads(cursor) if cursor else {}
         paths = {self._key(path): path for path in self._files()}
         readings = self._readings(paths.values())
-        digests = {key: _digest(path) for key, path in paths.items()}
+        digests = {key: _digest(path, self._settings) for key, path in paths.items()}
         # Half-way through other files, the rows already seen are not the first ones of these.
         stage = {"unfinished_until": until.isoformat(), "unfinished_files": digests}
         resumed = before if before == {**before, **stage} else {}
@@ -110,31 +110,31 @@ class FileTicketSource:
             except InvalidInput as error:
                 # Tried again on the next night; the other files are read.
                 unread.append(Unread(self.name, key, str(error)))
+                files[key] = {"n_later": 0, "n_rows": 0, **known.get(key, {}), "sha256": ""}
             else:
                 files[key] = {"sha256": digest, "n_later": n_later, "n_rows": n_rows}
-                unread += self._without_tickets(path, key, n_rows, n_tickets, known.get(key, {}))
+                had = known.get(key, {}).get("n_rows", 0)
+                if not n_rows:
+                    unread.append(self._empty(path, key, had))
+                elif not n_tickets and path != self.path and n_rows >= _MANY_ROWS:
+                    words = f"{path}: none of its {n_rows:,} rows is a ticket. Check its columns."
+                    unread.append(Unread(self.name, key, words))
+                if not n_tickets:  # looked at, and said, until it has tickets
+                    files[key] = {**files[key], "sha256": "", "n_rows": n_rows or had}
             if page.has_news:
                 progress = {**before, **stage, "n_rows": n_seen}
                 yield page.finished(json.dumps(progress, sort_keys=True))
         final = {"until": until.isoformat(), "files": files}
         yield Page((), (), json.dumps(final, sort_keys=True), unread=tuple(unread))
 
-    def _without_tickets(
-        self, path: Path, key: str, n_rows: int, n_tickets: int, known: Mapping[str, Any]
-    ) -> Iterator[Unread]:
-        """What is to be said of a file that gave none."""
-        had = known.get("n_rows", 0)
-        if not n_rows and had:
-            yield Unread(self.name, key, f"{path} is empty. It had {had:,} rows before.")
-        elif not n_rows:
-            yield Unread(self.name, key, f"{key} holds no rows", False)
-        elif not n_tickets and n_rows >= _MANY_ROWS:
-            words = f"{path}: none of its {n_rows:,} rows is a ticket. Check its columns."
-            yield Unread(self.name, key, words)
+    def _empty(self, path: Path, key: str, had: int) -> Unread:
+        if had:
+            return Unread(self.name, key, f"{path} is empty. It had {had:,} rows before.")
+        return Unread(self.name, key, f"{key} holds no rows", is_fault=False)
 
-    def _readings(self, paths: Iterable[Path]) -> dict[Path, TicketFile | InvalidInput]:
-        """How each file is read, or why it cannot be. Raises `InvalidInput` if none can be."""
-        settings = TicketColumns(
+    @property
+    def _settings(self) -> TicketColumns:
+        return TicketColumns(
             self.name,
             self.columns,
             self.values,
@@ -143,6 +143,10 @@ class FileTicketSource:
             self.time_format,
             self.date_order,
         )
+
+    def _readings(self, paths: Iterable[Path]) -> dict[Path, TicketFile | InvalidInput]:
+        """How each file is read, or why it cannot be. Raises `InvalidInput` if none can be."""
+        settings = self._settings
         readings: dict[Path, TicketFile | InvalidInput] = {}
         for path in paths:
             try:
@@ -253,11 +257,14 @@ class _PageBuilder:
         return Page(tuple(self._tickets), tuple(self._set_aside), cursor, self.n_later)
 
 
-def _digest(path: Path) -> str:
-    """Of a file's bytes; empty for what cannot be read, which is said where its rows are."""
+def _digest(path: Path, settings: TicketColumns) -> str:
+    """Of a file's bytes, and of how they are read: a word that is mapped is read again. Empty for
+    what cannot be read, which is said where its rows are."""
     try:
         readable_format(path)
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            digest = hashlib.file_digest(file, "sha256")
     except (InvalidInput, OSError):
         return ""
+    digest.update(repr(settings).encode())
+    return digest.hexdigest()

@@ -12,7 +12,20 @@ _CURRENCY = re.compile(
 _GROUPED = re.compile(
     r"\d{1,3}(?:(?P<mark>[.,'’ ])\d{3})(?:(?P=mark)\d{3})*(?P<decimals>[.,]\d{1,2})?"
 )
-_PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?|0?\.\d+|0,\d+|\d+\.\d{4,}")
+_PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?|0?\.\d+|0,\d+|\d+\.\d{4,}|\d{4,}[.,]\d{3}")
+
+
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "₽": "RUB", "₺": "TRY", "₩": "KRW",
+          "฿": "THB"}  # fmt: skip
+"""Signs that stand for one currency, or mostly do."""
+
+
+def currency_of(text: str) -> str:
+    """The currency that an amount names, as its ISO code; empty where it names none, or ¥."""
+    found = _CURRENCY.search(text)
+    if found is None:
+        return ""
+    return _SIGNS.get(found[0], found[0].upper() if found[0].isalpha() else "")
 
 
 def parse_amount(text: str) -> Decimal | None:

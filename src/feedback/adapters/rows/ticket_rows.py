@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from feedback.adapters.rows.date_words import EMPTY_WORDS
 from feedback.adapters.rows.row import Row
-from feedback.adapters.rows.times import TimeReader
+from feedback.adapters.rows.times import UTC_TIMES, TimeReader
 from feedback.adapters.texts.plain_text import plain_text
 from feedback.domain.customers.requesters import address_of
 from feedback.domain.tickets.ticket import (
@@ -38,7 +38,6 @@ MAX_COUNT = 1_000_000
 """No ticket is reopened more often; a larger number is a slip, and the store could not hold it."""
 _CUT_OFF = re.compile(r"\S{0,320}$|[\d\s().+/-]{0,40}\S{0,40}$")
 
-UTC_TIMES = TimeReader()
 _ROUNDED_ID = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2}")
 """As Excel writes a long number: its last digits are lost, and many ids have become one."""
 _EXACT_BELOW = 1e15

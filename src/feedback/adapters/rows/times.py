@@ -7,7 +7,7 @@ March. Where nothing in the column tells, it is refused with both readings (`Amb
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Any
@@ -61,6 +61,8 @@ class TimeReader:
             return None
         if isinstance(value, datetime):
             return _real(value)
+        if isinstance(value, date):
+            return _real(datetime(value.year, value.month, value.day))  # noqa: DTZ001 - as read
         if isinstance(value, int | float) and not isinstance(value, bool):
             return _of_number(float(value))
         text = " ".join(str(value).split())
@@ -73,11 +75,18 @@ class TimeReader:
                 pass
         return _real(_of_text(text, self.order))
 
+    def day(self, value: Any) -> date | None:
+        """The day as it is written, in whatever zone; else as `read`."""
+        moment = self._moment(value)
+        return None if moment is None else moment.date()
+
     def says_zone(self, value: Any) -> bool:
         """Whether a value names its own zone."""
         moment = self._moment(value)
         return moment is None or moment.tzinfo is not None
 
+
+UTC_TIMES = TimeReader()
 
 NUMERIC_DATE = re.compile(
     r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)"
@@ -165,9 +174,9 @@ def _order_of(first: int, second: int, mark: str) -> DayOrder | None:
 
 def _made(year: str, month: int, day: int, clock: str | None) -> datetime:
     full_year = int(year) if len(year) == 4 else 2000 + int(year)
-    date = datetime(full_year, month, day)  # noqa: DTZ001 - the zone is added below or above
+    day_at = datetime(full_year, month, day)  # noqa: DTZ001 - the zone is added below or above
     if not clock:
-        return date
+        return day_at
     found = _CLOCK.fullmatch(clock.strip()) or _HOUR_ONLY.fullmatch(clock.strip())
     if found is None:
         raise ValueError("not a time of day")
@@ -178,7 +187,7 @@ def _made(year: str, month: int, day: int, clock: str | None) -> datetime:
             raise ValueError("not an hour of twelve")
         hour = hour % 12 + (12 if parts["half"].casefold().startswith("p") else 0)
     fraction = int(f"{parts.get('fraction') or '0':0<6.6}")
-    moment = date.replace(
+    moment = day_at.replace(
         hour=hour, minute=int(parts.get("minute") or 0), second=int(parts.get("second") or 0),
         microsecond=fraction,
     )  # fmt: skip

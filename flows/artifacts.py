@@ -24,6 +24,7 @@ from feedback.domain.publishing.work_item_link import WorkItemLink
 from feedback.domain.publishing.work_item_words import comment_lines
 from feedback.domain.supply.reports.scorecard_notice import ScorecardNotice
 from feedback.domain.tickets.pull_report import PullReport
+from feedback.domain.tickets.reading_words import gap_counts
 from feedback.ports import Store
 from feedback.queries.issues.changes import NightChange, PriorityChanged, changes_of
 from feedback.queries.issues.issues import ranked_issues
@@ -154,6 +155,9 @@ def _failures(store: Store, night: Night) -> list[str]:
         if isinstance(report, PullReport | CustomersReport) and report.set_aside:
             reasons = ", ".join(f"{n} {reason}" for reason, n in report.set_aside.items())
             lines.append(f"**{_plain(step)}**: rows set aside: {_plain(reasons)}")
+        if isinstance(report, PullReport) and (gaps := gap_counts(report)):
+            counted = ", ".join(f"{n} {what}" for what, n in gaps.items())
+            lines.append(f"**{_plain(step)}**: {_plain(counted)}")
     with store.begin() as tx:
         unsure = tx.effects.in_state(EffectState.FAILED, EffectState.UNKNOWN)
     lines += [

@@ -15,7 +15,8 @@ from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.plans.advise_report import AdviseReport
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
-from feedback.domain.publishing.messages.readers import Readers
+from feedback.domain.publishing.readers import Readers
+from feedback.domain.tickets.reading_words import gap_counts
 from feedback.domain.tickets.ticket import SetAside
 from feedback.ports import Store, Transaction
 from feedback.queries.customers.requesters import unresolved_domains
@@ -84,6 +85,8 @@ class Care:
     """Reason → rows, one figure per night; `masked` and `normalised` alike."""
     masked: Mapping[str, tuple[int, ...]]
     normalised: Mapping[str, tuple[int, ...]]
+    gaps: Mapping[str, tuple[int, ...]]
+    """Tickets without words, and words that are not understood."""
     n_unresolved_tickets: tuple[int, ...]
     """Pulled tickets whose requester belongs to no known customer, per night."""
     n_unresolved_customers: int
@@ -233,6 +236,7 @@ def _care(newest: Sequence[Night], ranked: Sequence[RankedIssue], tx: Transactio
         nights=tuple(night.as_of for night in newest),
         set_aside=_counts([[pull.set_aside for pull in of_night] for of_night in pulls]),
         masked=_counts([[pull.masked for pull in of_night] for of_night in pulls]),
+        gaps=_counts([[gap_counts(pull) for pull in of_night] for of_night in pulls]),
         normalised=_counts([[pull.normalised for pull in of_night] for of_night in pulls]),
         n_unresolved_tickets=tuple(
             sum(pull.n_unresolved for pull in of_night) for of_night in pulls

@@ -174,7 +174,7 @@ def test_unreadable_lines_of_a_csv_are_set_aside_one_by_one(tmp_path: Path) -> N
     assert [ticket.key for ticket in tickets] == ["1", "4"]
     assert [(row.locator, row.reason, row.detail) for row in set_aside] == [
         ("t.csv:3", "wrong number of columns", "2 where the header has 3"),
-        ("t.csv:4", "open quote", "a quote that begins here goes on for 1 lines"),
+        ("t.csv:4", "open quote", "a quote that begins here goes on to line 5"),
     ]
 
 

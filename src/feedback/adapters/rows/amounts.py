@@ -10,7 +10,7 @@ _CURRENCY = re.compile(
     re.IGNORECASE,
 )
 _GROUPED = re.compile(
-    r"\d{1,3}(?:(?P<mark>[.,'’ ])\d{3})(?:(?P=mark)\d{3})*(?P<decimals>[.,]\d{1,2})?"
+    r"[1-9]\d{0,2}(?:(?P<mark>[.,'’ ])\d{3})(?:(?P=mark)\d{3})*(?P<decimals>[.,]\d{1,2})?"
 )
 _PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?|0?\.\d+|0,\d+|\d+\.\d{4,}|\d{4,}[.,]\d{3}")
 

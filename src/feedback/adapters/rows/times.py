@@ -64,7 +64,10 @@ class TimeReader:
         if isinstance(value, date):
             return _real(datetime(value.year, value.month, value.day))  # noqa: DTZ001 - as read
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return _of_number(float(value))
+            try:
+                return _of_number(float(value))
+            except OverflowError as error:  # an integer of hundreds of digits
+                raise ValueError("not a time") from error
         text = " ".join(str(value).split())
         if text.casefold() in EMPTY_WORDS:
             return None
@@ -102,11 +105,14 @@ _CJK = re.compile(
 _NAMED_MONTH = re.compile(
     r"(?:[^\W\d_]{2,10}\.?,? )?"  # Monday,
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?[ /.-]?(?:de |of )?(?P<month>[^\W\d_]{3,12})\.?"
-    r"|(?P<month2>[^\W\d_]{3,12})\.? (?P<day2>\d{1,2})(?:st|nd|rd|th)?)"
+    r"|(?P<month2>[^\W\d_]{3,12})\.? (?P<day2>\d{1,2})(?:st|nd|rd|th)?(?=[ ,/.-]))"
     r"[ ,/.-]*(?:de )?(?P<year>\d{4}|\d{2})"
     r"(?:[ T,]+(?:at |um |à |a las )?(?P<clock>.+))?",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
+_MAX_DIGITS = 25
+_LETTERS = re.compile(r"[A-Za-z]{3}")
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?:uhr)?\s*(?P<zone>.*)",
@@ -136,13 +142,22 @@ def _of_number(number: float) -> datetime | None:
     raise ValueError("not a time")
 
 
+def _of_digits(text: str) -> datetime | None:
+    """A number, or a time without any mark between (20260301100000)."""
+    if re.fullmatch(r"20\d{12}", text):
+        return datetime.strptime(text, "%Y%m%d%H%M%S")  # noqa: DTZ007 - zoned by the reader
+    if len(text) > _MAX_DIGITS:
+        raise ValueError("not a time")
+    return _of_number(float(text.replace(",", ".")))
+
+
 def _of_text(text: str, order: DayOrder | None) -> datetime | None:
+    if len(text) != 8 and _DIGITS.fullmatch(text):
+        return _of_digits(text)
     try:
         return datetime.fromisoformat(text)
     except ValueError:
         pass
-    if re.fullmatch(r"\d{1,19}(?:[.,]\d+)?", text):
-        return _of_number(float(text.replace(",", ".")))
     if found := _YEAR_FIRST.fullmatch(text) or _CJK.fullmatch(text):
         return _made(found["year"], int(found["month"]), int(found["day"]), found["clock"])
     if found := NUMERIC_DATE.fullmatch(text):
@@ -157,6 +172,8 @@ def _of_text(text: str, order: DayOrder | None) -> datetime | None:
         if month_name in MONTH_OF:
             day = int(found["day"] or found["day2"])
             return _made(found["year"], MONTH_OF[month_name], day, found["clock"])
+    if not _LETTERS.search(text):
+        raise ValueError("not a time")
     try:
         return parsedate_to_datetime(text)  # RFC 2822
     except (ValueError, TypeError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from feedback.domain.tickets.pull_report import PullReport
 from feedback.domain.tickets.reading import Gap, Shortfall
 
 _N_EXAMPLES = 5
@@ -44,3 +45,15 @@ def shortfall_words(shortfall: Shortfall, source: str) -> str:
 def unread_words(unread: Mapping[str, str]) -> list[str]:
     """One sentence for each part of a source that could not be read."""
     return [reason for _, reason in sorted(unread.items())]
+
+
+def gap_counts(report: PullReport) -> Mapping[str, int]:
+    """What a pull took in and did not wholly understand: in a few words → tickets or rows.
+
+    Rows set aside and unknown customers are counted elsewhere, with their reasons.
+    """
+    counts = {"ticket without words": report.n_wordless, "id given before": report.n_same_id}
+    for name, words in report.not_understood.items():
+        counts |= {f'{name} "{word}" not understood': n for word, n in words.items()}
+    counts |= dict.fromkeys(report.left_out.values(), 1)
+    return {what: n for what, n in counts.items() if n}

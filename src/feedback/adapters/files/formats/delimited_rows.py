@@ -36,7 +36,7 @@ def delimited_rows(file: TextIO, layout: Layout) -> Iterator[tuple[int, Sequence
         except (csv.Error, _Swallowed) as error:
             fault = BadRow("", "unreadable row", str(error))
             if isinstance(error, _Swallowed):
-                fault = _open_quote(lines.n_of_row)
+                fault = _open_quote(lines.number)
             lines.return_all_but_first()
             reader = csv.reader(lines, delimiter=layout.delimiter)
             if n_rows_above:
@@ -50,7 +50,7 @@ def delimited_rows(file: TextIO, layout: Layout) -> Iterator[tuple[int, Sequence
             n_rows_above -= 1
             continue
         if lines.n_of_row > 1 and (len(values) != width or lines.have_swallowed_rows()):
-            fault = _open_quote(lines.n_of_row)
+            fault = _open_quote(lines.number)
             lines.return_all_but_first()
             reader = csv.reader(lines, delimiter=layout.delimiter)
             yield start, fault
@@ -58,8 +58,8 @@ def delimited_rows(file: TextIO, layout: Layout) -> Iterator[tuple[int, Sequence
         yield start, values
 
 
-def _open_quote(n_lines: int) -> BadRow:
-    return BadRow("", "open quote", f"a quote that begins here goes on for {n_lines - 1:,} lines")
+def _open_quote(line: int) -> BadRow:
+    return BadRow("", "open quote", f"a quote that begins here goes on to line {line}")
 
 
 class _Swallowed(Exception):
@@ -115,8 +115,22 @@ class _Lines:
         self._of_row = []
 
     def have_swallowed_rows(self) -> bool:
-        """Whether a line of this row, but the first, is a row of its own."""
-        return any(map(self._is_row, self._of_row[1:]))
+        """Whether a line of this row, but the first, is a row of its own, or may be one and a quote
+        ends in the middle of a value."""
+        behind = self._of_row[1:]
+        return any(map(self._is_row, behind)) or (
+            any(map(self._is_wide_enough, behind)) and not self._is_well_quoted()
+        )
+
+    def _is_well_quoted(self) -> bool:
+        try:
+            list(csv.reader(self._of_row, delimiter=self._layout.delimiter, strict=True))
+        except csv.Error:
+            return False
+        return True
+
+    def _is_wide_enough(self, line: str) -> bool:
+        return line.count(self._layout.delimiter) >= len(self._layout.names) - 1
 
     def _end_swallowed(self) -> bool:
         return any(map(self._is_row, self._of_row[max(1, self.n_of_row - _CHECKED_EVERY) :]))
@@ -125,7 +139,7 @@ class _Lines:
         """Known by its width and by dates where the table has dates: a sentence with as many commas
         is none."""
         layout = self._layout
-        if not layout.date_columns or line.count(layout.delimiter) < len(layout.names) - 1:
+        if not layout.date_columns or not self._is_wide_enough(line):
             return False
         cells = next(csv.reader([line], delimiter=layout.delimiter), [])
         return (

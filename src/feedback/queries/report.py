@@ -15,7 +15,7 @@ from feedback.domain.night import Night, NightStatus, StepFault
 from feedback.domain.plans.advise_report import AdviseReport
 from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState
-from feedback.domain.publishing.readers import Readers
+from feedback.domain.publishing.messages.readers import Readers
 from feedback.domain.tickets.reading_words import gap_counts
 from feedback.domain.tickets.ticket import SetAside
 from feedback.ports import Store, Transaction

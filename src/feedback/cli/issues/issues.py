@@ -17,7 +17,7 @@ from feedback.cli.options import (
     issue_id_of,
     ticket_ids_of,
 )
-from feedback.cli.output import print_report
+from feedback.cli.output import print_json, print_report
 from feedback.domain.wording import unknown
 from feedback.errors import InvalidInput
 

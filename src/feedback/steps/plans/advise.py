@@ -88,12 +88,14 @@ def read_plans_and_plan_messages(
     today = policy.digests.today(now)
     recorded = record_plans(plan_source.plans(now), tx, state, now, today, may_be_late=has_read_all)
     readers = Readers(support_agents, policy.suppliers, policy.readers)
-    n_product = _plan_product_news(ranked, policy, tx, now)
-    channel = policy.product_channel
-    n_digests, n_unheard = plan_digests(ranked, readers, policy.digests, tx, now, channel)
-    n_answers = tell_again(tx, readers, policy.digests, now)
-    climbed = escalate(ranked, readers, policy.escalation, policy.digests, tx, now)
-    n_notes = plan_ticket_notes(ranked, policy.notes_source, tx, now, today, channel)
+    context = advice_context(tx, state.ranking, recorded.plans, readers, night, now, today)
+    waiting = tx.effects.in_state(EffectState.PLANNED)
+    n_product = _plan_product_news(context, policy, waiting, tx)
+    told = regressions_told(context.plans, policy.product_channel, waiting, tx.told)
+    n_digests, n_unheard = plan_digests(context, policy.digests, told, waiting, tx)
+    n_answers = tell_product_answers_again(context, state.issues, policy.digests, tx)
+    climbed = escalate(context, policy.escalation, policy.digests, waiting, tx)
+    n_notes = plan_ticket_notes(context, policy.notes_source, told, waiting, tx)
     unknown = readers.unknown_among(tx.tickets.open_by_assignee())
     return AdviseReport(
         n_revisions=recorded.n_revisions,

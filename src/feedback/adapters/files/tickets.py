@@ -28,7 +28,7 @@ _WILD = "*?["
 _IN_FOLDERS = tuple(ending for ending in FORMATS if ending != ".txt")
 """A folder of exports has a README.txt, too."""
 _MANY_ROWS = 5
-"""A file of fewer rows, none of which is a ticket, is no fault: its rows are told."""
+"""A file of fewer rows, none of which is a ticket, is not a fault: its rows are counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,8 +175,8 @@ class IntercomTicketSource:
         tickets: list[RawTicket] = []
         set_aside: list[SetAside] = []
         n_later = 0
-        for one in found:
-            parsed = ticket_of(self.name, one, lambda one: self._fields(one, beside))
+        for conversation in found:
+            parsed = ticket_of(self.name, conversation, lambda vendor: self._fields(vendor, beside))
             if isinstance(parsed, SetAside):
                 set_aside.append(parsed)
             elif parsed.facts.updated_at > until:

@@ -123,10 +123,11 @@ def _offered(content: Mapping[str, Any]) -> Iterator[str]:
 def _filled_in(content: Mapping[str, Any]) -> str:
     """What was written into a form before the chat, beside who the customer is."""
     texts = []
-    for one in content.get("fields") or ():
-        label = str(mapping(one).get("label") or mapping(one).get("name") or "").casefold().strip()
-        if mapping(one).get("text") and label not in WHO and label not in AROUND:
-            texts.append(str(one["text"]))
+    for vendor in content.get("fields") or ():
+        filled = mapping(vendor)
+        label = str(filled.get("label") or filled.get("name") or "").casefold().strip()
+        if filled.get("text") and label not in WHO and label not in AROUND:
+            texts.append(str(filled["text"]))
     return "\n".join(texts)
 
 

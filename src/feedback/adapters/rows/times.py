@@ -45,7 +45,7 @@ class TimeReader:
 
     def read(self, value: Any) -> datetime | None:
         """The moment, aware and in UTC; None where there is none. Raises `ValueError` for what is
-        no time, or has two readings."""
+        not a time, or has two readings."""
         moment = self._moment(value)
         if moment is None:
             return None

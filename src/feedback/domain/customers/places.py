@@ -10,7 +10,7 @@ from feedback.domain.customers.customer import Customer
 class Places:
     """Where tickets belong: by the organization that a helpdesk names, then by the requester.
 
-    An organization that the directory does not know is no customer. Where there is no directory,
+    An organization that the directory does not know is not a customer. Where there is no directory,
     organizations are all that is known of customers.
     """
 

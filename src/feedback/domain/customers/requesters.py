@@ -31,7 +31,7 @@ def address_of(requester: str) -> str:
 
 
 def domain_of(requester: str) -> str:
-    """What stands behind the @, in lower case; `NO_ADDRESS` where nothing does."""
+    """What follows the @, in lower case; `NO_ADDRESS` where nothing does."""
     _, at, domain = address_of(requester).lower().rpartition("@")
     return domain if at and domain else NO_ADDRESS
 

@@ -78,7 +78,7 @@ def without_most_logs(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _is_told(line: str) -> bool:
-    """Whether a person wrote what stands behind a time."""
+    """Whether a person wrote what follows a time."""
     found = _STAMPED.match(line)
     return found is not None and _has_words(found["rest"])
 

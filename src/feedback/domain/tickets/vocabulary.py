@@ -29,7 +29,7 @@ def plain_word(text: str) -> str:
 
 def _look_up(word: str, meanings: Mapping[str, _Meaning]) -> _Meaning | None:
     """What a word means: as it stands, without what is in brackets ("Closed (no reply)"), or by one
-    of its parts where a number or a code stands beside it ("1 - Urgent", "P3 - Medium")."""
+    of its parts next to a number or a code ("1 - Urgent", "P3 - Medium")."""
     bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", word)
     unnumbered = re.sub(r"^\W*\d{1,2}\W+|\W+\d{1,2}\W*$", "", bare)
     for candidate in (word, bare, unnumbered, *re.split(r"\s*[-–—:/|.]+\s+|(?<=\d)[.:)]\s*", bare)):

@@ -1,4 +1,4 @@
-"""Who stands behind a ticket: known by pseudonym, customer and support agent from here on."""
+"""The people of a ticket: known by pseudonym, customer and support agent from here on."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -66,7 +66,7 @@ class People:
         self, raw: RawTicket, digest: str, counts: Counter[str], automatic: Counter[str]
     ) -> Ticket:
         """A ticket as it is kept. Adds to `counts` what was masked, by kind, and to `automatic` the
-        kind of a message that no person wrote."""
+        kind of an automatic message."""
         subject, body = self.mask(without_record_title(raw.subject)), self.mask(raw.body)
         counts.update(subject.counts)
         counts.update(body.counts)

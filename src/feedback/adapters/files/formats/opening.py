@@ -49,7 +49,7 @@ def format_of(path: Path) -> str:
 
 def readable_format(path: Path) -> str:
     """The format of a file that may be opened. Raises `InvalidInput` for another ending, and for
-    what is no plain file: reading a pipe would wait for ever."""
+    what is not a plain file: reading a pipe would wait for ever."""
     ending = format_of(path)
     if not ending:
         raise InvalidInput(

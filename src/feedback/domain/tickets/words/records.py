@@ -156,7 +156,7 @@ def without_records(text: str, subject: str = "") -> str:
     if is_record(text) or (subject and _is_record_line(subject.strip()[:300])):
         lines = [line for line in text.splitlines() if not _is_record_line(line.strip())]
         if customers_turns("\n".join(lines)) is not None:
-            return "\n".join(lines)  # read by speaker: "Visitor: …" is no detail there
+            return "\n".join(lines)  # read by speaker: "Visitor: …" is not a detail there
         return "\n".join(_said(lines))
     first, _, _ = text.lstrip()[:300].partition("\n")
     if _REVIEW_LINE.match(first):

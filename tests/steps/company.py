@@ -253,9 +253,11 @@ path = "outbox"
 [[sources]]
 name = "chat"
 path = "chat.jsonl"
+accepted = { unresolved = ["*"] }
 [[sources]]
 name = "helpdesk"
 path = "helpdesk.jsonl"
+accepted = { unresolved = ["*"] }
 [customers]
 path = "customers.csv"
 requesters_path = "requesters.csv"

@@ -75,13 +75,16 @@ def pull(
     if report.is_finished:
         return report
     report = replace(report, n_later=0)
+    kept = report
     people = People(directory, redactor, support_agents)
     for page in source.pages(cursor, now):
         page = replace(page, tickets=tuple(with_meanings(raw, reading) for raw in page.tickets))
         page, report = without_unwanted(page, report, people, marks, tickets_days, now)
         with store.begin() as tx:
             report = take_in(page, source.name, report, people, languages, tx, now)
-            tx.nights.record(now, report)
+            if report != kept:
+                tx.nights.record(now, report)
+        kept = report
         progress(name, report.n_new + report.n_changed, None)
     if isinstance(source, ConversationSource):
         report = read_conversations(source, report, people, languages, store, now, progress)
@@ -246,4 +249,5 @@ def _heard(
         for raw in waiting
         if raw.ticket_id in stored and not stored[raw.ticket_id].digest.startswith(WAITING)
     ]
-    return {ticket.ticket_id: ticket for ticket in tx.tickets.by_id(known) if ticket.text}
+    found = tx.tickets.by_id(known) if known else ()
+    return {ticket.ticket_id: ticket for ticket in found if ticket.text}

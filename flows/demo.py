@@ -9,18 +9,19 @@ HOME = Path("var/prefect-demo")
 def main() -> None:
     """Play the demo, every night's steps as tasks of one flow."""
     _use_a_server_of_our_own()
+    from feedback.terminal.console import err
+
+    err.print("Starting Prefect's temporary server (10 to 30 seconds) …")
     # Prefect reads its settings when it is imported.
     from prefect import flow
 
     from feedback.demo import play
-    from feedback.terminal.console import err
     from flows.nightly import run_flow_night
 
     @flow(name="demo")
     def demo() -> None:
         play(run_flow_night)
 
-    err.print("Starting Prefect's temporary server (10 to 30 seconds) …")
     demo()
 
 

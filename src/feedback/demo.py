@@ -10,6 +10,7 @@ from feedback.bootstrap import open_pipeline
 from feedback.bootstrap.policies import timeliness_policy
 from feedback.domain.night import Night
 from feedback.domain.publishing.messages.readers import Readers
+from feedback.last_config import remember
 from feedback.ports import Store
 from feedback.queries.issues.issues import ranked_issues
 from feedback.settings import Settings, load_settings
@@ -31,6 +32,7 @@ REPORTS = Path("var/demo/reports")
 def play(run_night: Callable[[Pipeline, datetime], Night]) -> None:
     """Run the three nights from an empty store, show the ranking, write the report."""
     settings = load_settings(CONFIG)
+    remember(CONFIG)
     _forget_last_time(settings)
     with progress_bars() as progress:
         pipeline = open_pipeline(settings, progress=progress)

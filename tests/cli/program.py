@@ -52,10 +52,12 @@ def feedback(
         return subprocess.CompletedProcess(sys.argv, code, out.getvalue(), err.getvalue())
 
 
-def feedback_alone(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """The same as a program of its own."""
+def feedback_alone(
+    *arguments: object, code: str = WITHOUT_THE_MODEL
+) -> subprocess.CompletedProcess[str]:
+    """The same as a program of its own; `code` is what it runs."""
     return subprocess.run(
-        command(*arguments),
+        [sys.executable, "-c", code, *map(str, arguments)],
         capture_output=True, text=True, timeout=180, check=False, env=environment(),
     )  # fmt: skip
 

@@ -66,6 +66,40 @@ def test_a_credential_that_is_refused_is_a_fault_and_the_rest_is_looked_at(
     assert checks["model"].level == "ok"
 
 
+def test_one_fault_does_not_hide_the_others(
+    found: Callable[[Line], dict[str, Finding]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "chat.jsonl").unlink()
+    (tmp_path / "customers.csv").write_text("customer_id,name\nc0,Acme\n", encoding="utf-8")
+    monkeypatch.setenv("FEEDBACK__OUTBOX__PATH", str(tmp_path / "customers.csv"))
+    config = tmp_path / "feedback.toml"
+    monkeypatch.setenv("FEEDBACK__SECRETS__ACME", "tok-very-secret")
+    findings = list(doctor.examine(config))
+    faults = [finding for finding in findings if finding.level == "fault"]
+    assert [finding.check for finding in faults] == ["input files", "input files", "outbox"]
+    assert "chat.jsonl" in faults[0].words
+    assert "customers.csv" in faults[1].words
+    checks = {finding.check: finding.level for finding in findings}
+    assert (checks["store"], checks["model"]) == ("ok", "ok")
+
+
+def test_every_fault_of_the_settings_is_a_finding_of_its_own(tmp_path: Path) -> None:
+    config = tmp_path / "feedback.toml"
+    config.write_text("aply = true\n" + CONFIG.replace("0.75", "75"), encoding="utf-8")
+    assert list(examine(config)) == [
+        Finding(
+            "settings", "fault", f"{config}: segments.enterprise.margin = 75: must be at most 1."
+        ),
+        Finding(
+            "settings",
+            "fault",
+            f'{config}: aply: unknown setting. Did you mean "apply" or "supply"?',
+        ),
+    ]
+
+
 def test_settings_that_cannot_be_right_end_it(tmp_path: Path) -> None:
     (finding,) = examine(tmp_path / "none.toml")
     assert (finding.check, finding.level) == ("settings", "fault")

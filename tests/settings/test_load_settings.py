@@ -68,6 +68,48 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     )
 
 
+def test_secrets_variables_and_values_at_fault_are_told_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDBACK__STORR__URL", "x")
+    path = write(tmp_path, "aply = true\n" + CONFIG + '[jira]\ntoken = "tops3cret"\n')
+    lines = refusal(path).splitlines()
+    assert lines[:2] == [
+        f"{path}: jira.token is a secret and does not belong in a file. Set FEEDBACK__JIRA__TOKEN "
+        "in the environment instead.",
+        'The environment variable FEEDBACK__STORR__URL: unknown section "storr". Did you mean '
+        '"store"?',
+    ]
+    assert f'{path}: aply: unknown setting. Did you mean "apply" or "supply"?' in lines
+    assert "tops3cret" not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "{key} = 'tops3cret'\n" + CONFIG,
+        CONFIG + "[{key}]\ntoken = 'tops3cret'\n",
+        CONFIG + "[jira]\n{key} = ['tops3cret', {{ deep = 'tops3cret' }}]\n",
+        CONFIG + "[slack]\n{key} = 'tops3cret'\nhours = 'tops3cret'\n",
+        CONFIG + "[priority]\nbands = [{{ name = 'High', min_usd = 0, {key} = 'tops3cret' }}]\n",
+        CONFIG + "[impact.severity]\n{key} = 'tops3cret'\n",
+        CONFIG.replace("[customers]", "[customers]\n{key} = 'tops3cret'"),
+        CONFIG.replace("[segments.self-serve]", "[segments.self-serve]\n{key} = 'tops3cret'"),
+        CONFIG.replace('path = "chat.jsonl"', "path = 'chat.jsonl'\n{key} = 'tops3cret'"),
+        CONFIG.replace('name = "chat"\n', "{key} = 'tops3cret'\n"),
+    ],
+)
+@pytest.mark.parametrize("key", ["pasword", "tokn", "zzz"])
+def test_the_value_of_an_unknown_setting_is_never_shown(
+    place: str, key: str, tmp_path: Path
+) -> None:
+    told = refusal(
+        write(tmp_path, place.replace("{key}", key).replace("{{", "{").replace("}}", "}"))
+    )
+    assert f"{key}: unknown setting." in told
+    assert "tops3cret" not in told
+
+
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [

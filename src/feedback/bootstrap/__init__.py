@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event
 
 from feedback.adapters.files.fix_plans import FileFixPlanSource
@@ -36,6 +37,7 @@ from feedback.domain.plans.messages.digest_policy import DigestPolicy
 from feedback.domain.publishing.adoption import AdoptionPolicy
 from feedback.domain.publishing.messages.readers import Readers
 from feedback.domain.tickets.reconciliation import ReconciliationPolicy
+from feedback.errors import FeedbackError
 from feedback.ports import Embedder, FixPlanSource, IssueTracker, Progress, RecordedPlan, Rewritable
 from feedback.queries.plans.timeliness import TimelinessPolicy
 from feedback.queries.publishing.messages import sent_message
@@ -106,6 +108,26 @@ def open_pipeline(
         title_writer=texts.open_title_writer(settings.titles),
         max_titles=settings.titles.max_issues_per_night,
     )
+
+
+def input_faults(settings: Settings) -> list[str]:
+    """What is wrong with the input files and sources: each opened by itself, so that one fault does
+    not hide the others."""
+    suppliers = suppliers_of(settings)
+    plans = settings.fix_plans
+    opened: list[Callable[[], object]] = [
+        *(partial(open_ticket_source, source, settings) for source in settings.sources),
+        partial(open_segmented_directory, settings),
+        partial(_roster, settings, suppliers),
+        *([partial(FileFixPlanSource, plans.path)] if plans else []),
+    ]
+    faults = []
+    for open_one in opened:
+        try:
+            open_one()
+        except FeedbackError as error:
+            faults.append(str(error))
+    return faults
 
 
 def open_responses(settings: Settings) -> tuple[SqlStore, ResponsePolicy]:

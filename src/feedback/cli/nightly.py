@@ -8,17 +8,23 @@ from typing import Annotated
 import typer
 
 from feedback.cli.options import (
-    DEFAULT_CONFIG,
     AsJson,
     Config,
     parse_as_of,
     parse_day,
 )
 from feedback.cli.output import print_json
+from feedback.cli.settings_file import (
+    check_readable,
+    config_to_read,
+    settings_of_a_night,
+    settings_to_read,
+    settings_to_write,
+)
 
 
 def run(
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     as_of: Annotated[
         str | None, typer.Option(help="The night's time, ISO 8601 (default: now).")
     ] = None,
@@ -29,24 +35,31 @@ def run(
             help="Send the planned writes, or only plan them (default: the setting).",
         ),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Run one night: pull, group, rank, publish, advise."""
-    from feedback.bootstrap import open_pipeline
-    from feedback.domain.night import NightStatus
-    from feedback.queries.issues.issues import ranked_issues
-    from feedback.settings import load_settings
-    from feedback.steps.night import run_night
+    settings = settings_of_a_night(config)
     from feedback.terminal.console import progress_bars
-    from feedback.terminal.night import show_night
-    from feedback.terminal.ranking import show_issues
 
-    settings = load_settings(config)
     moment = parse_as_of(as_of, settings.night.time_zone)
     with progress_bars() as progress:
+        # The bars stand before what takes seconds to import.
+        from feedback.bootstrap import open_pipeline
+        from feedback.steps.night import run_night
+
         pipeline = open_pipeline(settings, apply=apply, progress=progress)
         night = run_night(pipeline, moment)
-    show_night(night)
-    show_issues(ranked_issues(pipeline.store), limit=10)
+    from feedback.domain.night import NightStatus
+    from feedback.queries.issues.issues import ranked_issues
+    from feedback.terminal.night import night_as_json, show_night
+    from feedback.terminal.ranking import show_issues
+
+    rows = ranked_issues(pipeline.store)
+    if as_json:
+        print_json({**night_as_json(night), "issues": rows})
+    else:
+        show_night(night)
+        show_issues(rows, limit=10)
     if night.status is NightStatus.PARTIAL:
         raise typer.Exit(3)
 
@@ -54,20 +67,19 @@ def run(
 def pull(
     source: Annotated[str, typer.Option(help="The source's name.")],
     since: Annotated[str, typer.Option(help="The first day to read, such as 2026-01-31.")],
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
 ) -> None:
     """Read a source again from a day on. If stopped, it resumes where it was."""
+    settings = settings_of_a_night(config)
     from datetime import time
     from zoneinfo import ZoneInfo
 
     from feedback.bootstrap import open_pipeline
     from feedback.bootstrap.ticket_sources import beginning_on
-    from feedback.settings import load_settings
     from feedback.steps.tickets.backfill import backfill
     from feedback.terminal.console import progress_bars
     from feedback.terminal.night import show_pull
 
-    settings = load_settings(config)
     day = parse_day(since)
     with progress_bars() as progress:
         p = open_pipeline(beginning_on(settings, source, day), progress=progress)
@@ -86,30 +98,30 @@ def pull(
     show_pull(done.pulled, is_resumed=done.is_resumed)
 
 
-def plan(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+def plan(config: Config = None, as_json: AsJson = False) -> None:
     """Show the waiting writes as a diff. Writes nothing."""
+    settings = settings_to_read(config)
     from feedback.bootstrap import open_store
     from feedback.queries.publishing.plan import waiting_plan
-    from feedback.settings import load_settings
     from feedback.terminal.as_json.plan import as_json as plan_as_json
     from feedback.terminal.plan import show_plan
 
-    waiting = waiting_plan(open_store(load_settings(config)))
+    waiting = waiting_plan(open_store(settings))
     if as_json:
         typer.echo(json.dumps(plan_as_json(waiting), ensure_ascii=False, indent=2))
     else:
         show_plan(waiting)
 
 
-def themes(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+def themes(config: Config = None, as_json: AsJson = False) -> None:
     """List themes (sets of related issues, for planning), largest impact first."""
+    settings = settings_to_read(config)
     from feedback.bootstrap import open_store
     from feedback.queries.issues.themes import theme_rows
-    from feedback.settings import load_settings
     from feedback.terminal.as_json.issues import theme_as_json
     from feedback.terminal.issues import show_themes
 
-    rows = theme_rows(open_store(load_settings(config)))
+    rows = theme_rows(open_store(settings))
     if as_json:
         print_json([theme_as_json(row) for row in rows])
     else:
@@ -117,22 +129,22 @@ def themes(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 
 
 def regroup(
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     preview: Annotated[
         bool, typer.Option("--preview", help="Only show what would change for each issue.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Regroup all tickets, keeping issue ids: for a new model or changed settings."""
+    settings = settings_to_read(config) if preview else settings_to_write(config)
     from dataclasses import asdict
 
     from feedback.bootstrap import open_regrouping
-    from feedback.settings import load_settings
     from feedback.steps.grouping.regroup import regroup_all
     from feedback.terminal.console import progress_bars
     from feedback.terminal.issues import show_regrouping
 
-    store, embedder, policy = open_regrouping(load_settings(config))
+    store, embedder, policy = open_regrouping(settings)
     now = datetime.now(UTC).replace(microsecond=0)
     with progress_bars() as progress:
         done = regroup_all(store, embedder, policy, now=now, preview=preview, progress=progress)
@@ -143,31 +155,33 @@ def regroup(
 
 
 def report(
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("report.html"),
 ) -> None:
     """Write one self-contained HTML page: issues with receipts, Jira and Slack, changes."""
+    settings = settings_to_read(config)
     from feedback.bootstrap import open_readers
     from feedback.bootstrap.policies import timeliness_policy
-    from feedback.settings import load_settings
     from feedback.web.report import write_report
 
-    settings = load_settings(config)
     store, readers = open_readers(settings)
     write_report(store, out, timeliness_policy(settings), readers)
     typer.echo(f"Wrote {out}.")
 
 
-def doctor(config: Config = DEFAULT_CONFIG) -> None:
+def doctor(config: Config = None) -> None:
     """Check settings, credentials, permissions, store and model, and say how to fix each fault."""
     from feedback.doctor import examine
 
     marks = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}
-    failed = False
-    for finding in examine(config):
-        typer.echo(f"{marks[finding.level]}  {finding.check}: {finding.words}")
-        failed = failed or finding.level == "fault"
-    if failed:
+    findings = []
+    for finding in examine(path):
+        findings.append(finding)
+        if not as_json:
+            typer.echo(f"{marks[finding.level]}  {finding.check}: {finding.words}")
+    if as_json:
+        print_json(findings)
+    if any(finding.level == "fault" for finding in findings):
         raise typer.Exit(2)
 
 

@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     from feedback.ports import Store
     from feedback.steps.issues.decide import Author
 
-DEFAULT_CONFIG = Path("config/feedback.toml")
-Config = Annotated[Path, typer.Option("--config", help="The settings file.")]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        envvar="FEEDBACK_CONFIG",
+        help="The settings file (default: config/feedback.toml or feedback.toml; commands that "
+        "only read use the last one used here).",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, for machines.")]
 Label = Annotated[str, typer.Argument(help="An issue, such as FB-12.")]
 Why = Annotated[str, typer.Option(help="The reason; stored with the decision.")]
@@ -60,7 +68,8 @@ def ticket_ids_of(store: "Store", names: list[str]) -> "list[TicketId]":
 
 
 def parse_as_of(text: str | None, time_zone: str) -> datetime:
-    """The night's time in UTC; a time without a zone is in the deployment's zone."""
+    """The night's time in UTC. A time without a zone is in the deployment's zone, and stderr
+    says so."""
     from zoneinfo import ZoneInfo
 
     if text is None:
@@ -73,6 +82,10 @@ def parse_as_of(text: str | None, time_zone: str) -> datetime:
         ) from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(time_zone))
+        utc = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        typer.echo(
+            f"--as-of names no zone: taken as {time_zone} (night.time_zone), {utc}.", err=True
+        )
     return moment.astimezone(UTC)
 
 

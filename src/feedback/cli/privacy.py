@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from feedback.cli.options import DEFAULT_CONFIG, By, Config, author_of
+from feedback.cli.options import By, Config, author_of
+from feedback.cli.settings_file import check_readable, settings_to_read, settings_to_write
 from feedback.errors import InvalidInput
 
 
@@ -19,16 +20,16 @@ def forget(
         str, typer.Option(help="Stored with the decision: use no names.")
     ] = "asked for it",
     by: By = None,
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
 ) -> None:
     """Permanently remove all data of a person or a customer, then verify that nothing is left."""
+    settings = settings_to_write(config)
     from feedback.bootstrap import open_store, open_written
     from feedback.bootstrap.directory import own_domain
     from feedback.bootstrap.texts import open_redactor
     from feedback.domain.customers.requesters import address_of
     from feedback.domain.forgetting import mark_of
     from feedback.domain.tickets.ticket import RequesterId
-    from feedback.settings import load_settings
     from feedback.steps.forget import Person
     from feedback.steps.forget import forget as forget_person
     from feedback.terminal.privacy import show_forgotten
@@ -37,7 +38,6 @@ def forget(
     if bool(requester) == bool(customer):
         raise InvalidInput("Say who: --requester ADDRESS or --customer ID.")
     author = author_of(by, why)
-    settings = load_settings(config)
     pseudonym = open_redactor(settings.redaction).pseudonym(requester or customer)
     person = Person(
         kind="requester" if requester else "customer",
@@ -73,13 +73,13 @@ def redact(
 
     Shows the personal data on purpose; changes and stores nothing.
     """
+    check_readable(preview, "The file")
     from feedback.bootstrap.texts import open_redactor
     from feedback.replays import usable_texts
-    from feedback.settings import load_settings
     from feedback.settings.tickets.texts import RedactionSettings
     from feedback.terminal.privacy import show_masked_counts, show_masking
 
-    settings = RedactionSettings() if config is None else load_settings(config).redaction
+    settings = RedactionSettings() if config is None else settings_to_read(config).redaction
     redactor = open_redactor(settings)
     texts = usable_texts(preview, text_column, None, None).tickets
     counts: Counter[str] = Counter()

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from feedback.bootstrap import open_pipeline, open_store
+from feedback.bootstrap import input_faults, open_pipeline, open_store, texts
 from feedback.bootstrap.publishing.ticket_notes import open_notes
-from feedback.doctor.finding import Finding, attempt
+from feedback.doctor.finding import Finding, attempt, attempt_all
 from feedback.doctor.slack import slack_checks
 from feedback.domain.customers.requesters import worst
 from feedback.domain.wording import count
@@ -22,18 +22,38 @@ __all__ = ["Finding", "examine"]
 
 def examine(config: Path) -> Iterator[Finding]:
     """Check settings, input files, every credential, store, model, outbox, Jira and Slack. Changes
-    nothing, but may create the store. Stops at a fault that makes the later checks impossible."""
+    nothing, but may create the store. One fault does not hide the others: only settings that cannot
+    be read end it."""
     try:
         settings = load_settings(config)
     except FeedbackError as error:
-        yield Finding("settings", "fault", str(error))
+        for words in str(error).splitlines():
+            yield Finding("settings", "fault", words)
         return
     yield Finding("settings", "ok", f"{config} is complete, and all its keys exist")
+    pipeline = None
     try:
         pipeline = open_pipeline(settings)
     except FeedbackError as error:
-        yield Finding("input files", "fault", str(error))
-        return
+        for words in dict.fromkeys([*input_faults(settings), str(error)]):
+            yield Finding("input files", "fault", words)
+    if pipeline is not None:
+        yield from _inputs(pipeline)
+    store = attempt("store", lambda: _store(settings))
+    yield store
+    if store.level == "ok":
+        yield from _unresolved(settings)
+    yield attempt("model", lambda: _model(settings))
+    yield attempt("outbox", lambda: _outbox(settings))
+    yield from attempt_all("jira", lambda: _jira(settings))
+    support_agents = tuple(pipeline.support_agents) if pipeline else ()
+    yield from attempt_all("slack", lambda: slack_checks(settings, support_agents))
+    yield from attempt_all("notes in the helpdesk", lambda: _notes(settings))
+    yield from _warnings(settings)
+
+
+def _inputs(pipeline: Pipeline) -> Iterator[Finding]:
+    """What the night reads: its sources, its customers and who answers."""
     yield Finding(
         "input files",
         "ok",
@@ -44,16 +64,12 @@ def examine(config: Path) -> Iterator[Finding]:
     for source in pipeline.sources:
         yield attempt(f"source {source.name}", partial(_probed, source, now))
     yield attempt("customers", lambda: _customers(pipeline.directory, now))
-    yield attempt("store", lambda: _store(settings))
-    yield from _unresolved(settings)
-    yield attempt("model", lambda: _model(pipeline))
-    yield attempt("outbox", lambda: _outbox(settings))
-    yield from _jira(settings)
-    yield from slack_checks(settings, tuple(pipeline.support_agents))
+
+
+def _notes(settings: Settings) -> Iterator[Finding]:
     notes = open_notes(settings)
     if notes is not None:
         yield attempt("notes in the helpdesk", notes.probe)
-    yield from _warnings(settings)
 
 
 def _probed(source: TicketSource, now: datetime) -> str:
@@ -94,9 +110,10 @@ def _unresolved(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _model(pipeline: Pipeline) -> str:
-    vectors = pipeline.embedder.embed(["The printer prints nothing."])
-    return f"{pipeline.embedder.model} turns a text into {vectors.shape[1]} numbers"
+def _model(settings: Settings) -> str:
+    embedder = texts.open_embedder(settings.embedding)
+    vectors = embedder.embed(["The printer prints nothing."])
+    return f"{embedder.model} turns a text into {vectors.shape[1]} numbers"
 
 
 def _jira(settings: Settings) -> Iterator[Finding]:

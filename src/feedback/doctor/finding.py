@@ -1,6 +1,6 @@
 """What a check found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from feedback.errors import FeedbackError
@@ -21,3 +21,11 @@ def attempt(check: str, look: Callable[[], str]) -> Finding:
         return Finding(check, "ok", look())
     except (FeedbackError, OSError) as error:
         return Finding(check, "fault", str(error))
+
+
+def attempt_all(check: str, look: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
+    """What `look` finds, up to the fault it ran into."""
+    try:
+        yield from look()
+    except (FeedbackError, OSError) as error:
+        yield Finding(check, "fault", str(error))

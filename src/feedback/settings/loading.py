@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,14 @@ from feedback.settings.root import Settings
 def load_settings(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
     """Read and check the settings. Relative paths count from the folder of the file.
 
-    Raises `InvalidInput` quoting file, key and value (never a secret's), and what to do.
+    Raises `InvalidInput` with one line for each fault, quoting file, key and value (never a
+    secret's), and what to do.
     """
     values = _read(path)
-    _refuse_secrets(values, path)
-    _check_environment(os.environ if environment is None else environment)
+    faults = [
+        *_secrets_in(values, path),
+        *_unknown_in(os.environ if environment is None else environment),
+    ]
     try:
         settings = Settings(**values)
     except SettingsError as error:
@@ -31,7 +34,9 @@ def load_settings(path: Path, environment: Mapping[str, str] | None = None) -> S
             f"{name} as JSON, or set one part of it with {ENV_PREFIX}{name.upper()}__NAME."
         ) from error
     except ValidationError as error:
-        raise InvalidInput(explain(error, path, Settings)) from None
+        faults.append(explain(error, path, Settings))
+    if faults:
+        raise InvalidInput("\n".join(faults))
     return _with_absolute_paths(settings, path.resolve().parent)
 
 
@@ -47,28 +52,28 @@ def _read(path: Path) -> dict[str, Any]:
         raise InvalidInput(f"{path} is not valid TOML: {error}.") from error
 
 
-def _refuse_secrets(values: Mapping[str, Any], path: Path) -> None:
+def _secrets_in(values: Mapping[str, Any], path: Path) -> Iterator[str]:
     if "secrets" in values:
-        raise InvalidInput(
+        yield (
             f"{path}: secrets do not belong in a file. Set {ENV_PREFIX}SECRETS__NAME in the "
             "environment instead, with the name of the source in capitals."
         )
     for section, name in SECRETS:
         if isinstance(here := values.get(section), dict) and name in here:
-            raise InvalidInput(
+            yield (
                 f"{path}: {section}.{name} is a secret and does not belong in a file. "
                 f"Set {ENV_PREFIX}{section.upper()}__{name.upper()} in the environment instead."
             )
 
 
-def _check_environment(environment: Mapping[str, str]) -> None:
-    """Refuse `FEEDBACK__…` variables that name no setting; pydantic would pass over them."""
+def _unknown_in(environment: Mapping[str, str]) -> Iterator[str]:
+    """`FEEDBACK__…` variables that name no setting; pydantic would pass over them."""
     for name in environment:
         if name.upper().startswith(ENV_PREFIX):
             section, _, _ = name.upper().removeprefix(ENV_PREFIX).lower().partition("__")
             known: list[str] = sorted(Settings.model_fields)
             if section not in known:
-                raise InvalidInput(
+                yield (
                     f'The environment variable {name}: unknown section "{section}".'
                     f"{suggestion(section, known)}"
                 )

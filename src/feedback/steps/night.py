@@ -112,12 +112,22 @@ def run_night(pipeline: Pipeline, as_of: datetime, call: Call = call_plainly) ->
     are still sent, if `apply`). Raises `NightRunning` if another night holds the lock, and
     `InvalidInput` for a night that lies before the latest one.
     """
-    night = _OpenNight(pipeline.store, as_of, call)
+    night = _OpenNight(pipeline.store, as_of, _announced(call, pipeline.progress))
     with pipeline.store.lock():
         if begin_night(pipeline.store, as_of, pipeline.embedder.model, sends=pipeline.apply):
             _take_steps(pipeline, night)
         sent = _send_what_waits(pipeline, night) if pipeline.apply else None
         return night.finish(sent)
+
+
+def _announced(call: Call, progress: Progress) -> Call:
+    """The same, and whoever watches sees each step begin, though not all of them count."""
+
+    def call_and_say(name: str, step: Callable[[], Report]) -> Report:
+        progress(name, 0, None)
+        return call(name, step)
+
+    return call_and_say
 
 
 @dataclass(slots=True)

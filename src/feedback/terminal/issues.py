@@ -13,6 +13,7 @@ from feedback.queries.issues.issue import IssueInFull, RankingOfIssue, TicketRow
 from feedback.queries.issues.themes import ThemeRow
 from feedback.terminal.as_json.issues import event_figures
 from feedback.terminal.console import out
+from feedback.terminal.hints import hint
 
 _N_RECEIPT_LINES = 8
 _N_EVENTS = 8
@@ -178,6 +179,6 @@ def show_regrouping(report: RegroupReport, *, preview: bool) -> None:
     if len(report.fates) > _N_FATES:
         out.print(f"[dim]… and {len(report.fates) - _N_FATES} more: --json[/]")
     if preview:
-        out.print("\nNothing was changed. To regroup: `feedback regroup`.")
+        out.print(f"\nNothing was changed. To regroup: `{hint('feedback regroup')}`.")
     else:
         out.print("\nDone. The next night updates the ranking and the work items.")

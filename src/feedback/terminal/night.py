@@ -1,6 +1,7 @@
 """The story of a night, a line for each step."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rich.markup import escape
 from rich.padding import Padding
@@ -53,6 +54,19 @@ def show_night(night: Night) -> None:
         err.print(f"[red]{escape(fault.step)}[/]: {escape(fault.message)}")
     if night.status is NightStatus.PARTIAL:
         err.print("The night is partial. Run it again with the same --as-of for the missing part.")
+
+
+def night_as_json(night: Night) -> dict[str, Any]:
+    """The night for machines: each step's report as its values, and in words."""
+    return {
+        "as_of": night.as_of,
+        "status": str(night.status),
+        "steps": [
+            {"step": step, "words": step_words(report), "report": report}
+            for step, report in night.steps.items()
+        ],
+        "faults": night.faults,
+    }
 
 
 def show_pull(pulled: PullReport, *, is_resumed: bool) -> None:

@@ -23,6 +23,7 @@ from feedback.domain.publishing.work_item_words import comment_lines
 from feedback.domain.wording import count
 from feedback.queries.publishing.plan import NOTHING, LeftToPeople, Plan, WaitingEffect
 from feedback.terminal.console import out
+from feedback.terminal.hints import hint
 
 
 def show_plan(plan: Plan) -> None:
@@ -42,7 +43,7 @@ def show_plan(plan: Plan) -> None:
     if plan.held_back:
         _show_held_back(plan.held_back)
     if any(waiting.effect.state is EffectState.PLANNED for waiting in plan.waiting):
-        out.print("\nNothing was written. `feedback run --apply` sends what is planned.")
+        out.print(f"\nNothing was written. `{hint('feedback run --apply')}` sends what is planned.")
 
 
 def _counts(plan: Plan) -> str:
@@ -125,7 +126,7 @@ def _show_work_item(waiting: WaitingEffect) -> None:
     if waiting.candidates:
         key = waiting.candidates[0].remote_key
         out.print(
-            f"    [dim]`feedback issues link {effect.target} {key}` uses it instead.[/]",
+            f"    [dim]`{hint(f'feedback issues link {effect.target} {key}')}` uses it instead.[/]",
             highlight=False,
         )
 

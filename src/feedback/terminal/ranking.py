@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from feedback.terminal.console import out
+from feedback.terminal.hints import hint
 
 _PRIORITY_STYLE = {"Highest": "bold red", "High": "red", "Medium": "yellow", "Low": "dim"}
 _TREND_STYLE = {"rising": "red", "falling": "green", "new": "yellow"}
@@ -47,7 +48,7 @@ def show_issues(rows: Sequence[Mapping[str, Any]], limit: int | None = None) -> 
         )
     out.print(table)
     if limit is not None and len(rows) > limit:
-        out.print(f"[dim]… and {len(rows) - limit} more: feedback issues[/]")
+        out.print(f"[dim]… and {len(rows) - limit} more: {hint('feedback issues')}[/]")
 
 
 def _happening(row: Mapping[str, Any]) -> str:

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from feedback.cli.options import DEFAULT_CONFIG, AsJson, Config
+from feedback.cli.options import AsJson, Config
 from feedback.cli.output import print_report
+from feedback.cli.settings_file import settings_to_read
 
 app = typer.Typer(help="Customers: their value over time, and requesters without a customer.")
 
@@ -22,20 +23,19 @@ def show(
     on: Annotated[
         str | None, typer.Option("--on", help="A day like 2026-01-31: the value its ranking used.")
     ] = None,
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     as_json: AsJson = False,
 ) -> None:
     """A customer's value now and over time, and the issues that put it at risk."""
+    settings = settings_to_read(config)
     from datetime import date, datetime, time, timedelta
     from zoneinfo import ZoneInfo
 
     from feedback.bootstrap import open_store
     from feedback.errors import InvalidInput
     from feedback.queries.customers.customer_history import customer_in_full
-    from feedback.settings import load_settings
     from feedback.terminal.customer_history import show_customer
 
-    settings = load_settings(config)
     as_of = None
     if on is not None:
         try:
@@ -51,17 +51,17 @@ def show(
 
 @app.command()
 def unresolved(
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     limit: Annotated[
         int, typer.Option(help="How many domains and requesters to list.", min=1)
     ] = 20,
     as_json: AsJson = False,
 ) -> None:
     """Tickets without a known customer: their most frequent domains and requesters."""
+    settings = settings_to_read(config)
     from feedback.bootstrap import open_store
     from feedback.queries.customers.customer_history import unresolved_requesters
-    from feedback.settings import load_settings
     from feedback.terminal.customer_history import show_unresolved
 
-    found = unresolved_requesters(open_store(load_settings(config)), limit)
+    found = unresolved_requesters(open_store(settings), limit)
     print_report(lambda: found, lambda: show_unresolved(found), as_json=as_json)

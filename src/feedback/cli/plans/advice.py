@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from feedback.cli.options import (
-    DEFAULT_CONFIG,
     AsJson,
     By,
     Config,
@@ -16,6 +15,7 @@ from feedback.cli.options import (
     issue_id_of,
     ticket_ids_of,
 )
+from feedback.cli.settings_file import settings_to_read, settings_to_write
 from feedback.errors import InvalidInput
 
 ANSWERS = {
@@ -36,13 +36,13 @@ def respond(
         str, typer.Option(help="The ticket (default: all your tickets in the issue).")
     ] = "",
     text: Annotated[str, typer.Option(help="The question to product.")] = "",
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     by: By = None,
 ) -> None:
     """Answer a message, as its buttons do."""
+    settings = settings_to_write(config)
     from feedback.bootstrap import open_responses
     from feedback.domain.plans.responses.response import Response, ResponseKind
-    from feedback.settings import load_settings
     from feedback.steps.plans.record_response import record_response
 
     if answer not in ANSWERS:
@@ -50,7 +50,7 @@ def respond(
     name = (by or getpass.getuser()).strip()
     if not name:
         raise InvalidInput("Say who answers: use --by with the id or address of a support agent.")
-    store, policy = open_responses(load_settings(config))
+    store, policy = open_responses(settings)
     response = Response(
         ResponseKind(ANSWERS[answer]),
         issue_id_of(issue),
@@ -64,17 +64,17 @@ def respond(
 
 def told(
     issue: Annotated[str, typer.Argument(help="Only this issue.")] = "",
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     as_json: AsJson = False,
 ) -> None:
     """List customers who must still be told of a plan, with the sentence to send."""
+    settings = settings_to_read(config)
     from feedback.bootstrap import open_readers
     from feedback.queries.plans.telling import customers_to_tell
-    from feedback.settings import load_settings
     from feedback.terminal.advice import show_customers_to_tell
     from feedback.terminal.as_json.advice import telling_as_json
 
-    store, readers = open_readers(load_settings(config))
+    store, readers = open_readers(settings)
     found = customers_to_tell(store, readers, issue_id_of(issue) if issue else None)
     if as_json:
         typer.echo(json.dumps(telling_as_json(found), ensure_ascii=False, indent=2))
@@ -82,15 +82,15 @@ def told(
         show_customers_to_tell(found)
 
 
-def timeliness(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+def timeliness(config: Config = None, as_json: AsJson = False) -> None:
     """Show how long tickets take to reach Jira, plans, support agents, releases and customers."""
+    settings = settings_to_read(config)
     from feedback.bootstrap import open_timeliness
     from feedback.queries.plans.timeliness import timeliness as read_timeliness
-    from feedback.settings import load_settings
     from feedback.terminal.advice import show_timeliness
     from feedback.terminal.as_json.advice import timeliness_as_json
 
-    found = read_timeliness(*open_timeliness(load_settings(config)))
+    found = read_timeliness(*open_timeliness(settings))
     if as_json:
         typer.echo(json.dumps(timeliness_as_json(found), ensure_ascii=False, indent=2))
     else:

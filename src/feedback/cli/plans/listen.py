@@ -6,15 +6,16 @@ from typing import Any
 
 import typer
 
-from feedback.cli.options import DEFAULT_CONFIG, Config
+from feedback.cli.options import Config
+from feedback.cli.settings_file import settings_to_write
 
 
-def listen(config: Config = DEFAULT_CONFIG) -> None:
+def listen(config: Config = None) -> None:
     """Listen for Slack button clicks and record the answers, until stopped (Ctrl-C)."""
+    settings = settings_to_write(config)
     from feedback.bootstrap import open_listener
-    from feedback.settings import load_settings
 
-    run = open_listener(load_settings(config), typer.echo)
+    run = open_listener(settings, typer.echo)
     stopped = Event()
 
     def stop(*_: Any) -> None:

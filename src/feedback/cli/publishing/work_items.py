@@ -4,23 +4,23 @@ from typing import Annotated
 
 import typer
 
-from feedback.cli.options import DEFAULT_CONFIG, By, Config, Label, Why, author_of, issue_id_of
+from feedback.cli.options import By, Config, Label, Why, author_of, issue_id_of
+from feedback.cli.settings_file import settings_to_write
 
 
 def link(
     issue: Label,
     key: Annotated[str, typer.Argument(help="A work item that exists, like PROJ-34.")],
     why: Why,
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     by: By = None,
 ) -> None:
     """Use a work item that people made already instead of making another one."""
+    settings = settings_to_write(config)
     from feedback.bootstrap import open_store, open_tracker
     from feedback.queries.issues.decisions import words_of
-    from feedback.settings import load_settings
     from feedback.steps.publishing import take_control
 
-    settings = load_settings(config)
     tracker = open_tracker(settings)
     done = take_control.link(
         open_store(settings), tracker, issue_id_of(issue), key.strip(), author_of(by, why)
@@ -32,14 +32,14 @@ def link(
     )
 
 
-def hand_back(issue: Label, why: Why, config: Config = DEFAULT_CONFIG, by: By = None) -> None:
+def hand_back(issue: Label, why: Why, config: Config = None, by: By = None) -> None:
     """Let the pipeline write again what people took over in a work item, or make one again that
     was deleted."""
+    settings = settings_to_write(config)
     from feedback.bootstrap import open_store
     from feedback.queries.issues.decisions import words_of
-    from feedback.settings import load_settings
     from feedback.steps.publishing import take_control
 
-    store = open_store(load_settings(config))
+    store = open_store(settings)
     typer.echo(words_of(take_control.hand_back(store, issue_id_of(issue), author_of(by, why))))
     typer.echo("The work item follows on the next night.")

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from feedback.cli.options import DEFAULT_CONFIG, AsJson, By, Config, Why, author_of, issue_id_of
+from feedback.cli.options import AsJson, By, Config, Why, author_of, issue_id_of
 from feedback.cli.output import print_report, print_written
+from feedback.cli.settings_file import settings_to_read, settings_to_write
 from feedback.domain.wording import count, unknown
 from feedback.errors import InvalidInput
 
@@ -34,10 +35,11 @@ def scorecard(
         bool, typer.Option("--send", help="Send the scorecard to both points of contact.")
     ] = False,
     link: Annotated[str, typer.Option(help="URL of the page, for the message.")] = "",
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     as_json: AsJson = False,
 ) -> None:
     """How well each supplier answers tickets, in a month and this year, compared fairly."""
+    settings = settings_to_write(config) if send else settings_to_read(config)
     from feedback.bootstrap.agreements import read_ratings
     from feedback.domain.supply.tables.scorecard_rows import scorecard_rows
     from feedback.queries.supply.explain_figures import (
@@ -46,12 +48,11 @@ def scorecard(
         explain_metric,
     )
     from feedback.queries.supply.scorecards import month_of, months_of, read_scorecards
-    from feedback.settings import load_settings
     from feedback.supply_reports import read_facts, support_agents_of
     from feedback.terminal.supply_reports import show_rows, show_scorecards
     from feedback.web.scorecard_pages import write_scorecards
 
-    settings, store, facts = read_facts(load_settings(config))
+    settings, store, facts = read_facts(settings)
     chosen = month_of(facts, month)
     if explain:
         if not supplier:
@@ -103,19 +104,19 @@ def mismatch(
             "--by-month", help="Show the trend: value exposed and each target, month by month."
         ),
     ] = False,
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     as_json: AsJson = False,
 ) -> None:
     """Where segments do not get the support they are owed, in money."""
+    settings = settings_to_read(config)
     from feedback.domain.supply.tables.mismatch_rows import mismatch_rows, trend_rows
     from feedback.queries.supply.explain_figures import explain_cell
     from feedback.queries.supply.scorecards import months_of, read_mismatch_report, read_mismatches
-    from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
     from feedback.terminal.supply_reports import show_mismatch_months, show_mismatches, show_rows
     from feedback.web.mismatch_page import write_mismatches
 
-    _, store, facts = read_facts(load_settings(config))
+    _, store, facts = read_facts(settings)
     months = months_of(facts, month, whole_year=whole_year)
     if explain:
         _, late = read_mismatches(store, facts, months)
@@ -139,21 +140,21 @@ def portfolio(
     explain: Annotated[
         str, typer.Option(help="SEGMENT/CONTACT TYPE/SUPPLIER: list its tickets.")
     ] = "",
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     as_json: AsJson = False,
 ) -> None:
     """Which supplier answers what, at what cost, and how satisfied customers are."""
+    settings = settings_to_read(config)
     from feedback.domain.supply.metrics.ticket_frame import of_period
     from feedback.domain.supply.reports.portfolio import portfolio as portfolio_of
     from feedback.domain.supply.tables.portfolio_rows import portfolio_rows
     from feedback.queries.supply.explain_figures import explain_cell
     from feedback.queries.supply.scorecards import months_of
-    from feedback.settings import load_settings
     from feedback.supply_reports import read_facts
     from feedback.terminal.supply_reports import show_portfolio, show_rows
     from feedback.web.portfolio_page import write_portfolio
 
-    _, _, facts = read_facts(load_settings(config))
+    _, _, facts = read_facts(settings)
     months = months_of(facts, month, whole_year=whole_year)
     if explain:
         behind = explain_cell(facts, explain, months, frozenset())
@@ -172,21 +173,20 @@ def portfolio(
 def pack(
     out: Out = None,
     explain: Annotated[str, typer.Option(help="An issue like FB-12: list its tickets.")] = "",
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     as_json: AsJson = False,
 ) -> None:
     """The planning pack: what customers ask for that does not exist, and what it is worth."""
+    settings = settings_to_read(config) if out is None else settings_to_write(config)
     from feedback.bootstrap import open_store
     from feedback.bootstrap.agreements import suppliers_of
     from feedback.domain.supply.tables.pack_rows import pack_rows
     from feedback.queries.supply.explain_pack import explain_wish
     from feedback.queries.supply.planning_pack import read_pack
-    from feedback.settings import load_settings
     from feedback.steps.supply.keep_pack import keep_pack
     from feedback.terminal.supply_reports import show_pack, show_rows
     from feedback.web.pack_page import write_pack
 
-    settings = load_settings(config)
     store = open_store(settings)
     if explain:
         suppliers = list(suppliers_of(settings).values())
@@ -208,31 +208,31 @@ def pack(
 def reports(
     out: Annotated[Path, typer.Option(help="Folder to write to.")],
     month: Month = "",
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
 ) -> None:
     """Write all reports: scorecards, mismatch, portfolio, planning pack, evaluation."""
-    from feedback.settings import load_settings
+    settings = settings_to_write(config)
     from feedback.supply_reports import write_reports
 
-    print_written(write_reports(load_settings(config), month, out).paths)
+    print_written(write_reports(settings, month, out).paths)
 
 
 def decide(
     issue: Annotated[str, typer.Argument(help="An issue, like FB-12.")],
     given: Annotated[str, typer.Argument(metavar="ANSWER", help="accepted, declined or later.")],
     why: Why,
-    config: Config = DEFAULT_CONFIG,
+    config: Config = None,
     by: By = None,
 ) -> None:
     """Record product's answer to an issue and tell the support agents who asked."""
+    settings = settings_to_write(config)
     from feedback.bootstrap import open_answers
     from feedback.domain.issues.decision import Answer
-    from feedback.settings import load_settings
     from feedback.steps.plans.tell_product_answer import record_product_answer
 
     if given not in list(Answer):
         raise InvalidInput(unknown("answer", given, Answer))
-    store, readers, when = open_answers(load_settings(config))
+    store, readers, when = open_answers(settings)
     decision, n_told = record_product_answer(
         store, issue_id_of(issue), Answer(given), author_of(by, why), readers, when
     )

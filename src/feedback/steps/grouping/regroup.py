@@ -50,13 +50,14 @@ def regroup_all(
                     f"A regrouping comes after the latest night ({latest.as_of.isoformat()})."
                 )
         embed_missing(embedder, store, progress)
-        progress("regroup", 0, 1)
+        progress("regroup", 0, None)
         with store.begin() as tx:
             before = tx.issues.placements()
             issues = {issue.issue_id: issue for issue in tx.issues.all()}
             languages = tx.tickets.groupable()
             echoes = find_echoes(tx, sorted(languages))
             ids = sorted({*languages, *before} - echoes.keys())
+            progress("regroup", 0, len(ids))
             constraints = constraints_of(tx.decisions.all())
             next_id = tx.issues.next_id()
             decided = regroup_from_scratch(
@@ -76,7 +77,7 @@ def regroup_all(
                 describe_after_departures(tx.tickets.gone(), tx, embedder.model)
                 update_themes(tx, decided.memory.profiles, policy, now)
                 tx.tickets.mark_seen()
-        progress("regroup", 1, 1)
+        progress("regroup", len(ids), len(ids))
         return report
 
 

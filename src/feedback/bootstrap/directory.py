@@ -9,6 +9,7 @@ from feedback.adapters.directories.records import (
     free_domains,
 )
 from feedback.adapters.directories.segmented import SegmentedDirectory
+from feedback.adapters.directories.unknown import UnknownCustomers
 from feedback.adapters.files.people import FileCustomerDirectory, read_requesters
 from feedback.bootstrap.agreements import segment_rules
 from feedback.bootstrap.ticket_sources import secret_of
@@ -19,6 +20,7 @@ from feedback.settings.customers.directories import (
     SECRET_NAME,
     FileCustomerSettings,
     HubSpotCustomerSettings,
+    NoCustomerSettings,
     SalesforceCustomerSettings,
     SqlCustomerSettings,
     ZendeskCustomerSettings,
@@ -41,6 +43,8 @@ def open_directory(settings: Settings) -> CustomerDirectory:
         has_rules = bool(segment_rules(settings))
         return FileCustomerDirectory(given.path, given.requesters_path, segments, has_rules)
     requesters = read_requesters(given.requesters_path) if given.requesters_path else {}
+    if isinstance(given, NoCustomerSettings):
+        return UnknownCustomers(requesters)
     policy = DirectoryPolicy(
         segments, given.default_segment, given.segment_values, given.usd_per, given.health_max
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from feedback.cli import nightly, privacy
+from feedback.cli import init, nightly, privacy
 from feedback.cli.customers import history
 from feedback.cli.examples import show_examples
 from feedback.cli.grouping import files
@@ -30,7 +30,7 @@ SUPPORT = "For support agents"
 HEAD_OF_SUPPORT = "For the head of support"
 OPERATOR = "For whoever runs it"
 _PANELS: dict[str, tuple[Callable[..., Any], ...]] = {
-    BEGIN: (nightly.demo, files.cluster),
+    BEGIN: (nightly.demo, init.init, files.cluster),
     PRODUCT: (nightly.report, nightly.plan, nightly.themes, reports.pack, reports.decide),
     SUPPORT: (advice.told, advice.respond),
     HEAD_OF_SUPPORT: (

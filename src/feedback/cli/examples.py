@@ -5,6 +5,10 @@ from collections.abc import Iterator
 import typer
 
 EXAMPLES: dict[str, tuple[str, str]] = {
+    "init": (
+        "feedback init tickets.csv && feedback run",
+        "feedback init https://acme.zendesk.com --out acme",
+    ),
     "run": (
         "feedback run --config config/feedback.toml",
         "feedback run --config config/feedback.toml --as-of 2026-03-09T04:00 --apply",

@@ -137,6 +137,7 @@ def _pull_words(pulled: PullReport) -> str:
         f"{count(pulled.n_same_id, 'row')} with an id given before" if pulled.n_same_id else "",
         _not_understood_words(pulled),
         _listed(pulled.left_out.values()),
+        f"{count(pulled.n_left_out, 'row')} left out by the settings" if pulled.n_left_out else "",
         f"{pulled.n_later:,} dated after this night, deferred" if pulled.n_later else "",
     ]
     return "; ".join(part for part in parts if part)

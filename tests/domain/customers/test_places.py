@@ -50,6 +50,7 @@ def test_without_a_directory_an_organization_is_all_that_is_known() -> None:
         ("Kim Doe <a@alpha.example>", "a@alpha.example"),
         ('"Doe, Kim" < a@alpha.example >', "a@alpha.example"),
         ("<a@alpha.example>", "a@alpha.example"),
+        ("Kim Doe (a@alpha.example)", "a@alpha.example"),
         ("mailto:a@alpha.example", "a@alpha.example"),
         ("Kim <mailto:a@alpha.example>", "a@alpha.example"),
         (" A@Alpha.Example ", "A@Alpha.Example"),

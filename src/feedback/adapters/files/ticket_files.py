@@ -38,6 +38,8 @@ class TicketColumns:
     time_zone: str
     time_format: str
     date_order: str
+    rows: Mapping[str, Sequence[str]]
+    """Column → the values of rows that are tickets; empty: all are."""
 
     def reading(self, path: Path) -> "TicketFile":
         """How a file's rows become tickets. Raises `InvalidInput` where they cannot."""
@@ -63,9 +65,10 @@ class TicketColumns:
         try:
             return day_order_of(self._times_of(path, named))
         except AmbiguousDates as error:
-            raise InvalidInput(
+            raise AmbiguousDates(
                 f"{path}: the dates cannot be read for sure: {error}. Set date_order of source "
-                f'"{self.source}" to "day first" or "month first".'
+                f'"{self.source}" to "day first" or "month first".',
+                error.pair,
             ) from None
 
     def _times_of(self, path: Path, columns: Sequence[str]) -> Iterator[Any]:
@@ -101,6 +104,10 @@ class TicketFile:
         """Every row of the file."""
         return read_rows(self.path, self.wanted, self.settings.options)
 
+    def wanted_rows(self) -> Iterator[Row | BadRow]:
+        """Every row but those that the settings leave out."""
+        return (row for row in self.rows() if not self.is_left_out(row))
+
     def ticket(self, row: Row | BadRow, until: datetime) -> RawTicket | SetAside | None:
         """A ticket, a row set aside, or None for a row dated after `until`."""
         source = self.settings.source
@@ -110,6 +117,13 @@ class TicketFile:
         if isinstance(parsed, RawTicket) and parsed.facts.updated_at > until:
             return None
         return parsed
+
+    def is_left_out(self, row: Row | BadRow) -> bool:
+        """Whether the settings want no such row."""
+        return isinstance(row, Row) and any(
+            str(row.values.get(column)).strip() not in values
+            for column, values in self.settings.rows.items()
+        )
 
     def is_before(self, row: Row | BadRow, since: datetime) -> bool:
         """Of an unchanged file, only what was too late for the last night is news."""

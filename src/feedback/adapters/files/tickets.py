@@ -8,18 +8,19 @@ pull goes on where it stopped.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
 from feedback.adapters.files.formats.opening import FORMATS, FileOptions, format_of, readable_format
 from feedback.adapters.files.ticket_files import TicketColumns, TicketFile
+from feedback.adapters.files.ticket_pages import TicketPage
 from feedback.adapters.rows.row import BadRow, Row
 from feedback.adapters.rows.ticket_fields import check_fields
-from feedback.domain.tickets.ticket import SAME_ID, RawTicket, SetAside, Unread
+from feedback.domain.tickets.ticket import RawTicket, SetAside, Unread
 from feedback.errors import InvalidInput
 from feedback.ports import Page
 
@@ -29,6 +30,16 @@ _IN_FOLDERS = tuple(ending for ending in FORMATS if ending != ".txt")
 """A folder of exports has a README.txt, too."""
 _MANY_ROWS = 5
 """A file of fewer rows, none of which is a ticket, is not a fault: its rows are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRows:
+    """A look at a file."""
+
+    path: Path
+    columns: Mapping[str, str]
+    """Our field → the file's column."""
+    rows: Sequence[RawTicket | SetAside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,9 @@ class FileTicketSource:
     date_order: str = ""
     """`day first` or `month first`; empty: decided over each file's columns, or refused."""
 
+    rows: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Column → the values of rows that are tickets; the others are counted only."""
+
     def __post_init__(self) -> None:
         check_fields(self.name, self.columns, self.values)
         self.check()
@@ -62,6 +76,16 @@ class FileTicketSource:
     def check(self) -> None:
         """Raise `InvalidInput` if there is no file, or none that can be read as tickets."""
         self._readings(self._files())
+
+    def first(self, n_rows: int, until: datetime) -> FirstRows:
+        """The first rows of the first file that can be read, as tickets or set aside."""
+        path, file = next(
+            (path, reading)
+            for path, reading in self._readings(self._files()).items()
+            if isinstance(reading, TicketFile)
+        )
+        found = [file.ticket(row, until) for row in islice(file.wanted_rows(), n_rows)]
+        return FirstRows(path, file.columns, [parsed for parsed in found if parsed is not None])
 
     def pages(self, cursor: str | None, until: datetime) -> Iterator[Page]:
         before = json.loads(cursor) if cursor else {}
@@ -86,7 +110,7 @@ class FileTicketSource:
             if unchanged and not known[key]["n_later"]:
                 files[key] = known[key]
                 continue
-            page = _PageBuilder()
+            page = TicketPage(PAGE_SIZE)
             n_rows = n_later = n_tickets = 0
             try:
                 file = _read(readings[path])
@@ -95,6 +119,10 @@ class FileTicketSource:
                     n_rows += 1
                     if unchanged and since is not None and file.is_before(row, since):
                         n_tickets += 1
+                        continue
+                    if file.is_left_out(row):
+                        n_tickets += 1
+                        page.n_left_out += n_seen > n_done
                         continue
                     parsed = file.ticket(_located(row, key, path), until)
                     n_tickets += not isinstance(parsed, SetAside)
@@ -142,6 +170,7 @@ class FileTicketSource:
             self.time_zone,
             self.time_format,
             self.date_order,
+            self.rows,
         )
 
     def _readings(self, paths: Iterable[Path]) -> dict[Path, TicketFile | InvalidInput]:
@@ -206,55 +235,6 @@ def _located(row: Row | BadRow, key: str, path: Path) -> Row | BadRow:
     if key == path.name:
         return row
     return replace(row, locator=key + row.locator.removeprefix(path.name))
-
-
-@dataclass(frozen=True, slots=True)
-class _Version:
-    """What tells two versions of one ticket from two tickets."""
-
-    created_at: datetime
-    updated_at: datetime
-    subject: int
-
-    def is_another_ticket(self, other: "_Version") -> bool:
-        """A later version was made at the same time, and its subject changes with its update."""
-        if self.created_at != other.created_at:
-            return True
-        return self.updated_at == other.updated_at and self.subject != other.subject
-
-
-class _PageBuilder:
-    """Rows of one file. Several tickets of one id in a file are told: one of them is kept."""
-
-    def __init__(self, made: dict[str, _Version] | None = None) -> None:
-        self._made: dict[str, _Version] = {} if made is None else made
-        self._tickets: list[RawTicket] = []
-        self._set_aside: list[SetAside] = []
-        self.n_later = 0
-
-    def next(self) -> "_PageBuilder":
-        return _PageBuilder(self._made)
-
-    def add(self, parsed: RawTicket | SetAside) -> None:
-        if isinstance(parsed, SetAside):
-            self._set_aside.append(parsed)
-            return
-        facts = parsed.facts
-        version = _Version(facts.created_at, facts.updated_at, hash(parsed.subject))
-        if self._made.setdefault(parsed.key, version).is_another_ticket(version):
-            parsed = replace(parsed, notes=(*parsed.notes, SAME_ID))
-        self._tickets.append(parsed)
-
-    @property
-    def is_full(self) -> bool:
-        return len(self._tickets) + len(self._set_aside) >= PAGE_SIZE
-
-    @property
-    def has_news(self) -> bool:
-        return bool(self._tickets or self._set_aside or self.n_later)
-
-    def finished(self, cursor: str) -> Page:
-        return Page(tuple(self._tickets), tuple(self._set_aside), cursor, self.n_later)
 
 
 def _digest(path: Path, settings: TicketColumns) -> str:

@@ -24,6 +24,7 @@ from feedback.domain.tickets.vocabulary import (
     Meaning,
     flag_of,
     hours_of,
+    is_no_rating,
     priority_of,
     rating_of,
     status_of,
@@ -142,7 +143,7 @@ class _TicketRow:
             support_agent_id=address_of(self._name("assignee")) or None,
             channel=self._text("channel").strip(),
             tags=self._tags(),
-            csat=self._meant("csat", rating_of, None),
+            csat=self._rating(),
             n_reopens=int(self._number("n_reopens") or 0),
             is_escalated=self._meant("is_escalated", flag_of, False),
             first_reply_at=self._time_after("first_reply_at", created_at),
@@ -263,6 +264,11 @@ class _TicketRow:
             self._unknown.append((name, word[:40]))
             return default
         return meant
+
+    def _rating(self) -> int | None:
+        if is_no_rating(self._text("csat")):
+            return None
+        return self._meant("csat", rating_of, None)
 
     def _number(self, name: str) -> float | None:
         return self._meant(name, _possible_number, None)

@@ -28,7 +28,11 @@ class DayOrder(Enum):
 
 
 class AmbiguousDates(InvalidInput):
-    """A column whose dates can be read in two ways."""
+    """A column whose dates can be read in two ways. `pair`: one of them with both readings."""
+
+    def __init__(self, message: str, pair: str = "") -> None:
+        super().__init__(message)
+        self.pair = pair or message
 
 
 @dataclass(frozen=True, slots=True)

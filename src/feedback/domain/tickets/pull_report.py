@@ -31,6 +31,8 @@ class PullReport:
     """Not taken in: untouched for longer than tickets are kept."""
     n_later: int = 0
     """Dated after this night; a later night takes them in."""
+    n_left_out: int = 0
+    """Rows that the settings of the source leave out."""
     set_aside: Mapping[str, int] = field(default_factory=dict)
     """Reason → rows."""
     unresolved_domains: Mapping[str, int] = field(default_factory=dict)
@@ -71,4 +73,5 @@ class PullReport:
             + self.n_forgotten
             + self.n_expired
             + self.n_later
+            + self.n_left_out
         )

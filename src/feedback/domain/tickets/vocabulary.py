@@ -11,7 +11,13 @@ from typing import TypeVar
 
 from feedback.domain.tickets.ticket import TicketPriority, TicketStatus
 from feedback.domain.tickets.words.phrases import phrases
-from feedback.domain.tickets.words.vendor_words import FLAGS, PRIORITIES, RATINGS, STATUSES
+from feedback.domain.tickets.words.vendor_words import (
+    FLAGS,
+    NO_RATING,
+    PRIORITIES,
+    RATINGS,
+    STATUSES,
+)
 
 _Meaning = TypeVar("_Meaning")
 
@@ -43,6 +49,7 @@ _STATUSES = _by_word(STATUSES)
 _PRIORITIES = _by_word(PRIORITIES)
 _FLAGS = _by_word(FLAGS)
 _RATINGS = _by_word(RATINGS)
+_NO_RATING = frozenset(map(plain_word, phrases(NO_RATING)))
 _STARS = re.compile(r"[★⭐]\ufe0f?")
 _OUT_OF = re.compile(
     r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:/|out of|of|von|sur|de|su|van|z)\s*(\d{1,3})(?: stars?)?"
@@ -100,6 +107,11 @@ def rating_of(text: str) -> int | None:
         rating = round(float(found[1].replace(",", ".")))
         return rating if 1 <= rating <= 5 else None
     return _look_up(plain, _RATINGS)
+
+
+def is_no_rating(word: str) -> bool:
+    """Whether a word says that there is no rating yet."""
+    return plain_word(word) in _NO_RATING
 
 
 def _on_five(share: float) -> int:

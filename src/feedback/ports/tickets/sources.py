@@ -19,6 +19,8 @@ class Page:
     """Rows dated after the night; they stay in the source for a later one."""
     gone: tuple[TicketId, ...] = ()
     """Tickets that are deleted at their source. One that comes again is a ticket again."""
+    n_left_out: int = 0
+    """Rows that the settings of the source leave out."""
     unread: tuple[Unread, ...] = ()
     """What could not be read, or was left out."""
 

@@ -37,6 +37,13 @@ class FileCustomerSettings(Customers):
     """With customer_id, name, segment, value_usd, renewal_on, health, country and more."""
 
 
+class NoCustomerSettings(Customers):
+    """Nothing yet. Customers are the organizations and domains that write, of unknown value."""
+
+    kind: Literal["none"]
+    """Nothing yet."""
+
+
 class RemoteCustomers(Customers):
     """What every directory has that is read every night."""
 
@@ -122,6 +129,7 @@ def _kind(customers: Any) -> str:
 
 CustomerSettings = Annotated[
     Annotated[FileCustomerSettings, Tag("file")]
+    | Annotated[NoCustomerSettings, Tag("none")]
     | Annotated[SqlCustomerSettings, Tag("sql")]
     | Annotated[SalesforceCustomerSettings, Tag("salesforce")]
     | Annotated[HubSpotCustomerSettings, Tag("hubspot")]

@@ -51,6 +51,8 @@ class FileSourceSettings(Source):
     """Of times in the files that name no zone."""
     columns: dict[str, str] = Field({})
     """Our field = the file's column. Fields that are not listed keep their name, in any case."""
+    rows: dict[str, list[str]] = Field({})
+    """Only rows in which a column has one of these values, such as `Direction = ["Inbound"]`."""
     encoding: str = ""
     """Such as `cp1252`. Empty: found out for each file."""
     delimiter: str = ""

@@ -216,6 +216,7 @@ def take_in(
         n_set_aside=report.n_set_aside + len(page.set_aside),
         n_unresolved=report.n_unresolved + n_unresolved,
         n_later=report.n_later + page.n_later,
+        n_left_out=report.n_left_out + page.n_left_out,
         set_aside=dict(sorted(reasons.items())),
         unresolved_domains=worst(strangers, _MAX_DOMAINS),
         masked=dict(sorted(masked.items())),

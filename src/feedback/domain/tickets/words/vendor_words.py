@@ -122,7 +122,8 @@ FLAGS: Mapping[bool, str] = {
 RATINGS: Mapping[int, str] = {
     5: """
         excellent, great, very good, very satisfied, amazing, awesome, love it, good, satisfied,
-        positive, happy, sehr gut, ausgezeichnet, gut, zufrieden, sehr zufrieden, excellente,
+        positive, happy, extremely happy, very happy,
+        sehr gut, ausgezeichnet, gut, zufrieden, sehr zufrieden, excellente,
         très satisfait, satisfait, bien, bon, excelente, muy satisfecho, satisfecho, bueno,
         bom, ótimo, satisfeito, ottimo, eccellente, soddisfatto, uitstekend, tevreden, goed
         """,
@@ -131,10 +132,14 @@ RATINGS: Mapping[int, str] = {
         regular, medio, neutraal
         """,
     1: """
-        bad, poor, very bad, terrible, awful, dissatisfied, very dissatisfied, unsatisfied,
-        negative, unhappy, schlecht, sehr schlecht, unzufrieden, mauvais, insatisfait,
+        bad, not good, poor, very bad,
+        terrible, awful, dissatisfied, very dissatisfied, unsatisfied,
+        negative, unhappy, extremely unhappy, very unhappy,
+        schlecht, sehr schlecht, unzufrieden, mauvais, insatisfait,
         très insatisfait, malo, mala, insatisfecho, ruim, péssimo, insatisfeito, pessimo,
         scarso, insoddisfatto, slecht, ontevreden
         """,
 }
 """Good and bad are all that Zendesk and others ask: the ends of the scale."""
+NO_RATING = "offered, unoffered, not offered, not rated, no rating, no response, pending, keine"
+"""How helpdesks write that nobody has rated, or was asked to."""

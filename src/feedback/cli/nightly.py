@@ -169,8 +169,10 @@ def report(
     typer.echo(f"Wrote {out}.")
 
 
-def doctor(config: Config = None) -> None:
+def doctor(config: Config = None, as_json: AsJson = False) -> None:
     """Check settings, credentials, permissions, store and model, and say how to fix each fault."""
+    path = config_to_read(config)
+    check_readable(path, "The settings file", " Name one with --config.")
     from feedback.doctor import examine
 
     marks = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}
@@ -187,6 +189,7 @@ def doctor(config: Config = None) -> None:
 
 def demo() -> None:
     """Run three nights of sample data (without Prefect; `make demo` uses the flow)."""
+    typer.echo("Starting: loading the model takes a few seconds …", err=True)
     from feedback.demo import play
     from feedback.steps.night import run_night
 

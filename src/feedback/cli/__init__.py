@@ -15,6 +15,7 @@ from feedback.cli.plans import advice, listen
 from feedback.cli.publishing import work_items
 from feedback.cli.supply import reports, segments, suppliers
 from feedback.errors import FeedbackError
+from feedback.terminal.hints import go_by
 
 app = typer.Typer(
     help="Support tickets in, product priorities out, fix plans back to support agents.",
@@ -64,6 +65,7 @@ def _print_version(is_asked: bool) -> None:
 
 @app.callback()
 def root(
+    context: typer.Context,
     _version: Annotated[
         bool,
         typer.Option(
@@ -72,6 +74,7 @@ def root(
     ] = False,
 ) -> None:
     """Support tickets in, product priorities out, fix plans back to support agents."""
+    context.call_on_close(lambda: go_by(None))  # what a command goes by ends with it
 
 
 issues.app.command()(work_items.link)

@@ -15,7 +15,7 @@ from feedback.cli.options import (
 )
 from feedback.cli.output import print_json
 from feedback.cli.settings_file import (
-    check_readable,
+    check_settings_file,
     config_to_read,
     settings_of_a_night,
     settings_to_read,
@@ -172,7 +172,7 @@ def report(
 def doctor(config: Config = None, as_json: AsJson = False) -> None:
     """Check settings, credentials, permissions, store and model, and say how to fix each fault."""
     path = config_to_read(config)
-    check_readable(path, "The settings file", " Name one with --config.")
+    check_settings_file(path)
     from feedback.doctor import examine
 
     marks = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}

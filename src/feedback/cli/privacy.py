@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from feedback.cli.options import By, Config, author_of
-from feedback.cli.settings_file import check_readable, settings_to_read, settings_to_write
+from feedback.cli.settings_file import check_there, settings_to_read, settings_to_write
 from feedback.errors import InvalidInput
 
 
@@ -73,7 +73,7 @@ def redact(
 
     Shows the personal data on purpose; changes and stores nothing.
     """
-    check_readable(preview, "The file")
+    check_there(preview)
     from feedback.bootstrap.texts import open_redactor
     from feedback.replays import usable_texts
     from feedback.settings.tickets.texts import RedactionSettings

@@ -65,19 +65,25 @@ def config_to_write(config: Path | None) -> Path:
     return last or own or OWN_CONFIGS[0]
 
 
-def check_readable(path: Path, what: str, remedy: str = "") -> None:
-    """Before anything is imported that takes seconds. Raises `InvalidInput` if it cannot be."""
+def check_settings_file(path: Path) -> None:
+    """Before anything slow is imported. Raises `InvalidInput` if it cannot be read."""
     try:
-        if path.is_dir():
-            raise IsADirectoryError(21, os.strerror(21))
         with path.open("rb"):
             pass
     except OSError as error:
-        raise InvalidInput(f"{what} {path} cannot be read: {error.strerror}.{remedy}") from error
+        raise InvalidInput(
+            f"The settings file {path} cannot be read: {error.strerror}. Name one with --config."
+        ) from error
+
+
+def check_there(path: Path) -> None:
+    """Likewise of a file that a command reads. Raises `InvalidInput` if there is none."""
+    if not path.exists():
+        raise InvalidInput(f"{path} does not exist.")
 
 
 def _load(path: Path) -> "Settings":
-    check_readable(path, "The settings file", " Name one with --config.")
+    check_settings_file(path)
     is_found_anyway = path in OWN_CONFIGS or str(path) == os.environ.get("FEEDBACK_CONFIG")
     go_by(None if is_found_anyway else path)
     from feedback.settings import load_settings

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from feedback.cli.options import parse_duration
-from feedback.cli.settings_file import check_readable
+from feedback.cli.settings_file import check_there
 
 
 def cluster(
@@ -18,7 +18,7 @@ def cluster(
     ] = None,
 ) -> None:
     """Group the texts of a file once. Needs no store and no settings."""
-    check_readable(file, "The file")
+    check_there(file)
     from feedback.replays import cluster_file
     from feedback.terminal.console import progress_bars
 
@@ -41,7 +41,7 @@ def backtest(
     every: Annotated[str, typer.Option(help="Time between nights, such as 12h, 1d or 7d.")] = "1d",
 ) -> None:
     """Replay a file's history night by night, as the real pipeline would, and write a report."""
-    check_readable(file, "The file")
+    check_there(file)
     from feedback.backtests import backtest_file, backtest_words
     from feedback.terminal.console import progress_bars
     from feedback.web.backtest import write_backtest

@@ -24,7 +24,7 @@ def test_two_commands_lead_from_an_export_to_issues(
     assert made.stdout.splitlines()[-1] == "Wrote feedback.toml. Next: feedback run"
     settings = Path("feedback.toml").read_text(encoding="utf-8")
     assert len(settings.splitlines()) < 30
-    ran = feedback("run", "--config", "feedback.toml", "--as-of", AS_OF)
+    ran = feedback("run", "--as-of", AS_OF)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "24 new tickets" in ran.stdout
     assert "FB-1" in ran.stdout

@@ -5,7 +5,6 @@ import pty
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -46,8 +45,8 @@ chat: the site is down.
 _CONTROL = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])")
 
 
-def run_in_a_terminal(code: str, columns: int, folder: Path) -> tuple[str, float]:
-    """What a program wrote to a terminal of so many columns, and after how many seconds first."""
+def run_in_a_terminal(code: str, columns: int, folder: Path) -> str:
+    """What a program wrote to a terminal of so many columns."""
     ours, theirs = pty.openpty()
     environment = {
         **os.environ,
@@ -55,13 +54,12 @@ def run_in_a_terminal(code: str, columns: int, folder: Path) -> tuple[str, float
         "COLUMNS": str(columns),
         "TERM": "xterm-256color",
     }
-    begun = time.monotonic()
     program = subprocess.Popen(
         [sys.executable, "-c", code], cwd=folder, env=environment,
         stdin=theirs, stdout=theirs, stderr=theirs,
     )  # fmt: skip
     os.close(theirs)
-    first, written = 0.0, b""
+    written = b""
     while True:
         try:
             some = os.read(ours, 65536)
@@ -69,11 +67,10 @@ def run_in_a_terminal(code: str, columns: int, folder: Path) -> tuple[str, float
             break
         if not some:
             break
-        first = first or time.monotonic() - begun
         written += some
     os.close(ours)
     assert program.wait() == 0, written.decode()
-    return written.decode(), first
+    return written.decode()
 
 
 def drawn(written: str) -> str:
@@ -109,14 +106,14 @@ def drawn(written: str) -> str:
 
 @pytest.mark.parametrize("columns", [80, 120])
 def test_bars_erase_no_line_and_stick_to_none(columns: int, tmp_path: Path) -> None:
-    written, _ = run_in_a_terminal(NIGHT, columns, tmp_path)
+    written = run_in_a_terminal(NIGHT, columns, tmp_path)
     assert drawn(written).rstrip("\n") + "\n" == SHOWN
     assert "12 tickets" in written
     assert "100 of 300 tickets" in written
 
 
 def test_the_first_bar_is_there_before_anything_slow_is_imported(tmp_path: Path) -> None:
-    written, _ = run_in_a_terminal(
+    written = run_in_a_terminal(
         "import sys\n"
         "from feedback.terminal.console import progress_bars\n"
         "with progress_bars():\n"

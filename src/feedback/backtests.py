@@ -13,7 +13,6 @@ from feedback.domain.grouping.backtest import (
     CHANGES,
     Backtest,
     BacktestNight,
-    FoundIssue,
     FoundSpike,
     nights_with_tickets,
 )
@@ -22,13 +21,10 @@ from feedback.domain.tickets.ticket import TicketId
 from feedback.domain.wording import count
 from feedback.errors import InvalidInput
 from feedback.ports import Progress
-from feedback.replays import label_of, reasons_words, usable_texts, write_csv
+from feedback.replays import found_issues, label_of, reasons_words, usable_texts, write_csv
 from feedback.settings import WorkbenchSettings
 from feedback.steps.replay import (
     ReplayedNight,
-    Workbench,
-    final_placements,
-    issues_of,
     replay,
 )
 
@@ -78,7 +74,7 @@ def backtest_file(
             is_measured = night.as_of == nights[-1] or not (len(tested) + 1) % quality_every
             quality = _quality(labels, placed) if is_measured else None
             tested.append(_tested(night, placed, quality))
-        issues = _found_issues(bench, created_at)
+        issues = found_issues(bench, created_at)
     set_aside = Counter(row.reason for row in texts.set_aside)
     backtest = Backtest(
         file.name, every, tested, n_skipped, issues, spikes, set_aside, tested[-1].quality
@@ -147,26 +143,6 @@ def _quality(
     if not known:
         return None
     return agreement_of([labels[one] for one in known], [placed[one] for one in known])
-
-
-def _found_issues(bench: Workbench, created_at: Mapping[TicketId, datetime]) -> list[FoundIssue]:
-    """The issues the replay ended with, largest first."""
-    moments: dict[IssueId, list[datetime]] = {}
-    for ticket_id, issue_id in final_placements(bench).items():
-        moments.setdefault(issue_id, []).append(created_at[ticket_id])
-    issues = issues_of(bench)
-    found = [
-        FoundIssue(
-            issue_id=issue_id,
-            title=issues[issue_id].title,
-            kind=issues[issue_id].kind,
-            cohesion=issues[issue_id].cohesion,
-            quotes=[one.quote for one in issues[issue_id].description.exemplars],
-            created_at=sorted(of_issue),
-        )
-        for issue_id, of_issue in moments.items()
-    ]
-    return sorted(found, key=lambda one: (-one.n_tickets, one.issue_id))
 
 
 def peak_memory_mb() -> float:

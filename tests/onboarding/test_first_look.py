@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from feedback.adapters.files.guessing import guess_of
 from feedback.errors import InvalidInput
-from feedback.onboarding.first_look import FirstLook, check_complete, guess_of, look_at
+from feedback.onboarding.first_look import FirstLook, check_complete, look_at
 from tests.onboarding import vendor_exports
 
 UTC_DOUBT = "times name no zone: read as UTC"

@@ -22,7 +22,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "regroup": ("feedback regroup --preview", "feedback regroup --config config/feedback.toml"),
     "report": ("feedback report", "feedback report --out var/report.html"),
     "cluster": (
-        "feedback cluster tickets.csv --text-column body --out issues.csv",
+        "feedback cluster tickets.csv",
         "feedback cluster tickets.jsonl --text-column text --id-column id --out issues.csv",
     ),
     "backtest": (

@@ -52,11 +52,13 @@ def init(
 
 
 def _look(path: Path, *, yes: bool) -> "FirstLook":
-    from feedback.onboarding.first_look import check_complete, first_file, guess_of, look_at
+    from feedback.adapters.files.guessing import guess_of
+    from feedback.onboarding.first_look import check_complete, column_names, first_file, look_at
 
     file = first_file(path)
     if not file.exists():
         raise InvalidInput(f"{path} does not exist.")
+    column_names(file)  # an empty file has none, and is refused
     guess = guess_of(file)
     if not yes:
         guess = _completed(file, guess)

@@ -8,10 +8,8 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
-from feedback.adapters.files.export_shapes import SHAPES
-from feedback.adapters.files.field_names import FIELD_NAMES
 from feedback.adapters.files.formats.opening import format_of
-from feedback.adapters.files.guessing import Guess, guess_columns
+from feedback.adapters.files.guessing import KNOWN_NAMES, N_LOOKED_AT, Guess
 from feedback.adapters.files.rows import layout_of_file, read_rows
 from feedback.adapters.files.tickets import FileTicketSource
 from feedback.adapters.rows.row import Row
@@ -20,16 +18,8 @@ from feedback.domain.tickets.ticket import RawTicket, SetAside
 from feedback.domain.wording import count
 from feedback.errors import InvalidInput
 
-N_LOOKED_AT = 200
 _N_WORDS = 3
 _ALL_TIME = datetime.max.replace(tzinfo=UTC)
-_KNOWN_NAMES = tuple(
-    dict.fromkeys(
-        [name for shape in SHAPES for names in shape.columns.values() for name in names]
-        + [name for names in FIELD_NAMES.values() for name in names]
-    )
-)
-"""A header is known by these, wherever it stands."""
 _WHAT = {
     "id": "the id of a ticket",
     "created_at": "when a ticket was opened",
@@ -54,19 +44,10 @@ class FirstLook:
 
 def column_names(path: Path) -> Sequence[str]:
     """The columns of a file. Raises `InvalidInput` if it cannot be read, or has none."""
-    names = layout_of_file(path, _KNOWN_NAMES).names
+    names = layout_of_file(path, KNOWN_NAMES).names
     if not names:
         raise InvalidInput(f"{path} is empty. Export the tickets again.")
     return names
-
-
-def guess_of(path: Path) -> Guess:
-    """Which columns of a file hold what. Raises `InvalidInput` if it cannot be read."""
-    names = column_names(path)
-    rows = read_rows(path, _KNOWN_NAMES)
-    return guess_columns(
-        names, [row.values for row in islice(rows, N_LOOKED_AT) if isinstance(row, Row)]
-    )
 
 
 def check_complete(path: Path, guess: Guess) -> None:
@@ -98,7 +79,7 @@ def look_at(path: Path, guess: Guess, date_order: str = "") -> FirstLook:
     first = source.first(N_LOOKED_AT, _ALL_TIME)
     tickets = [row for row in first.rows if isinstance(row, RawTicket)]
     set_aside = [row for row in first.rows if isinstance(row, SetAside)]
-    layout = layout_of_file(path, _KNOWN_NAMES)
+    layout = layout_of_file(path, KNOWN_NAMES)
     if layout.how_read:
         doubts.append(f"the file is{layout.how_read.replace('(', '').replace(')', '')}")
     doubts += _doubts_about(tickets, set_aside, guess)
@@ -134,7 +115,7 @@ def _source(path: Path, guess: Guess, date_order: str) -> FileTicketSource:
 def _likelier_order(path: Path, guess: Guess) -> str:
     """In which the dates of the first rows go up and down least, since exports are sorted; with a
     clock of twelve hours, or in doubt, as most of the world writes them."""
-    rows = islice(read_rows(path, _KNOWN_NAMES), N_LOOKED_AT)
+    rows = islice(read_rows(path, KNOWN_NAMES), N_LOOKED_AT)
     column = guess.columns["created_at"]
     written = [row.values.get(column) for row in rows if isinstance(row, Row)]
     turns = {order: _n_turns(written, order) for order in DayOrder}

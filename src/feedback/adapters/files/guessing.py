@@ -2,15 +2,28 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from feedback.adapters.files.export_shapes import SHAPES, ExportShape
 from feedback.adapters.files.field_names import FIELD_NAMES
 from feedback.adapters.files.formats.delimited import plain_name
+from feedback.adapters.files.rows import layout_of_file, read_rows
 from feedback.adapters.rows.date_words import EMPTY_WORDS
+from feedback.adapters.rows.row import Row
 from feedback.adapters.rows.times import DayOrder, TimeReader
 
 Values = Mapping[str, Any]
+N_LOOKED_AT = 200
+"""Rows that a guess rests on."""
+KNOWN_NAMES = tuple(
+    dict.fromkeys(
+        [name for shape in SHAPES for names in shape.columns.values() for name in names]
+        + [name for names in FIELD_NAMES.values() for name in names]
+    )
+)
+"""A header is known by these, wherever it stands."""
 _TIMES = TimeReader(order=DayOrder.DAY_FIRST)
 """To see whether something is a time; which one it is, is decided elsewhere."""
 _MAX_KEY_CHARS = 60
@@ -36,6 +49,13 @@ class Guess:
         has_words = "subject" in self.columns or "body" in self.columns
         found = [name for name in ("id", "created_at") if name not in self.columns]
         return found if has_words else [*found, "body"]
+
+
+def guess_of(path: Path) -> Guess:
+    """Which columns of a file hold what. Raises `InvalidInput` if it cannot be read."""
+    names = layout_of_file(path, KNOWN_NAMES).names
+    rows = islice(read_rows(path, KNOWN_NAMES), N_LOOKED_AT)
+    return guess_columns(names, [row.values for row in rows if isinstance(row, Row)])
 
 
 def guess_columns(names: Sequence[str], rows: Sequence[Values]) -> Guess:
@@ -67,7 +87,7 @@ def _by_shape(shape: ExportShape, plain: Mapping[str, str], rows: Sequence[Value
         if column and said & set(wanted) and said - set(wanted):
             kept[column] = sorted(said & set(wanted))
     remarks = list(shape.remarks)
-    chosen = [row for row in rows if _is_among(row, kept)]
+    chosen = [row for row in rows if is_among(row, kept)]
     if "id" in columns and _n_same(chosen, columns["id"]) > len(chosen) // 2:
         others = [plain[plain_name(each)] for each in shape.columns["id"][1:]
                   if plain_name(each) in plain]  # fmt: skip
@@ -77,7 +97,8 @@ def _by_shape(shape: ExportShape, plain: Mapping[str, str], rows: Sequence[Value
     return Guess(shape.vendor, columns, kept, tuple(remarks))
 
 
-def _is_among(row: Values, kept: Mapping[str, Sequence[str]]) -> bool:
+def is_among(row: Values, kept: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a row is one of those that `Guess.rows` keeps."""
     return all(str(row.get(column)).strip() in values for column, values in kept.items())
 
 

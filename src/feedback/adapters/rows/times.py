@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from feedback.adapters.rows.date_words import EMPTY_WORDS, HOURS_OF_ZONE, MONTH_OF
 from feedback.errors import InvalidInput
 
-_FIRST_REAL_YEAR = 1971
-"""1900-01-01 and 1970-01-01 are how programs write "never"."""
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - in whatever zone
+"""This, 1900-01-01 and the year 1 are how programs write "never"."""
 
 
 class DayOrder(Enum):
@@ -131,7 +131,8 @@ _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - as the sheet's own zone
 
 
 def _real(moment: datetime | None) -> datetime | None:
-    return moment if moment is not None and moment.year >= _FIRST_REAL_YEAR else None
+    is_never = moment is None or moment.year < 1970 or moment.replace(tzinfo=None) == _EPOCH
+    return None if is_never else moment
 
 
 def _of_number(number: float) -> datetime | None:

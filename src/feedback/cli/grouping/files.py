@@ -10,21 +10,40 @@ from feedback.cli.settings_file import check_there
 
 
 def cluster(
-    file: Annotated[Path, typer.Argument(help="A CSV, Parquet or JSONL file.")],
-    text_column: Annotated[str, typer.Option(help="The column with the text.")],
-    out: Annotated[Path, typer.Option(help="The CSV file to write: id,issue_id,title.")],
+    file: Annotated[
+        Path, typer.Argument(help="An export: CSV, TSV, JSON lines, JSON, Parquet, a spreadsheet.")
+    ],
+    text_column: Annotated[
+        str | None,
+        typer.Option(help="The column with the text. Default: guessed, with the subject."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A CSV file to write: id,issue_id,title.")
+    ] = None,
     id_column: Annotated[
         str | None, typer.Option(help="The column with the id. Default: the row number.")
     ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option(help="The page to write. Default, without --out: FILE-issues.html."),
+    ] = None,
 ) -> None:
-    """Group the texts of a file once. Needs no store and no settings."""
+    """Group the texts of a file once. Needs no options, no store and no settings."""
     check_there(file)
-    from feedback.replays import cluster_file
+    from feedback.replays import cluster_file, clustering_words
+    from feedback.terminal.clusters import show_clusters
     from feedback.terminal.console import progress_bars
+    from feedback.web.clusters_page import write_clusters
 
     with progress_bars() as progress:
-        words = cluster_file(file, text_column, id_column, out, progress)
-    typer.echo(words)
+        found = cluster_file(file, text_column, id_column, out, progress)
+    if page is None and out is None:
+        page = Path(f"{file.name.partition('.')[0]}-issues.html")
+    if page is not None:
+        write_clusters(found, page)
+    show_clusters(found)
+    written = " and ".join(str(path) for path in (out, page) if path is not None)
+    typer.echo(f"{clustering_words(found)} Wrote {written}.")
 
 
 def backtest(

@@ -120,3 +120,21 @@ def test_a_helpdesks_address_gives_its_source_and_names_the_secret(tmp_path: Pat
     assert tomllib.loads(written)["sources"] == [
         {"name": "acme-zendesk", "kind": "zendesk", "url": "https://acme.zendesk.com"}
     ]
+
+
+def test_doctor_shows_the_same_preview_and_refuses_a_file_without_tickets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("f.csv").write_text(vendor_exports.freshdesk(), encoding="utf-8")
+    shown = feedback("init", "f.csv", "--yes").stdout.splitlines()
+    examined = feedback("doctor")
+    assert examined.returncode == 0
+    assert "ok       source f: 24 tickets in the first 24 rows" in examined.stdout
+    assert "\n".join(shown[1:14]) in examined.stdout
+    broken = vendor_exports.freshdesk().replace("2026-", "soon ")
+    Path("f.csv").write_text(broken, encoding="utf-8")
+    refused = feedback("doctor")
+    assert refused.returncode == 2
+    assert "FAULT    source f: " in refused.stdout
+    assert "24 of the first 24 rows: unparseable time (f.csv:2: created_at 'soon" in refused.stdout

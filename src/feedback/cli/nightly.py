@@ -173,7 +173,8 @@ def doctor(config: Config = None, as_json: AsJson = False) -> None:
     """Check settings, credentials, permissions, store and model, and say how to fix each fault."""
     path = config_to_read(config)
     check_settings_file(path)
-    from feedback.doctor import examine
+    from feedback.doctor import examine, first_looks
+    from feedback.terminal.first_look import show_first_look
 
     marks = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}
     findings = []
@@ -183,6 +184,10 @@ def doctor(config: Config = None, as_json: AsJson = False) -> None:
             typer.echo(f"{marks[finding.level]}  {finding.check}: {finding.words}")
     if as_json:
         print_json(findings)
+    elif not any(finding.level == "fault" for finding in findings):
+        for look in first_looks(path):
+            typer.echo("")
+            show_first_look(look)
     if any(finding.level == "fault" for finding in findings):
         raise typer.Exit(2)
 

@@ -5,19 +5,23 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from feedback.adapters.files.tickets import FileTicketSource
 from feedback.bootstrap import input_faults, open_pipeline, open_store, texts
 from feedback.bootstrap.publishing.ticket_notes import open_notes
+from feedback.bootstrap.ticket_sources import open_ticket_source
 from feedback.doctor.finding import Finding, attempt, attempt_all
 from feedback.doctor.slack import slack_checks
 from feedback.domain.customers.requesters import worst
 from feedback.domain.wording import count
-from feedback.errors import FeedbackError
+from feedback.errors import FeedbackError, InvalidInput
+from feedback.onboarding.first_look import FirstLook, look_at_source
 from feedback.ports import CustomerDirectory, Probed, TicketSource
 from feedback.queries.customers.requesters import unresolved_domains
 from feedback.settings import Settings, load_settings
+from feedback.settings.tickets.sources import FileSourceSettings
 from feedback.steps.night import Pipeline
 
-__all__ = ["Finding", "examine"]
+__all__ = ["Finding", "examine", "first_looks"]
 
 
 def examine(config: Path) -> Iterator[Finding]:
@@ -73,8 +77,30 @@ def _notes(settings: Settings) -> Iterator[Finding]:
 
 
 def _probed(source: TicketSource, now: datetime) -> str:
-    """One cheap read with the source's credential. A file was read when it was opened."""
+    """One cheap read with the source's own credential, or the first rows of a file."""
+    if isinstance(source, FileTicketSource):
+        return _first_rows(look_at_source(source))
     return source.probe(now) if isinstance(source, Probed) else "its files can be read"
+
+
+def _first_rows(look: FirstLook) -> str:
+    """Raises `InvalidInput` if no row of a file is a ticket."""
+    n_rows = len(look.tickets) + len(look.set_aside)
+    words = f"{count(len(look.tickets), 'ticket')} in the first {count(n_rows, 'row')}"
+    unclear = "; ".join(look.row_doubts)
+    if look.set_aside and not look.tickets:
+        raise InvalidInput(f"{look.path}: {unclear}.")
+    return f"{words}; {unclear}" if unclear else words
+
+
+def first_looks(config: Path) -> Iterator[FirstLook]:
+    """What is understood of each source that is read from files, for people to look at."""
+    settings = load_settings(config)
+    for source in settings.sources:
+        if isinstance(source, FileSourceSettings):
+            opened = open_ticket_source(source, settings)
+            if isinstance(opened, FileTicketSource):
+                yield look_at_source(opened)
 
 
 def _customers(directory: CustomerDirectory, now: datetime) -> str:

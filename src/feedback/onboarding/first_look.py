@@ -40,6 +40,8 @@ class FirstLook:
     """`day first` or `month first` where the dates alone do not tell; else empty."""
     order_doubt: str = ""
     """A date of the file with both its readings."""
+    row_doubts: Sequence[str] = ()
+    """Those of `doubts` that rows give cause for: rows that are no tickets, words not known."""
 
 
 def column_names(path: Path) -> Sequence[str]:
@@ -82,8 +84,9 @@ def look_at(path: Path, guess: Guess, date_order: str = "") -> FirstLook:
     layout = layout_of_file(path, KNOWN_NAMES)
     if layout.how_read:
         doubts.append(f"the file is{layout.how_read.replace('(', '').replace(')', '')}")
-    doubts += _doubts_about(tickets, set_aside, guess)
-    return FirstLook(path, guess, tickets, set_aside, doubts, date_order, order_doubt)
+    about_rows = _doubts_about_rows(tickets, set_aside)
+    doubts += [*about_rows, *_doubts_about(tickets, guess)]
+    return FirstLook(path, guess, tickets, set_aside, doubts, date_order, order_doubt, about_rows)
 
 
 def look_at_source(source: FileTicketSource) -> FirstLook:
@@ -92,8 +95,9 @@ def look_at_source(source: FileTicketSource) -> FirstLook:
     tickets = [row for row in first.rows if isinstance(row, RawTicket)]
     set_aside = [row for row in first.rows if isinstance(row, SetAside)]
     guess = Guess("", first.columns)
-    doubts = _doubts_about(tickets, set_aside, guess)
-    return FirstLook(first.path, guess, tickets, set_aside, doubts)
+    about_rows = _doubts_about_rows(tickets, set_aside)
+    doubts = [*about_rows, *_doubts_about(tickets, guess)]
+    return FirstLook(first.path, guess, tickets, set_aside, doubts, row_doubts=about_rows)
 
 
 def first_file(path: Path) -> Path:
@@ -138,9 +142,7 @@ def _n_turns(written: Sequence[Any], order: DayOrder) -> int:
     return min(sum(rises), len(rises) - sum(rises))
 
 
-def _doubts_about(
-    tickets: Sequence[RawTicket], set_aside: Sequence[SetAside], guess: Guess
-) -> list[str]:
+def _doubts_about_rows(tickets: Sequence[RawTicket], set_aside: Sequence[SetAside]) -> list[str]:
     n_rows = len(tickets) + len(set_aside)
     doubts = []
     for reason, n in Counter(row.reason for row in set_aside).most_common():
@@ -154,6 +156,11 @@ def _doubts_about(
     for name, counted in sorted(words.items()):
         listed = ", ".join(f'"{word}" {n:,}' for word, n in counted.most_common(_N_WORDS))
         doubts.append(f"{name} is not understood: {listed}. Map it in values.{name}")
+    return doubts
+
+
+def _doubts_about(tickets: Sequence[RawTicket], guess: Guess) -> list[str]:
+    doubts = []
     notes = Counter(note for ticket in tickets for note in ticket.notes)
     zone = next((note for note in notes if note.startswith("time without zone")), None)
     if zone is not None:

@@ -57,7 +57,10 @@ def test_rows_with_one_id_are_counted_not_lost_in_silence(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("none.csv", "--text-column", "said"), "Error: The file none.csv cannot be read: No such file or directory.\n"),
+        (
+            ("none.csv", "--text-column", "said"),
+            "Error: The file none.csv cannot be read: No such file or directory.\n",
+        ),
         (
             ("{file}", "--text-column", "text"),
             'Error: {file}:1: there is no column "text". It has: ref, said, at.\n',

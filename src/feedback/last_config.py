@@ -21,7 +21,7 @@ def remember(config: Path) -> None:
         PLACE.parent.mkdir(parents=True, exist_ok=True)
         PLACE.write_text(named, encoding="utf-8")
     except OSError:
-        return  # A folder that may not be written to: a comfort is no reason to end a night.
+        return  # The folder is read-only: the night goes on without this convenience.
 
 
 def last_config() -> Path | None:

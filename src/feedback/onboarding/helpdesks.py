@@ -20,12 +20,12 @@ class Helpdesk:
 
 
 def is_address(text: str) -> bool:
-    """Whether this is an address on the web and no file."""
+    """Whether this is a web address, not a file."""
     return re.match(r"https?://", text, re.IGNORECASE) is not None
 
 
 def helpdesk_at(address: str) -> Helpdesk:
-    """The helpdesk of an address. Raises `InvalidInput` for one that nobody knows."""
+    """The helpdesk of an address. Raises `InvalidInput` for one that is unknown."""
     parts = urlsplit(address.strip())
     host = (parts.hostname or "").lower()
     for ending, maker in _BY_HOST.items():

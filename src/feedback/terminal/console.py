@@ -20,7 +20,7 @@ from rich.text import Text
 
 from feedback.domain import wording
 
-if TYPE_CHECKING:  # all ports take seconds to import, and the first bar is to be there at once
+if TYPE_CHECKING:  # importing all ports takes seconds; the first bar appears at once
     from feedback.ports import Progress as ProgressPort
 
 

@@ -26,7 +26,7 @@ class ExportShape:
     rows: Mapping[str, Names] = field(default_factory=dict)
     """Where messages stand one a row: a column, and its values of rows that begin a ticket."""
     remarks: Names = ()
-    """What is to be said of every file of this shape."""
+    """What people are told about every file of this shape."""
 
 
 SHAPES = (

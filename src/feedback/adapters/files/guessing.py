@@ -156,7 +156,7 @@ def _is_time(value: Any) -> bool:
 
 
 def _is_date(value: Any) -> bool:
-    """A time that is no bare number: numbers may be anything."""
+    """A time, written as more than a bare number: numbers may be anything."""
     return not _text(value).replace(".", "").isdigit() and _is_time(value)
 
 

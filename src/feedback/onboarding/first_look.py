@@ -41,7 +41,7 @@ class FirstLook:
     order_doubt: str = ""
     """A date of the file with both its readings."""
     row_doubts: Sequence[str] = ()
-    """Those of `doubts` that rows give cause for: rows that are no tickets, words not known."""
+    """The `doubts` that come from rows: rows without a ticket, unknown words."""
 
 
 def column_names(path: Path) -> Sequence[str]:

@@ -59,7 +59,7 @@ def test_rows_with_one_id_are_counted_not_lost_in_silence(
     [
         (
             ("none.csv", "--text-column", "said"),
-            "Error: The file none.csv cannot be read: No such file or directory.\n",
+            "Error: none.csv does not exist.\n",
         ),
         (
             ("{file}", "--text-column", "text"),

@@ -49,7 +49,7 @@ def scorecard(
     )
     from feedback.queries.supply.scorecards import month_of, months_of, read_scorecards
     from feedback.supply_reports import read_facts, support_agents_of
-    from feedback.terminal.supply_reports import show_rows, show_scorecards
+    from feedback.terminal.supply.reports import show_rows, show_scorecards
     from feedback.web.scorecard_pages import write_scorecards
 
     settings, store, facts = read_facts(settings)
@@ -113,7 +113,7 @@ def mismatch(
     from feedback.queries.supply.explain_figures import explain_cell
     from feedback.queries.supply.scorecards import months_of, read_mismatch_report, read_mismatches
     from feedback.supply_reports import read_facts
-    from feedback.terminal.supply_reports import show_mismatch_months, show_mismatches, show_rows
+    from feedback.terminal.supply.reports import show_mismatch_months, show_mismatches, show_rows
     from feedback.web.mismatch_page import write_mismatches
 
     _, store, facts = read_facts(settings)
@@ -151,7 +151,7 @@ def portfolio(
     from feedback.queries.supply.explain_figures import explain_cell
     from feedback.queries.supply.scorecards import months_of
     from feedback.supply_reports import read_facts
-    from feedback.terminal.supply_reports import show_portfolio, show_rows
+    from feedback.terminal.supply.reports import show_portfolio, show_rows
     from feedback.web.portfolio_page import write_portfolio
 
     _, _, facts = read_facts(settings)
@@ -184,7 +184,7 @@ def pack(
     from feedback.queries.supply.explain_pack import explain_wish
     from feedback.queries.supply.planning_pack import read_pack
     from feedback.steps.supply.keep_pack import keep_pack
-    from feedback.terminal.supply_reports import show_pack, show_rows
+    from feedback.terminal.supply.reports import show_pack, show_rows
     from feedback.web.pack_page import write_pack
 
     store = open_store(settings)

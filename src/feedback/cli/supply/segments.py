@@ -21,7 +21,7 @@ def segments(context: typer.Context, config: Config = None) -> None:
     from feedback.bootstrap.agreements import segment_rules, support_profiles
     from feedback.bootstrap.directory import open_directory
     from feedback.domain.supply.agreements.segment_rules import place_customer
-    from feedback.terminal.agreements import show_segments
+    from feedback.terminal.supply.agreements import show_segments
 
     rules = segment_rules(settings)
     placed = [

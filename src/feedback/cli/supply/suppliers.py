@@ -24,7 +24,7 @@ def check(config: Config = None, as_json: AsJson = False) -> None:
     settings = settings_to_read(config)
     from feedback.bootstrap.agreements import supplier_terms, support_profiles
     from feedback.domain.supply.reports.agreement_gaps import check_suppliers
-    from feedback.terminal.agreements import show_findings
+    from feedback.terminal.supply.agreements import show_findings
 
     found = check_suppliers(support_profiles(settings), supplier_terms(settings))
     print_report(lambda: found, lambda: show_findings(found), as_json=as_json)
@@ -67,7 +67,7 @@ def what_if(
     from feedback.domain.supply.tables.portfolio_rows import what_if_row
     from feedback.queries.supply.what_if import read_what_if
     from feedback.supply_reports import read_facts
-    from feedback.terminal.supply_reports import show_what_if
+    from feedback.terminal.supply.reports import show_what_if
 
     _, _, facts = read_facts(settings)
     found = read_what_if(facts, segment, contact_type, to)
@@ -90,7 +90,7 @@ def evaluate(
     from feedback.bootstrap.agreements import read_ratings
     from feedback.domain.supply.reports.evaluation import evaluate_contracts
     from feedback.domain.supply.tables.evaluation_rows import evaluation_rows
-    from feedback.terminal.agreements import show_contracts
+    from feedback.terminal.supply.agreements import show_contracts
     from feedback.web.evaluation_page import write_evaluations
 
     made = evaluate_contracts(read_ratings(settings), settings.supply.criteria)

@@ -13,7 +13,7 @@ from feedback.domain.supply.reports.agreement_gaps import Finding
 from feedback.domain.supply.reports.evaluation import Evaluation, evaluation_words
 from feedback.domain.wording import count
 from feedback.terminal.console import out
-from feedback.terminal.supply_reports import table_of
+from feedback.terminal.supply.reports import table_of
 
 
 def show_segments(

@@ -1,0 +1,1 @@
+"""Supply, for a person at a terminal."""

@@ -8,6 +8,8 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from feedback.display import day, event_words
 from feedback.domain.customers.customers_report import CustomersReport
+from feedback.domain.impact.measure_words import WITHOUT_MONEY, change_words
+from feedback.domain.impact.ranking import RankReport
 from feedback.domain.issues.issue import issue_label
 from feedback.domain.message import items
 from feedback.domain.night import Night
@@ -27,7 +29,7 @@ from feedback.domain.tickets.pull_report import PullReport
 from feedback.domain.tickets.reading_words import gap_counts
 from feedback.ports import Store
 from feedback.queries.issues.changes import NightChange, PriorityChanged, changes_of
-from feedback.queries.issues.issues import ranked_issues
+from feedback.queries.issues.issues import RankedRow, ranked_issues
 from feedback.queries.publishing.plan import WaitingEffect, waiting_plan
 
 MAX_ROWS = 50
@@ -40,10 +42,10 @@ def publish_artifacts(store: Store, night: Night) -> None:
     create_table_artifact(
         key="ranked-issues",
         table=_issue_rows(issues[:MAX_ROWS]),
-        description=f"Issues by impact, night of {_moment(night)}. "
+        description=f"{_by_what(issues)}, night of {_moment(night)}. "
         + _shown(len(issues), "feedback issues"),
     )
-    changes = [_plain(_change_words(change)) for change in changes_of(store, night)]
+    changes = [*_measure(night), *(_plain(_change_words(c)) for c in changes_of(store, night))]
     create_markdown_artifact(
         key="what-changed",
         markdown=_bullets(f"What changed, night of {_moment(night)}", changes),
@@ -60,6 +62,12 @@ def publish_artifacts(store: Store, night: Night) -> None:
     )
 
 
+def _by_what(issues: Sequence[RankedRow]) -> str:
+    if issues and issues[0].impact_usd is None:
+        return f"{WITHOUT_MONEY} Issues by customers"
+    return "Issues by impact"
+
+
 def _change_words(change: NightChange) -> str:
     """`FB-12 (Export fails): Grew by 3 tickets`."""
     match change.what:
@@ -71,20 +79,28 @@ def _change_words(change: NightChange) -> str:
     return f"{issue_label(change.issue_id)}{title}: {words}"
 
 
-def _issue_rows(issues: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _measure(night: Night) -> list[str]:
+    """That the night ranks by something else than the one before."""
+    ranked = night.report(RankReport)
+    if ranked is None or ranked.measured_before is None:
+        return []
+    return [f"Issues are {change_words(ranked.measured_before)}"]
+
+
+def _issue_rows(issues: Sequence[RankedRow]) -> list[dict[str, Any]]:
     return [
         {
             "#": place,
-            "issue": one["id"],
-            "$ a year": f"${one['impact_usd']:,.0f}",
-            "priority": one["priority"],
-            "title": one["title"],
-            "kind": one["kind"],
-            "customers": one["n_customers"],
-            "tickets": one["n_tickets"],
-            "work item": one["jira_key"] or "",
+            "issue": row.id,
+            **({} if row.impact_usd is None else {"$ a year": f"${row.impact_usd:,.0f}"}),
+            "priority": row.priority,
+            "title": row.title,
+            "kind": str(row.kind),
+            "customers": row.n_customers,
+            "tickets": row.n_tickets,
+            "work item": row.jira_key or "",
         }
-        for place, one in enumerate(issues, start=1)
+        for place, row in enumerate(issues, start=1)
     ]
 
 

@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 from feedback.domain.impact.ranking import RankReport
-from feedback.domain.issues.issue import IssueId
+from feedback.domain.impact.trend import Activity
+from feedback.domain.issues.issue import IssueId, IssueKind, IssueState
 from feedback.domain.publishing.step_reports import PublishReport
 from feedback.domain.tickets.pull_report import PullReport
+from feedback.queries.issues.issues import RankedRow
 from flows.artifacts import MAX_ROWS, _bullets, _issue_rows, _plain
 from flows.tasks import one_line
 
@@ -42,11 +44,19 @@ def test_a_title_cannot_smuggle_an_image_or_a_link_into_the_page() -> None:
 
 
 def test_money_is_formatted_and_places_are_counted_from_one() -> None:
-    row = {
-        "id": "FB-1", "title": "Login fails", "kind": "defect", "state": "active",
-        "impact_usd": 307208.51, "n_tickets": 7, "n_customers": 4, "priority": "Highest",
-        "jira_key": None,
-    }  # fmt: skip
+    row = RankedRow(
+        id="FB-1",
+        title="Login fails",
+        kind=IssueKind.DEFECT,
+        state=IssueState.ACTIVE,
+        impact_usd=Decimal("307208.51"),
+        n_tickets=7,
+        n_customers=4,
+        priority="Highest",
+        jira_key=None,
+        activity=Activity(),
+        spiking_since=None,
+    )
 
     assert _issue_rows([row]) == [
         {

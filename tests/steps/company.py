@@ -36,6 +36,7 @@ from feedback.queries.issues.issues import ranked_issues
 from feedback.steps.night import Pipeline
 from feedback.steps.plans.advise import AdvicePolicy
 from feedback.steps.publishing.outside import Outside
+from feedback.terminal.as_json.ranking import ranked_as_json
 from tests.fakes import CueDetector, HashEmbedder, WordRedactor
 
 OTHER_DESKS = ("desk", *(f"desk{number}" for number in range(20)))
@@ -139,7 +140,7 @@ def pipeline(folder: Path, *, apply: bool = True, **changes: Any) -> Pipeline:
 def issues_json(folder: Path) -> str:
     """The bytes of `feedback issues --json`, as text."""
     rows = ranked_issues(SqlStore(f"sqlite:///{folder}/store.db"))
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    return json.dumps([ranked_as_json(row) for row in rows], default=str, indent=2)
 
 
 def end_state(folder: Path, *, but: tuple[str, ...] = ()) -> dict[str, Any]:

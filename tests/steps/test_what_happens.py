@@ -65,7 +65,7 @@ def test_the_rows_of_the_issues_tell_what_comes_in(tmp_path: Path) -> None:
     company = company_with_a_release(tmp_path, until=NIGHT, flood_on=NIGHT - timedelta(hours=10))
     run_night(company, NIGHT)
     rows = ranked_issues(company.store)
-    flood = next(row for row in rows if row["spiking_since"])
+    flood = next(row for row in rows if row.spiking_since)
     assert flood["spiking_since"] == NIGHT.isoformat()
     assert flood["tickets_per_day"][-1] == flood["n_tickets"]
     assert flood["trend"] == "new"

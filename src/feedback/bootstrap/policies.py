@@ -1,5 +1,7 @@
 """Converts settings into the policies of the domain and the steps."""
 
+from decimal import Decimal
+
 from feedback.bootstrap.agreements import segment_of, suppliers_of
 from feedback.domain.customers.supplier import Supplier
 from feedback.domain.grouping import GroupingPolicy
@@ -44,6 +46,7 @@ def priority_policy(settings: Settings) -> PriorityPolicy:
     return PriorityPolicy(
         [Band(band.name, band.min_usd) for band in settings.priority.bands],
         settings.priority.hysteresis,
+        [Band(band.name, Decimal(band.min_customers)) for band in settings.priority.customer_bands],
     )
 
 

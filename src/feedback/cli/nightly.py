@@ -51,12 +51,14 @@ def run(
         night = run_night(pipeline, moment)
     from feedback.domain.night import NightStatus
     from feedback.queries.issues.issues import ranked_issues
-    from feedback.terminal.night import night_as_json, show_night
+    from feedback.terminal.as_json.night import night_as_json
+    from feedback.terminal.as_json.ranking import ranked_as_json
+    from feedback.terminal.night import show_night
     from feedback.terminal.ranking import show_issues
 
     rows = ranked_issues(pipeline.store)
     if as_json:
-        print_json({**night_as_json(night), "issues": rows})
+        print_json({**night_as_json(night), "issues": [ranked_as_json(row) for row in rows]})
     else:
         show_night(night)
         show_issues(rows, limit=10)

@@ -150,7 +150,9 @@ def _jira(settings: Settings) -> Iterator[Finding]:
     from feedback.bootstrap.publishing.jira import jira_policy, open_jira
 
     client = open_jira(settings.jira, settings.http)
-    names = [band.name for band in settings.priority.bands]
+    by_money = [band.name for band in settings.priority.bands]
+    by_customers = [band.name for band in settings.priority.customer_bands]
+    names = list(dict.fromkeys([*by_money, *by_customers]))
     for check in checkup(client, jira_policy(settings.jira), names):
         yield Finding(check.name, check.level, check.words)
 

@@ -17,7 +17,11 @@ from feedback.domain.plans.messages.product_answer import (
 )
 from feedback.domain.plans.plan_words import ShowDay
 from feedback.domain.publishing.messages.product_news import ProductNews
-from feedback.domain.publishing.messages.product_words import issue_news_words, product_headline
+from feedback.domain.publishing.messages.product_words import (
+    issue_news_words,
+    measure_note,
+    product_headline,
+)
 from feedback.domain.supply.reports.scorecard_notice import (
     ScorecardNotice,
     notice_headline,
@@ -52,6 +56,11 @@ def headline(message: Message, show_day: ShowDay) -> str:
             return answer_headline(message)
         case ScorecardNotice():
             return notice_headline(message)
+
+
+def note(message: Message) -> str:
+    """What it says about no single issue; empty for nothing."""
+    return measure_note(message) if isinstance(message, ProductNews) else ""
 
 
 def items(message: Message, show_day: ShowDay) -> tuple[Item, ...]:

@@ -9,6 +9,8 @@ from decimal import Decimal
 from feedback.domain.customers.customer import UNRESOLVED
 from feedback.domain.customers.requesters import worst
 from feedback.domain.grouping.group_report import GroupReport
+from feedback.domain.impact.impact import usd_sum
+from feedback.domain.impact.measure import Measure
 from feedback.domain.impact.ranking import RankedIssue, RankReport
 from feedback.domain.impact.support_cost import SupportCost
 from feedback.domain.night import Night, NightStatus, StepFault
@@ -35,16 +37,17 @@ N_ISSUES = 100
 
 @dataclass(frozen=True, slots=True)
 class SegmentShare:
-    """One segment's part of the money at risk, summed over all issues."""
+    """One segment's part of the money at risk, summed over all issues; None: by customers."""
 
     segment: str
-    impact_usd: Decimal
+    impact_usd: Decimal | None
     n_customers: int
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The newest night in figures. Amounts in USD per year, summed over all issues."""
+    """The newest night in figures. Amounts in USD per year, summed over all issues; None, all of
+    them, where the night ranks by customers."""
 
     as_of: datetime
     status: NightStatus
@@ -57,14 +60,16 @@ class Headline:
     n_open_tickets: int
     n_waiting: int
     n_customers: int
-    impact_usd: Decimal
-    low_usd: Decimal
-    high_usd: Decimal
+    impact_usd: Decimal | None
+    low_usd: Decimal | None
+    high_usd: Decimal | None
     is_weighted: bool
-    estimated_usd: Decimal
+    estimated_usd: Decimal | None
     """Part of `impact_usd` that rests on estimated customer values."""
     impact_by_night: tuple[tuple[datetime, Decimal], ...]
-    """Oldest first; nights that were ranked."""
+    """Oldest first; nights that were ranked by money."""
+    measured_before: Measure | None
+    """What the night before went by, where this one goes by something else."""
     n_new_issues: int
     n_spikes: int
     """That began this night."""
@@ -104,7 +109,7 @@ class Report:
     headline: Headline | None
     issues: tuple[IssueEntry, ...]
     n_more_issues: int
-    more_usd: Decimal
+    more_usd: Decimal | None
     nights: tuple[NightEntry, ...]
     work_items: tuple[WorkItemEntry, ...]
     messages: tuple[NightMessages, ...]
@@ -161,7 +166,7 @@ def _headline(
     night = nights[-1]
     events = Counter(event.kind.value for event in tx.issues.lineage(night.as_of))
     lines = [line for one in ranked for line in one.impact.lines]
-    advised = night.report(AdviseReport)
+    advised, ranking = night.report(AdviseReport), night.report(RankReport)
     return Headline(
         as_of=night.as_of,
         status=night.status,
@@ -173,17 +178,21 @@ def _headline(
         n_waiting=_n_waiting(nights),
         n_customers=len({line.customer_id for line in lines}),
         impact_usd=_sum_usd(ranked),
-        low_usd=sum((one.impact.low_usd for one in ranked), Decimal(0)),
-        high_usd=sum((one.impact.high_usd for one in ranked), Decimal(0)),
+        low_usd=usd_sum(one.impact.low_usd for one in ranked),
+        high_usd=usd_sum(one.impact.high_usd for one in ranked),
         is_weighted=any(one.impact.is_weighted for one in ranked),
-        estimated_usd=sum(
-            (line.contribution_usd for line in lines if line.is_estimated), Decimal(0)
+        estimated_usd=usd_sum(
+            line.contribution_usd
+            for line in lines
+            if line.is_estimated or line.contribution_usd is None
         ),
         impact_by_night=tuple(
-            (night.as_of, ranking.impact_usd)
+            (night.as_of, of_night.impact_usd)
             for night in nights
-            if (ranking := night.report(RankReport)) is not None
+            if (of_night := night.report(RankReport)) is not None
+            and of_night.impact_usd is not None
         ),
+        measured_before=ranking.measured_before if ranking else None,
         n_new_issues=events["emerged"],
         n_spikes=events["spiked"],
         n_fixed=events["fixed"],
@@ -195,8 +204,8 @@ def _headline(
     )
 
 
-def _sum_usd(ranked: Sequence[RankedIssue]) -> Decimal:
-    return sum((one.impact.impact_usd for one in ranked), Decimal(0))
+def _sum_usd(ranked: Sequence[RankedIssue]) -> Decimal | None:
+    return usd_sum(one.impact.impact_usd for one in ranked)
 
 
 def _n_waiting(nights: Sequence[Night]) -> int:
@@ -206,14 +215,25 @@ def _n_waiting(nights: Sequence[Night]) -> int:
 
 
 def _by_segment(ranked: Sequence[RankedIssue]) -> tuple[SegmentShare, ...]:
-    money: dict[str, Decimal] = {}
+    lines: dict[str, list[Decimal | None]] = {}
     customers: dict[str, set[str]] = {}
     for issue in ranked:
         for line in issue.impact.lines:
-            money[line.segment] = money.get(line.segment, Decimal(0)) + line.contribution_usd
+            lines.setdefault(line.segment, []).append(line.contribution_usd)
             customers.setdefault(line.segment, set()).add(line.customer_id)
-    shares = [SegmentShare(name, usd, len(customers[name])) for name, usd in money.items()]
-    return tuple(sorted(shares, key=lambda share: (-share.impact_usd, share.segment)))
+    shares = [
+        SegmentShare(name, usd_sum(amounts), len(customers[name]))
+        for name, amounts in lines.items()
+    ]
+    return tuple(
+        sorted(
+            shares,
+            key=lambda share: (
+                -(share.n_customers if share.impact_usd is None else share.impact_usd),
+                share.segment,
+            ),
+        )
+    )
 
 
 def _by_supplier(ranked: Sequence[RankedIssue]) -> tuple[SupportCost, ...]:

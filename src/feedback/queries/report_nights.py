@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from feedback.domain.grouping.group_report import GroupReport
+from feedback.domain.impact.measure import Measure
 from feedback.domain.impact.ranking import RankedIssue, RankReport
 from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.domain.issues.lineage import LineageEvent, LineageKind
@@ -46,7 +47,9 @@ class NightEntry:
     grouped: GroupReport | None
     """None when the night did not group."""
     impact_usd: Decimal | None
-    """Of all issues; None when the night did not rank."""
+    """Of all issues; None when the night did not rank, or ranked by customers."""
+    measured_before: Measure | None
+    """What the night before went by, where this one goes by something else."""
     born: tuple[Mention, ...]
     spiked: tuple[tuple[Mention, LineageEvent], ...]
     settled: tuple[tuple[Mention, LineageEvent], ...]
@@ -120,6 +123,7 @@ def _entry(
         night=night,
         grouped=grouped,
         impact_usd=ranking.impact_usd if ranking else None,
+        measured_before=ranking.measured_before if ranking else None,
         born=mentions(LineageKind.EMERGED),
         spiked=tuple(
             (mention(event.issue_id), event) for event in events if event.kind is LineageKind.SPIKED

@@ -75,8 +75,17 @@ class BandSettings(Section):
     """Impact from which an issue has this priority."""
 
 
+class CustomerBandSettings(Section):
+    """One priority of nights that rank by customers."""
+
+    name: str
+    """As the tracker names the priority."""
+    min_customers: Annotated[int, In("customers")] = Field(ge=0)
+    """Customers from which an issue has this priority."""
+
+
 class PrioritySettings(Section):
-    """From impact to the tracker's priorities."""
+    """From impact, or the number of customers, to the tracker's priorities."""
 
     hysteresis: Share = Field(0.10, ge=0, lt=1)
     """An issue must pass a limit by this share to change its priority, so that it does not flap."""
@@ -90,6 +99,16 @@ class PrioritySettings(Section):
         ]
     )
     """From the highest down; the last begins at 0."""
+    customer_bands: list[CustomerBandSettings] = Field(
+        [
+            CustomerBandSettings(name="Highest", min_customers=50),
+            CustomerBandSettings(name="High", min_customers=20),
+            CustomerBandSettings(name="Medium", min_customers=8),
+            CustomerBandSettings(name="Low", min_customers=3),
+            CustomerBandSettings(name="Lowest", min_customers=0),
+        ]
+    )
+    """Instead of `bands` while fewer than a fifth of the tickets' customers have a known value."""
 
     @field_validator("bands")
     @classmethod
@@ -97,6 +116,16 @@ class PrioritySettings(Section):
         amounts = [band.min_usd for band in bands]
         if not amounts or amounts[-1] != 0 or amounts != sorted(set(amounts), reverse=True):
             raise ValueError("list the bands from the highest min_usd down; the last must be 0")
+        return bands
+
+    @field_validator("customer_bands")
+    @classmethod
+    def _fewer_down(cls, bands: list[CustomerBandSettings]) -> list[CustomerBandSettings]:
+        numbers = [band.min_customers for band in bands]
+        if not numbers or numbers[-1] != 0 or numbers != sorted(set(numbers), reverse=True):
+            raise ValueError(
+                "list the bands from the highest min_customers down; the last must be 0"
+            )
         return bands
 
 

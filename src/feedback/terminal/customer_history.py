@@ -39,7 +39,9 @@ def show_customer(customer: CustomerInFull) -> None:
         return
     table = _table("rank", "issue", "$ at risk", "tickets", "title")
     for issue in customer.at_stake:
-        risk = _amount(issue.contribution_usd) + (" (estimated)" if issue.is_estimated else "")
+        known = issue.contribution_usd is not None
+        risk = _amount(issue.contribution_usd) if known else "–"
+        risk += " (estimated)" if issue.is_estimated else ""
         table.add_row(str(issue.rank), issue.issue, risk, str(issue.n_tickets), escape(issue.title))
     out.print(table)
 

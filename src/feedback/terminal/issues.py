@@ -1,13 +1,14 @@
 """One issue, people's decisions, themes and a regrouping, for a person at a terminal."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from rich.markup import escape
 from rich.table import Table
 
 from feedback.domain.grouping.regrouping.report import RegroupReport
-from feedback.domain.wording import day
+from feedback.domain.impact.impact import usd_sum
+from feedback.domain.impact.measure_words import WITHOUT_MONEY
+from feedback.domain.wording import count, day
 from feedback.queries.issues.decisions import DecisionRow
 from feedback.queries.issues.issue import IssueInFull, RankingOfIssue, TicketRow
 from feedback.queries.issues.themes import ThemeRow
@@ -55,6 +56,9 @@ def _show_receipt(ranking: RankingOfIssue | None) -> None:
     if ranking is None:
         out.print("  [dim]not ranked yet[/]")
         return
+    if ranking.impact_usd is None:
+        _show_customers(ranking)
+        return
     out.print(
         f"  rank {ranking.rank}, {ranking.priority}: ${ranking.impact_usd:,.2f} a year at risk "
         f"(between ${ranking.low_usd:,.0f} and ${ranking.high_usd:,.0f})"
@@ -74,10 +78,36 @@ def _show_receipt(ranking: RankingOfIssue | None) -> None:
             f"{line.contribution_usd:,.2f}",
             escape(", ".join(line.why)),
         )
-    rest = sum((line.contribution_usd for line in lines[_N_RECEIPT_LINES:]), Decimal(0))
+    rest = usd_sum(line.contribution_usd for line in lines[_N_RECEIPT_LINES:])
     if len(lines) > _N_RECEIPT_LINES:
         more = f"{len(lines) - _N_RECEIPT_LINES} more"
         table.add_row(more, "", "", "", f"{rest:,.2f}", "", style="dim")
+    out.print(table)
+
+
+def _show_customers(ranking: RankingOfIssue) -> None:
+    """The receipt of a night without money."""
+    customers = count(ranking.n_customers, "customer")
+    tickets = count(ranking.n_tickets, "ticket")
+    out.print(f"  rank {ranking.rank}, {ranking.priority}: {customers}, {tickets}")
+    out.print(f"  [dim]{escape(WITHOUT_MONEY)}[/]")
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 2))
+    table.add_column("customer", no_wrap=True, overflow="ellipsis", min_width=20)
+    table.add_column("segment", no_wrap=True, overflow="ellipsis")
+    table.add_column("tickets", justify="right", no_wrap=True)
+    table.add_column("why", no_wrap=True, overflow="ellipsis")
+    lines = ranking.receipt
+    for line in lines[:_N_RECEIPT_LINES]:
+        table.add_row(
+            escape(line.customer_name),
+            escape(line.segment),
+            str(line.n_tickets),
+            escape(", ".join(line.why)),
+        )
+    rest = lines[_N_RECEIPT_LINES:]
+    if rest:
+        n_tickets = sum(line.n_tickets for line in rest)
+        table.add_row(f"{len(rest)} more", "", str(n_tickets), "", style="dim")
     out.print(table)
 
 
@@ -122,7 +152,9 @@ def show_themes(rows: Sequence[ThemeRow]) -> None:
         out.print("No themes yet. The next night finds them.")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, justify in (("theme", "left"), ("$ a year", "right"), ("issues", "right")):
+    has_money = rows[0].impact_usd is not None
+    size = "$ a year" if has_money else "customers"
+    for name, justify in (("theme", "left"), (size, "right"), ("issues", "right")):
         table.add_column(name, justify="right" if justify == "right" else "left", no_wrap=True)
     table.add_column("tickets", justify="right", no_wrap=True)
     table.add_column("title")
@@ -130,7 +162,7 @@ def show_themes(rows: Sequence[ThemeRow]) -> None:
     for row in rows:
         table.add_row(
             row.id,
-            f"{row.impact_usd:,.0f}",
+            f"{row.n_customers if row.impact_usd is None else row.impact_usd:,.0f}",
             str(row.n_issues),
             str(row.n_tickets),
             escape(row.title),

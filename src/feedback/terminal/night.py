@@ -1,7 +1,6 @@
 """The story of a night, a line for each step."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from rich.markup import escape
 from rich.padding import Padding
@@ -11,6 +10,7 @@ from feedback.display import day, moment
 from feedback.domain.customers.customers_report import CustomersReport
 from feedback.domain.forgetting import RetainReport
 from feedback.domain.grouping.group_report import EmbedReport, GroupReport
+from feedback.domain.impact.measure_words import at_risk_words, change_words
 from feedback.domain.impact.ranking import RankReport
 from feedback.domain.issues.issue import issue_label
 from feedback.domain.issues.written_title import TitlesReport
@@ -54,19 +54,6 @@ def show_night(night: Night) -> None:
         err.print(f"[red]{escape(fault.step)}[/]: {escape(fault.message)}")
     if night.status is NightStatus.PARTIAL:
         err.print("The night is partial. Run it again with the same --as-of for the missing part.")
-
-
-def night_as_json(night: Night) -> dict[str, Any]:
-    """The night for machines: each step's report as its values, and in words."""
-    return {
-        "as_of": night.as_of,
-        "status": str(night.status),
-        "steps": [
-            {"step": step, "words": step_words(report), "report": report}
-            for step, report in night.steps.items()
-        ],
-        "faults": night.faults,
-    }
 
 
 def show_pull(pulled: PullReport, *, is_resumed: bool) -> None:
@@ -200,11 +187,22 @@ def _titles_words(report: TitlesReport) -> str:
 
 def _rank_words(ranked: RankReport) -> str:
     parts = [
-        f"{count(ranked.n_issues, 'issue')}, ${ranked.impact_usd:,.0f} a year at risk",
+        _size_words(ranked),
+        change_words(ranked.measured_before) if ranked.measured_before else "",
         f"{ranked.n_spikes:,} spiking" if ranked.n_spikes else "",
         f"{ranked.n_spikes_over:,} no longer spiking" if ranked.n_spikes_over else "",
     ]
     return _listed(parts)
+
+
+def _size_words(ranked: RankReport) -> str:
+    issues = count(ranked.n_issues, "issue")
+    if ranked.impact_usd is not None:
+        return f"{issues}, {at_risk_words(ranked.impact_usd)}"
+    if not ranked.n_issues:
+        return issues
+    customers, tickets = count(ranked.n_customers, "customer"), count(ranked.n_tickets, "ticket")
+    return f"{issues} with {tickets} from {customers}"
 
 
 def _watch_words(watched: WatchReport) -> str:

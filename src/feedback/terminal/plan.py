@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from feedback.domain.issues.issue import issue_label
-from feedback.domain.message import Message, headline, items
+from feedback.domain.message import Message, headline, items, note
 from feedback.domain.plans.messages.digest import Digest
 from feedback.domain.plans.messages.escalation import Escalation
 from feedback.domain.plans.messages.note_words import note_words
@@ -149,6 +149,8 @@ def _show_message(waiting: WaitingEffect) -> None:
         for news in (message.news if isinstance(message, Digest) else ())
     ]
     lines += [f"{it.name} {it.title}: {it.words}" for it in items(message, date.isoformat)]
+    if said := note(message):
+        lines.append(said)
     if isinstance(message, Escalation):
         lines.append(headline(message, date.isoformat))
     for line in lines:

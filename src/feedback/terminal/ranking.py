@@ -1,11 +1,12 @@
 """The ranked issues as a table."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from rich.markup import escape
 from rich.table import Table
 
+from feedback.domain.impact.measure_words import WITHOUT_MONEY
+from feedback.queries.issues.issues import RankedRow
 from feedback.terminal.console import out
 from feedback.terminal.hints import hint
 
@@ -17,7 +18,7 @@ _WIDE = 100
 """Columns of the terminal; on a narrower one the titles need the room."""
 
 
-def show_issues(rows: Sequence[Mapping[str, Any]], limit: int | None = None) -> None:
+def show_issues(rows: Sequence[RankedRow], limit: int | None = None) -> None:
     """The ranked issues as a table."""
     if not rows:
         out.print("No issues yet. They appear when enough tickets tell of the same problem.")
@@ -25,7 +26,9 @@ def show_issues(rows: Sequence[Mapping[str, Any]], limit: int | None = None) -> 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("#", justify="right", style="dim", no_wrap=True, min_width=2)
     table.add_column("issue", no_wrap=True, min_width=6)
-    table.add_column("$ a year", justify="right", no_wrap=True, min_width=9)
+    has_money = rows[0].impact_usd is not None
+    if has_money:
+        table.add_column("$ a year", justify="right", no_wrap=True, min_width=9)
     table.add_column("cust", justify="right", no_wrap=True, min_width=4)
     table.add_column("tick", justify="right", no_wrap=True, min_width=4)
     table.add_column("priority", no_wrap=True, min_width=8)
@@ -37,27 +40,29 @@ def show_issues(rows: Sequence[Mapping[str, Any]], limit: int | None = None) -> 
     for place, row in enumerate(rows[:limit], start=1):
         table.add_row(
             str(place),
-            row["id"],
-            f"{row['impact_usd']:,.0f}",
-            str(row["n_customers"]),
-            str(row["n_tickets"]),
-            f"[{_PRIORITY_STYLE.get(row['priority'], 'default')}]{row['priority']}[/]",
-            row["jira_key"] or "",
+            row.id,
+            *([] if row.impact_usd is None else [f"{row.impact_usd:,.0f}"]),
+            str(row.n_customers),
+            str(row.n_tickets),
+            f"[{_PRIORITY_STYLE.get(row.priority, 'default')}]{row.priority}[/]",
+            row.jira_key or "",
             *([_happening(row)] if has_room else []),
-            escape(row["title"]),
+            escape(row.title),
         )
     out.print(table)
+    if not has_money:
+        out.print(f"[dim]{escape(WITHOUT_MONEY)}[/]")
     if limit is not None and len(rows) > limit:
         out.print(f"[dim]… and {len(rows) - limit} more: {hint('feedback issues')}[/]")
 
 
-def _happening(row: Mapping[str, Any]) -> str:
+def _happening(row: RankedRow) -> str:
     """Eight weeks of tickets as bars, and one word: `▁▁▁▂▁▃▅█ rising`."""
-    bars = spark(row["tickets_per_week"][-_N_SPARK:])
-    if row["spiking_since"]:
+    bars = spark(row.activity.tickets_per_week[-_N_SPARK:])
+    if row.spiking_since:
         return f"{bars} [bold red]spiking[/]"
-    style = _TREND_STYLE.get(row["trend"], "dim")
-    return f"{bars} [{style}]{row['trend']}[/]"
+    style = _TREND_STYLE.get(row.activity.trend, "dim")
+    return f"{bars} [{style}]{row.activity.trend}[/]"
 
 
 def spark(values: Sequence[int]) -> str:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from feedback import display
+from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.supply.reports.pack import Pack, Wish, answer_words, became_words, pack_words
 from feedback.domain.supply.tables.pack_rows import PackRow, pack_rows
 from feedback.web.report import write_page
@@ -22,7 +23,11 @@ def write_pack(pack: Pack, folder: Path) -> list[Path]:
     environment.filters["became"] = lambda wish: became_words(wish.answers, wish.plan)
     environment.filters["answer"] = answer_words
     page = environment.get_template("pack.html").render(
-        pack=pack, told=pack_words(pack), n_customers=N_CUSTOMERS, n_quotes=N_QUOTES
+        pack=pack,
+        told=pack_words(pack),
+        most=_most(pack),
+        n_customers=N_CUSTOMERS,
+        n_quotes=N_QUOTES,
     )
     write_page(page, stem.with_suffix(".html"))
     write_csv(PackRow, pack_rows(pack), stem.with_suffix(".csv"))
@@ -39,11 +44,10 @@ def pack_markdown(pack: Pack) -> str:
             lines += _wish_lines(wish)
     if not pack.wishes:
         lines += ["Nothing.", ""]
-    lines += ["## The most costly problems without a plan", ""]
+    lines += [f"## The {_most(pack)} problems without a plan", ""]
     lines += bullets(
         f"{defect.issue.label} {plain(defect.issue.title)}: "
-        f"{display.money(defect.impact.impact_usd)} a year at risk, "
-        f"{display.count(defect.n_customers, 'customer')}"
+        f"{_at_stake(defect)}"
         + "".join(f"; {plain(answer_words(each))}" for each in pack.answers_to(defect)[-1:])
         for defect in pack.defects
     ) or ["None."]
@@ -67,16 +71,39 @@ def _estimated(amount: Decimal) -> str:
     return f" ({display.money(amount)} of it estimated)" if amount else ""
 
 
+def _most(pack: Pack) -> str:
+    has_money = not pack.defects or pack.defects[0].impact.impact_usd is not None
+    return "most costly" if has_money else "largest"
+
+
+def _at_stake(ranked: RankedIssue) -> str:
+    customers = display.count(ranked.n_customers, "customer")
+    if ranked.impact.impact_usd is None:
+        return f"{customers}, {display.count(ranked.n_tickets, 'ticket')}"
+    return f"{display.money(ranked.impact.impact_usd)} a year at risk, {customers}"
+
+
+def _values(wish: Wish) -> list[str]:
+    customers = (
+        f"{display.count(len(wish.customers), 'customer')} "
+        f"({', '.join(f'{name} {n}' for name, n in wish.segments.items())})"
+    )
+    at_risk_usd = wish.ranked.impact.impact_usd
+    if wish.value_usd is None or at_risk_usd is None:
+        return [f"Asking: {customers}"]
+    return [
+        f"Value asking: {display.money(wish.value_usd)} a year, {customers}"
+        + (f", {display.money(wish.estimated_usd)} of it estimated" if wish.estimated_usd else ""),
+        f"Value at risk: {display.money(at_risk_usd)} a year",
+    ]
+
+
 def _wish_lines(wish: Wish) -> list[str]:
     issue = wish.ranked.issue
     names = ", ".join(plain(name) for name, _, _ in wish.customers[:N_CUSTOMERS])
     more = len(wish.customers) - N_CUSTOMERS
     facts = [
-        f"Value asking: {display.money(wish.value_usd)} a year, "
-        f"{display.count(len(wish.customers), 'customer')} "
-        f"({', '.join(f'{name} {n}' for name, n in wish.segments.items())})"
-        + (f", {display.money(wish.estimated_usd)} of it estimated" if wish.estimated_usd else ""),
-        f"Value at risk: {display.money(wish.ranked.impact.impact_usd)} a year",
+        *_values(wish),
         *(
             [f"Value to win: {display.money(wish.to_win_usd)} in open deals"]
             if wish.to_win_usd

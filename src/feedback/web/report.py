@@ -9,8 +9,13 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from feedback import display
+from feedback.domain.impact.measure_words import (
+    HOW_TO_SEE_MONEY,
+    RANKED_BY_CUSTOMERS,
+    change_words,
+)
 from feedback.domain.issues.issue import issue_label
-from feedback.domain.message import headline, items, n_put_off
+from feedback.domain.message import headline, items, n_put_off, note
 from feedback.domain.plans.messages.digest_words import more_tomorrow, say_to_customer
 from feedback.domain.plans.messages.escalation_words import not_current_words
 from feedback.domain.plans.plan_words import found_words
@@ -58,7 +63,13 @@ def render_report(report: Report) -> str:
         report=report,
         headline=report.headline,
         tonight=tonight_words(report.headline) if report.headline else "",
-        top_usd=max((issue.ranked.impact.high_usd for issue in report.issues), default=Decimal(0)),
+        top_usd=max(
+            (issue.ranked.impact.high_usd or Decimal(0) for issue in report.issues),
+            default=Decimal(0),
+        ),
+        top_customers=max((issue.ranked.n_customers for issue in report.issues), default=0),
+        ranked_by_customers=RANKED_BY_CUSTOMERS,
+        how_to_see_money=HOW_TO_SEE_MONEY,
         titles=_titles(report.issues),
         n_receipt_lines=N_RECEIPT_LINES,
         stages=list(STAGES),
@@ -98,6 +109,7 @@ def page_environment() -> Environment:
     )
     environment.filters |= {
         "cents": display.cents,
+        "change_words": change_words,
         "clock": display.clock,
         "count": display.count,
         "day": display.day,
@@ -110,6 +122,7 @@ def page_environment() -> Environment:
         "plan_words": display.plan_words,
         "found_words": found_words,
         "headline": lambda message: headline(message, display.day),
+        "note_of": note,
         "items_of": lambda message: items(message, display.day),
         "label": issue_label,
         "not_current": lambda why: not_current_words(why, display.day),

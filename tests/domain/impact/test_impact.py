@@ -175,7 +175,7 @@ def test_concentration_is_the_largest_customers_share() -> None:
         [stake(1, "acme"), stake(2, "bolt")], customer("acme", "300000"), customer("bolt", "100000")
     )
     assert impact.largest_customer_share == 0.75
-    assert impact.without_largest_usd == Decimal("3200.00")
+    assert impact.size_without_largest == (Decimal("3200.00"),)
     assert [line.customer_id for line in impact.lines] == ["acme", "bolt"]
 
 
@@ -197,7 +197,7 @@ def test_a_strategic_factor_makes_the_figure_a_weighted_one() -> None:
 def test_an_issue_without_tickets_puts_nothing_at_risk() -> None:
     impact = assess([])
     assert impact.impact_usd == Decimal("0.00")
-    assert impact.without_largest_usd == Decimal(0)
+    assert impact.size_without_largest == (Decimal(0),)
     assert (impact.estimated_share, impact.largest_customer_share) == (0.0, 0.0)
 
 

@@ -152,7 +152,7 @@ def test_exposures_and_shares_are_shares_and_the_interval_holds_the_point(
     assert 0.0 <= impact.largest_customer_share <= 1.0
     assert impact.low_usd <= impact.impact_usd <= impact.high_usd
     assert all(line.low_usd <= line.contribution_usd <= line.high_usd for line in impact.lines)
-    assert 0 <= impact.without_largest_usd <= impact.impact_usd
+    assert (Decimal(0),) <= impact.size_without_largest <= impact.size
 
 
 @given(some_stakes(), some_customers())

@@ -68,7 +68,7 @@ class Fields:
         fields = {
             name: value
             for name, value in wanted.items()
-            if self._may_set(name, value, screen, where)
+            if value is not None and self._may_set(name, value, screen, where)
         }
         missing = screens.missing_required(screen, fields)
         if missing:
@@ -205,8 +205,6 @@ class Fields:
         return wanted
 
     def _may_set(self, name: str, value: Any, screen: screens.Screen, where: str) -> bool:
-        if value is None:
-            return False
         if not screen.may_have(name):
             self._remark(
                 f'The field "{name}" is not on {where}: it is left out. Put it on that screen to '
@@ -247,8 +245,10 @@ def _one_summary(text: str) -> str:
     return cut(one_line(text), SUMMARY_CHARS)
 
 
-def _impact(content: WorkItemContent) -> float:
-    return float(content.impact.impact_usd)
+def _impact(content: WorkItemContent) -> float | None:
+    """For the number field; None clears it: no money is known, which is not 0."""
+    impact_usd = content.impact.impact_usd
+    return None if impact_usd is None else float(impact_usd)
 
 
 def _named(fields: Mapping[str, Any], name: str) -> str:

@@ -17,6 +17,9 @@ from feedback.adapters.jira.blocks import (
     one_line,
 )
 from feedback.adapters.outbox.amounts import usd
+from feedback.domain.impact.impact import usd_sum
+from feedback.domain.impact.measure import Measure
+from feedback.domain.impact.measure_words import RANKED_BY_CUSTOMERS
 from feedback.domain.impact.priority import PriorityPolicy
 from feedback.domain.issues.issue import issue_label, issue_labels
 from feedback.domain.publishing.receipt import ReceiptRow
@@ -41,6 +44,9 @@ CustomerNames = Literal["named", "masked", "summed"]
 RECEIPT_HEADER = (
     "Customer", "Segment", "Value a year", "Weight", "Exposure", "At risk a year", "Tickets", "Why",
 )  # fmt: skip
+
+CUSTOMERS_HEADER = ("Customer", "Segment", "Tickets", "Why")
+"""Of a receipt without money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def section(
         *_control(content),
         _words(in_short(content)),
         Bullets(tuple(_facts(content))),
-        Heading(_impact_title(content.impact)),
+        Heading(_impact_title(content)),
         _words(_interval(content.impact)),
         _receipt(content.impact, room.n_lines, customers),
         _words(_priority(content, policy)),
@@ -119,12 +125,18 @@ def _facts(content: WorkItemContent) -> list[tuple[Span, ...]]:
     ]
 
 
-def _impact_title(impact: ShownImpact) -> str:
+def _impact_title(content: WorkItemContent) -> str:
+    impact = content.impact
+    if impact.impact_usd is None:
+        customers = count(content.n_customers, "customer")
+        return f"Impact: {customers}, {count(content.n_tickets, 'ticket')}"
     name = "Weighted impact" if impact.is_weighted else "Impact"
     return f"{name}: {usd(impact.impact_usd)} a year at risk"
 
 
 def _interval(impact: ShownImpact) -> str:
+    if impact.low_usd is None or impact.high_usd is None:
+        return RANKED_BY_CUSTOMERS
     return (
         f"Between {usd(impact.low_usd)} and {usd(impact.high_usd)}. "
         f"The largest customer is {impact.largest_customer_share:.0%} of it; "
@@ -134,6 +146,8 @@ def _interval(impact: ShownImpact) -> str:
 
 
 def _receipt(impact: ShownImpact, n_lines: int, customers: CustomerNames) -> Table:
+    if impact.impact_usd is None:
+        return _customers(impact, n_lines, customers)
     if customers == "summed":
         folded: tuple[ReceiptRow, ...] = ()
         rows = _by_segment(impact.receipt)
@@ -143,66 +157,108 @@ def _receipt(impact: ShownImpact, n_lines: int, customers: CustomerNames) -> Tab
             (
                 f"Customer {n}" if customers == "masked" else one_line(row.customer),
                 one_line(row.segment),
-                usd(row.value_usd) + (" (estimated)" if row.is_estimated else ""),
+                _usd(row.value_usd) + (" (estimated)" if row.is_estimated else ""),
                 str(row.weight),
                 str(row.exposure),
-                usd(row.contribution_usd),
+                _usd(row.contribution_usd),
                 str(row.n_tickets),
                 ", ".join(row.why),
             )
             for n, row in enumerate(impact.receipt[:n_lines], start=1)
         ]
     n_more = impact.others.n_customers + len(folded)
-    more_usd = impact.others.contribution_usd + sum(
-        (row.contribution_usd for row in folded), Decimal(0)
-    )
     if n_more:
-        rows.append((f"{n_more:,} more", "", "", "", "", usd(more_usd), "", ""))
+        more_usd = usd_sum(
+            (impact.others.contribution_usd, *(row.contribution_usd for row in folded))
+        )
+        rows.append((f"{n_more:,} more", "", "", "", "", _usd(more_usd), "", ""))
     rows.append(("Sum", "", "", "", "", usd(impact.impact_usd), "", ""))
     return Table(RECEIPT_HEADER, tuple(rows))
 
 
+def _customers(impact: ShownImpact, n_lines: int, customers: CustomerNames) -> Table:
+    """The receipt of a night without money: who asks, and how often."""
+    folded = () if customers == "summed" else impact.receipt[n_lines:]
+    rows: list[tuple[str, ...]]
+    if customers == "summed":
+        rows = [(who, segment, n, "") for who, segment, *_, n, _ in _by_segment(impact.receipt)]
+    else:
+        rows = [
+            (
+                f"Customer {n}" if customers == "masked" else one_line(row.customer),
+                one_line(row.segment),
+                str(row.n_tickets),
+                ", ".join(row.why),
+            )
+            for n, row in enumerate(impact.receipt[:n_lines], start=1)
+        ]
+    n_more = impact.others.n_customers + len(folded)
+    n_tickets = impact.others.n_tickets + sum(row.n_tickets for row in folded)
+    if n_more:
+        rows.append((f"{n_more:,} more", "", f"{n_tickets:,}", ""))
+    n_all = sum(row.n_tickets for row in impact.receipt) + impact.others.n_tickets
+    rows.append(("Sum", "", f"{n_all:,}", ""))
+    return Table(CUSTOMERS_HEADER, tuple(rows))
+
+
 def _by_segment(receipt: Sequence[ReceiptRow]) -> list[tuple[str, ...]]:
-    """A line for the customers of each segment, the largest sum first."""
-    found: list[tuple[str, Decimal, int, int]] = []
+    """A line for the customers of each segment, the largest sum (without money: the most customers)
+    first."""
+    found: list[tuple[str, Decimal | None, int, int]] = []
     for segment in dict.fromkeys(row.segment for row in receipt):
         theirs = [row for row in receipt if row.segment == segment]
-        at_risk = sum((row.contribution_usd for row in theirs), Decimal(0))
+        at_risk = usd_sum(row.contribution_usd for row in theirs)
         found.append((segment, at_risk, len(theirs), sum(row.n_tickets for row in theirs)))
-    found.sort(key=lambda line: (-line[1], line[0]))
+    found.sort(key=lambda line: (-(line[2] if line[1] is None else line[1]), line[0]))
     return [
-        (count(n, "customer"), one_line(segment), "", "", "", usd(at_risk), str(n_tickets), "")
+        (count(n, "customer"), one_line(segment), "", "", "", _usd(at_risk), str(n_tickets), "")
         for segment, at_risk, n, n_tickets in found
     ]
 
 
 def _priority(content: WorkItemContent, policy: PriorityPolicy) -> str:
     """The priority with the rule that gives it, so that anybody can check it."""
-    name, impact_usd = content.priority, content.impact.impact_usd
-    bands = "; ".join(f"{one_line(band.name)} from {usd(band.min_usd)}" for band in policy.bands)
-    return f"Priority: {name}. Bands: {bands}. {_held(name, impact_usd, policy)}".rstrip()
+    impact_usd = content.impact.impact_usd
+    measure = Measure.CUSTOMERS if impact_usd is None else Measure.MONEY
+    size = Decimal(content.n_customers) if impact_usd is None else impact_usd
+    of_measure = policy.bands_of(measure)
+    bands = "; ".join(f"{one_line(b.name)} from {_amount(b.minimum, measure)}" for b in of_measure)
+    held = _held(content.priority, size, measure, policy)
+    return f"Priority: {content.priority}. Bands: {bands}. {held}".rstrip()
 
 
-def _held(name: str, impact_usd: Decimal, policy: PriorityPolicy) -> str:
-    """Why the priority is not the band the impact lies in; empty where it is."""
-    names = [band.name for band in policy.bands]
-    plain = next(i for i, band in enumerate(policy.bands) if impact_usd >= band.min_usd)
+def _held(name: str, size: Decimal, measure: Measure, policy: PriorityPolicy) -> str:
+    """Why the priority is not the band the size lies in; empty where it is."""
+    of_measure = policy.bands_of(measure)
+    names = [band.name for band in of_measure]
+    plain = next(i for i, band in enumerate(of_measure) if size >= band.minimum)
     if name not in names or names[plain] == name:
         return ""
     now, margin = names.index(name), Decimal(str(policy.hysteresis))
     share = f"{policy.hysteresis:.0%}"
     if plain < now:
-        above = policy.bands[now - 1]
-        border = usd(above.min_usd * (1 + margin))
+        above = of_measure[now - 1]
+        border = _amount(above.minimum * (1 + margin), measure)
         return (
             f"It has not passed the border to {above.name} by {share} ({border}), so that "
             "it does not flap."
         )
-    border = usd(policy.bands[now].min_usd * (1 - margin))
+    border = _amount(of_measure[now].minimum * (1 - margin), measure)
     return (
         f"It was {name} and has not fallen below its border by {share} ({border}), so that it "
         "does not flap."
     )
+
+
+def _amount(size: Decimal, measure: Measure) -> str:
+    """`$30,000.00`, or `8.8 customers`."""
+    if measure is Measure.MONEY:
+        return usd(size)
+    return f"{float(size):,g} customer{'' if size == 1 else 's'}"
+
+
+def _usd(amount: Decimal | None) -> str:
+    return "" if amount is None else usd(amount)
 
 
 def _costs(content: WorkItemContent) -> Sequence[Block]:

@@ -3,20 +3,25 @@
 from datetime import date
 
 from feedback.adapters.outbox.amounts import usd
+from feedback.domain.impact.impact import ReceiptLine
+from feedback.domain.impact.measure_words import size_words
 from feedback.domain.issues.issue import issue_label
-from feedback.domain.message import Message, headline, items, n_put_off
+from feedback.domain.message import Message, headline, items, n_put_off, note
 from feedback.domain.plans.fix_plan import OPEN_STATUSES
 from feedback.domain.plans.messages.digest import AffectedTicket, Digest, PlanNews
 from feedback.domain.plans.messages.digest_words import more_tomorrow, say_to_customer
 from feedback.domain.plans.messages.escalation import Escalation
 from feedback.domain.plans.messages.escalation_words import STEP_WORDS, not_current_words
 from feedback.domain.plans.plan_words import changes_words, status_words
+from feedback.domain.wording import count
 
 
 def message_text(target: str, message: Message) -> str:
     """The file that stands for a message."""
     first = headline(message, date.isoformat)
     lines = [f"# To {message.reader} ({target})", "", f"**{_sentence(first)}**", ""]
+    if said := note(message):
+        lines += [said, ""]
     if isinstance(message, Escalation):
         return "\n".join([*lines, *_escalation(message)])
     if isinstance(message, Digest):
@@ -68,18 +73,30 @@ def _escalation(escalation: Escalation) -> list[str]:
         f"This is step {int(escalation.step)}: {STEP_WORDS[escalation.step]}. "
         f"Owner: {escalation.owner or 'nobody named'}.",
         "",
-        f"{name}: {usd(escalation.impact_usd)} a year at risk, "
-        f"{usd(escalation.segment_impact_usd)} of it with {escalation.segment} customers.",
+        f"{name}: {_stake(escalation)}.",
         "",
     ]
-    lines += [
-        f"- {row.customer_name} ({row.segment}): {usd(row.value_usd)} × {row.weight} × "
-        f"{row.exposure} = {usd(row.contribution_usd)}"
-        for row in escalation.receipt
-    ]
+    lines += [f"- {row.customer_name} ({row.segment}): {_line(row)}" for row in escalation.receipt]
     if escalation.n_more_customers:
-        lines.append(f"- {escalation.n_more_customers} more: {usd(escalation.more_usd)}")
+        more_usd = escalation.more_usd
+        more = f"- {escalation.n_more_customers} more"
+        lines.append(more if more_usd is None else f"{more}: {usd(more_usd)}")
     return [*lines, "", f"Taken up? `feedback respond acknowledge {label}`", ""]
+
+
+def _stake(escalation: Escalation) -> str:
+    if escalation.impact_usd is None or escalation.segment_impact_usd is None:
+        return size_words(None, escalation.n_customers, escalation.n_tickets)
+    return (
+        f"{usd(escalation.impact_usd)} a year at risk, "
+        f"{usd(escalation.segment_impact_usd)} of it with {escalation.segment} customers"
+    )
+
+
+def _line(row: ReceiptLine) -> str:
+    if row.value_usd is None or row.contribution_usd is None:
+        return count(row.n_tickets, "ticket")
+    return f"{usd(row.value_usd)} × {row.weight} × {row.exposure} = {usd(row.contribution_usd)}"
 
 
 def _sentence(words: str) -> str:

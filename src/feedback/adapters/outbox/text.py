@@ -1,9 +1,12 @@
 """The outbox's files, as Markdown: close to what the same content looks like in Jira and Slack."""
 
+from decimal import Decimal
+
 from feedback.adapters.outbox.amounts import usd
+from feedback.domain.impact.measure_words import RANKED_BY_CUSTOMERS
 from feedback.domain.issues.issue import issue_labels
 from feedback.domain.publishing.comment import Comment
-from feedback.domain.publishing.work_item_content import ShownImpact, WorkItemContent
+from feedback.domain.publishing.work_item_content import WorkItemContent
 from feedback.domain.publishing.work_item_words import (
     absorbed_words,
     comment_lines,
@@ -16,6 +19,7 @@ from feedback.domain.publishing.work_item_words import (
     take_control_words,
     trend_words,
 )
+from feedback.domain.wording import count
 
 
 def work_item_text(key: str, content: WorkItemContent) -> str:
@@ -36,14 +40,17 @@ def work_item_text(key: str, content: WorkItemContent) -> str:
     for quote in content.quotes:
         link = f" ([ticket]({quote.url}))" if quote.url else ""
         lines += [f"> {quote.quote}{link}", ""]
-    lines += _receipt(content.impact)
+    lines += _receipt(content)
     if content.support_costs:
         costs = support_cost_words(content.support_costs, usd)
         lines += [f"Answering these tickets has cost {costs}.", ""]
     return "\n".join([*lines, take_control_words(content), ""])
 
 
-def _receipt(impact: ShownImpact) -> list[str]:
+def _receipt(content: WorkItemContent) -> list[str]:
+    impact = content.impact
+    if impact.impact_usd is None or impact.low_usd is None or impact.high_usd is None:
+        return _customers(content)
     name = "Weighted impact" if impact.is_weighted else "Impact"
     lines = [
         f"## {name}: {usd(impact.impact_usd)} a year at risk",
@@ -59,13 +66,38 @@ def _receipt(impact: ShownImpact) -> list[str]:
         estimated = " (estimated)" if row.is_estimated else ""
         lines.append(
             f"| {_cell(row.customer)} | {row.segment} "
-            f"| {usd(row.value_usd)}{estimated} × {row.weight} × {row.exposure} "
-            f"| {usd(row.contribution_usd)} | {row.n_tickets} | {', '.join(row.why)} |"
+            f"| {_usd(row.value_usd)}{estimated} × {row.weight} × {row.exposure} "
+            f"| {_usd(row.contribution_usd)} | {row.n_tickets} | {', '.join(row.why)} |"
         )
     others = impact.others
     if others.n_customers:
-        lines.append(f"| {others.n_customers:,} more | | | {usd(others.contribution_usd)} | | |")
+        lines.append(f"| {others.n_customers:,} more | | | {_usd(others.contribution_usd)} | | |")
     return [*lines, f"| **sum** | | | **{usd(impact.impact_usd)}** | | |", ""]
+
+
+def _customers(content: WorkItemContent) -> list[str]:
+    """The receipt of a night without money: who asks, and how often."""
+    customers = count(content.n_customers, "customer")
+    lines = [
+        f"## Impact: {customers}, {count(content.n_tickets, 'ticket')}",
+        "",
+        RANKED_BY_CUSTOMERS,
+        "",
+        "| customer | segment | tickets | why |",
+        "|---|---|---:|---|",
+    ]
+    lines += [
+        f"| {_cell(row.customer)} | {row.segment} | {row.n_tickets} | {', '.join(row.why)} |"
+        for row in content.impact.receipt
+    ]
+    others = content.impact.others
+    if others.n_customers:
+        lines.append(f"| {others.n_customers:,} more | | {others.n_tickets:,} | |")
+    return [*lines, f"| **sum** | | **{content.n_tickets:,}** | |", ""]
+
+
+def _usd(amount: Decimal | None) -> str:
+    return "" if amount is None else usd(amount)
 
 
 def _context(content: WorkItemContent) -> list[str]:

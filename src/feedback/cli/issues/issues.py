@@ -1,6 +1,5 @@
 """`feedback issues`: the ranked issues, one issue in full, and people's decisions about them."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,13 +52,13 @@ def issues(
         print_report(lambda: tickets, lambda: show_wordless(tickets), as_json=as_json)
         return
     from feedback.queries.issues.issues import ranked_issues
+    from feedback.terminal.as_json.ranking import ranked_as_json
     from feedback.terminal.ranking import show_issues
 
     rows = ranked_issues(store)
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
-        show_issues(rows)
+    print_report(
+        lambda: [ranked_as_json(row) for row in rows], lambda: show_issues(rows), as_json=as_json
+    )
 
 
 @app.command()

@@ -1,7 +1,6 @@
 """`feedback respond`, `told` and `timeliness`: answers, customers still to tell, delays."""
 
 import getpass
-import json
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from feedback.cli.options import (
     issue_id_of,
     ticket_ids_of,
 )
+from feedback.cli.output import print_json
 from feedback.cli.settings_file import settings_to_read, settings_to_write
 from feedback.errors import InvalidInput
 
@@ -77,7 +77,7 @@ def told(
     store, readers = open_readers(settings)
     found = customers_to_tell(store, readers, issue_id_of(issue) if issue else None)
     if as_json:
-        typer.echo(json.dumps(telling_as_json(found), ensure_ascii=False, indent=2))
+        print_json(telling_as_json(found))
     else:
         show_customers_to_tell(found)
 
@@ -92,6 +92,6 @@ def timeliness(config: Config = None, as_json: AsJson = False) -> None:
 
     found = read_timeliness(*open_timeliness(settings))
     if as_json:
-        typer.echo(json.dumps(timeliness_as_json(found), ensure_ascii=False, indent=2))
+        print_json(timeliness_as_json(found))
     else:
         show_timeliness(found)

@@ -8,14 +8,17 @@ Absolute: nothing here looks at any other issue. Each customer counts once; more
 raise its exposure with diminishing returns. Exposure is rounded to four places *before* it is
 multiplied and each line to the cent *before* lines are added, so that anyone can recompute the
 impact from the receipt with a pocket calculator and get the same cent.
+
+A night that ranks by customers (`measure.py`) has no amounts: they are None, never 0.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from feedback.domain.customers.customer import Customer, Segment, Valuation, Valuations
+from feedback.domain.impact.measure import Measure
 from feedback.domain.tickets.ticket import Stake, TicketFacts, TicketPriority
 from feedback.domain.wording import count
 
@@ -57,20 +60,21 @@ DEFAULT_SEVERITY: Mapping[TicketPriority, float] = {
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One customer's share of an issue's impact. Amounts in USD per year."""
+    """One customer's share of an issue's impact. Amounts in USD per year; None: the night ranks by
+    customers."""
 
     customer_id: str
     customer_name: str
     segment: str
-    value_usd: Decimal
+    value_usd: Decimal | None
     weight: Decimal
     """Of its segment, ≥ 0."""
     exposure: Decimal
     """Share of the value at risk, 0..1, four places."""
-    contribution_usd: Decimal
+    contribution_usd: Decimal | None
     """value × weight × exposure, to the cent."""
-    low_usd: Decimal
-    high_usd: Decimal
+    low_usd: Decimal | None
+    high_usd: Decimal | None
     n_tickets: int
     is_estimated: bool
     """The value is its segment's median or floor, not the customer's own."""
@@ -80,23 +84,97 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What an issue puts at risk, and the receipt it adds up from (largest line first)."""
+    """What an issue puts at risk, and the receipt it adds up from (largest line first).
 
-    impact_usd: Decimal
-    low_usd: Decimal
-    high_usd: Decimal
+    The amounts are None, all of them, where the night ranks by customers.
+    """
+
+    impact_usd: Decimal | None
+    low_usd: Decimal | None
+    high_usd: Decimal | None
     lines: tuple[ReceiptLine, ...]
     estimated_share: float
     """Share of the impact whose customer values are estimates, 0..1."""
     largest_customer_share: float
-    """Concentration: the largest line's share of the impact, 0..1."""
+    """Concentration: the largest line's share of the impact (of the tickets without money), 0..1.
+    """
     is_weighted: bool
     """Some line's segment has a strategic factor other than 1: call the figure *weighted*."""
 
     @property
-    def without_largest_usd(self) -> Decimal:
-        """The impact if its largest customer were left out."""
-        return self.impact_usd - (self.lines[0].contribution_usd if self.lines else Decimal(0))
+    def measure(self) -> Measure:
+        """What its night ranks by."""
+        return Measure.CUSTOMERS if self.impact_usd is None else Measure.MONEY
+
+    @property
+    def size(self) -> tuple[Decimal, ...]:
+        """What issues of one night are ranked by, largest first: USD, or customers and tickets."""
+        return self._size_of(self.lines)
+
+    @property
+    def size_without_largest(self) -> tuple[Decimal, ...]:
+        """Its size if its largest customer were left out."""
+        return self._size_of(self.lines[1:])
+
+    @property
+    def weight(self) -> Decimal:
+        """Its size as one number: what effects about it are sent by, the largest first."""
+        if self.impact_usd is not None:
+            return self.impact_usd
+        n_customers, n_tickets = self.size
+        return n_customers + min(n_tickets, _MOST_TICKETS) / (_MOST_TICKETS + 1)
+
+    def _size_of(self, lines: Sequence[ReceiptLine]) -> tuple[Decimal, ...]:
+        if self.impact_usd is not None:
+            return (sum((line.contribution_usd or Decimal(0) for line in lines), Decimal("0.00")),)
+        return Decimal(len(lines)), Decimal(sum(line.n_tickets for line in lines))
+
+
+_MOST_TICKETS = Decimal(999_999)
+"""More tickets than this weigh no more: the fraction must not reach a whole customer."""
+
+
+def usd_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of one night's amounts, 0.00 for no amounts; None where the night has no money."""
+    total = Decimal("0.00")
+    for amount in amounts:
+        if amount is None:
+            return None
+        total += amount
+    return total
+
+
+def usd_text(amount: Decimal | None) -> str | None:
+    """An amount as JSON holds it: its digits; None without money."""
+    return None if amount is None else str(amount)
+
+
+def without_money(impact: Impact) -> Impact:
+    """The impact as a night sees it that ranks by customers: those with most tickets first."""
+    lines = sorted(
+        (
+            replace(
+                line,
+                value_usd=None,
+                contribution_usd=None,
+                low_usd=None,
+                high_usd=None,
+                is_estimated=False,
+            )
+            for line in impact.lines
+        ),
+        key=lambda line: (-line.n_tickets, -line.exposure, line.customer_id),
+    )
+    n_tickets = sum(line.n_tickets for line in lines)
+    return Impact(
+        impact_usd=None,
+        low_usd=None,
+        high_usd=None,
+        lines=tuple(lines),
+        estimated_share=0.0,
+        largest_customer_share=round(lines[0].n_tickets / n_tickets, 4) if lines else 0.0,
+        is_weighted=False,
+    )
 
 
 def assess_impact(
@@ -120,17 +198,18 @@ def assess_impact(
             _receipt_line(customers[customer_id], theirs, segments, valuations, policy, as_of)
             for customer_id, theirs in by_customer.items()
         ),
-        key=lambda line: (-line.contribution_usd, line.customer_id),
+        key=lambda line: (-(line.contribution_usd or 0), line.customer_id),
     )
-    total = sum((line.contribution_usd for line in lines), Decimal("0.00"))
-    estimated = sum((line.contribution_usd for line in lines if line.is_estimated), Decimal(0))
+    contributions = [line.contribution_usd or Decimal(0) for line in lines]
+    total = sum(contributions, Decimal("0.00"))
+    estimated = usd_sum(line.contribution_usd for line in lines if line.is_estimated)
     return Impact(
         impact_usd=total,
-        low_usd=sum((line.low_usd for line in lines), Decimal("0.00")),
-        high_usd=sum((line.high_usd for line in lines), Decimal("0.00")),
+        low_usd=usd_sum(line.low_usd for line in lines),
+        high_usd=usd_sum(line.high_usd for line in lines),
         lines=tuple(lines),
-        estimated_share=round(float(estimated / total), 4) if total else 0.0,
-        largest_customer_share=round(float(lines[0].contribution_usd / total), 4) if total else 0.0,
+        estimated_share=round(float((estimated or 0) / total), 4) if total else 0.0,
+        largest_customer_share=round(float(contributions[0] / total), 4) if total else 0.0,
         is_weighted=any(segments[line.segment].strategic != 1.0 for line in lines),
     )
 

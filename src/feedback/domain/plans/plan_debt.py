@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 
 from feedback.domain.customers.supplier import STRATEGIC, Supplier
 from feedback.domain.impact.impact import Impact
+from feedback.domain.impact.measure import Measure
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.fix_plan import OPEN_STATUSES, FixPlanRevision, FixStatus
 
@@ -131,18 +132,25 @@ def why_not_current(
 
 
 def impact_by_segment(impact: Impact) -> dict[str, Decimal]:
-    """USD per year at risk of each segment's customers."""
+    """USD per year at risk of each segment's customers; 0 of all where the night ranks by
+    customers."""
     shares: dict[str, Decimal] = {}
     for line in impact.lines:
-        shares[line.segment] = shares.get(line.segment, Decimal(0)) + line.contribution_usd
+        shares[line.segment] = shares.get(line.segment, Decimal(0)) + (line.contribution_usd or 0)
     return shares
 
 
 def owing_segments(
     impact: Impact, targets: Mapping[str, PlanTarget], already: Sequence[str]
 ) -> list[str]:
-    """The segments whose limit this impact passes; those of `already` down to nine tenths of it."""
+    """The segments whose limit this impact passes; those of `already` down to nine tenths of it.
+
+    Limits in money do not apply to a night that ranks by customers: then every segment with a
+    customer in the issue is owed.
+    """
     shares = impact_by_segment(impact)
+    if impact.measure is Measure.CUSTOMERS:
+        return sorted(segment for segment in targets if segment in shares)
     return sorted(
         segment
         for segment, target in targets.items()

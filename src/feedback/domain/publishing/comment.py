@@ -19,8 +19,9 @@ class PriorityCrossed:
     """The write of the work item that said the priority before."""
     before: str
     after: str
-    impact_usd: Decimal
-    """USD per year, on the night that it is told; likewise the next two."""
+    impact_usd: Decimal | None
+    """USD per year, on the night that it is told (None: ranked by customers); likewise the next
+    two."""
     n_tickets: int
     n_customers: int
     event: Literal["priority_crossed"] = "priority_crossed"

@@ -44,7 +44,7 @@ class Effect:
     state: EffectState
     planned_at: datetime
     rank: Decimal
-    """Higher is sent first: the money at stake."""
+    """Higher is sent first: the money at stake, or the customers (`Impact.weight`)."""
     remote_key: str | None = None
     n_attempts: int = 0
     last_error: str | None = None

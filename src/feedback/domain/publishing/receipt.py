@@ -4,21 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from feedback.domain.impact.impact import ReceiptLine
+from feedback.domain.impact.impact import ReceiptLine, usd_sum
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """One customer's share of an issue's impact. Amounts in USD per year."""
+    """One customer's share of an issue's impact. Amounts in USD per year; None: ranked by
+    customers."""
 
     customer: str
     """As people call it."""
     segment: str
-    value_usd: Decimal
+    value_usd: Decimal | None
     weight: Decimal
     exposure: Decimal
     """Share of the value at risk, 0..1, four places."""
-    contribution_usd: Decimal
+    contribution_usd: Decimal | None
     """value × weight × exposure, to the cent."""
     n_tickets: int
     is_estimated: bool
@@ -29,10 +30,12 @@ class ReceiptRow:
 
 @dataclass(frozen=True, slots=True)
 class OtherCustomers:
-    """The customers without a row of their own, summed. USD per year."""
+    """The customers without a row of their own, summed. USD per year; None: ranked by customers."""
 
     n_customers: int = 0
-    contribution_usd: Decimal = Decimal("0.00")
+    contribution_usd: Decimal | None = Decimal("0.00")
+    n_tickets: int = 0
+    """Counted where customers have no amounts; else 0."""
 
 
 def receipt_of(
@@ -40,8 +43,9 @@ def receipt_of(
 ) -> tuple[tuple[ReceiptRow, ...], OtherCustomers]:
     """The first `n_rows` lines one by one, the others summed."""
     others = lines[n_rows:]
-    total = sum((line.contribution_usd for line in others), Decimal("0.00"))
-    return tuple(_rows(lines[:n_rows])), OtherCustomers(len(others), total)
+    total = usd_sum(line.contribution_usd for line in others)
+    n_tickets = sum(line.n_tickets for line in others) if total is None else 0
+    return tuple(_rows(lines[:n_rows])), OtherCustomers(len(others), total, n_tickets)
 
 
 def _rows(lines: Iterable[ReceiptLine]) -> Iterable[ReceiptRow]:

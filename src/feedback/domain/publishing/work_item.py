@@ -53,6 +53,7 @@ class PublishPolicy:
 
 def reason_to_hold_back(ranked: RankedIssue, policy: PublishPolicy) -> str | None:
     """Why an issue is not published yet, in words; None when it is."""
+    impact_usd = ranked.impact.impact_usd  # None: ranked by customers, no limit in money applies
     if ranked.issue.by_hand.is_muted:
         return "muted by a person"
     if ranked.issue.by_hand.is_vouched_for:
@@ -66,9 +67,9 @@ def reason_to_hold_back(ranked: RankedIssue, policy: PublishPolicy) -> str | Non
             f"distinctness {ranked.issue.distinctness:.2f} below {policy.min_distinctness:.2f}: "
             "may mix problems"
         )
-    if ranked.impact.impact_usd < policy.min_impact_usd:
+    if impact_usd is not None and impact_usd < policy.min_impact_usd:
         # To the cent: "$1,000 below $1,000" would explain nothing.
-        return f"impact ${ranked.impact.impact_usd:,.2f} below ${policy.min_impact_usd:,.2f}"
+        return f"impact ${impact_usd:,.2f} below ${policy.min_impact_usd:,.2f}"
     return None
 
 
@@ -163,6 +164,8 @@ def is_worth_writing(
     if _suggested(before) != _suggested(after):
         return True
     old, new = before.impact.impact_usd, after.impact.impact_usd
+    if old is None or new is None:
+        return old != new
     return abs(new - old) > Decimal(str(policy.material_change)) * max(abs(old), Decimal(1))
 
 

@@ -22,15 +22,16 @@ from feedback.domain.publishing.routing import Route
 
 @dataclass(frozen=True, slots=True)
 class ShownImpact:
-    """An issue's impact with as much of its receipt as is shown. Amounts in USD per year."""
+    """An issue's impact with as much of its receipt as is shown. Amounts in USD per year;
+    None, all of them, where the night ranks by customers."""
 
-    impact_usd: Decimal
-    low_usd: Decimal
-    high_usd: Decimal
+    impact_usd: Decimal | None
+    low_usd: Decimal | None
+    high_usd: Decimal | None
     estimated_share: float
     """Share of the impact whose customer values are estimates, 0..1."""
     largest_customer_share: float
-    """The largest customer's share of the impact, 0..1."""
+    """The largest customer's share of the impact (of the tickets without money), 0..1."""
     is_weighted: bool
     """Some segment has a strategic factor other than 1."""
     receipt: tuple[ReceiptRow, ...]

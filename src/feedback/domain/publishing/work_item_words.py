@@ -6,6 +6,7 @@ What is sent stays values (`work_item_content.py`, `comment.py`); nothing reads 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from feedback.domain.impact.measure_words import at_risk_words
 from feedback.domain.impact.support_cost import SupportCost
 from feedback.domain.impact.trend import Trend
 from feedback.domain.issues.issue import IssueId, IssueKind, issue_label
@@ -112,10 +113,9 @@ def suggestion_words(suggestion: Suggestion) -> str:
 def suggestion_reasons(content: WorkItemContent) -> str:
     """Why we would say otherwise: what people decided, and what is at stake."""
     decided = "; ".join(map(suggestion_words, content.suggestions))
-    return (
-        f"{decided}. ${content.impact.impact_usd:,.0f} a year at risk, "
-        f"{count(content.n_customers, 'customer')}"
-    )
+    impact_usd, customers = content.impact.impact_usd, count(content.n_customers, "customer")
+    at_stake = customers if impact_usd is None else f"{at_risk_words(impact_usd)}, {customers}"
+    return f"{decided}. {at_stake}"
 
 
 def support_cost_words(costs: Sequence[SupportCost], usd: Callable[[Decimal], str]) -> str:
@@ -135,11 +135,7 @@ def comment_lines(comment: Comment) -> list[str]:
 def _lines(event: CommentEvent, issue_id: IssueId) -> list[str]:
     match event:
         case PriorityCrossed():
-            return [
-                f"Priority by customer value impact: {event.before} → {event.after}. "
-                f"${event.impact_usd:,.0f} a year at risk, {count(event.n_tickets, 'ticket')} "
-                f"from {count(event.n_customers, 'customer')}."
-            ]
+            return [_priority_words(event)]
         case SpikeFound():
             return [
                 f"Spiking: {count(event.n_last_day, 'ticket')} in a day, up from "
@@ -161,6 +157,17 @@ def _lines(event: CommentEvent, issue_id: IssueId) -> list[str]:
             if event.ticket:
                 lines.append(f"About ticket {event.ticket}: {event.ticket_url}".rstrip(": "))
             return lines
+
+
+def _priority_words(event: PriorityCrossed) -> str:
+    crossed = f"{event.before} → {event.after}"
+    told_by = f"{count(event.n_tickets, 'ticket')} from {count(event.n_customers, 'customer')}"
+    if event.impact_usd is None:
+        return f"Priority by customers: {crossed}. {told_by}."
+    return (
+        f"Priority by customer value impact: {crossed}. {at_risk_words(event.impact_usd)}, "
+        f"{told_by}."
+    )
 
 
 def _since_release(since: ReleaseVerdict) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from feedback.domain.impact.measure import Measure
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import IssueId
 
@@ -21,6 +22,10 @@ class Rankings(Protocol):
 
     def priorities_before(self, as_of: datetime) -> Mapping[IssueId, str]:
         """The priority each issue had on the last night before this one."""
+        ...
+
+    def measured_before(self, as_of: datetime) -> Measure | None:
+        """What the last night before this one went by; None where none ranked an issue."""
         ...
 
     def ranks_before(self, as_of: datetime) -> Mapping[IssueId, int]:

@@ -43,8 +43,9 @@ class IssueAtStake:
     """`FB-12`."""
     title: str
     rank: int
-    contribution_usd: Decimal
-    value_usd: Decimal
+    contribution_usd: Decimal | None
+    """None, as the value, where the night ranks by customers."""
+    value_usd: Decimal | None
     is_estimated: bool
     n_tickets: int
 

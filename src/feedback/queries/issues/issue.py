@@ -39,10 +39,11 @@ class RankingOfIssue:
 
     rank: int
     priority: str
-    impact_usd: Decimal
-    low_usd: Decimal
-    high_usd: Decimal
+    impact_usd: Decimal | None
+    low_usd: Decimal | None
+    high_usd: Decimal | None
     n_customers: int
+    n_tickets: int
     receipt: tuple[ReceiptLine, ...]
 
 
@@ -143,6 +144,7 @@ def _ranking_of(ranked: RankedIssue) -> RankingOfIssue:
         low_usd=impact.low_usd,
         high_usd=impact.high_usd,
         n_customers=ranked.n_customers,
+        n_tickets=ranked.n_tickets,
         receipt=impact.lines,
     )
 

@@ -32,7 +32,7 @@ class IssueToTell:
 
     label: str
     title: str
-    impact_usd: Decimal
+    impact_usd: Decimal | None
     plan: FixPlan
     say: str
     n_told: int

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from feedback.domain.customers.supplier import Supplier
+from feedback.domain.impact.impact import usd_sum
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.domain.plans.fix_plan import FixPlanRevision, heard_by_customers
@@ -33,15 +34,18 @@ class TimelinessPolicy:
 
 @dataclass(frozen=True, slots=True)
 class OpenImpact:
-    """Impact of issues with open tickets, and the part of it with a current plan. USD per year."""
+    """Impact of issues with open tickets, and the part of it with a current plan. USD per year;
+    None where the night ranks by customers."""
 
-    impact_usd: Decimal
-    planned_usd: Decimal
+    impact_usd: Decimal | None
+    planned_usd: Decimal | None
 
     @property
     def share(self) -> float | None:
-        """None where nothing is at risk."""
-        return float(self.planned_usd / self.impact_usd) if self.impact_usd else None
+        """None where nothing is at risk, as far as is known."""
+        if not self.impact_usd or self.planned_usd is None:
+            return None
+        return float(self.planned_usd / self.impact_usd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class StalePlan:
 
     label: str
     title: str
-    impact_usd: Decimal
+    impact_usd: Decimal | None
     owner: str
     last_confirmed_at: datetime
     why: NotCurrent
@@ -63,7 +67,7 @@ class OwedPlan:
     label: str
     title: str
     segment: str
-    impact_usd: Decimal
+    impact_usd: Decimal | None
     since: datetime
     due_at: datetime
     n_steps: int
@@ -239,15 +243,14 @@ def _at(stake: Stake) -> datetime:
 def _open_impact(
     issues: Sequence[RankedIssue], whys: Mapping[IssueId, NotCurrent | None], segment: str | None
 ) -> OpenImpact:
-    def usd(issue: RankedIssue) -> Decimal:
-        if segment is None:
+    def usd(issue: RankedIssue) -> Decimal | None:
+        if segment is None or issue.impact.impact_usd is None:
             return issue.impact.impact_usd
         return impact_by_segment(issue.impact).get(segment, Decimal(0))
 
-    return OpenImpact(
-        sum((usd(one) for one in issues), Decimal(0)),
-        sum((usd(one) for one in issues if not whys[one.issue.issue_id]), Decimal(0)),
-    )
+    total = usd_sum(usd(issue) for issue in issues)
+    planned = usd_sum(usd(issue) for issue in issues if not whys[issue.issue.issue_id])
+    return OpenImpact(total, None if total is None else planned)
 
 
 def _stale(ranked: RankedIssue, revisions: Sequence[FixPlanRevision], why: NotCurrent) -> StalePlan:

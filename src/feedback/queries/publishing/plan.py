@@ -128,7 +128,8 @@ def _created(after: WorkItemContent) -> list[FieldChange]:
 
 def _added(after: WorkItemContent) -> list[FieldChange]:
     """What is added to a work item that people made."""
-    section = f"{count(after.n_customers, 'customer')}, {_usd(after)}"
+    stake = _usd(after) or count(after.n_tickets, "ticket")
+    section = f"{count(after.n_customers, 'customer')}, {stake}"
     return [
         FieldChange("our section", None, section),
         FieldChange("labels", None, ", ".join(after.labels)),
@@ -205,7 +206,9 @@ def _left_to_people(tx: Transaction) -> tuple[LeftToPeople, ...]:
 
 
 def _usd(content: WorkItemContent) -> str:
-    return f"${content.impact.impact_usd:,.2f}"
+    """`$1,234.50`; empty where the night ranks by customers."""
+    impact_usd = content.impact.impact_usd
+    return "" if impact_usd is None else f"${impact_usd:,.2f}"
 
 
 def _quotes(content: WorkItemContent) -> str:

@@ -63,6 +63,11 @@ def changed_fields(before: WorkItemContent, after: WorkItemContent) -> tuple[Fie
 
 def _fields(item: WorkItemContent) -> dict[str, Value]:
     impact = "weighted impact" if item.impact.is_weighted else "impact"
+    amounts: dict[str, Value] = {
+        impact: item.impact.impact_usd,
+        f"{impact}, low": item.impact.low_usd,
+        f"{impact}, high": item.impact.high_usd,
+    }
     return {
         "summary": item.summary,
         "priority": item.priority,
@@ -70,9 +75,7 @@ def _fields(item: WorkItemContent) -> dict[str, Value]:
         "tickets": item.n_tickets,
         "open tickets": item.n_open_tickets,
         "customers": item.n_customers,
-        impact: item.impact.impact_usd,
-        f"{impact}, low": item.impact.low_usd,
-        f"{impact}, high": item.impact.high_usd,
+        **({} if item.impact.impact_usd is None else amounts),
         "labels": ", ".join(item.labels),
         "keyphrases": ", ".join(item.keyphrases),
         "quotes": "\n".join(f"“{quote.quote}”" for quote in item.quotes),
@@ -81,10 +84,12 @@ def _fields(item: WorkItemContent) -> dict[str, Value]:
 
 
 def _lines(item: WorkItemContent) -> dict[str, Value]:
-    lines: dict[str, Decimal] = {}
+    lines: dict[str, Decimal | None] = {}
     for row in item.impact.receipt:
+        if row.contribution_usd is None:
+            return {}
         # Several customers may share a name: everyone nobody could place is called the same.
-        lines[row.customer] = lines.get(row.customer, Decimal(0)) + row.contribution_usd
+        lines[row.customer] = (lines.get(row.customer) or Decimal(0)) + row.contribution_usd
     if item.impact.others.n_customers:
         lines["all others"] = item.impact.others.contribution_usd
     return dict(lines)

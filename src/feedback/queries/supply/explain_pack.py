@@ -80,6 +80,10 @@ def _line_of(ticket: Ticket, lines: Mapping[str, ReceiptLine]) -> ReceiptLine | 
     )
 
 
+def _usd(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)
+
+
 def _wish_ticket(
     ticket: Ticket,
     line: ReceiptLine | None,
@@ -93,9 +97,9 @@ def _wish_ticket(
         customer_id=line.customer_id if line else "",
         customer=line.customer_name if line else "unresolved requester",
         segment=line.segment if line else "",
-        value_usd=float(line.value_usd) if line else None,
+        value_usd=_usd(line.value_usd) if line else None,
         is_estimated=line is not None and line.is_estimated,
-        at_risk_usd=float(line.contribution_usd) if line else None,
+        at_risk_usd=_usd(line.contribution_usd) if line else None,
         open_deals_usd=None if deal is None else float(deal),
         supplier=supplier.name if supplier else "",
         cost_usd=float(cost_of(supplier, ticket.facts)[0]) if supplier else None,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from statistics import median
 
 from feedback.domain.customers.customer import Customer
+from feedback.domain.impact.impact import usd_sum
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.decision import Decision, answers_of
 from feedback.domain.issues.issue import Issue, IssueId, IssueKind, ThemeId, issue_label, survivor
@@ -71,7 +72,7 @@ def read_pack(store: Store, competitors: Sequence[str], min_tickets: int = 2) ->
     ]
     return Pack(
         on,
-        tuple(sorted(wishes, key=lambda wish: (-wish.value_usd, wish.ranked.issue.issue_id))),
+        tuple(sorted(wishes, key=_most_asked_for)),
         tuple(without_plan[:N_DEFECTS]),
         heroic,
         tuple(follow_ups),
@@ -79,6 +80,12 @@ def read_pack(store: Store, competitors: Sequence[str], min_tickets: int = 2) ->
         len(large),
         answers,
     )
+
+
+def _most_asked_for(wish: Wish) -> tuple[Decimal | int, int]:
+    """Most value asking first; where the night ranks by customers, as it ranks."""
+    issue_id = wish.ranked.issue.issue_id
+    return (wish.ranked.rank if wish.value_usd is None else -wish.value_usd, issue_id)
 
 
 def _answers(
@@ -134,7 +141,7 @@ def _wish(
     asking = {line.customer_id: line for line in ranked.impact.lines}
     rows = sorted(
         ((line.customer_name, line.segment, line.value_usd) for line in asking.values()),
-        key=lambda row: (-row[2], row[0]),
+        key=lambda row: (-(row[2] or 0), row[0]),
     )
     deals = (
         customers[customer_id].open_deals_usd for customer_id in asking if customer_id in customers
@@ -145,9 +152,11 @@ def _wish(
         theme=themes.get(ranked.issue.theme_id or ThemeId(0), "no theme yet"),
         customers=tuple(rows),
         large=tuple(name for customer_id, name in large.items() if customer_id in asking),
-        value_usd=sum((value for _, _, value in rows), Decimal(0)),
-        estimated_usd=sum(
-            (line.value_usd for line in asking.values() if line.is_estimated), Decimal(0)
+        value_usd=usd_sum(line.value_usd for line in asking.values()),
+        estimated_usd=usd_sum(
+            line.value_usd
+            for line in asking.values()
+            if line.is_estimated or line.value_usd is None
         ),
         to_win_usd=sum((deal for deal in deals if deal is not None), Decimal(0)),
         competitors=named_in(texts, competitors),

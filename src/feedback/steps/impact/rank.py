@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from feedback.domain.customers.customer import UNRESOLVED
-from feedback.domain.impact.ranking import RankedIssue, RankingPolicy, RankReport, rank_issues
+from feedback.domain.impact.impact import usd_sum
+from feedback.domain.impact.measure import KnownValues, Measure
+from feedback.domain.impact.ranking import (
+    RankedIssue,
+    RankingPolicy,
+    RankReport,
+    rank_issues,
+    values_behind,
+)
 from feedback.domain.impact.spike import SpikePolicy, spike_events
 from feedback.domain.impact.spike_period import SPIKE_KINDS
 from feedback.domain.issues.issue import IssueId
@@ -24,17 +31,20 @@ def rank(
         customers = directory.customers()
         tx.customers.replace(customers, now)
         stakes = tx.tickets.stakes()
+        by_id = {customer.customer_id: customer for customer in customers}
+        measured_before = tx.rankings.measured_before(now)
         ranked = rank_issues(
             tx.issues.some(stakes),
             stakes,
-            {customer.customer_id: customer for customer in customers},
+            by_id,
             tx.rankings.priorities_before(now),
             policy,
             now,
+            measured_before,
         )
         tx.rankings.save(now, ranked)
         spikes = _record_spikes(stakes, tx.issues, policy.spike, now)
-        report = _report(ranked, spikes)
+        report = _report(ranked, spikes, values_behind(stakes, by_id), measured_before)
         tx.nights.record(now, report)
         return report
 
@@ -52,11 +62,17 @@ def _record_spikes(
     return events
 
 
-def _report(ranked: Sequence[RankedIssue], spikes: Sequence[LineageEvent]) -> RankReport:
+def _report(
+    ranked: Sequence[RankedIssue],
+    spikes: Sequence[LineageEvent],
+    known: KnownValues,
+    measured_before: Measure | None,
+) -> RankReport:
     kinds = [event.kind for event in spikes]
+    is_changed = bool(ranked) and measured_before not in (None, ranked[0].impact.measure)
     return RankReport(
         n_issues=len(ranked),
-        impact_usd=sum((issue.impact.impact_usd for issue in ranked), Decimal(0)),
+        impact_usd=usd_sum(issue.impact.impact_usd for issue in ranked) if ranked else None,
         n_unresolved_customers=sum(
             line.customer_id.startswith(UNRESOLVED)
             for issue in ranked
@@ -64,4 +80,8 @@ def _report(ranked: Sequence[RankedIssue], spikes: Sequence[LineageEvent]) -> Ra
         ),
         n_spikes=kinds.count(LineageKind.SPIKED),
         n_spikes_over=kinds.count(LineageKind.SPIKE_ENDED),
+        n_customers=known.n_customers,
+        n_known_values=known.n_known,
+        n_tickets=sum(issue.n_tickets for issue in ranked),
+        measured_before=measured_before if is_changed else None,
     )

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from feedback.domain.customers.supplier import Supplier, SupportAgent
+from feedback.domain.impact.measure import MeasureChange
+from feedback.domain.impact.ranking import RankReport
 from feedback.domain.issues.lineage import event_key
 from feedback.domain.plans.advise_report import AdviseReport
 from feedback.domain.plans.messages.digest_policy import DigestPolicy
@@ -13,7 +15,12 @@ from feedback.domain.plans.plan_debt import EscalationPolicy
 from feedback.domain.publishing.effect import Effect, EffectState
 from feedback.domain.publishing.messages.product_news import product_news
 from feedback.domain.publishing.messages.readers import PRODUCT, Readers
-from feedback.domain.publishing.messages.told import events_put_off, events_told
+from feedback.domain.publishing.messages.told import (
+    ToldNews,
+    events_put_off,
+    events_told,
+    measure_changes_told,
+)
 from feedback.ports import FixPlanSource, Store, Transaction
 from feedback.steps.night_state import NightState
 from feedback.steps.plans.advice_context import AdviceContext, advice_context
@@ -110,6 +117,19 @@ def read_plans_and_plan_messages(
     )
 
 
+def _measure_change(
+    rows: Sequence[ToldNews], tx: Transaction, since: datetime, now: datetime
+) -> MeasureChange | None:
+    """The newest change of what issues are ranked by, if this reader has not been told of it."""
+    changes = [
+        MeasureChange(as_of, report.measured_before)
+        for as_of, report in tx.nights.reports_of(RankReport).items()
+        if report.measured_before is not None and since < as_of <= now
+    ]
+    newest = changes[-1] if changes else None
+    return None if newest is None or newest.as_of in measure_changes_told(rows) else newest
+
+
 def _plan_product_news(
     context: AdviceContext, policy: AdvicePolicy, waiting: Iterable[Effect], tx: Transaction
 ) -> int:
@@ -133,7 +153,8 @@ def _plan_product_news(
         for issue_id, ranked in context.ranked.items()
         if issue_id in context.for_product
     }
-    news = product_news(policy.product_channel, recent, published, events_told(rows))
+    change = _measure_change(rows, tx, since, context.now)
+    news = product_news(policy.product_channel, recent, published, events_told(rows), change)
     drafts = {} if news is None else {target: Draft(news, Decimal(0))}
     ours = [effect for effect in waiting if effect.target == target]
     return plan_messages(drafts, ours, tx.effects, context.now)

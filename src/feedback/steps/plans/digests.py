@@ -64,7 +64,7 @@ def plan_digests(
         quiet = quiet_until(target, context.readers, policy, context.now)
         drafts[target] = Draft(
             message,
-            max(item.impact_usd for item in named),
+            max(item.weight for item in named),
             None if message.is_urgent else quiet,
         )
     ours = [it for it in waiting if kind_of_target(it.target) in (SUPPORT_AGENT, TEAM)]
@@ -123,7 +123,7 @@ def _news_of(
         tickets = by_reader.get(target)
         if tickets is None or hears_nothing(target, issue_id, context.readers, context.muted):
             continue
-        revisions, impact_usd = context.plans[issue_id], ranked[issue_id].impact.impact_usd
+        revisions, impact = context.plans[issue_id], ranked[issue_id].impact
         changes = news_since(revisions, known.get(issue_id, 0), context.today)
         if not changes:
             continue
@@ -140,9 +140,9 @@ def _news_of(
             last_confirmed_at=newest.last_confirmed_at,
             tickets=tuple(affected_ticket(ticket, context.customers) for ticket in tickets),
             first_message=first.get(issue_id),
-            is_urgent=urgent.holds(changes, impact_usd),
+            is_urgent=urgent.holds(changes, impact.impact_usd),
             product_knows=product_knows(revisions, regressions),
             since=None if is_overdue_only else stands_since(revisions),
         )
-        found.append(WeighedNews(news, impact_usd))
+        found.append(WeighedNews(news, impact.weight))
     return found

@@ -84,7 +84,7 @@ def escalate(
         tx.plan_debts.add_step(climbed)
         for target, content in contents.items():
             until = quiet_until(target, context.readers, when, context.now)
-            drafts[target] = Draft(content, ranked.impact.impact_usd, until)
+            drafts[target] = Draft(content, ranked.impact.weight, until)
     ours = [it for it in waiting if kind_of_target(it.target) == ESCALATION]
     return Escalated(
         n_planned=plan_messages(drafts, ours, tx.effects, context.now),

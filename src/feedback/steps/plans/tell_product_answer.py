@@ -126,7 +126,7 @@ class _Telling:
                 target,
                 product_answer(self.readers.name_of(reader), decision, issue, keys),
                 last=last,
-                rank=ranked.impact.impact_usd if ranked else Decimal(0),
+                rank=ranked.impact.weight if ranked else Decimal(0),
                 now=self.now,
             )
             if effect is not None:

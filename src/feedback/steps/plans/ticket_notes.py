@@ -77,7 +77,7 @@ def _plans(
                     context.today,
                     product_knows=is_known,
                 )
-                drafts[note_target(ticket.ticket_id)] = Draft(note, ranked.impact.impact_usd)
+                drafts[note_target(ticket.ticket_id)] = Draft(note, ranked.impact.weight)
     return drafts
 
 
@@ -104,6 +104,6 @@ def _moved(
         if ranked is not None and has_plan and not ranked.issue.by_hand.is_muted:
             continue
         note = note_moved(ticket, was_in, ranked.issue if ranked else None, has_plan=has_plan)
-        worth = ranked.impact.impact_usd if ranked else Decimal(0)
+        worth = ranked.impact.weight if ranked else Decimal(0)
         drafts[note_target(ticket.ticket_id)] = Draft(note, worth)
     return drafts

@@ -16,7 +16,7 @@ class Draft:
 
     content: Content
     worth: Decimal
-    """The money at stake: more is sent first."""
+    """What is at stake (`Impact.weight`): more is sent first."""
     not_before: datetime | None = None
     """The end of its reader's quiet hours."""
 

@@ -166,7 +166,7 @@ class _Night:
             route=route(ranked.issue, group, rules, tags),
         )
         # What the ledger says was written stood in a work item that is gone.
-        self._put(content, last, ranked.impact.impact_usd, still_stands=False)
+        self._put(content, last, ranked.impact.weight, still_stands=False)
         return None
 
     def _update(
@@ -187,7 +187,7 @@ class _Night:
         if self.n_updates >= limit:
             return f"{limit} updates a night (publish.max_updates); waits for the next"
         self.n_updates += 1
-        self._put(content, last, ranked.impact.impact_usd, still_stands=still_stands)
+        self._put(content, last, ranked.impact.weight, still_stands=still_stands)
         return None
 
     def _put(

@@ -152,7 +152,7 @@ def _comment(draft: _Draft, first: Effect | None, now: datetime) -> Effect | Non
     )
     if comment is None:
         return None
-    rank = draft.ranked.impact.impact_usd if draft.ranked else _NO_RANK
+    rank = draft.ranked.impact.weight if draft.ranked else _NO_RANK
     target = _target(draft.issue.issue_id)
     planned = plan_effect(target, comment, last=last, rank=rank, now=now)
     return planned or last

@@ -16,7 +16,7 @@ def telling_as_json(found: Sequence[IssueToTell]) -> list[Row]:
         {
             "issue_id": issue.label,
             "title": issue.title,
-            "impact_usd": str(issue.impact_usd),
+            "impact_usd": issue.impact_usd,
             "status": str(issue.plan.status),
             "say": issue.say,
             "n_told": issue.n_told,
@@ -34,8 +34,8 @@ def timeliness_as_json(found: Timeliness) -> Row:
 
     def impact(of: OpenImpact) -> Row:
         return {
-            "impact_usd": str(of.impact_usd),
-            "with_current_plan_usd": str(of.planned_usd),
+            "impact_usd": of.impact_usd,
+            "with_current_plan_usd": of.planned_usd,
             "share_with_current_plan": of.share,
         }
 
@@ -52,7 +52,7 @@ def timeliness_as_json(found: Timeliness) -> Row:
             {
                 "issue_id": stale.label,
                 "title": stale.title,
-                "impact_usd": str(stale.impact_usd),
+                "impact_usd": stale.impact_usd,
                 "owner": stale.owner,
                 "last_confirmed_at": stale.last_confirmed_at.isoformat(),
                 "why": not_current_words(stale.why),
@@ -64,7 +64,7 @@ def timeliness_as_json(found: Timeliness) -> Row:
                 "issue_id": owed.label,
                 "title": owed.title,
                 "segment": owed.segment,
-                "impact_usd": str(owed.impact_usd),
+                "impact_usd": owed.impact_usd,
                 "since": owed.since.isoformat(),
                 "due_at": owed.due_at.isoformat(),
                 "n_steps": owed.n_steps,

@@ -32,7 +32,8 @@ def issue_as_json(issue: IssueInFull) -> Row:
 def theme_as_json(theme: ThemeRow) -> Row:
     """One theme; its money as a number."""
     row: Row = {field.name: getattr(theme, field.name) for field in fields(theme)}
-    return row | {"impact_usd": float(theme.impact_usd)}
+    usd = theme.impact_usd
+    return row | {"impact_usd": None if usd is None else float(usd)}
 
 
 def event_as_json(event: LineageEvent) -> Row:

@@ -154,7 +154,8 @@ def show_pack(pack: Pack) -> None:
     table = table_of("value asking", "issue", "title", "customers", "growth", "answer")
     for wish in pack.wishes[:N_ROWS]:
         table.add_row(
-            f"${wish.value_usd:,.0f}", wish.ranked.issue.label, escape(wish.ranked.issue.title),
+            "" if wish.value_usd is None else f"${wish.value_usd:,.0f}",
+            wish.ranked.issue.label, escape(wish.ranked.issue.title),
             str(len(wish.customers)), str(wish.ranked.activity.trend),
             escape(became_words(wish.answers, wish.plan)),
         )  # fmt: skip

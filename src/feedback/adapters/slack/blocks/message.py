@@ -19,7 +19,7 @@ from feedback.adapters.slack.blocks.mrkdwn import escaped, line, link, plain_lin
 from feedback.adapters.slack.blocks.news import DETAILS, FULL, LINE, NAME, Detail, news_blocks
 from feedback.adapters.slack.blocks.sections import changes_sentence, section
 from feedback.domain.issues.issue import issue_label
-from feedback.domain.message import Item, Message, headline, items, n_put_off
+from feedback.domain.message import Item, Message, headline, items, n_put_off, note
 from feedback.domain.plans.messages.digest import MAX_NEWS, Digest, PlanNews
 from feedback.domain.plans.messages.digest_words import more_tomorrow
 from feedback.domain.plans.messages.escalation import Escalation
@@ -49,9 +49,10 @@ def render(message: Message, key: str, links: Links) -> SlackMessage:
     header = HeaderBlock(text=PlainTextObject(text=title))
     parts = _parts(message, key, links)
     tomorrow = _tomorrow(message, links)
-    frame = [header, *_and_more(len(parts) if len(parts) > MAX_NEWS else 0, links), *tomorrow]
+    top: list[Block] = [header, *_note(message)]
+    frame = [*top, *_and_more(len(parts) if len(parts) > MAX_NEWS else 0, links), *tomorrow]
     shown = _choose(parts, MAX_BLOCKS - len(frame), MAX_MESSAGE_BYTES - bytes_of(frame))
-    blocks: list[Block] = [header]
+    blocks = list(top)
     for part in shown:
         blocks += part
     if shown and isinstance(blocks[-1], DividerBlock):
@@ -63,6 +64,7 @@ def render(message: Message, key: str, links: Links) -> SlackMessage:
 def fallback(message: Message) -> str:
     """The message as a few plain lines."""
     rows = [line(headline(message, long_day), 300)]
+    rows += [line(said, 300)] if (said := note(message)) else []
     if isinstance(message, Digest):
         rows += [news_line(item) for item in message.news]
     rows += [
@@ -77,6 +79,11 @@ def fallback(message: Message) -> str:
         text += f"\n{row}"
     tomorrow = more_tomorrow(n_put_off(message))
     return f"{text}\n{tomorrow}" if tomorrow else text
+
+
+def _note(message: Message) -> list[Block]:
+    said = note(message)
+    return [section(line(said, 500))] if said else []
 
 
 def news_line(item: PlanNews) -> str:

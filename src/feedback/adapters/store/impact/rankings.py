@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select
 from feedback.adapters.store import schema
 from feedback.adapters.store.issues.issues import IssueTables
 from feedback.domain.impact.impact import Impact, ReceiptLine
+from feedback.domain.impact.measure import Measure
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.impact.support_cost import SupportCost
 from feedback.domain.impact.trend import Activity, Trend
@@ -107,6 +108,12 @@ class RankingTables:
 
     def priorities_before(self, as_of: datetime) -> Mapping[IssueId, str]:
         return dict(self._before(as_of, schema.ranking.c.priority))
+
+    def measured_before(self, as_of: datetime) -> Measure | None:
+        amounts = [usd for _, usd in self._before(as_of, schema.ranking.c.impact_usd)]
+        if not amounts:
+            return None
+        return Measure.CUSTOMERS if amounts[0] is None else Measure.MONEY
 
     def ranks_before(self, as_of: datetime) -> Mapping[IssueId, int]:
         return dict(self._before(as_of, schema.ranking.c.rank))

@@ -7,10 +7,12 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from feedback.adapters.store import schema
 from feedback.adapters.store.reading import chunks
+from feedback.domain.impact.measure import Measure, MeasureChange
 from feedback.domain.issues.lineage import EventKey, LineageKind
 from feedback.domain.publishing.messages.told import NewsKey, PlanNewsKey, ToldNews
 
 _table = schema.told
+_MEASURE = "measure:"
 
 
 class ToldTable:
@@ -37,25 +39,47 @@ class ToldTable:
 
 
 def _values(row: ToldNews) -> dict[str, Any]:
-    news = row.news
-    event = news if isinstance(news, EventKey) else None
     return {
         "message": row.message,
         "reader": row.reader,
         "sequence": row.sequence,
-        "issue_id": news.issue_id,
-        "revision": news.revision if isinstance(news, PlanNewsKey) else None,
-        "event": str(event.kind) if event else None,
-        "event_as_of": event.as_of if event else None,
+        **_news_values(row.news),
         "at": row.at,
         "is_put_off": row.is_put_off,
     }
 
 
+def _news_values(news: NewsKey) -> dict[str, Any]:
+    match news:
+        case PlanNewsKey(issue_id, revision):
+            return {
+                "issue_id": issue_id,
+                "revision": revision,
+                "event": None,
+                "event_as_of": None,
+            }
+        case EventKey(issue_id, kind, as_of):
+            return {
+                "issue_id": issue_id,
+                "revision": None,
+                "event": str(kind),
+                "event_as_of": as_of,
+            }
+        case MeasureChange(as_of, before):
+            return {
+                "issue_id": None,
+                "revision": None,
+                "event": f"{_MEASURE}{before}",
+                "event_as_of": as_of,
+            }
+
+
 def _told(row: Row[Any]) -> ToldNews:
-    news: NewsKey = (
-        PlanNewsKey(row.issue_id, row.revision)
-        if row.event is None
-        else EventKey(row.issue_id, LineageKind(row.event), row.event_as_of)
-    )
+    news: NewsKey
+    if row.event is None:
+        news = PlanNewsKey(row.issue_id, row.revision)
+    elif row.event.startswith(_MEASURE):
+        news = MeasureChange(row.event_as_of, Measure(row.event.removeprefix(_MEASURE)))
+    else:
+        news = EventKey(row.issue_id, LineageKind(row.event), row.event_as_of)
     return ToldNews(row.reader, news, row.message, row.sequence, row.at, row.is_put_off)

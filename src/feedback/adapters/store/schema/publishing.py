@@ -34,13 +34,13 @@ told = Table(
     Column("place", Integer, primary_key=True),
     Column("reader", String(200), nullable=False, index=True),
     Column("sequence", Integer, nullable=False),
-    Column("issue_id", ForeignKey("issue.issue_id"), nullable=False),
+    Column("issue_id", ForeignKey("issue.issue_id")),
     Column("revision", Integer),
     Column("event", String(20)),
     Column("event_as_of", UtcDateTime),
     Column("at", UtcDateTime, nullable=False),
     Column("is_put_off", Boolean, nullable=False),
-    comment="One row per message and plan revision or event that it told its reader, or put off.",
+    comment="One row per message and plan revision, event or change of measure told or put off.",
 )
 
 work_item = Table(

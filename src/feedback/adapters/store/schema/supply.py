@@ -39,6 +39,6 @@ planned_wish = Table(
     Column("issue_id", ForeignKey("issue.issue_id"), primary_key=True),
     Column("section", String(20), nullable=False),
     Column("place", Integer, nullable=False),
-    Column("value_usd", Money, nullable=False),
+    Column("value_usd", Money),
     comment="One row per planning pack and issue it asked for.",
 )

@@ -111,24 +111,26 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class WeighedNews:
-    """News, and the money at stake: its order, never its text."""
+    """News, and how much is at stake: its order, never its text."""
 
     news: PlanNews
-    impact_usd: Decimal
-    """Of the issue, per year."""
+    weight: Decimal
+    """Of the issue (`Impact.weight`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class UrgentPolicy:
-    """Which news do not wait: these changes, of issues that put at least so much at risk."""
+    """Which news do not wait: these changes, of issues that put at least so much at risk (of any
+    issue, where the night ranks by customers)."""
 
     changes: frozenset[ChangeKind] = frozenset()
     min_impact_usd: Decimal = Decimal(0)
 
-    def holds(self, changes: Iterable[PlanChange], impact_usd: Decimal) -> bool:
-        """Whether these changes of an issue with this impact do not wait."""
+    def holds(self, changes: Iterable[PlanChange], impact_usd: Decimal | None) -> bool:
+        """Whether these changes of an issue with this impact do not wait. None: without money."""
         kinds = {change.kind for change in changes}
-        return impact_usd >= self.min_impact_usd and bool(kinds & self.changes)
+        is_large = impact_usd is None or impact_usd >= self.min_impact_usd
+        return is_large and bool(kinds & self.changes)
 
 
 MAX_NEWS = 20
@@ -155,7 +157,7 @@ def named_now(
         key=lambda item: (
             not item.news.is_urgent,
             item.news.issue_id not in waiting,
-            -item.impact_usd,
+            -item.weight,
             item.news.issue_id,
         )
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
-from feedback.domain.impact.impact import ReceiptLine
+from feedback.domain.impact.impact import ReceiptLine, usd_sum
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.plans.fix_plan import FixPlanRevision
@@ -43,16 +43,16 @@ class Escalation:
     why: NotCurrent
     owner: str
     """Of the newest plan; empty where nobody is named."""
-    segment_impact_usd: Decimal
+    segment_impact_usd: Decimal | None
     """Per year, of this segment's customers."""
-    impact_usd: Decimal
+    impact_usd: Decimal | None
     is_weighted: bool
     n_tickets: int
     n_customers: int
     receipt: tuple[ReceiptLine, ...]
     """The largest lines, at most `MAX_RECEIPT_ROWS`."""
     n_more_customers: int
-    more_usd: Decimal
+    more_usd: Decimal | None
     """What the others put at risk."""
     since: datetime
     due_at: datetime
@@ -86,14 +86,22 @@ def escalation(
         step=step,
         why=why,
         owner=revisions[-1].plan.owner if revisions else "",
-        segment_impact_usd=impact_by_segment(ranked.impact)[debt.segment],
+        segment_impact_usd=(
+            None
+            if ranked.impact.impact_usd is None
+            else impact_by_segment(ranked.impact)[debt.segment]
+        ),
         impact_usd=ranked.impact.impact_usd,
         is_weighted=ranked.impact.is_weighted,
         n_tickets=ranked.n_tickets,
         n_customers=ranked.n_customers,
         receipt=lines[:MAX_RECEIPT_ROWS],
         n_more_customers=len(rest),
-        more_usd=sum((line.contribution_usd for line in rest), Decimal(0)),
+        more_usd=(
+            None
+            if ranked.impact.impact_usd is None
+            else usd_sum(line.contribution_usd for line in rest)
+        ),
         since=debt.since,
         due_at=debt.due_at,
         overdue_days=(now - debt.due_at).days,

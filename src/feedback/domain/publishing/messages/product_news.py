@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from feedback.domain.impact.measure import MeasureChange
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.issues.lineage import EventKey, LineageEvent, LineageKind, event_key
@@ -36,8 +37,8 @@ class IssueNews:
     """Oldest first."""
     n_tickets: int
     n_customers: int
-    impact_usd: Decimal
-    """Per year."""
+    impact_usd: Decimal | None
+    """Per year; None where the night ranks by customers."""
     priority: str
 
 
@@ -51,6 +52,8 @@ class ProductNews:
     issues: tuple[IssueNews, ...]
     later: tuple[EventKey, ...] = ()
     """What there was no room for: the next night's message tells it."""
+    measure_change: MeasureChange | None = None
+    """That issues are ranked by something else now."""
 
     @property
     def n_more(self) -> int:
@@ -58,9 +61,10 @@ class ProductNews:
         return len({key.issue_id for key in self.later})
 
     @property
-    def news_told(self) -> tuple[EventKey, ...]:
-        """The events that product knows once it is sent."""
-        return tuple(event_key(event) for issue in self.issues for event in issue.events)
+    def news_told(self) -> tuple[EventKey | MeasureChange, ...]:
+        """The events, and the change of measure, that product knows once it is sent."""
+        events = tuple(event_key(event) for issue in self.issues for event in issue.events)
+        return events if self.measure_change is None else (*events, self.measure_change)
 
     @property
     def news_put_off(self) -> tuple[EventKey, ...]:
@@ -73,14 +77,16 @@ def product_news(
     events: Iterable[LineageEvent],
     published: Mapping[IssueId, RankedIssue],
     told: Collection[EventKey],
+    measure_change: MeasureChange | None = None,
 ) -> ProductNews | None:
-    """What product has not been told about published issues; None when that is nothing."""
+    """What product has not been told about published issues, nor about what they are ranked by
+    (`measure_change`); None when that is nothing."""
     by_issue: dict[IssueId, list[LineageEvent]] = {}
     for event in sorted(events, key=lambda event: (event.as_of, event.kind)):
         is_news = event.kind in TOLD_KINDS and event_key(event) not in told
         if is_news and event.issue_id in published:
             by_issue.setdefault(event.issue_id, []).append(event)
-    if not by_issue:
+    if not by_issue and measure_change is None:
         return None
     order = sorted(
         by_issue,
@@ -95,6 +101,7 @@ def product_news(
         reader,
         tuple(_issue_news(published[issue_id], by_issue[issue_id]) for issue_id in shown),
         tuple(sorted(later)),
+        measure_change,
     )
 
 

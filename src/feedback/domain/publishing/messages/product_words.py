@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
+from feedback.domain.impact.measure import Measure
+from feedback.domain.impact.measure_words import HOW_TO_SEE_MONEY, at_risk_words, change_words
 from feedback.domain.issues.lineage import (
     Fixed,
     LineageEvent,
@@ -26,18 +28,30 @@ _EVENT_WORDS = {
 
 
 def product_headline(news: ProductNews) -> str:
-    """`2 new, 1 spiking`: how many issues each kind of event happened to."""
+    """`2 new, 1 spiking`: how many issues each kind of event happened to; else that issues are
+    ranked by something else now."""
     n_of = Counter(kind for issue in news.issues for kind in {e.kind for e in issue.events})
     counted = [f"{n_of[kind]} {_EVENT_WORDS[kind].lower()}" for kind in TOLD_KINDS if n_of[kind]]
-    return ", ".join(counted)
+    return ", ".join(counted) or "a change in how issues are ranked"
+
+
+def measure_note(news: ProductNews) -> str:
+    """That issues are ranked by something else now and, without money, how to see it again; empty
+    if the measure has not changed."""
+    if news.measure_change is None:
+        return ""
+    before = news.measure_change.before
+    words = f"Issues are {change_words(before)}."
+    return words if before is Measure.CUSTOMERS else f"{words} {HOW_TO_SEE_MONEY}"
 
 
 def issue_news_words(news: IssueNews, show_day: Callable[[date], str] = date.isoformat) -> str:
     """What happened to an issue, then where it stands."""
     happened = ". ".join(_event_words(event, show_day) for event in news.events)
+    at_risk = "" if news.impact_usd is None else f"{at_risk_words(news.impact_usd)}, "
     return (
         f"{happened}. {_n(news.n_tickets, 'ticket')} from {_n(news.n_customers, 'customer')}, "
-        f"${news.impact_usd:,.0f} a year at risk, priority {news.priority}."
+        f"{at_risk}priority {news.priority}."
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from feedback.domain.impact.measure import MeasureChange
 from feedback.domain.issues.issue import IssueId
 from feedback.domain.issues.lineage import EventKey
 from feedback.domain.publishing.effect import Effect, EffectState
@@ -21,7 +22,7 @@ class PlanNewsKey:
     revision: int = 0
 
 
-NewsKey = PlanNewsKey | EventKey
+NewsKey = PlanNewsKey | EventKey | MeasureChange
 
 
 @runtime_checkable
@@ -118,6 +119,11 @@ def first_messages(rows: Iterable[ToldNews]) -> dict[IssueId, str]:
 def events_told(rows: Iterable[ToldNews]) -> set[EventKey]:
     """The events that these messages told."""
     return {row.news for row in rows if isinstance(row.news, EventKey) and not row.is_put_off}
+
+
+def measure_changes_told(rows: Iterable[ToldNews]) -> set[datetime]:
+    """The nights whose change of measure one reader was told of."""
+    return {row.news.as_of for row in rows if isinstance(row.news, MeasureChange)}
 
 
 def plans_put_off(rows: Iterable[ToldNews]) -> dict[IssueId, datetime]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from feedback.domain.impact.measure_words import size_words
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.decision import Decision
 from feedback.domain.issues.issue import IssueId, IssueKind
@@ -23,17 +24,18 @@ QUIET_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """An unmet need: a request or a question that no product feature answers. USD per year."""
+    """An unmet need: a request or a question that no product feature answers. USD per year; None
+    where the night ranks by customers."""
 
     ranked: RankedIssue
     theme: str
-    customers: tuple[tuple[str, str, Decimal], ...]
+    customers: tuple[tuple[str, str, Decimal | None], ...]
     """(name, segment, value) of everyone who asks, largest first; unknown values estimated."""
     large: tuple[str, ...]
     """Those among the largest customers of all."""
-    value_usd: Decimal
+    value_usd: Decimal | None
     """Value asking: of everyone who asks, once each."""
-    estimated_usd: Decimal
+    estimated_usd: Decimal | None
     """Part of it that is the segment's median, because nobody knows the customer's value."""
     to_win_usd: Decimal
     """Open deals of those who ask."""
@@ -108,7 +110,7 @@ class Pack:
 
 def planned_wishes(pack: Pack) -> list[PlannedWish]:
     """What the pack asks of product, in its order; an issue of several sections in its first."""
-    asked = [
+    asked: list[tuple[RankedIssue, str, Decimal | None]] = [
         *((wish.ranked, "wish", wish.value_usd) for wish in pack.wishes),
         *((defect, "defect", defect.impact.impact_usd) for defect in pack.defects),
         *((heroic.ranked, "heroic", heroic.cost_usd) for heroic in pack.heroic),
@@ -150,7 +152,7 @@ def pack_words(pack: Pack) -> list[str]:
         key=lambda wish: (
             wish.ranked.issue.kind is not IssueKind.REQUEST,
             -len(wish.large),
-            -wish.ranked.impact.impact_usd,
+            -wish.ranked.impact.weight,
             wish.ranked.issue.issue_id,
         ),
     )
@@ -160,32 +162,31 @@ def pack_words(pack: Pack) -> list[str]:
             f"{len(wish.large)} of your {pack.n_largest} largest customers "
             f"({', '.join(wish.large)}) ask for the same thing that does "
             f"not exist: “{wish.ranked.issue.title}” "
-            f"({wish.ranked.issue.label}). {count(len(wish.customers), 'customer')} worth "
-            f"${wish.value_usd:,.0f} a year ask for it{_to_win(wish)}; {_standing(wish)}."
+            f"({wish.ranked.issue.label}). {_asking(wish)} ask for it{_to_win(wish)}; "
+            f"{_standing(wish)}."
         )
     elif pack.wishes:
         wish = pack.wishes[0]
         told.append(
-            f"{count(len(wish.customers), 'customer')} worth ${wish.value_usd:,.0f} a year "
-            f"{'asks' if len(wish.customers) == 1 else 'ask'} for "
+            f"{_asking(wish)} {'asks' if len(wish.customers) == 1 else 'ask'} for "
             f"“{wish.ranked.issue.title}” ({wish.ranked.issue.label}){_to_win(wish)}; "
             f"{_standing(wish)}."
         )
     if pack.defects:
         worst = pack.defects[0]
+        most = "largest" if worst.impact.impact_usd is None else "most costly"
         told.append(
-            f"The most costly problem without a plan is “{worst.issue.title}” "
-            f"({worst.issue.label}): ${worst.impact.impact_usd:,.0f} a year at risk; "
-            f"{_answered(pack.answers_to(worst))}."
+            f"The {most} problem without a plan is “{worst.issue.title}” "
+            f"({worst.issue.label}): {at_stake(worst)}; {_answered(pack.answers_to(worst))}."
         )
     if pack.heroic:
-        most = pack.heroic[0]
+        heroic = pack.heroic[0]
         told.append(
-            f"“{most.ranked.issue.title}” ({most.ranked.issue.label}) stays quiet only because "
-            f"support spends much on it: ${most.cost_usd:,.0f} for "
-            f"{count(most.ranked.n_tickets, 'ticket')} so far, where "
-            f"${most.usual_usd:,.0f} is usual for an issue. Its customers rate the "
-            f"help {most.csat:.1f} of 5."
+            f"“{heroic.ranked.issue.title}” ({heroic.ranked.issue.label}) stays quiet only because "
+            f"support spends much on it: ${heroic.cost_usd:,.0f} for "
+            f"{count(heroic.ranked.n_tickets, 'ticket')} so far, where "
+            f"${heroic.usual_usd:,.0f} is usual for an issue. Its customers rate the "
+            f"help {heroic.csat:.1f} of 5."
         )
     silent = sum(follow_up.became == "no answer, no plan" for follow_up in pack.follow_ups)
     if silent:
@@ -194,6 +195,16 @@ def pack_words(pack: Pack) -> list[str]:
             f"{'has' if silent == 1 else 'have'} no answer yet."
         )
     return told or ["Nothing is asked for that does not exist, as far as the tickets tell."]
+
+
+def at_stake(ranked: RankedIssue) -> str:
+    """`$12,345 a year at risk`, or `5 customers, 12 tickets` without money."""
+    return size_words(ranked.impact.impact_usd, ranked.n_customers, ranked.n_tickets)
+
+
+def _asking(wish: Wish) -> str:
+    customers = count(len(wish.customers), "customer")
+    return customers + ("" if wish.value_usd is None else f" worth ${wish.value_usd:,.0f} a year")
 
 
 def _to_win(wish: Wish) -> str:

@@ -27,5 +27,6 @@ class PlannedWish:
     section: str
     """wish, defect or heroic."""
     place: int
-    value_usd: Decimal
-    """What stood behind it then: value asking, or at risk. USD per year."""
+    value_usd: Decimal | None
+    """What stood behind it then: value asking, or at risk. USD per year; None where the night
+    ranked by customers."""

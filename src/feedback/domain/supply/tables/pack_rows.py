@@ -1,6 +1,7 @@
 """The planning pack as a table."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.supply.reports.pack import Pack, Wish, answer_words, became_words
@@ -8,7 +9,8 @@ from feedback.domain.supply.reports.pack import Pack, Wish, answer_words, became
 
 @dataclass(frozen=True, slots=True)
 class PackRow:
-    """Grain: issue and section. USD per year; None: the section does not have it."""
+    """Grain: issue and section. USD per year; None: the section does not have it, or the night
+    ranks by customers."""
 
     section: str
     """wish, defect or heroic."""
@@ -17,11 +19,11 @@ class PackRow:
     title: str
     kind: str | None
     theme: str | None
-    value_usd: float
+    value_usd: float | None
     """Value asking (wish), at risk (defect), spent by support to date (heroic)."""
     estimated_usd: float | None
     """Part of it that is estimated."""
-    at_risk_usd: float
+    at_risk_usd: float | None
     to_win_usd: float | None
     """Open deals of those who ask."""
     n_customers: int
@@ -40,7 +42,7 @@ def pack_rows(pack: Pack) -> list[PackRow]:
     return [
         *(_wish_row(wish) for wish in pack.wishes),
         *(
-            _row(pack, "defect", defect, float(defect.impact.impact_usd), None)
+            _row(pack, "defect", defect, _usd(defect.impact.impact_usd), None)
             for defect in pack.defects
         ),
         *(
@@ -58,9 +60,9 @@ def _wish_row(wish: Wish) -> PackRow:
         title=issue.title,
         kind=str(issue.kind),
         theme=wish.theme,
-        value_usd=float(wish.value_usd),
-        estimated_usd=float(wish.estimated_usd),
-        at_risk_usd=float(wish.ranked.impact.impact_usd),
+        value_usd=_usd(wish.value_usd),
+        estimated_usd=_usd(wish.estimated_usd),
+        at_risk_usd=_usd(wish.ranked.impact.impact_usd),
         to_win_usd=float(wish.to_win_usd),
         n_customers=len(wish.customers),
         n_large=len(wish.large),
@@ -72,8 +74,16 @@ def _wish_row(wish: Wish) -> PackRow:
     )
 
 
+def _usd(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)
+
+
 def _row(
-    pack: Pack, section: str, ranked: RankedIssue, value_usd: float, estimated_usd: float | None
+    pack: Pack,
+    section: str,
+    ranked: RankedIssue,
+    value_usd: float | None,
+    estimated_usd: float | None,
 ) -> PackRow:
     return PackRow(
         section=section,
@@ -83,7 +93,7 @@ def _row(
         theme=None,
         value_usd=value_usd,
         estimated_usd=estimated_usd,
-        at_risk_usd=float(ranked.impact.impact_usd),
+        at_risk_usd=_usd(ranked.impact.impact_usd),
         to_win_usd=None,
         n_customers=ranked.n_customers,
         n_large=None,

@@ -15,11 +15,12 @@ from feedback.domain.publishing.effect import EffectState
 from feedback.queries.issues.issue import issue_in_full
 from feedback.queries.issues.issues import ranked_issues
 from feedback.queries.issues.themes import theme_rows
-from feedback.queries.plans.timeliness import TimelinessPolicy, as_json, timeliness
+from feedback.queries.plans.timeliness import TimelinessPolicy, timeliness
 from feedback.queries.publishing.plan import waiting_plan
 from feedback.queries.supply.planning_pack import read_pack
 from feedback.steps.night import run_night
 from feedback.steps.plans.advise import AdvicePolicy
+from feedback.terminal.as_json.advice import timeliness_as_json
 from feedback.terminal.night import step_words
 from feedback.web.pack_page import pack_markdown, write_pack
 from feedback.web.report import write_report
@@ -88,14 +89,15 @@ def test_issues_are_told_by_customers_and_no_amount_is_zero(nights: Path) -> Non
         ("FB-4", 6, 12, None, "Low"),
         ("FB-5", 1, 8, None, "Lowest"),
     ]
-    ranking = issue_in_full(store, IssueId(1))["ranking"]
-    assert (ranking["impact_usd"], ranking["low_usd"], ranking["high_usd"]) == (None, None, None)
+    ranking = issue_in_full(store, IssueId(1)).ranking
+    assert ranking is not None
+    assert (ranking.impact_usd, ranking.low_usd, ranking.high_usd) == (None, None, None)
     assert [
-        (line["customer"], line["n_tickets"], line["value_usd"], line["contribution_usd"])
-        for line in ranking["receipt"][:2]
+        (line.customer_name, line.n_tickets, line.value_usd, line.contribution_usd)
+        for line in ranking.receipt[:2]
     ] == [("Customer 5", 2, None, None), ("Customer 1", 2, None, None)]
     assert {row.impact_usd for row in theme_rows(store)} == {None}
-    assert as_json(timeliness(store, TimelinessPolicy()))["open_impact"] == {
+    assert timeliness_as_json(timeliness(store, TimelinessPolicy()))["open_impact"] == {
         "impact_usd": None,
         "with_current_plan_usd": None,
         "share_with_current_plan": None,

@@ -1,9 +1,9 @@
 """What is happening to an issue, through whole nights: spikes and released fixes."""
 
-import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from feedback.cli.output import print_json
 from feedback.domain.issues.lineage import (
     Fixed,
     LineageEvent,
@@ -14,6 +14,7 @@ from feedback.domain.issues.lineage import (
 )
 from feedback.queries.issues.issues import ranked_issues
 from feedback.steps.night import Pipeline, run_night
+from feedback.terminal.as_json.ranking import ranked_as_json
 from tests.steps.released import NIGHT, RELEASE, company_with_a_release
 
 
@@ -66,13 +67,16 @@ def test_the_rows_of_the_issues_tell_what_comes_in(tmp_path: Path) -> None:
     run_night(company, NIGHT)
     rows = ranked_issues(company.store)
     flood = next(row for row in rows if row.spiking_since)
-    assert flood["spiking_since"] == NIGHT.isoformat()
-    assert flood["tickets_per_day"][-1] == flood["n_tickets"]
-    assert flood["trend"] == "new"
+    assert flood.spiking_since == NIGHT
+    assert flood.activity.tickets_per_day[-1] == flood.n_tickets
+    assert flood.activity.trend == "new"
     others = [row for row in rows if row is not flood]
     assert others
-    assert all(row["first_seen_at"] < "2026-02" for row in others)
-    json.dumps(rows)
+    assert all(
+        row.activity.first_seen_at and row.activity.first_seen_at < datetime(2026, 2, 1, tzinfo=UTC)
+        for row in others
+    )
+    print_json([ranked_as_json(row) for row in rows])
 
 
 def _lineage(company: Pipeline) -> list[LineageEvent]:

@@ -1,6 +1,5 @@
 """From the first ticket to the customers told, with medians and 90th percentiles."""
 
-import json
 import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from feedback.cli.output import print_json
 from feedback.domain.plans.plan_debt import EscalationPolicy, NotCurrent, PlanGap, PlanTarget
 from feedback.domain.plans.responses.response import Response, ResponseKind
 from feedback.domain.plans.timeliness import Milestones, Span, span_of, spans
@@ -89,7 +89,7 @@ def test_every_stage_is_read_from_the_ledger(company: Pipeline) -> None:
     assert found.overall["released_to_customers_told"] is None
     # Nobody holds an open ticket of Ada's; those without a holder are told through their team.
     assert found.by_supplier["in-house"]["plan_to_support_told"] == Span(2, 7.0, 7.0)
-    json.dumps(timeliness_as_json(found))
+    print_json(timeliness_as_json(found))
 
 
 def test_customers_are_told_when_the_last_of_them_is(company: Pipeline) -> None:

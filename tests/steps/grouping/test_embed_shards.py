@@ -69,4 +69,5 @@ def test_progress_is_shown_as_shards_finish(tmp_path: Path) -> None:
 
     run_night(pipeline(build(tmp_path), progress=note), NIGHTS[0])
     n_texts = seen[-1][0]
+    assert seen.pop(0) == (0, None)  # before the texts are counted
     assert seen == [(min(5 * n, n_texts), n_texts) for n in range(len(seen))]

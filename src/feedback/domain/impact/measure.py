@@ -10,7 +10,7 @@ from feedback.domain.customers.customer import Customer
 
 MIN_KNOWN_SHARE = 0.2
 """Of the customers behind the tickets, so many must have a value of their own. Below, most of the
-money would be guessed: a segment's floor or median is no known value."""
+money would be guessed: a segment's floor or median is a guess, not a known value."""
 MIN_TOTAL_USD = Decimal(1)
 """Less than a dollar over all issues tells them apart by nothing."""
 

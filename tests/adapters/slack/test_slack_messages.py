@@ -104,6 +104,11 @@ def test_whatever_product_is_told_slack_takes_it(text: str, n_issues: int) -> No
     fits(render(message, KEY, Links("https://x.example/{issue_id}")), n_issues)
 
 
+def test_characters_that_slack_counts_twice_do_not_make_the_fallback_too_long() -> None:
+    message = to_product("\U00010000" * 60, range(1, 19))
+    assert size(render(message, KEY, Links("https://x.example/{issue_id}")).text) <= 4000
+
+
 def fits(message: SlackMessage, n_issues: int) -> None:
     """Within every limit, and what is left out is counted."""
     blocks = [block.to_dict() for block in message.blocks]

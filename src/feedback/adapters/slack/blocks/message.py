@@ -15,7 +15,7 @@ from feedback.adapters.slack.blocks.limits import (
 )
 from feedback.adapters.slack.blocks.limits import n_bytes as bytes_of
 from feedback.adapters.slack.blocks.links import Links
-from feedback.adapters.slack.blocks.mrkdwn import escaped, line, link, plain_line
+from feedback.adapters.slack.blocks.mrkdwn import escaped, line, link, plain_line, size
 from feedback.adapters.slack.blocks.news import DETAILS, FULL, LINE, NAME, Detail, news_blocks
 from feedback.adapters.slack.blocks.sections import changes_sentence, section
 from feedback.domain.issues.issue import issue_label
@@ -73,7 +73,7 @@ def fallback(message: Message) -> str:
     ]
     text = rows[0]
     for place, row in enumerate(rows[1:], 1):
-        if len(text) + len(row) > MAX_FALLBACK - 100:
+        if size(text) + size(row) > MAX_FALLBACK - 100:
             text += f"\nand {len(rows) - place} more"
             break
         text += f"\n{row}"

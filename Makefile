@@ -10,12 +10,12 @@ STAMP  := $(VENV)/.installed
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-install: $(STAMP) ## make .venv from requirements.lock
+install: $(STAMP) ## make .venv from requirements-dev.lock
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements-dev.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing into $(VENV) (a few minutes, once; torch is most of it) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
@@ -58,10 +58,21 @@ benchmark: $(STAMP) ## speed of a night, and quality beside the peers, on real t
 mutations: $(STAMP) ## whether the tests notice small changes that would hurt somebody
 	@$(BIN)/python -m benchmarks.mutations
 
-lock: ## write requirements.lock again from pyproject.toml
-	@$(BIN)/python -m pip install --quiet pip-tools
-	@$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml
-	@sed -i 's/^torch==\([0-9.]*\)+cpu/torch==\1/' requirements.lock
+# What torch brings for graphics cards: its own wheels choose among these by platform.
+CUDA := cuda-bindings cuda-pathfinder cuda-toolkit triton $(foreach it,cublas cuda-cupti cuda-nvrtc \
+	cuda-runtime cudnn-cu13 cufft cufile curand cusolver cusparse cusparselt-cu13 nccl-cu13 \
+	nvjitlink nvshmem-cu13 nvtx,nvidia-$(it))
+COMPILE = $(BIN)/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --no-header \
+	$(foreach it,$(CUDA),--no-emit-package $(it)) $(UPGRADE)
+
+lock: $(STAMP) ## write the three locks again from pyproject.toml (UPGRADE=--upgrade: newer releases)
+	@$(BIN)/python -m pip install --quiet uv
+	@$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
+	@sed -i 's/^torch==\([0-9.]*\)+cpu/torch==\1/' requirements-dev.lock
+	@$(COMPILE) --generate-hashes --no-emit-package torch --constraint requirements-dev.lock \
+		--output-file requirements.lock pyproject.toml
+	@sed -i '/^torch==/d' requirements-torch.lock
+	@grep '^torch==' requirements-dev.lock >> requirements-torch.lock
 
 clean: ## remove the environment and all local state
 	rm -rf $(VENV) var

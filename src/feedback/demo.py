@@ -10,6 +10,7 @@ from feedback.bootstrap import open_pipeline
 from feedback.bootstrap.policies import timeliness_policy
 from feedback.domain.night import Night
 from feedback.domain.publishing.messages.readers import Readers
+from feedback.errors import InvalidInput
 from feedback.last_config import remember
 from feedback.ports import Store
 from feedback.queries.issues.issues import ranked_issues
@@ -25,12 +26,15 @@ from feedback.web.report import write_report
 NIGHTS = tuple(datetime(2026, 3, day, 3, 0, tzinfo=UTC) for day in (9, 10, 11))
 
 CONFIG = Path("config/demo.toml")
+SAMPLE = (Path(__file__).parent / "sample", Path(__file__).parents[2] / "config")
+"""Where the sample data lies: in an installed package; in the repository."""
 REPORT = Path("var/demo/report.html")
 REPORTS = Path("var/demo/reports")
 
 
 def play(run_night: Callable[[Pipeline, datetime], Night]) -> None:
     """Run the three nights from an empty store, show the ranking, write the report."""
+    bring_sample_data()
     settings = load_settings(CONFIG)
     remember(CONFIG)
     _forget_last_time(settings)
@@ -48,6 +52,27 @@ def play(run_night: Callable[[Pipeline, datetime], Night]) -> None:
     out.print(f"Who answers what, how well, and what customers wish for: [bold]{REPORTS}[/]")
     outbox = os.path.relpath(settings.outbox.path)
     out.print(f"What Jira and Slack would have received: [bold]{outbox}[/]")
+
+
+def bring_sample_data() -> None:
+    """Write the demo's settings and sample data into this folder, unless they are there.
+
+    Raises `InvalidInput` if the folder cannot be written to.
+    """
+    if CONFIG.is_file():
+        return
+    sample = next(place for place in SAMPLE if (place / CONFIG.name).is_file())
+    data = CONFIG.with_suffix("")
+    try:
+        CONFIG.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(sample / data.name, data, dirs_exist_ok=True)
+        shutil.copyfile(sample / CONFIG.name, CONFIG)
+    except OSError as error:
+        raise InvalidInput(
+            f"The sample data cannot be written to {CONFIG.parent.resolve()}: {error.strerror}. "
+            "Run the demo in a folder of your own."
+        ) from error
+    out.print(f"Wrote {CONFIG} and the sample data in {data}.")
 
 
 def agree_in_review(store: Store) -> None:

@@ -1,12 +1,22 @@
 """Issues by customer value impact, night by night."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from feedback.domain.impact.measure import Measure
 from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.issues.issue import IssueId
+
+
+@dataclass(frozen=True, slots=True)
+class RankedBefore:
+    """What a night's ranking is compared with: the last one before it."""
+
+    priorities: Mapping[IssueId, str]
+    measure: Measure | None
+    """What it went by; None where no night before ranked an issue."""
 
 
 class Rankings(Protocol):
@@ -24,8 +34,8 @@ class Rankings(Protocol):
         """The priority each issue had on the last night before this one."""
         ...
 
-    def measured_before(self, as_of: datetime) -> Measure | None:
-        """What the last night before this one went by; None where none ranked an issue."""
+    def before(self, as_of: datetime) -> RankedBefore:
+        """The last night's before this one."""
         ...
 
     def ranks_before(self, as_of: datetime) -> Mapping[IssueId, int]:

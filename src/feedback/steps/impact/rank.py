@@ -32,19 +32,19 @@ def rank(
         tx.customers.replace(customers, now)
         stakes = tx.tickets.stakes()
         by_id = {customer.customer_id: customer for customer in customers}
-        measured_before = tx.rankings.measured_before(now)
+        before = tx.rankings.before(now)
         ranked = rank_issues(
             tx.issues.some(stakes),
             stakes,
             by_id,
-            tx.rankings.priorities_before(now),
+            before.priorities,
             policy,
             now,
-            measured_before,
+            before.measure,
         )
         tx.rankings.save(now, ranked)
         spikes = _record_spikes(stakes, tx.issues, policy.spike, now)
-        report = _report(ranked, spikes, values_behind(stakes, by_id), measured_before)
+        report = _report(ranked, spikes, values_behind(stakes, by_id), before.measure)
         tx.nights.record(now, report)
         return report
 

@@ -77,21 +77,41 @@ def pull(
     report = replace(report, n_later=0)
     kept = report
     people = People(directory, redactor, support_agents)
+    unsaved = None
     for page in source.pages(cursor, now):
+        if not (page.tickets or page.set_aside or page.gone):
+            # Nothing to take in: where to go on is saved with what comes next.
+            unsaved, report = page.cursor, _with_counts(report, page)
+            continue
         page = replace(page, tickets=tuple(with_meanings(raw, reading) for raw in page.tickets))
         page, report = without_unwanted(page, report, people, marks, tickets_days, now)
         with store.begin() as tx:
             report = take_in(page, source.name, report, people, languages, tx, now)
             if report != kept:
                 tx.nights.record(now, report)
-        kept = report
+        kept, unsaved = report, None
         progress(name, report.n_new + report.n_changed, None)
     if isinstance(source, ConversationSource):
         report = read_conversations(source, report, people, languages, store, now, progress)
     report = replace(report, is_finished=True)
     with store.begin() as tx:
+        if unsaved is not None:
+            tx.tickets.set_cursor(source.name, unsaved)
         tx.nights.record(now, report)
     return report
+
+
+def _with_counts(report: PullReport, page: Page) -> PullReport:
+    """The report with what a page tells besides its tickets."""
+    faults = {part.place: part.reason for part in page.unread if part.is_fault}
+    left_out = {part.place: part.reason for part in page.unread if not part.is_fault}
+    return replace(
+        report,
+        n_later=report.n_later + page.n_later,
+        n_left_out=report.n_left_out + page.n_left_out,
+        unread={**report.unread, **faults},
+        left_out={**report.left_out, **left_out},
+    )
 
 
 def without_unwanted(
@@ -207,7 +227,7 @@ def take_in(
     reasons = Counter(report.set_aside)
     reasons.update(row.reason for row in page.set_aside)
     return replace(
-        report,
+        _with_counts(report, page),
         n_new=report.n_new + n_new,
         n_changed=report.n_changed + n_changed,
         n_repeated=report.n_repeated + n_repeated,
@@ -215,8 +235,6 @@ def take_in(
         n_gone=report.n_gone + n_gone,
         n_set_aside=report.n_set_aside + len(page.set_aside),
         n_unresolved=report.n_unresolved + n_unresolved,
-        n_later=report.n_later + page.n_later,
-        n_left_out=report.n_left_out + page.n_left_out,
         set_aside=dict(sorted(reasons.items())),
         unresolved_domains=worst(strangers, _MAX_DOMAINS),
         masked=dict(sorted(masked.items())),
@@ -228,14 +246,6 @@ def take_in(
         not_understood={
             name: dict(words.most_common(_MAX_WORDS))
             for name, words in sorted(not_understood.items())
-        },
-        unread={
-            **report.unread,
-            **{part.place: part.reason for part in page.unread if part.is_fault},
-        },
-        left_out={
-            **report.left_out,
-            **{part.place: part.reason for part in page.unread if not part.is_fault},
         },
     )
 

@@ -16,6 +16,7 @@ from feedback.domain.impact.ranking import RankedIssue
 from feedback.domain.impact.support_cost import SupportCost
 from feedback.domain.impact.trend import Activity, Trend
 from feedback.domain.issues.issue import IssueId
+from feedback.ports.impact.rankings import RankedBefore
 
 # Not asdict: it copies deeply, which took longer than writing the rows.
 _LINE = tuple(field.name for field in fields(ReceiptLine))
@@ -107,24 +108,27 @@ class RankingTables:
         ]
 
     def priorities_before(self, as_of: datetime) -> Mapping[IssueId, str]:
-        return dict(self._before(as_of, schema.ranking.c.priority))
+        rows = self._before(as_of, schema.ranking.c.priority)
+        return {row.issue_id: row.priority for row in rows}
 
-    def measured_before(self, as_of: datetime) -> Measure | None:
-        amounts = [usd for _, usd in self._before(as_of, schema.ranking.c.impact_usd)]
-        if not amounts:
-            return None
-        return Measure.CUSTOMERS if amounts[0] is None else Measure.MONEY
+    def before(self, as_of: datetime) -> RankedBefore:
+        ranking = schema.ranking
+        rows = self._before(as_of, ranking.c.priority, ranking.c.impact_usd)
+        measure = None
+        if rows:
+            measure = Measure.CUSTOMERS if rows[0].impact_usd is None else Measure.MONEY
+        return RankedBefore({row.issue_id: row.priority for row in rows}, measure)
 
     def ranks_before(self, as_of: datetime) -> Mapping[IssueId, int]:
-        return dict(self._before(as_of, schema.ranking.c.rank))
+        rows = self._before(as_of, schema.ranking.c.rank)
+        return {row.issue_id: row.rank for row in rows}
 
-    def _before(self, as_of: datetime, column: Any) -> list[tuple[IssueId, Any]]:
+    def _before(self, as_of: datetime, *columns: Any) -> Sequence[Row[Any]]:
         ranking = schema.ranking
         last = select(func.max(ranking.c.as_of)).where(ranking.c.as_of < as_of).scalar_subquery()
-        rows = self._connection.execute(
-            select(ranking.c.issue_id, column).where(ranking.c.as_of == last)
-        )
-        return [(issue_id, value) for issue_id, value in rows]
+        return self._connection.execute(
+            select(ranking.c.issue_id, *columns).where(ranking.c.as_of == last)
+        ).all()
 
 
 def _ranking_row(as_of: datetime, ranked_issue: RankedIssue) -> dict[str, Any]:

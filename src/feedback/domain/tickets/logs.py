@@ -60,21 +60,43 @@ def without_most_logs(lines: Sequence[str]) -> Iterator[str]:
     """`lines`, of those of logs the first two only; a timeline's lines without their times.
 
     A line that begins with a time or a level (`ERROR`) is a log's where a program wrote what
-    follows, or where the message says the same again and again.
+    follows, where the message says the same again and again, or where a program wrote most of the
+    lines around it.
     """
     shapes = Counter(_DIGITS.sub("0", line.strip()) for line in lines)
-    is_timeline = any(_is_told(line) for line in lines)
+    excerpts = _excerpts(lines)
+    is_timeline = any(_is_told(line) for place, line in enumerate(lines) if place not in excerpts)
     n_log_lines = 0
     for place, line in enumerate(lines):
         is_repeated = shapes[_DIGITS.sub("0", line.strip())] > MAX_LOG_LINES
-        is_log = _is_quoted_code(lines, place) or _is_log_line(
-            line, is_repeated=is_repeated, is_timeline=is_timeline
+        is_log = (
+            place in excerpts
+            or _is_quoted_code(lines, place)
+            or _is_log_line(line, is_repeated=is_repeated, is_timeline=is_timeline)
         )
         n_log_lines += is_log
         if not is_log:
             yield _without_time(line)
         elif n_log_lines <= MAX_LOG_LINES:
             yield line
+
+
+def _excerpts(lines: Sequence[str]) -> set[int]:
+    """The places of lines that begin with a time or a level and stand together, where a program
+    wrote most of them."""
+    found: set[int] = set()
+    block: list[int] = []
+    n_by_program = 0
+    for place, line in enumerate([*lines, ""]):
+        begun = _STAMPED.match(line) or _LEVELLED.match(line)
+        if begun:
+            block.append(place)
+            n_by_program += _PROGRAM_WROTE.search(begun["rest"]) is not None
+            continue
+        if len(block) > MAX_LOG_LINES and 2 * n_by_program > len(block):
+            found.update(block)
+        block, n_by_program = [], 0
+    return found
 
 
 def _is_told(line: str) -> bool:

@@ -30,7 +30,7 @@ def test_levels_without_times_are_an_excerpt_too() -> None:
         "WARN acme.client: 429 (limit=120)\n"
         "INFO  sleeping for one more minute\n"
         "WARN acme.client: 429 (limit=121)\n"
-        "INFO  going on with the next store"
+        "WARN acme.client: 429 (limit=122)"
     ) == ["WARN acme.client: 429 (limit=120)", "INFO  sleeping for one more minute"]
 
 

@@ -1,6 +1,6 @@
 """Tickets, the cursors of their sources, and rows set aside."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,12 @@ _STAKE_FACTS = (
 )  # fmt: skip
 _PRIORITY = {str(value): value for value in TicketPriority}
 _STATUS = {str(value): value for value in TicketStatus}
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "status": _STATUS.__getitem__,
+    "priority": _PRIORITY.__getitem__,
+    "tags": tuple,
+}
+"""Facts that a column holds in another form."""
 
 
 class TicketTables:
@@ -299,19 +305,7 @@ class TicketTables:
         rows = (row for part in parts for row in self._connection.execute(part))
         by_issue: dict[IssueId, list[Stake]] = {}
         for row in rows:
-            facts = TicketFacts(
-                created_at=row.created_at,
-                updated_at=row.updated_at,
-                status=_STATUS[row.status],
-                priority=_PRIORITY[row.priority],
-                group=row.group,
-                csat=row.csat,
-                n_reopens=row.n_reopens,
-                is_escalated=row.is_escalated,
-                first_reply_at=row.first_reply_at,
-                solved_at=row.solved_at,
-                handling_hours=row.handling_hours,
-            )
+            facts = _facts(row, _STAKE_FACTS)
             stake = Stake(row.ticket_id, _customer_id(row), facts)
             by_issue.setdefault(row.issue_id, []).append(stake)
         return by_issue
@@ -375,23 +369,9 @@ def _customer_id(row: Row[Any]) -> str:
     return row.customer_id or f"{UNRESOLVED}{row.requester_id or 'anonymous'}"
 
 
-def _facts(row: Row[Any]) -> TicketFacts:
+def _facts(row: Row[Any], names: Sequence[str] = _FACTS) -> TicketFacts:
+    """The facts of these names; the others are as by default."""
+    values = row._mapping
     return TicketFacts(
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        status=_STATUS[row.status],
-        priority=_PRIORITY[row.priority],
-        type=row.type,
-        group=row.group,
-        support_agent_id=row.support_agent_id,
-        channel=row.channel,
-        tags=tuple(row.tags),
-        csat=row.csat,
-        n_reopens=row.n_reopens,
-        is_escalated=row.is_escalated,
-        first_reply_at=row.first_reply_at,
-        solved_at=row.solved_at,
-        url=row.url,
-        n_replies=row.n_replies,
-        handling_hours=row.handling_hours,
+        **{name: _READ[name](values[name]) if name in _READ else values[name] for name in names}
     )

@@ -1,17 +1,22 @@
 """The store: its schema, what it refuses, and values that come back as they went in."""
 
 import multiprocessing
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from feedback.adapters.store import SqlStore, schema
+from feedback.adapters.store.database import MIGRATIONS
 from feedback.domain.customers.customer import Customer
 from feedback.domain.night import NightStatus
 from feedback.errors import InvalidInput
@@ -28,6 +33,22 @@ def test_the_migrations_lead_to_the_schema(tmp_path: Path) -> None:
     with create_engine(f"sqlite:///{tmp_path}/store.db").connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, schema.metadata) == []
+
+
+def test_the_migrations_say_what_the_schema_says_of_its_tables() -> None:
+    # SQLite keeps no comments: PostgreSQL's statements are read instead of a store.
+    statements = StringIO()
+    context = MigrationContext.configure(
+        dialect_name="postgresql", opts={"as_sql": True, "output_buffer": statements}
+    )
+    with Operations.context(context):
+        for revision in reversed([*ScriptDirectory(str(MIGRATIONS)).walk_revisions()]):
+            revision.module.upgrade()
+    said = dict(re.findall(r"COMMENT ON TABLE (\w+) IS '(.*)';", statements.getvalue()))
+    assert said == {
+        name: (table.comment or "").replace("'", "''")
+        for name, table in schema.metadata.tables.items()
+    }
 
 
 def test_every_table_states_its_grain() -> None:

@@ -23,7 +23,7 @@ ranking = Table(
     Column("n_open_tickets", Integer, nullable=False),
     Column("n_new_tickets", Integer, nullable=False),
     Column("support_costs", JSON, nullable=False),
-    comment="One row per night and issue.",
+    comment="One row per night and issue; no amounts where the night ranks by customers.",
 )
 
 receipt_line = Table(

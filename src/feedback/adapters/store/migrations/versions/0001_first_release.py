@@ -452,7 +452,7 @@ def upgrade() -> None:
         sa.Column("support_costs", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["issue_id"], ["issue.issue_id"], name=op.f("fk_ranking_issue_id")),
         sa.PrimaryKeyConstraint("as_of", "issue_id", name=op.f("pk_ranking")),
-        comment="One row per night and issue.",
+        comment="One row per night and issue; no amounts where the night ranks by customers.",
     )
     op.create_table(
         "receipt_line",
@@ -515,7 +515,7 @@ def upgrade() -> None:
             ["message"], ["effect.idempotency_key"], name=op.f("fk_told_message")
         ),
         sa.PrimaryKeyConstraint("message", "place", name=op.f("pk_told")),
-        comment="One row per message and plan revision or event that it told its reader, or put"
+        comment="One row per message and plan revision, event or change of measure told or put"
         " off.",
     )
     with op.batch_alter_table("told", schema=None) as batch_op:

@@ -36,6 +36,7 @@ class _Place:
 _impact = _in(_DOMAIN + "impact/impact.py", "tests/domain/impact/test_impact.py")
 _ranking = _in(_DOMAIN + "impact/ranking.py", "tests/domain/impact/test_ranking.py")
 _priority = _in(_DOMAIN + "impact/priority.py", "tests/domain/impact/test_priority.py")
+_measure = _in(_DOMAIN + "impact/measure.py", "tests/domain/impact/test_ranking_without_money.py")
 _debt = _in(_DOMAIN + "plans/plan_debt.py", "tests/domain/plans/test_plan_debt.py")
 _effect = _in(_DOMAIN + "publishing/effect.py", "tests/domain/publishing/test_effect.py")
 _known = _in(
@@ -98,8 +99,8 @@ MUTATIONS: tuple[Mutation, ...] = (
     ),
     _impact.change(
         "largest lines last",
-        "key=lambda line: (-line.contribution",
-        "key=lambda line: (line.contribution",
+        "key=lambda line: (-(line.contribution_usd or 0)",
+        "key=lambda line: ((line.contribution_usd or 0)",
     ),
     _ranking.change(
         "a ticket of the same hour yesterday is new",
@@ -108,15 +109,25 @@ MUTATIONS: tuple[Mutation, ...] = (
     ),
     _ranking.change(
         "without its largest customer an issue falls behind its equals",
-        "sum(amount > impact.without_largest_usd",
-        "sum(amount >= impact.without_largest_usd",
+        "sum(size > impact.size_without_largest",
+        "sum(size >= impact.size_without_largest",
+    ),
+    _measure.change(
+        "a night goes by money only above a fifth of known values",
+        "self.n_known >= MIN_KNOWN_SHARE * self.n_customers",
+        "self.n_known > MIN_KNOWN_SHARE * self.n_customers",
+    ),
+    _measure.change(
+        "a dollar over all issues is no money",
+        "total_usd >= MIN_TOTAL_USD",
+        "total_usd > MIN_TOTAL_USD",
     ),
     # Hysteresis: what keeps a trembling figure from flapping.
-    _priority.change("upwards without a margin", "band.min_usd * (1 + margin)", "band.min_usd"),
+    _priority.change("upwards without a margin", "band.minimum * (1 + margin)", "band.minimum"),
     _priority.change(
         "downwards at the margin itself",
-        "impact_usd < policy.bands[now].min_usd * (1 - margin)",
-        "impact_usd <= policy.bands[now].min_usd * (1 - margin)",
+        "size < bands[now].minimum * (1 - margin)",
+        "size <= bands[now].minimum * (1 - margin)",
     ),
     _debt.change(
         "an open debt ends as soon as it is below its limit",

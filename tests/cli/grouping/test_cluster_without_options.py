@@ -1,5 +1,6 @@
 """`feedback cluster FILE`: columns are guessed, issues shown with quotes, and a page written."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,22 @@ def test_an_export_needs_no_options(
     assert "24 tickets tell of 3 issues." in page
     assert "<script" not in page
     assert "http" not in page.partition("</style>")[2]
+
+
+def test_for_machines_it_prints_json_and_writes_no_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text(vendor_exports.freshdesk(), encoding="utf-8")
+    found = json.loads(feedback("cluster", "t.csv", "--json").stdout)
+    assert (found["n_texts"], found["n_grouped"], found["set_aside"]) == (24, 24, {})
+    assert [(issue["id"], issue["n_tickets"]) for issue in found["issues"]] == [
+        ("FB-1", 8),
+        ("FB-2", 8),
+        ("FB-3", 8),
+    ]
+    assert found["columns"]["body"] == "Description"
+    assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
 
 
 def test_what_tickets_say_is_text_on_the_page(

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from feedback.cli.options import parse_duration
+from feedback.cli.options import AsJson, parse_duration
+from feedback.cli.output import print_json
 from feedback.cli.settings_file import check_there
 
 
@@ -25,22 +26,29 @@ def cluster(
     ] = None,
     page: Annotated[
         Path | None,
-        typer.Option(help="The page to write. Default, without --out: FILE-issues.html."),
+        typer.Option(
+            help="The page to write. Default, without --out and --json: FILE-issues.html."
+        ),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Group the texts of a file once. Needs no options, no store and no settings."""
     check_there(file)
     from feedback.replays import cluster_file, clustering_words
+    from feedback.terminal.as_json.clusters import clustering_as_json
     from feedback.terminal.clusters import show_clusters
     from feedback.terminal.console import progress_bars
     from feedback.web.clusters_page import write_clusters
 
     with progress_bars() as progress:
         found = cluster_file(file, text_column, id_column, out, progress)
-    if page is None and out is None:
+    if page is None and out is None and not as_json:
         page = Path(f"{file.name.partition('.')[0]}-issues.html")
     if page is not None:
         write_clusters(found, page)
+    if as_json:
+        print_json(clustering_as_json(found))
+        return
     show_clusters(found)
     written = " and ".join(str(path) for path in (out, page) if path is not None)
     typer.echo(f"{clustering_words(found)} Wrote {written}.")

@@ -27,7 +27,7 @@ from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect, EffectState, plan_effect
 from feedback.domain.tickets.ticket import RequesterId, Ticket, TicketId
 from feedback.errors import InvalidInput
-from feedback.ports import Rewritable, Store, Transaction
+from feedback.ports import Effects, Forgetting, Memories, Rewritable, Store, Transaction
 from feedback.steps.issues.describe import describe_again
 
 _MAX_WORDS = 300
@@ -99,7 +99,7 @@ def forget(
     """
     with store.lock():
         with store.begin() as tx:
-            ids = _tickets_of(tx, person)
+            ids = _tickets_of(tx.forgetting, person)
             names, domains = set(person.names), {person.domain} - {""}
             customer = tx.customers.all().get(person.customer_id)
             if customer is not None and customer.name:
@@ -125,12 +125,12 @@ def forget(
         return replace(done, removed=removed, left=left, n_words=len(words))
 
 
-def _tickets_of(tx: Transaction, person: Person) -> Sequence[TicketId]:
+def _tickets_of(forgetting: Forgetting, person: Person) -> Sequence[TicketId]:
     if person.customer_id:
-        return tx.forgetting.tickets_of_customer(person.customer_id)
+        return forgetting.tickets_of_customer(person.customer_id)
     if not person.requester_id:  # otherwise every ticket without a requester would be removed
         raise InvalidInput("Say who: a requester's address or a customer's id.")
-    return tx.forgetting.tickets_of_requester(person.requester_id)
+    return forgetting.tickets_of_requester(person.requester_id)
 
 
 def _look_again(
@@ -199,7 +199,7 @@ def take_out(
     removed = dict(tx.forgetting.remove(ids, PROTOTYPE_TEXTS))
     removed["decision"] = tx.forgetting.drop_from_decisions(ids)
     removed["set_aside"] = tx.forgetting.blank_set_aside([*ids, *names])
-    _shrink_memory(tx, ids)
+    _shrink_memory(tx.memories, ids)
     before = {issue.issue_id: issue for issue in tx.issues.all()}
     titles = _describe_without(tx, traces_of(tickets, names, {}), set(ids), n_lost)
     removed["issue"] = len(titles)
@@ -211,7 +211,7 @@ def take_out(
     traces = traces_of(tickets, names, titles)
     for known in tx.work_items.all().values():
         tx.work_items.put(scrubbed_work_item(known, traces))
-    n_effects, to_write, to_delete = _scrub_effects(tx, traces, outside, now)
+    n_effects, to_write, to_delete = _scrub_effects(tx.effects, traces, outside, now)
     removed["effect"] = n_effects
     return Forgotten(
         n_tickets=len(ids),
@@ -222,13 +222,13 @@ def take_out(
     )
 
 
-def _shrink_memory(tx: Transaction, ids: Sequence[TicketId]) -> None:
-    model = tx.memories.model()
-    memory = tx.memories.of(model) if model else None
+def _shrink_memory(memories: Memories, ids: Sequence[TicketId]) -> None:
+    model = memories.model()
+    memory = memories.of(model) if model else None
     if model and memory is not None and ids:
         left = without_tickets(memory, set(ids))
         # The issues' sums include the vectors; the next night computes them again.
-        tx.memories.keep(model, replace(left, profiles=Profiles.none(len(left.ids))))
+        memories.keep(model, replace(left, profiles=Profiles.none(len(left.ids))))
 
 
 def _describe_without(
@@ -262,35 +262,35 @@ def _emptied(issue: Issue) -> Issue:
 
 
 def _scrub_effects(
-    tx: Transaction, traces: Traces, outside: Rewritable | None, now: datetime
+    effects: Effects, traces: Traces, outside: Rewritable | None, now: datetime
 ) -> tuple[int, list[str], list[str]]:
     n_changed = 0
     to_write: list[str] = []
     to_delete: list[str] = []
-    for effect in sorted(tx.effects.in_state(*EffectState), key=lambda one: one.idempotency_key):
+    for effect in sorted(effects.in_state(*EffectState), key=lambda one: one.idempotency_key):
         content = scrubbed_content(effect.content, traces)
         if content == effect.content:
             continue
         n_changed += 1
         clean = replace(effect, content=content)
-        tx.effects.put(clean)
+        effects.put(clean)
         if effect.state is not EffectState.DONE or effect.remote_key is None:
             continue
         if outside is not None and outside.rewrite(clean):
             continue
         if effect.kind is EffectKind.NOTE:
-            if tx.effects.remote_key(effect.target) == effect.remote_key:  # others are blanked
+            if effects.remote_key(effect.target) == effect.remote_key:  # others are blanked
                 to_delete.append(f"{effect.target} (comment {effect.remote_key})")
         elif effect.kind is not EffectKind.WORK_ITEM:
             to_delete.append(effect.remote_key)
-        elif _plan_again(tx, clean, now):
+        elif _plan_again(effects, clean, now):
             to_write.append(effect.target)
     return n_changed, sorted(set(to_write)), to_delete
 
 
-def _plan_again(tx: Transaction, written: Effect, now: datetime) -> bool:
+def _plan_again(effects: Effects, written: Effect, now: datetime) -> bool:
     """Plans another write of a work item that cannot be rewritten here, without their data."""
-    last = tx.effects.last_of(written.target)
+    last = effects.last_of(written.target)
     if last is None or last.idempotency_key != written.idempotency_key:
         return False
     # The work item no longer matches the ledger: the same text must be written again.
@@ -304,7 +304,7 @@ def _plan_again(tx: Transaction, written: Effect, now: datetime) -> bool:
     )
     if again is None:
         return False
-    tx.effects.put(again)
+    effects.put(again)
     return True
 
 

@@ -15,12 +15,12 @@ from feedback.domain.tickets.ticket import TicketId
 from feedback.ports import (
     CustomerDirectory,
     Embedder,
+    Issues,
     LanguageDetector,
     Progress,
     Redactor,
     Store,
     TicketSource,
-    Transaction,
 )
 from feedback.steps.grouping.embed import embed
 from feedback.steps.grouping.group import group
@@ -100,7 +100,7 @@ def replay(
             changed = {
                 ticket_id: current.get(ticket_id) for ticket_id in tx.tickets.changed_on(as_of)
             }
-            spikes = _spikes(tx, current, created_at, told, bench.spike, as_of)
+            spikes = _spikes(tx.issues, current, created_at, told, bench.spike, as_of)
             events = Counter(event.kind for event in tx.issues.lineage(as_of))
         changed |= {
             ticket_id: issue_id
@@ -130,7 +130,7 @@ def replay(
 
 
 def _spikes(
-    tx: Transaction,
+    issues: Issues,
     placed: Mapping[TicketId, IssueId],
     created_at: Mapping[TicketId, datetime],
     told: list[LineageEvent],
@@ -144,10 +144,10 @@ def _spikes(
         by_issue.setdefault(issue_id, []).append(created_at[ticket_id])
     events = spike_events(by_issue, told, policy, as_of)
     told += events
-    tx.issues.record(events)
+    issues.record(events)
     if not events:
         return []
-    titles = {issue.issue_id: issue.title for issue in tx.issues.all()}
+    titles = {issue.issue_id: issue.title for issue in issues.all()}
     return [
         FoundSpike(
             as_of=as_of,

@@ -27,7 +27,7 @@ from feedback.domain.issues.issue import (
 )
 from feedback.domain.issues.lineage import FellDormant, LineageEvent
 from feedback.domain.tickets.ticket import TicketId
-from feedback.ports import Store, Transaction
+from feedback.ports import Issues, Store, Transaction
 from feedback.steps.grouping.echoes import echoes_of_moved, find_echoes
 from feedback.steps.grouping.themes import update_themes
 from feedback.steps.issues.describe import describe_after_departures, describe_outgrown
@@ -49,7 +49,7 @@ def group(
         changes = save_changes(decided, tx, model, next_id, now)
         describe_after_departures(gone, tx, model)
         n_themes = update_themes(tx, decided.memory.profiles, policy, now)
-        n_dormant = _put_to_sleep(tx, dormant_after_days, now)
+        n_dormant = _put_to_sleep(tx.issues, dormant_after_days, now)
         tx.tickets.mark_seen()
         n_first = sum(decided.new_issue[ticket] in changes.born for ticket in changes.joined)
         n_placed, n_issues = tx.issues.n_placed()
@@ -86,7 +86,7 @@ def _decide(
     memory = without_tickets(memory, gone)
     known = set(memory.ids)
     fresh = [ticket for ticket in languages if ticket not in known]
-    echoes = find_echoes(tx, fresh)
+    echoes = find_echoes(tx.echoes, fresh)
     fresh = [ticket for ticket in fresh if ticket not in echoes]
     asked = known if look is None else known & look
     constraints = constraints_of(tx.decisions.all())
@@ -109,7 +109,7 @@ def _decide(
         decided.old_issue.keys() | decided.new_issue.keys() | echoes.keys() | (look or set())
     )
     known |= set(fresh)
-    following = tx.echoes.firsts() if look is None else echoes_of_moved(tx, different, known)
+    following = tx.echoes.firsts() if look is None else echoes_of_moved(tx.echoes, different, known)
     behind = {echo: first for echo, first in following.items() if echo not in known}
     before = tx.issues.placements({*behind.keys(), *behind.values()}) if behind else {}
     # Repetitions whose text was emptied at the source: nothing places them any more.
@@ -174,12 +174,12 @@ def save_changes(
     return changes
 
 
-def _put_to_sleep(tx: Transaction, dormant_after_days: int, now: datetime) -> int:
+def _put_to_sleep(issues: Issues, dormant_after_days: int, now: datetime) -> int:
     """Mark as dormant what has been quiet; returns how many fell asleep."""
-    quiet = tx.issues.quiet(since=now - timedelta(days=dormant_after_days), before=now)
+    quiet = issues.quiet(since=now - timedelta(days=dormant_after_days), before=now)
     if not quiet:
         return 0
-    asleep = [replace(issue, state=IssueState.DORMANT) for issue in tx.issues.some(quiet).values()]
-    tx.issues.save(asleep)
-    tx.issues.record(LineageEvent(issue.issue_id, now, FellDormant()) for issue in asleep)
+    asleep = [replace(issue, state=IssueState.DORMANT) for issue in issues.some(quiet).values()]
+    issues.save(asleep)
+    issues.record(LineageEvent(issue.issue_id, now, FellDormant()) for issue in asleep)
     return len(asleep)

@@ -55,7 +55,7 @@ def regroup_all(
             before = tx.issues.placements()
             issues = {issue.issue_id: issue for issue in tx.issues.all()}
             languages = tx.tickets.groupable()
-            echoes = find_echoes(tx, sorted(languages))
+            echoes = find_echoes(tx.echoes, sorted(languages))
             ids = sorted({*languages, *before} - echoes.keys())
             progress("regroup", 0, len(ids))
             constraints = constraints_of(tx.decisions.all())

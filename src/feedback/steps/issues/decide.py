@@ -21,7 +21,7 @@ from feedback.domain.issues.issue import (
 from feedback.domain.issues.lineage import AbsorbedInto, Moved, Split
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
-from feedback.ports import Store, Transaction
+from feedback.ports import Decisions, Store, Transaction
 from feedback.steps.issues.describe import describe_again
 from feedback.steps.issues.placing import (
     NO_TICKETS,
@@ -52,10 +52,10 @@ def merge(store: Store, issue_id: IssueId, into: IssueId, author: Author) -> Dec
             raise InvalidInput(f"{ended.label} cannot be merged into itself. Name another issue.")
         moved: Placed = dict.fromkeys(tx.issues.members(issue_id), issue_id)
         others = tuple(tx.issues.members(into))
-        decision = _new(tx, DecisionKind.MERGE, issue_id, author, into, moved, others)
-        place(tx, moved, into, author.at)
+        decision = _new(tx.decisions, DecisionKind.MERGE, issue_id, author, into, moved, others)
+        place(tx.issues, moved, into, author.at)
         tx.issues.save([replace(ended, state=IssueState.ABSORBED, absorbed_by=into)])
-        record(tx, decision, issue_id, AbsorbedInto(into))
+        record(tx.issues, decision, issue_id, AbsorbedInto(into))
         describe_again([into], tx)
         return decision
 
@@ -81,9 +81,9 @@ def split(
             )
         born = tx.issues.next_id()
         tx.issues.save([Issue(born, IssueState.ACTIVE, author.at, UNDESCRIBED, issue.cohesion)])
-        decision = _new(tx, DecisionKind.SPLIT, issue_id, author, born, moved, others)
-        place(tx, moved, born, author.at)
-        record(tx, decision, born, Split(len(moved), (issue_id,)))
+        decision = _new(tx.decisions, DecisionKind.SPLIT, issue_id, author, born, moved, others)
+        place(tx.issues, moved, born, author.at)
+        record(tx.issues, decision, born, Split(len(moved), (issue_id,)))
         describe_again([issue_id, born], tx)
         return decision
 
@@ -97,12 +97,12 @@ def move(store: Store, ticket_ids: Sequence[TicketId], to: IssueId, author: Auth
             raise InvalidInput(
                 f"All of these tickets are already in {target.label}. Nothing was changed."
             )
-        decision = _new(tx, DecisionKind.MOVE, to, author, to, moved)
-        place(tx, moved, to, author.at)
+        decision = _new(tx.decisions, DecisionKind.MOVE, to, author, to, moved)
+        place(tx.issues, moved, to, author.at)
         sources = {of for of in moved.values() if of is not None}
-        record(tx, decision, to, Moved(len(moved), tuple(sorted(sources))))
+        record(tx.issues, decision, to, Moved(len(moved), tuple(sorted(sources))))
         close_if_empty(tx, sources, to, decision)
-        describe_again([to, *alive(tx, moved)], tx)
+        describe_again([to, *alive(tx.issues, moved)], tx)
         return decision
 
 
@@ -128,7 +128,7 @@ def take_out_within(tx: Transaction, ticket_ids: Sequence[TicketId], author: Aut
             f"You chose all tickets of {issue_label(issue_id)}: nothing would be left of it. "
             "Merge it into another issue, or mute it."
         )
-    decision = _new(tx, DecisionKind.NOT_THIS, issue_id, author, None, moved)
+    decision = _new(tx.decisions, DecisionKind.NOT_THIS, issue_id, author, None, moved)
     tx.issues.unplace(moved)
     describe_again([issue_id], tx)
     return decision
@@ -166,11 +166,11 @@ def accept_churn(store: Store, author: Author) -> Decision:
                 "There was no night yet, so there is nothing to accept. Run `feedback run` first."
             )
         value = night.as_of.isoformat()
-        return _new(tx, DecisionKind.ACCEPT_CHURN, None, author, value=value)
+        return _new(tx.decisions, DecisionKind.ACCEPT_CHURN, None, author, value=value)
 
 
 def _new(
-    tx: Transaction,
+    decisions: Decisions,
     kind: DecisionKind,
     issue_id: IssueId | None,
     author: Author,
@@ -180,7 +180,7 @@ def _new(
     value: str = "",
 ) -> Decision:
     decision = Decision(
-        tx.decisions.next_id(),
+        decisions.next_id(),
         kind,
         issue_id,
         author.at,
@@ -191,7 +191,7 @@ def _new(
         tickets=dict(tickets),
         others=others,
     )
-    tx.decisions.add(decision)
+    decisions.add(decision)
     return decision
 
 
@@ -211,4 +211,4 @@ def _override(
                 f"{issue.label} is already set that way; see "
                 f"`feedback issues decisions {issue.label}`."
             )
-        return _new(tx, kind, issue_id, author, value=value)
+        return _new(tx.decisions, kind, issue_id, author, value=value)

@@ -12,7 +12,7 @@ from feedback.domain.issues.issue import Issue, IssueId, IssueKind
 from feedback.domain.issues.keyphrases import count_terms, keyphrases
 from feedback.domain.issues.kind import N_SAMPLED, PROTOTYPE_TEXTS, KindCompass, kind_compass
 from feedback.domain.tickets.ticket import Ticket, TicketId
-from feedback.ports import Transaction
+from feedback.ports import Embeddings, Transaction
 
 _VECTORS_AT_ONCE = 2000
 """Tickets whose vectors are read by one question: 3 MB."""
@@ -79,7 +79,7 @@ def describe_issues(outgrown: Sequence[Issue], tx: Transaction, model: str) -> N
         for term in counts.keys() & said:
             background[term] += counts[term]
     mean_total = sum(sum(counts.values()) for counts in terms.values()) / max(len(terms), 1)
-    compass = _compass(tx, model)
+    compass = _compass(tx.embeddings, model)
     described = []
     for some in _with_few_tickets(outgrown, tickets):
         quoted = [ticket for issue in some for ticket in tickets.get(issue.issue_id, ())]
@@ -126,7 +126,7 @@ def _first_said(
     }
 
 
-def _compass(tx: Transaction, model: str) -> KindCompass | None:
-    languages, vectors = tx.embeddings.sample(model, N_SAMPLED)
-    prototypes = tx.embeddings.of_texts(model, list(PROTOTYPE_TEXTS))
+def _compass(embeddings: Embeddings, model: str) -> KindCompass | None:
+    languages, vectors = embeddings.sample(model, N_SAMPLED)
+    prototypes = embeddings.of_texts(model, list(PROTOTYPE_TEXTS))
     return kind_compass(prototypes, languages, vectors)

@@ -21,7 +21,7 @@ from feedback.domain.issues.lineage import (
 )
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
-from feedback.ports import Transaction
+from feedback.ports import Issues, Transaction
 
 Placed = Mapping[TicketId, IssueId | None]
 NO_TICKETS: Placed = {}
@@ -58,13 +58,13 @@ def placements(tx: Transaction, ticket_ids: Sequence[TicketId]) -> dict[TicketId
     return {ticket: tx.issues.issue_of(ticket) for ticket in sorted({*ticket_ids})}
 
 
-def place(tx: Transaction, tickets: Placed, issue_id: IssueId, now: datetime) -> None:
+def place(issues: Issues, tickets: Placed, issue_id: IssueId, now: datetime) -> None:
     """Put the tickets into the issue, as surely as a person can."""
-    tx.issues.place(Membership(ticket, issue_id, 1.0, now) for ticket in sorted(tickets))
+    issues.place(Membership(ticket, issue_id, 1.0, now) for ticket in sorted(tickets))
 
 
 def record(
-    tx: Transaction,
+    issues: Issues,
     decision: Decision,
     issue_id: IssueId,
     detail: DecidedDetail,
@@ -74,7 +74,7 @@ def record(
     """What a person's decision, or its undoing, did to an issue."""
     by = ByDecision(decision.decision_id, decision.undone_by or decision.made_by)
     event = LineageEvent(issue_id, at or decision.made_at, replace(detail, decision=by))
-    tx.issues.record([event])
+    issues.record([event])
 
 
 def close_if_empty(
@@ -91,9 +91,9 @@ def close_if_empty(
         if issue_id not in left:
             ended = replace(issues[issue_id], state=IssueState.ABSORBED, absorbed_by=heir)
             tx.issues.save([ended])
-            record(tx, decision, issue_id, AbsorbedInto(heir), at=at)
+            record(tx.issues, decision, issue_id, AbsorbedInto(heir), at=at)
 
 
-def alive(tx: Transaction, moved: Placed) -> list[IssueId]:
+def alive(issues: Issues, moved: Placed) -> list[IssueId]:
     """The issues these tickets came from that still have a ticket."""
-    return sorted(tx.issues.sizes({of for of in moved.values() if of is not None}))
+    return sorted(issues.sizes({of for of in moved.values() if of is not None}))

@@ -71,8 +71,8 @@ def _return_tickets(tx: Transaction, undone: Decision, now: datetime) -> None:
         issue = issues[issue_id]
         if issue.state is IssueState.ABSORBED:
             tx.issues.save([replace(issue, state=IssueState.ACTIVE, absorbed_by=None)])
-            record(tx, undone, issue_id, Revived(), at=now)
-        place(tx, dict.fromkeys(tickets, None), issue_id, now)
+            record(tx.issues, undone, issue_id, Revived(), at=now)
+        place(tx.issues, dict.fromkeys(tickets, None), issue_id, now)
     if undone.kind is DecisionKind.SPLIT and undone.other_id and undone.issue_id:
         heir = survivor(issues, undone.issue_id)
         close_if_empty(tx, {undone.other_id}, heir, undone, now)

@@ -21,7 +21,7 @@ from feedback.domain.publishing.messages.told import (
     events_told,
     measure_changes_told,
 )
-from feedback.ports import FixPlanSource, Store, Transaction
+from feedback.ports import FixPlanSource, Nights, Store, Transaction
 from feedback.steps.night_state import NightState
 from feedback.steps.plans.advice_context import AdviceContext, advice_context
 from feedback.steps.plans.digests import plan_digests
@@ -118,12 +118,12 @@ def read_plans_and_plan_messages(
 
 
 def _measure_change(
-    rows: Sequence[ToldNews], tx: Transaction, since: datetime, now: datetime
+    rows: Sequence[ToldNews], nights: Nights, since: datetime, now: datetime
 ) -> MeasureChange | None:
     """The newest change of what issues are ranked by, if this reader has not been told of it."""
     changes = [
         MeasureChange(as_of, report.measured_before)
-        for as_of, report in tx.nights.reports_of(RankReport).items()
+        for as_of, report in nights.reports_of(RankReport).items()
         if report.measured_before is not None and since < as_of <= now
     ]
     newest = changes[-1] if changes else None
@@ -153,7 +153,7 @@ def _plan_product_news(
         for issue_id, ranked in context.ranked.items()
         if issue_id in context.for_product
     }
-    change = _measure_change(rows, tx, since, context.now)
+    change = _measure_change(rows, tx.nights, since, context.now)
     news = product_news(policy.product_channel, recent, published, events_told(rows), change)
     drafts = {} if news is None else {target: Draft(news, Decimal(0))}
     ours = [effect for effect in waiting if effect.target == target]

@@ -7,7 +7,7 @@ from feedback.domain.issues.issue import IssueId, issue_label
 from feedback.domain.publishing.comment import Comment, Question
 from feedback.domain.publishing.effect import plan_effect
 from feedback.errors import InvalidInput
-from feedback.ports import Transaction
+from feedback.ports import Effects
 
 MAX_QUESTION_CHARS = 2000
 
@@ -26,11 +26,11 @@ def question_text(given: str) -> str:
 
 
 def plan_question(
-    tx: Transaction, issue_id: IssueId, number: int, question: Question, asked_at: datetime
+    effects: Effects, issue_id: IssueId, number: int, question: Question, asked_at: datetime
 ) -> str:
     """Plan the comment; returns the words for who asked. `number` is that of the answer."""
     label = issue_label(issue_id)
-    work_item = tx.effects.last_of(label)
+    work_item = effects.last_of(label)
     effect = plan_effect(
         f"{label}#ask-{number}",
         Comment(issue_id, (question,)),
@@ -39,7 +39,7 @@ def plan_question(
         now=asked_at,
     )
     assert effect is not None, "the target is new"
-    tx.effects.put(effect)
-    if tx.effects.remote_key(label) is None:
+    effects.put(effect)
+    if effects.remote_key(label) is None:
         return f"{label} has no work item yet; your question will be added when it has one."
     return f"Your question becomes a comment on the work item of {label}."

@@ -174,7 +174,7 @@ def _send(
         if lacks_item:
             account.n_without_work_item += 1
             return False
-        earlier = earlier_messages(effect, tx)
+        earlier = earlier_messages(effect, tx.effects)
         save(sending, tx)
     fault: TransientFault | FinalFault | AnswerLost | None = None
     try:

@@ -9,7 +9,7 @@ from feedback.domain.publishing.known_work_item import after_writing
 from feedback.domain.publishing.messages.told import Follows, TellsNews, told_by
 from feedback.domain.publishing.work_item_content import WorkItemContent, values_written
 from feedback.errors import AnswerLost, FinalFault, TransientFault
-from feedback.ports import Store, Transaction
+from feedback.ports import Effects, Store, Transaction
 from feedback.steps.publishing.outside import Outside
 
 
@@ -48,7 +48,7 @@ def save(effect: Effect, tx: Transaction) -> None:
 def _settled(effect: Effect, store: Store, outside: Outside) -> Effect:
     with store.begin() as tx:
         work_item = tx.effects.remote_key(effect.belongs_to)
-        earlier = earlier_messages(effect, tx)
+        earlier = earlier_messages(effect, tx.effects)
         issue_id = issue_of_label(effect.belongs_to)
         known = tx.work_items.of(issue_id) if issue_id is not None else None
     if effect.kind is EffectKind.COMMENT and (work_item is None or (known and known.is_gone)):
@@ -75,7 +75,7 @@ def _settled(effect: Effect, store: Store, outside: Outside) -> Effect:
     return replace(effect, state=EffectState.PLANNED)
 
 
-def earlier_messages(effect: Effect, tx: Transaction) -> dict[str, str]:
+def earlier_messages(effect: Effect, effects: Effects) -> dict[str, str]:
     """Where the messages went that a digest's news follow, by their idempotency keys."""
     if not isinstance(effect.content, Follows):
         return {}
@@ -84,6 +84,6 @@ def earlier_messages(effect: Effect, tx: Transaction) -> dict[str, str]:
         return {}
     return {
         earlier.idempotency_key: earlier.remote_key
-        for earlier in tx.effects.of_target(effect.target)
+        for earlier in effects.of_target(effect.target)
         if earlier.idempotency_key in named and earlier.remote_key is not None
     }

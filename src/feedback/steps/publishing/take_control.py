@@ -9,7 +9,7 @@ from feedback.domain.publishing.effect import EffectState
 from feedback.domain.publishing.known_work_item import OURS_TO_LOSE, adopted, handed_back
 from feedback.domain.publishing.work_item_state import WorkItemState
 from feedback.errors import InvalidInput
-from feedback.ports import IssueTracker, Store, Transaction
+from feedback.ports import Decisions, Effects, IssueTracker, Store
 from feedback.steps.issues.decide import Author
 from feedback.steps.issues.placing import living
 
@@ -22,7 +22,7 @@ def link(
     with store.lock():
         with store.begin() as tx:
             issue = living(tx, issue_id)
-            _refuse_open_write(tx, issue_id)
+            _refuse_open_write(tx.effects, issue_id)
         state = _existing(tracker, key, author.at)
         with store.begin() as tx:
             for other in tx.work_items.all().values():
@@ -34,9 +34,9 @@ def link(
                     f"{state.remote_key} is the work item of {issue_label(other.issue_id)}. "
                     "Merge the two issues if they are one problem."
                 )
-            _withdraw_waiting(tx, issue_id)
+            _withdraw_waiting(tx.effects, issue_id)
             tx.work_items.put(adopted(issue_id, state, author.name, author.at))
-            return _record(tx, DecisionKind.LINK, issue_id, state.remote_key, author)
+            return _record(tx.decisions, DecisionKind.LINK, issue_id, state.remote_key, author)
 
 
 def hand_back(store: Store, issue_id: IssueId, author: Author) -> Decision:
@@ -55,7 +55,7 @@ def hand_back(store: Store, issue_id: IssueId, author: Author) -> Decision:
             )
         tx.work_items.put(handed_back(known))
         what = "the deleted work item" if known.is_gone else " and ".join(theirs)
-        return _record(tx, DecisionKind.HAND_BACK, issue_id, what, author)
+        return _record(tx.decisions, DecisionKind.HAND_BACK, issue_id, what, author)
 
 
 def _existing(tracker: IssueTracker, key: str, now: datetime) -> WorkItemState:
@@ -70,8 +70,8 @@ def _existing(tracker: IssueTracker, key: str, now: datetime) -> WorkItemState:
     return state
 
 
-def _refuse_open_write(tx: Transaction, issue_id: IssueId) -> None:
-    last = tx.effects.last_of(issue_label(issue_id))
+def _refuse_open_write(effects: Effects, issue_id: IssueId) -> None:
+    last = effects.last_of(issue_label(issue_id))
     if last is not None and last.state in (EffectState.SENDING, EffectState.UNKNOWN):
         raise InvalidInput(
             f"A write about {issue_label(issue_id)} was sent and its answer is still missing. Run "
@@ -79,18 +79,18 @@ def _refuse_open_write(tx: Transaction, issue_id: IssueId) -> None:
         )
 
 
-def _withdraw_waiting(tx: Transaction, issue_id: IssueId) -> None:
+def _withdraw_waiting(effects: Effects, issue_id: IssueId) -> None:
     """What waits was planned for another work item; the next night plans what this one needs."""
-    last = tx.effects.last_of(issue_label(issue_id))
+    last = effects.last_of(issue_label(issue_id))
     if last is not None and last.state is EffectState.PLANNED:
-        tx.effects.put(replace(last, state=EffectState.SUPERSEDED))
+        effects.put(replace(last, state=EffectState.SUPERSEDED))
 
 
 def _record(
-    tx: Transaction, kind: DecisionKind, issue_id: IssueId, value: str, author: Author
+    decisions: Decisions, kind: DecisionKind, issue_id: IssueId, value: str, author: Author
 ) -> Decision:
     decision = Decision(
-        tx.decisions.next_id(), kind, issue_id, author.at, author.name, author.why, value=value
+        decisions.next_id(), kind, issue_id, author.at, author.name, author.why, value=value
     )
-    tx.decisions.add(decision)
+    decisions.add(decision)
     return decision

@@ -29,6 +29,7 @@ from feedback.ports import (
     Redactor,
     Store,
     StoredVersion,
+    Tickets,
     TicketSource,
     Transaction,
 )
@@ -190,7 +191,7 @@ def take_in(
     unplaced: Counter[tuple[str, str]] = Counter()
     wordless = []
     tickets = []
-    heard = _heard([raw for raw, _ in newest.values() if raw.waits_for_words], stored, tx)
+    heard = _heard([raw for raw, _ in newest.values() if raw.waits_for_words], stored, tx.tickets)
     for raw, digest in newest.values():
         ticket = people.masked_ticket(raw, digest, masked, automatic)
         if raw.ticket_id in heard:
@@ -251,7 +252,7 @@ def take_in(
 
 
 def _heard(
-    waiting: Sequence[RawTicket], stored: Mapping[TicketId, StoredVersion], tx: Transaction
+    waiting: Sequence[RawTicket], stored: Mapping[TicketId, StoredVersion], tickets: Tickets
 ) -> Mapping[TicketId, Ticket]:
     """Those of these tickets whose customers' words are known from an earlier version: first words
     stay what they were."""
@@ -260,5 +261,5 @@ def _heard(
         for raw in waiting
         if raw.ticket_id in stored and not stored[raw.ticket_id].digest.startswith(WAITING)
     ]
-    found = tx.tickets.by_id(known) if known else ()
+    found = tickets.by_id(known) if known else ()
     return {ticket.ticket_id: ticket for ticket in found if ticket.text}

@@ -29,6 +29,10 @@ def test_two_commands_lead_from_an_export_to_issues(
     assert "24 new tickets" in ran.stdout
     assert "FB-1" in ran.stdout
     assert "$" not in ran.stdout
+    assert ran.stdout.splitlines()[-1] == "Wrote report.html."
+    page = Path("report.html").read_text(encoding="utf-8")
+    assert "FB-1" in page
+    assert "$0" not in page
 
 
 def test_the_settings_hold_what_is_not_found_by_itself(tmp_path: Path) -> None:
@@ -40,6 +44,7 @@ def test_the_settings_hold_what_is_not_found_by_itself(tmp_path: Path) -> None:
     assert tomllib.loads(written.read_text(encoding="utf-8")) == {
         "customers": {"kind": "none", "default_segment": "everyone"},
         "segments": {"everyone": {}},
+        "night": {"page": "report.html"},
         "sources": [
             {
                 "name": "tickets-of-march",

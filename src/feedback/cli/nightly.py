@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,9 @@ from feedback.cli.settings_file import (
     settings_to_read,
     settings_to_write,
 )
+
+if TYPE_CHECKING:
+    from feedback.settings import Settings
 
 
 def run(
@@ -62,6 +65,8 @@ def run(
     else:
         show_night(night)
         show_issues(rows, limit=10)
+    if settings.night.page is not None:
+        _write_page(settings, settings.night.page, quiet=as_json)
     if night.status is NightStatus.PARTIAL:
         raise typer.Exit(3)
 
@@ -161,14 +166,22 @@ def report(
     out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("report.html"),
 ) -> None:
     """Write one self-contained HTML page: issues with receipts, Jira and Slack, changes."""
-    settings = settings_to_read(config)
+    _write_page(settings_to_read(config), out)
+
+
+def _write_page(settings: "Settings", out: Path, *, quiet: bool = False) -> None:
     from feedback.bootstrap import open_readers
     from feedback.bootstrap.policies import timeliness_policy
     from feedback.web.report import write_report
 
     store, readers = open_readers(settings)
     write_report(store, out, timeliness_policy(settings), readers)
-    typer.echo(f"Wrote {out}.")
+    if not quiet:
+        typer.echo(f"Wrote {out.relative_to(Path.cwd()) if _is_here(out) else out}.")
+
+
+def _is_here(path: Path) -> bool:
+    return path.is_absolute() and path.is_relative_to(Path.cwd())
 
 
 def doctor(config: Config = None, as_json: AsJson = False) -> None:

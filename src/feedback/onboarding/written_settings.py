@@ -19,6 +19,7 @@ _HEAD = """\
 # To see money at risk, name a file of customers with their value here: docs/customers.md.
 customers = { kind = "none", default_segment = "everyone" }
 segments = { everyone = {} }
+night = { page = "report.html" }
 """
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 

@@ -1,5 +1,6 @@
 """Settings of how a night runs: its store, its time zone, and how it reads the network."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
@@ -16,11 +17,13 @@ class StoreSettings(Section):
 
 
 class NightSettings(Section):
-    """When a night's days begin and end."""
+    """When a night's days begin and end, and the page it leaves."""
 
     time_zone: TimeZone = "UTC"
     """Of times given without a zone, such as `--as-of 2026-03-09T04:00`, of the end of a fix plan's
     day, and of readers without a zone of their own."""
+    page: Path | None = None
+    """Where `feedback run` writes the page of `feedback report` after a night; empty: nowhere."""
 
 
 class HttpSettings(Section):

@@ -17,7 +17,7 @@ from feedback.domain.issues.decision import constraints_of
 from feedback.domain.issues.issue import Issue, IssueId
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
-from feedback.ports import Embedder, Progress, Store, Transaction
+from feedback.ports import Effects, Embedder, Memories, Progress, Store
 from feedback.steps.grouping.echoes import find_echoes
 from feedback.steps.grouping.embed import embed_missing
 from feedback.steps.grouping.group import save_changes
@@ -70,7 +70,7 @@ def regroup_all(
                 constraints,
             )
             decided = with_echoes(decided, echoes, before, constraints)
-            report = _report(before, decided, issues, tx, embedder.model)
+            report = _report(before, decided, issues, tx.effects, tx.memories, embedder.model)
             if not preview:
                 tx.memories.keep(embedder.model, decided.memory)
                 save_changes(decided, tx, embedder.model, next_id, now)
@@ -85,19 +85,20 @@ def _report(
     before: Mapping[TicketId, IssueId],
     decided: GroupingOutcome,
     issues: Mapping[IssueId, Issue],
-    tx: Transaction,
+    effects: Effects,
+    memories: Memories,
     model: str,
 ) -> RegroupReport:
     jira_keys = {
         issue_id: key
         for issue_id in sorted({*decided.old_issue.values()})
-        if (key := tx.effects.remote_key(issues[issue_id].label)) is not None
+        if (key := effects.remote_key(issues[issue_id].label)) is not None
     }
     return report_of(
         before,
         decided,
         issues,
         jira_keys,
-        model_before=tx.memories.model() or "",
+        model_before=memories.model() or "",
         model_after=model,
     )

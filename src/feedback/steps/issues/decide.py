@@ -66,7 +66,7 @@ def split(
     """Some of an issue's tickets become an issue of their own."""
     with store.lock(), store.begin() as tx:
         issue = living(tx, issue_id)
-        moved = placements(tx, ticket_ids)
+        moved = placements(tx.issues, tx.tickets, ticket_ids)
         strangers = sorted(ticket for ticket, of in moved.items() if of != issue_id)
         if strangers:
             raise InvalidInput(
@@ -92,7 +92,11 @@ def move(store: Store, ticket_ids: Sequence[TicketId], to: IssueId, author: Auth
     """These tickets belong to `to`, wherever they are now."""
     with store.lock(), store.begin() as tx:
         target = living(tx, to)
-        moved = {ticket: of for ticket, of in placements(tx, ticket_ids).items() if of != to}
+        moved = {
+            ticket: of
+            for ticket, of in placements(tx.issues, tx.tickets, ticket_ids).items()
+            if of != to
+        }
         if not moved:
             raise InvalidInput(
                 f"All of these tickets are already in {target.label}. Nothing was changed."
@@ -115,7 +119,7 @@ def take_out(store: Store, ticket_ids: Sequence[TicketId], author: Author) -> De
 
 def take_out_within(tx: Transaction, ticket_ids: Sequence[TicketId], author: Author) -> Decision:
     """`take_out` as a part of something else; the caller holds the lock."""
-    moved = placements(tx, ticket_ids)
+    moved = placements(tx.issues, tx.tickets, ticket_ids)
     issues = {of for of in moved.values() if of is not None}
     if len(issues) != 1 or None in moved.values():
         raise InvalidInput(

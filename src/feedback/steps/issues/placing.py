@@ -21,7 +21,7 @@ from feedback.domain.issues.lineage import (
 )
 from feedback.domain.tickets.ticket import TicketId
 from feedback.errors import InvalidInput
-from feedback.ports import Issues, Transaction
+from feedback.ports import Issues, Tickets, Transaction
 
 Placed = Mapping[TicketId, IssueId | None]
 NO_TICKETS: Placed = {}
@@ -44,18 +44,20 @@ def living(tx: Transaction, issue_id: IssueId) -> Issue:
     return issue
 
 
-def placements(tx: Transaction, ticket_ids: Sequence[TicketId]) -> dict[TicketId, IssueId | None]:
+def placements(
+    issues: Issues, tickets: Tickets, ticket_ids: Sequence[TicketId]
+) -> dict[TicketId, IssueId | None]:
     """The issue of each ticket, None where it waits. Raises `InvalidInput` for unknown tickets."""
     if not ticket_ids:
         raise InvalidInput("No tickets given. Name at least one ticket id.")
-    known = tx.tickets.versions(ticket_ids)
+    known = tickets.versions(ticket_ids)
     unknown = sorted({*ticket_ids} - known.keys())
     if unknown:
         raise InvalidInput(
             f"Unknown tickets: {', '.join(unknown)}. Write ids as source:key, as listed by "
             "`feedback issues show FB-…`."
         )
-    return {ticket: tx.issues.issue_of(ticket) for ticket in sorted({*ticket_ids})}
+    return {ticket: issues.issue_of(ticket) for ticket in sorted({*ticket_ids})}
 
 
 def place(issues: Issues, tickets: Placed, issue_id: IssueId, now: datetime) -> None:

@@ -101,7 +101,9 @@ def read_plans_and_plan_messages(
     told = regressions_told(context.plans, policy.product_channel, waiting, tx.told)
     n_digests, n_unheard = plan_digests(context, policy.digests, told, waiting, tx)
     n_answers = tell_product_answers_again(context, state.issues, policy.digests, tx)
-    climbed = escalate(context, policy.escalation, policy.digests, waiting, tx)
+    climbed = escalate(
+        context, policy.escalation, policy.digests, waiting, tx.effects, tx.plan_debts
+    )
     n_notes = plan_ticket_notes(context, policy.notes_source, told, waiting, tx)
     unknown = readers.unknown_among(tx.tickets.open_by_assignee())
     return AdviseReport(

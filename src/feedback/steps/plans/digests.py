@@ -28,7 +28,7 @@ from feedback.domain.publishing.messages.told import (
     revisions_told,
 )
 from feedback.domain.tickets.ticket import Ticket
-from feedback.ports import Transaction
+from feedback.ports import Issues, Tickets, Transaction
 from feedback.steps.plans.advice_context import AdviceContext
 from feedback.steps.publishing.plan_messages import Draft, plan_messages
 
@@ -49,7 +49,7 @@ def plan_digests(
     They hear of their open tickets, and of the solved ones whose customers were promised to hear
     more.
     """
-    affected, n_unheard = _affected(context, tx)
+    affected, n_unheard = _affected(context, tx.issues, tx.tickets)
     readers = sorted({target for by_reader in affected.values() for target in by_reader})
     told = tx.told.of_readers(readers)
     drafts = {}
@@ -71,7 +71,7 @@ def plan_digests(
     return plan_messages(drafts, ours, tx.effects, context.now), n_unheard
 
 
-def _affected(context: AdviceContext, tx: Transaction) -> tuple[Affected, int]:
+def _affected(context: AdviceContext, issues: Issues, tickets: Tickets) -> tuple[Affected, int]:
     """Who holds which tickets of the issues with plans; and how many tickets nobody holds."""
     affected: dict[IssueId, dict[str, list[Ticket]]] = {}
     n_unheard = 0
@@ -79,7 +79,7 @@ def _affected(context: AdviceContext, tx: Transaction) -> tuple[Affected, int]:
     for issue_id, revisions in context.plans.items():
         if issue_id not in ranked or ranked[issue_id].issue.by_hand.is_muted:
             continue
-        promised = _promised(issue_id, revisions, context, tx)
+        promised = _promised(issue_id, revisions, context, issues, tickets)
         for ticket in (*context.open_tickets.of(issue_id), *promised):
             target = context.readers.target_of(ticket)
             if target is None:
@@ -93,17 +93,18 @@ def _promised(
     issue_id: IssueId,
     revisions: Sequence[FixPlanRevision],
     context: AdviceContext,
-    tx: Transaction,
+    issues: Issues,
+    tickets: Tickets,
 ) -> list[Ticket]:
     """The solved tickets whose customers know an earlier plan than the newest."""
     told = told_of(context.responses.of(issue_id))
     if not told:
         return []
-    waiting = still_to_tell(revisions, tx.tickets.by_id(sorted(told)), told)
+    waiting = still_to_tell(revisions, tickets.by_id(sorted(told)), told)
     solved = [ticket for ticket in waiting if not ticket.facts.status.is_open]
     if not solved:
         return []
-    places = tx.issues.placements({ticket.ticket_id for ticket in solved})
+    places = issues.placements({ticket.ticket_id for ticket in solved})
     return [ticket for ticket in solved if places.get(ticket.ticket_id) == issue_id]
 
 

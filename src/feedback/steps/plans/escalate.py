@@ -28,7 +28,7 @@ from feedback.domain.publishing.messages.readers import (
     escalation_target,
     kind_of_target,
 )
-from feedback.ports import PlanDebts, Transaction
+from feedback.ports import Effects, PlanDebts
 from feedback.steps.plans.advice_context import AdviceContext
 from feedback.steps.publishing.plan_messages import Draft, plan_messages
 
@@ -53,14 +53,15 @@ def escalate(
     policy: EscalationPolicy,
     when: DigestPolicy,
     waiting: Iterable[Effect],
-    tx: Transaction,
+    effects: Effects,
+    plan_debts: PlanDebts,
 ) -> Escalated:
     """Open and end plan debts, and let those climb that are overdue: one step an issue and night,
     each step once."""
-    debts = _update_debts(context, policy, tx.plan_debts)
-    taken = _taken(debts, tx.plan_debts)
+    debts = _update_debts(context, policy, plan_debts)
+    taken = _taken(debts, plan_debts)
     targets = {target for steps in taken.values() for it in steps for target in it.targets}
-    lasts = tx.effects.last_of_each(sorted(targets)) if targets else {}
+    lasts = effects.last_of_each(sorted(targets)) if targets else {}
     drafts = {
         target: Draft(last.content, last.rank, last.not_before)
         for target, last in lasts.items()  # of climbed steps: still wanted
@@ -76,18 +77,18 @@ def escalate(
         if rests_until(debt, context.responses.of(debt.issue_id), policy) > context.now:
             continue
         steps = taken.get(debt.issue_id, [])
-        messages = _climb(ranked, debt, steps, lasts, context, policy, tx.plan_debts)
+        messages = _climb(ranked, debt, steps, lasts, context, policy, plan_debts)
         if messages is None or len(messages[1]) > n_left:
             continue
         climbed, contents = messages
         n_left -= len(contents)
-        tx.plan_debts.add_step(climbed)
+        plan_debts.add_step(climbed)
         for target, content in contents.items():
             until = quiet_until(target, context.readers, when, context.now)
             drafts[target] = Draft(content, ranked.impact.weight, until)
     ours = [it for it in waiting if kind_of_target(it.target) == ESCALATION]
     return Escalated(
-        n_planned=plan_messages(drafts, ours, tx.effects, context.now),
+        n_planned=plan_messages(drafts, ours, effects, context.now),
         n_owed=len(debts),
         n_overdue=sum(debt.is_overdue(context.now) for debt in debts.values()),
     )

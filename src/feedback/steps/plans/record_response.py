@@ -157,7 +157,9 @@ class _Responding:
         if self._response.ticket_id:
             about = tickets[0]
             question = replace(question, ticket=about.key, ticket_url=about.facts.url)
-        return plan_question(self._tx.effects, self.issue.issue_id, number, question, self._response.at)
+        return plan_question(
+            self._tx.effects, self.issue.issue_id, number, question, self._response.at
+        )
 
     def acknowledge(self) -> str:
         by = self._response.by

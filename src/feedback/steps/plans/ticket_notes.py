@@ -17,7 +17,7 @@ from feedback.domain.publishing.content import EffectKind
 from feedback.domain.publishing.effect import Effect
 from feedback.domain.publishing.messages.told import TOLD_STATES
 from feedback.domain.tickets.ticket import TicketId
-from feedback.ports import Transaction
+from feedback.ports import Issues, Tickets, Transaction
 from feedback.steps.plans.advice_context import AdviceContext
 from feedback.steps.publishing.plan_messages import Draft, plan_messages
 
@@ -44,7 +44,7 @@ def plan_ticket_notes(
         ]
         standing = {note.ticket_id: note for note in noted}
         drafts = _plans(context, source, standing, regressions)
-        drafts |= _moved(context, source, standing, tx)
+        drafts |= _moved(context, source, standing, tx.issues, tx.tickets)
     ours = [effect for effect in waiting if effect.kind is EffectKind.NOTE]
     return plan_messages(drafts, ours, tx.effects, context.now)
 
@@ -85,14 +85,15 @@ def _moved(
     context: AdviceContext,
     source: str,
     standing: Mapping[TicketId, Note],
-    tx: Transaction,
+    issues: Issues,
+    tickets: Tickets,
 ) -> dict[str, Draft]:
     """That the plan of their note is no longer about them: open tickets in another issue that has
     no plan to note (`_plans` replaces the note of the others), or that wait for one."""
     drafts = {}
     ranking = context.ranked
-    places = tx.issues.placements(set(standing))
-    for ticket in tx.tickets.by_id(sorted(standing)):
+    places = issues.placements(set(standing))
+    for ticket in tickets.by_id(sorted(standing)):
         if ticket.source != source or not ticket.facts.status.is_open:
             continue
         was_in = standing[ticket.ticket_id].issue_id

@@ -16,7 +16,14 @@ from feedback.domain.tickets.automatic import automatic_kind
 from feedback.domain.tickets.pull_report import PullReport
 from feedback.domain.tickets.text import embeddable_text, hash_text
 from feedback.domain.tickets.ticket import Said, Ticket, TicketId, Unread, settled
-from feedback.ports import ConversationSource, LanguageDetector, Progress, Store, Transaction
+from feedback.ports import (
+    ConversationSource,
+    LanguageDetector,
+    Nights,
+    Progress,
+    Store,
+    Tickets,
+)
 from feedback.steps.tickets.people import People
 
 STEPS_BEHIND = (
@@ -56,7 +63,7 @@ def read_conversations(
     answers = source.conversations(keys) if keys else iter(())
     while some := list(islice(answers, _AT_ONCE)):
         with store.begin() as tx:
-            report = _take_in(some, report, people, languages, marks, tx, now)
+            report = _take_in(some, report, people, languages, marks, tx.nights, tx.tickets, now)
             tx.nights.record(now, report)
         progress(step_name(PullReport, report.source), report.n_new + report.n_changed, None)
     with store.begin() as tx:
@@ -83,14 +90,15 @@ def _take_in(
     people: People,
     languages: LanguageDetector,
     marks: Mapping[str, datetime],
-    tx: Transaction,
+    nights: Nights,
+    tickets: Tickets,
     now: datetime,
 ) -> PullReport:
     """Save what was said, masked. A ticket of somebody who was forgotten goes, now that it is known
     whose it is."""
     said = {one.key: one for one in answers if isinstance(one, Said)}
     unread = {one.place: one.reason for one in answers if isinstance(one, Unread)}
-    kept = tx.tickets.by_id([TicketId(f"{report.source}:{key}") for key in said])
+    kept = tickets.by_id([TicketId(f"{report.source}:{key}") for key in said])
     masked = Counter(report.masked)
     heard, forgotten = [], []
     for ticket in kept:
@@ -102,7 +110,7 @@ def _take_in(
     codes = languages.detect([ticket.text for ticket in heard])
     heard = [replace(one, language=code) for one, code in zip(heard, codes, strict=True)]
     before = {ticket.ticket_id: ticket for ticket in kept}
-    tonight = set(tx.tickets.changed_on(now))
+    tonight = set(tickets.changed_on(now))
     spoken = [
         ticket
         for ticket in heard
@@ -123,11 +131,11 @@ def _take_in(
             # Whoever it is was counted as nobody until now.
             strangers[NO_ADDRESS] -= 1
             strangers[domain_of(requester)] += ticket.customer_id is None
-    tx.tickets.upsert(heard, now)
+    tickets.upsert(heard, now)
     if forgotten:
-        tx.tickets.remove(forgotten, now)
+        tickets.remove(forgotten, now)
     if heard or forgotten:
-        tx.nights.forget_steps(now, STEPS_BEHIND)
+        nights.forget_steps(now, STEPS_BEHIND)
     keys = {ticket.key for ticket in spoken}
     return replace(
         report,

@@ -118,7 +118,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "self.n_known > MIN_KNOWN_SHARE * self.n_customers",
     ),
     _measure.change(
-        "a dollar over all issues is no money",
+        "a dollar over all issues does not count as money",
         "total_usd >= MIN_TOTAL_USD",
         "total_usd > MIN_TOTAL_USD",
     ),

@@ -9,10 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-# No test looks at a clock: on a busy machine making an example takes long, and is none the worse.
-settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("no clock")
-
 # Threads of torch and scikit-learn spin while they wait, which is quick on a machine of one's own.
 # Beside another worker on two cores embedding took ten times the processor's time. Read when the
 # library is loaded.
@@ -22,6 +18,10 @@ from sqlalchemy import Engine
 
 from feedback.adapters.store import SqlStore, database
 from tests.workers import ByUnit, place_of
+
+# No test looks at a clock: on a busy machine making an example takes long, and is none the worse.
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")
 
 
 @pytest.fixture(scope="session", autouse=True)

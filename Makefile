@@ -65,12 +65,24 @@ CUDA := cuda-bindings cuda-pathfinder cuda-toolkit triton $(foreach it,cublas cu
 COMPILE = $(BIN)/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --no-header \
 	$(foreach it,$(CUDA),--no-emit-package $(it)) $(UPGRADE)
 
+# With hashes, pip takes sqlalchemy[asyncio] and sqlalchemy for two things, and before 23.3 wants both:
+# what has extras stands there a second time without them.
+define BOTH
+/^[^ ]/ { printf "%s", again; again = "" }
+/^[^ #]*\[/ { again = $$0; sub(/\[[^]]*\]/, ""); print; again = again "\n"; next }
+again { again = again $$0 "\n" }
+{ print }
+END { printf "%s", again }
+endef
+export BOTH
+
 lock: $(STAMP) ## write the three locks again from pyproject.toml (UPGRADE=--upgrade: newer releases)
 	@$(BIN)/python -m pip install --quiet uv
 	@$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
 	@sed -i 's/^torch==\([0-9.]*\)+cpu/torch==\1/' requirements-dev.lock
-	@$(COMPILE) --generate-hashes --no-emit-package torch --constraint requirements-dev.lock \
-		--output-file requirements.lock pyproject.toml
+	@$(COMPILE) --generate-hashes --no-strip-extras --no-emit-package torch \
+		--constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
+	@awk "$$BOTH" requirements.lock > requirements.both && mv requirements.both requirements.lock
 	@sed -i '/^torch==/d' requirements-torch.lock
 	@grep '^torch==' requirements-dev.lock >> requirements-torch.lock
 

@@ -2,23 +2,25 @@
 
 import re
 import tomllib
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from hatchling.builders.wheel import WheelBuilder
+from packaging.requirements import Requirement
 
 from feedback import demo
 from feedback.settings import load_settings
 
-PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s\\;]+)", re.M)
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[([^\]]*)\])?==([^\s\\;]+)", re.M)
 TORCH = Path("requirements-torch.lock")
 RUNTIME = Path("requirements.lock")
 DEV = Path("requirements-dev.lock")
 
 
 def pins(lock: Path) -> dict[str, str]:
-    return {_name(name): version for name, version in PIN.findall(lock.read_text("utf-8"))}
+    return {_name(name): version for name, _, version in PIN.findall(lock.read_text("utf-8"))}
 
 
 def wanted() -> set[str]:
@@ -45,6 +47,21 @@ def test_all_but_torch_is_held_to_its_hashes() -> None:
     assert without == []
 
 
+def test_the_runtime_lock_holds_all_that_its_own_packages_ask_for() -> None:
+    """pip refuses `sqlalchemy[asyncio]` where only `sqlalchemy` has hashes, and before 23.3 the
+    other way round."""
+    held = [(_name(name), extras) for name, extras, _ in PIN.findall(RUNTIME.read_text("utf-8"))]
+    plain = {name for name, extras in held if not extras}
+    with_extras = {
+        (name, it.strip()) for name, extras in held for it in extras.split(",") if extras
+    }
+    asked = {
+        need for name in plain for need in _needs(name, {it for n, it in with_extras if n == name})
+    }
+    assert {name for name, _ in asked} - plain - {"torch"} == set()
+    assert {(name, extra) for name, extras in asked for extra in extras} - with_extras == set()
+
+
 def test_the_wheel_brings_one_package_and_the_sample_data(tmp_path: Path) -> None:
     (made,) = WheelBuilder(str(Path.cwd())).build(directory=str(tmp_path), versions=["standard"])
     names = ZipFile(made).namelist()
@@ -67,6 +84,20 @@ def test_the_demo_brings_its_data_to_an_empty_folder_and_keeps_what_is_there(
     (tmp_path / "config/demo.toml").write_text("# mine", "utf-8")
     demo.bring_sample_data()
     assert (tmp_path / "config/demo.toml").read_text("utf-8") == "# mine"
+
+
+def _needs(package: str, extras: set[str]) -> set[tuple[str, frozenset[str]]]:
+    """What an installed package asks for on this machine: names, each with its extras."""
+    try:
+        lines = requires(package) or []
+    except PackageNotFoundError:
+        return set()  # needed on other machines only
+    asked = [Requirement(line) for line in lines]
+    return {
+        (_name(it.name), frozenset(it.extras))
+        for it in asked
+        if it.marker is None or any(it.marker.evaluate({"extra": e}) for e in {"", *extras})
+    }
 
 
 def _sample_files() -> list[Path]:

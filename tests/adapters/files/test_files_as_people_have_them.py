@@ -329,3 +329,21 @@ def test_a_bad_cell_of_a_parquet_file_costs_its_row(tmp_path: Path) -> None:
     assert [(row.locator, row.reason) for row in set_aside] == [
         ("t.parquet:2", "unreadable cell"), ("t.parquet:5", "no time"),
     ]  # fmt: skip
+
+
+def test_a_quote_left_open_in_the_last_rows_swallows_none_however_short_they_are(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "id,created_at,subject,body,requester,status\n"
+        "1,2026-03-01,Export,It stops,p1@acme.example,open\n"
+        '2,2026-03-02,Labels,They come twice,p2@acme.example,"open\n'
+        "3,2026-03-02,Login\n",
+        encoding="utf-8",
+    )
+    pages = list(FileTicketSource("desk", path).pages(None, datetime(2026, 3, 9, tzinfo=UTC)))
+    aside = [(row.locator, row.reason) for page in pages for row in page.set_aside]
+    assert [raw.key for page in pages for raw in page.tickets] == ["1"]
+    assert [locator for locator, _ in aside] == ["t.csv:3", "t.csv:4"]
+    assert aside[0][1] == "open quote"

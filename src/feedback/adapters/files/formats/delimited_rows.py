@@ -13,6 +13,9 @@ _MAX_READ_AGAIN = 100_000
 """Lines handed back, beyond ten times those read, before a quote may no longer span lines. A file
 made to be slow would be read once for each of its lines."""
 
+_ENDS_OPEN = "unexpected end of data"
+"""What Python's reader says of a quote that nothing closes."""
+
 
 def delimited_rows(file: TextIO, layout: Layout) -> Iterator[tuple[int, Sequence[str] | BadRow]]:
     """(line, values) of every row below the header, or why it cannot be read; lines from 1.
@@ -116,24 +119,35 @@ class _Lines:
 
     def have_swallowed_rows(self) -> bool:
         """Whether a line of this row, but the first, is a row of its own, or may be one and a quote
-        ends in the middle of a value."""
+        ends in the middle of a value; or whether its quote is still open where the file ends."""
         behind = self._of_row[1:]
-        return any(map(self._is_row, behind)) or (
-            any(map(self._is_wide_enough, behind)) and not self._is_well_quoted()
-        )
+        if any(map(self._is_row, behind)):
+            return True
+        fault = self._fault_of_quotes()
+        return fault == _ENDS_OPEN or (fault != "" and any(map(self._may_be_row, behind)))
 
-    def _is_well_quoted(self) -> bool:
+    def _fault_of_quotes(self) -> str:
+        """What a strict reader says of this row's quotes; empty for nothing."""
         try:
             list(csv.reader(self._of_row, delimiter=self._layout.delimiter, strict=True))
-        except csv.Error:
-            return False
-        return True
+        except csv.Error as error:
+            return str(error)
+        return ""
 
     def _is_wide_enough(self, line: str) -> bool:
         return line.count(self._layout.delimiter) >= len(self._layout.names) - 1
 
     def _end_swallowed(self) -> bool:
         return any(map(self._is_row, self._of_row[max(1, self.n_of_row - _CHECKED_EVERY) :]))
+
+    def _may_be_row(self, line: str) -> bool:
+        """As wide as a row, or with a row's dates in their places, however short it is."""
+        if self._is_wide_enough(line):
+            return True
+        cells = next(csv.reader([line], delimiter=self._layout.delimiter), [])
+        return any(
+            place < len(cells) and is_date(cells[place]) for place in self._layout.date_columns
+        )
 
     def _is_row(self, line: str) -> bool:
         """Known by its width and by dates where the table has dates: a sentence with as many commas

@@ -152,7 +152,8 @@ def _row_of_cells(
     for name, value in zip(names, values, strict=False):
         if isinstance(value, str):
             value, faults = mended(value)
-            notes = tuple(dict.fromkeys((*notes, *faults)))
+            if faults:
+                notes = tuple(dict.fromkeys((*notes, *faults)))
         # Of columns with one name the first that says something counts.
         if cells.get(name) in (None, ""):
             cells[name] = value

@@ -227,8 +227,8 @@ class _TicketRow:
         without it."""
         value = self._value(name)
         try:
-            moment = self._times.read(value)
-            if moment is not None and not self._times.says_zone(value):
+            moment, names_zone = self._times.read_with_zone(value)
+            if not names_zone:
                 self._note(f"time without zone read as {self._times.time_zone}")
         except ValueError as error:
             if is_needed:

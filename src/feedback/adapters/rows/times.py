@@ -50,13 +50,18 @@ class TimeReader:
     def read(self, value: Any) -> datetime | None:
         """The moment, aware and in UTC; None where there is none. Raises `ValueError` for what is
         not a time, or has two readings."""
+        return self.read_with_zone(value)[0]
+
+    def read_with_zone(self, value: Any) -> tuple[datetime | None, bool]:
+        """As `read`, and whether the value named its own zone."""
         moment = self._moment(value)
         if moment is None:
-            return None
-        if moment.tzinfo is None:
+            return None, True
+        names_zone = moment.tzinfo is not None
+        if not names_zone:
             moment = moment.replace(tzinfo=ZoneInfo(self.time_zone))
         try:
-            return moment.astimezone(UTC)
+            return moment.astimezone(UTC), names_zone
         except OverflowError as error:  # years 1 and 9999, at the calendar's ends
             raise ValueError("outside the calendar") from error
 
@@ -86,11 +91,6 @@ class TimeReader:
         """The day as it is written, in whatever zone; else as `read`."""
         moment = self._moment(value)
         return None if moment is None else moment.date()
-
-    def says_zone(self, value: Any) -> bool:
-        """Whether a value names its own zone."""
-        moment = self._moment(value)
-        return moment is None or moment.tzinfo is not None
 
 
 UTC_TIMES = TimeReader()

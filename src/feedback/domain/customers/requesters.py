@@ -10,6 +10,7 @@ from feedback.domain.customers.customer import Customer
 
 NO_ADDRESS = "(no address)"
 _IN_BRACKETS = re.compile(r"[<\[(]\s*(?:mailto:)?([^\s<>()\[\],;]+@[^\s<>()\[\],;]+)\s*[>\])]")
+_BARE = re.compile(r"[a-z0-9][\w.+-]*@[a-z0-9][a-z0-9.-]*", re.ASCII | re.IGNORECASE)
 _MAX_CHARS = 500
 """No name and address are longer; beyond it nothing is looked for."""
 
@@ -19,6 +20,8 @@ def address_of(requester: str) -> str:
     it stands, without blanks around it."""
     written = requester.strip()
     if "@" not in written or len(written) > _MAX_CHARS:
+        return written
+    if _BARE.fullmatch(written):
         return written
     in_brackets = _IN_BRACKETS.findall(written)
     if in_brackets:

@@ -7,6 +7,7 @@ for a person to map it.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from feedback.domain.tickets.ticket import TicketPriority, TicketStatus
@@ -20,6 +21,8 @@ from feedback.domain.tickets.words.vendor_words import (
 )
 
 _Meaning = TypeVar("_Meaning")
+_remembered = lru_cache(maxsize=512)
+"""A column repeats a few words; most of reading a row would be looking them up again."""
 
 
 def _by_word(lists: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
@@ -73,21 +76,25 @@ def meaning_of(name: str, word: str) -> Meaning | None:
     return MEANINGS[name](word) if name in MEANINGS else None
 
 
+@_remembered
 def status_of(word: str) -> TicketStatus | None:
     """What a status of a helpdesk means; None if the word is not known."""
     return _look_up(word, _STATUSES)
 
 
+@_remembered
 def priority_of(word: str) -> TicketPriority | None:
     """What a priority of a helpdesk means; None if the word is not known."""
     return _look_up(word, _PRIORITIES)
 
 
+@_remembered
 def flag_of(word: str) -> bool | None:
     """Yes or no; None if the word is not known."""
     return True if word.strip() in ("✓", "✔", "☑") else _FLAGS.get(plain_word(word))
 
 
+@_remembered
 def rating_of(text: str) -> int | None:
     """A rating on the scale of 1 (worst) to 5 (best); None if it is not understood.
 
@@ -109,6 +116,7 @@ def rating_of(text: str) -> int | None:
     return _look_up(plain, _RATINGS)
 
 
+@_remembered
 def is_no_rating(word: str) -> bool:
     """Whether a word says that there is no rating yet."""
     return plain_word(word) in _NO_RATING
@@ -118,6 +126,7 @@ def _on_five(share: float) -> int:
     return max(1, round(share * 5))
 
 
+@_remembered
 def hours_of(text: str) -> float | None:
     """Hours of work; None if they are not understood. "1.5", "1,5", "1h 30m", "0:45", "90 min"."""
     plain = " ".join(text.casefold().split())

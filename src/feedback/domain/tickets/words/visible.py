@@ -31,6 +31,8 @@ _ENCODED_LINES = re.compile(
 _UNBROKEN_RUN = re.compile(r"(?<![!-;=?-~])(?!https?://)[!-;=?-~]{200,}")
 """No word and no path is that long. Only ASCII: Chinese and Japanese are written without blanks.
 Tags may stand in a row without blanks, too."""
+_LEAST_ENCODED = 56
+"""No encoded line is shorter; most texts have no token as long and need not be searched."""
 _IMAGE = re.compile(
     r"\[cid:[^\]\n]{1,200}\]"
     r"|\[(?:image|bild|photo|imagen|imagem|immagine|afbeelding)\s?:[^\]\n]{0,200}\]"
@@ -67,6 +69,8 @@ def visible(text: str) -> str:
 
 def without_encoded_files(text: str) -> str:
     """`text` without inline images, base64 and other unbroken runs: a person reads none of them."""
+    if "data:" not in text and max(map(len, text.split()), default=0) < _LEAST_ENCODED:
+        return text
     text = _DATA_URI.sub(" ", text)
     text = _ENCODED_LINES.sub("\n", text)
     return _UNBROKEN_RUN.sub(" ", text)

@@ -61,9 +61,8 @@ def bertopic(data: Embedded) -> Grouped:
     return Grouped(np.asarray(topics, dtype=np.int64))
 
 
-def umap_hdbscan(data: Embedded) -> Grouped:
-    """By hand, as its documentation shows it for clustering."""
-    from hdbscan import HDBSCAN
+def umap_reduced(vectors: Vectors) -> Vectors:
+    """Five dimensions, as UMAP's documentation shows it for clustering."""
     from umap import UMAP
 
     reducer = UMAP(
@@ -74,8 +73,20 @@ def umap_hdbscan(data: Embedded) -> Grouped:
         random_state=SEED,
         n_jobs=1,  # as a fixed seed asks for
     )
-    clusterer = HDBSCAN(min_cluster_size=15, min_samples=5)
-    return Grouped(clusterer.fit_predict(reducer.fit_transform(data.vectors)))
+    return np.asarray(reducer.fit_transform(vectors), dtype=np.float32)
+
+
+def hdbscan_of(reduced: Vectors, least_size: int) -> NDArray[np.int64]:
+    """HDBSCAN in few dimensions."""
+    from hdbscan import HDBSCAN
+
+    found = HDBSCAN(min_cluster_size=least_size, min_samples=5).fit_predict(reduced)
+    return np.asarray(found, dtype=np.int64)
+
+
+def umap_hdbscan(data: Embedded) -> Grouped:
+    """By hand, as its documentation shows it for clustering."""
+    return Grouped(hdbscan_of(umap_reduced(data.vectors), 15))
 
 
 def kmeans(data: Embedded) -> Grouped:
@@ -100,7 +111,7 @@ def kmeans(data: Embedded) -> Grouped:
     return Grouped(best)
 
 
-def _leiden(vectors: Vectors, resolution: float) -> Grouped:
+def leiden_of(vectors: Vectors, resolution: float) -> NDArray[np.int64]:
     """Modularity Leiden (Traag, Waltman & van Eck 2019) on the 15-nearest-neighbour graph."""
     from graspologic_native import leiden_csr
     from scipy import sparse
@@ -124,19 +135,19 @@ def _leiden(vectors: Vectors, resolution: float) -> Grouped:
         seed=SEED,
         trials=1,
     )
-    return Grouped(np.array([found[row] for row in range(n)], dtype=np.int64))
+    return np.array([found[row] for row in range(n)], dtype=np.int64)
 
 
 def leiden_1(data: Embedded) -> Grouped:
-    return _leiden(data.vectors, 1)
+    return Grouped(leiden_of(data.vectors, 1))
 
 
 def leiden_5(data: Embedded) -> Grouped:
-    return _leiden(data.vectors, 5)
+    return Grouped(leiden_of(data.vectors, 5))
 
 
 def leiden_8(data: Embedded) -> Grouped:
-    return _leiden(data.vectors, 8)
+    return Grouped(leiden_of(data.vectors, 8))
 
 
 ENGINES: dict[str, tuple[str, Callable[[Embedded], Grouped]]] = {

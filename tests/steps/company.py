@@ -57,7 +57,7 @@ NOISE = (
     "Your webinar link went to my spam folder",
     "Is there student pricing somewhere",
     "Kudos to Petra for fixing that so quickly",
-    "Our forklift API key needs rotating",
+    "Our gateway secret needs rotating",
     "Timezone shows Lisbon instead of Madrid",
     "Typo on page three of your handbook",
 )

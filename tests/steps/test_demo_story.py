@@ -43,8 +43,8 @@ COLOURS = (
 )
 STORY = {"T-1130": "counts", "T-1243": "labels", "T-1060": "colours", "T-1123": "sign-on"}
 
-N_AXES = 80
-"""Of random directions; with 96 an advertisement happens to lie close to the lost counts."""
+N_AXES = 144
+"""Of random directions; with fewer, tickets about nothing happen to lie close to a problem."""
 
 
 class TruthEmbedder(Embedder):
@@ -214,7 +214,7 @@ def test_on_the_third_counts_are_released_labels_have_a_plan_and_the_colours_sta
         f" | {RELEASED}: T-1215"
         f" | {LABELS}: T-1246 T-1249 T-1268 T-1310 T-1325",
         f"Tiago Moura | {RELEASED}: T-1200 | {LABELS}: T-1251",
-        f"Yuki Tanabe | {RELEASED}: T-1127 | {LABELS}: T-1313 T-1322",
+        f"Yuki Tanabe | {RELEASED}: T-1127 | {LABELS}: T-1226 T-1313 T-1322",
         "desk.lead@brightwater.example | sign-on: no plan, step 2",
         "product.operations@palletry.example | sign-on: no plan, step 2",
     ]

@@ -15,6 +15,8 @@ from feedback.domain.tickets.vectors import normalised
 
 FEWEST_ISSUES = 8
 """Fewer need no second level: they are one theme."""
+_ENTROPY_PRICE = 0.07
+"""Of one more nat, however many the issues: themes are few."""
 
 
 def themes_of(
@@ -46,7 +48,11 @@ def themes_of(
     label = np.zeros(len(issues), np.int64)
     if len(issues) >= FEWEST_ISSUES:
         # Of few issues each would be linked to all others, and nothing would fall apart.
-        links = replace(policy, n_neighbours=min(policy.n_neighbours, max(3, len(issues) // 4)))
+        links = replace(
+            policy,
+            n_neighbours=min(policy.n_neighbours, max(3, len(issues) // 4)),
+            entropy_price=_ENTROPY_PRICE / len(issues) ** 0.5,
+        )
         label = choose_rung(x, graph_of(find_neighbours(x, None, links)), links).label
     overlap: dict[tuple[int, ThemeId], int] = {}
     for group, theme, size in zip(

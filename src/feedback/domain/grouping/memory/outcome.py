@@ -26,7 +26,7 @@ class GroupingOutcome:
     new_issue: Mapping[TicketId, IssueId]
     """Tickets that joined or moved: the issue they are in now."""
     new_confidence: Mapping[TicketId, float]
-    """Of those in `new_issue`, 0..1: share of its neighbours in the same issue × distinctness."""
+    """Of those in `new_issue`, P(the ticket belongs there), 0..1."""
     sizes: Mapping[IssueId, int]
     """Tickets of every issue."""
     cohesion: Mapping[IssueId, float]

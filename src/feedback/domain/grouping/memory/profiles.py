@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.domain.grouping.neighbours.nearest import Neighbours
 from feedback.domain.grouping.policy import GroupingPolicy
+from feedback.domain.grouping.vectors.belonging import chances_of_belonging
 from feedback.domain.grouping.vectors.fit import (
     UNGROUPED,
+    Fit,
     Groups,
     Labels,
     cohesions_of,
@@ -30,7 +31,7 @@ class Profiles:
     issue: Labels
     """(n,) each ticket's issue, or UNGROUPED."""
     confidence: NDArray[np.float32]
-    """(n,) when it was placed, 0..1: share of its neighbours in the issue × distinctness."""
+    """(n,) P(it belongs there) when it was placed, 0..1."""
     numbers: NDArray[np.int64]
     """(k,) the issues, ascending."""
     groups: Groups
@@ -72,7 +73,7 @@ def places_among(numbers: NDArray[np.int64], issue: Labels) -> Labels:
 
 
 def brought_up_to_date(
-    profiles: Profiles, x: Rows, neighbours: Neighbours, issue: Labels, policy: GroupingPolicy
+    profiles: Profiles, x: Rows, issue: Labels, policy: GroupingPolicy
 ) -> Profiles:
     """After tickets joined, moved or left. Tickets that join are added to what is known; issues
     that are new, lost a ticket or grew by `measure_growth` are looked at as a whole."""
@@ -104,17 +105,18 @@ def brought_up_to_date(
     told = np.zeros(n, np.bool_)
     told[changed] = issue[changed] >= 0
     at = np.flatnonzero((place >= 0) & (told | whole[place]))
-    near, silhouette = _looked_at(x, at, place, groups)
+    near, fit = _looked_at(x, at, place, groups)
+    silhouette = fit.silhouette
     own = place[at]
     is_whole = whole[own]
     _measure(now, whole, own[is_whole], near[is_whole], silhouette[is_whole], policy)
     added = ~is_whole
     n_added = np.bincount(own[added], minlength=len(numbers))
     total = np.bincount(own[added], silhouette[added], len(numbers))
-    told_at = at[told[at]]
-    votes = _votes(neighbours, told_at, place)
+    here = told[at]
+    cohesion = cohesions_of(groups)[own[here]]
     confidence[changed] = 0
-    confidence[told_at] = votes * np.clip(0.5 + silhouette[told[at]], 0, 1)
+    confidence[at[here]] = chances_of_belonging(silhouette[here], fit.own[here], cohesion, policy)
     cohesions = (now.cohesions * (sizes - n_added) + total) / np.maximum(sizes, 1)
     return Profiles(
         issue=issue.copy(),
@@ -157,21 +159,22 @@ def _sums(x: Rows, at: NDArray[np.intp], label: Labels, k: int) -> Vectors:
 
 def _looked_at(
     x: Rows, at: NDArray[np.intp], place: Labels, groups: Groups
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+) -> tuple[NDArray[np.float32], Fit]:
     """Of some grouped tickets the similarity to the centre of the *others* of their issue (a ticket
     is near to a centre that it pulls itself, the more so the smaller the issue), and the
-    silhouette."""
-    near, silhouette = np.empty(len(at), np.float32), np.empty(len(at), np.float32)
+    silhouettes."""
+    near, own_cosine, other, silhouette = (np.empty(len(at), np.float32) for _ in range(4))
     squares = (groups.sums**2).sum(1)
     # Issue by issue: few of them in a block are few to compare with, where there are thousands.
     order = np.argsort(place[at], kind="stable")
     for block in blocks(len(at), 16_384):
         here = order[block]
         rows, own = x[at[here]], place[at[here]]
-        silhouette[here] = fit_of(rows, own, groups).silhouette
+        fit = fit_of(rows, own, groups)
+        own_cosine[here], other[here], silhouette[here] = fit.own, fit.other, fit.silhouette
         dots = np.einsum("ij,ij->i", rows, groups.sums[own])
         near[here] = (dots - 1) / np.sqrt(np.maximum(squares[own] - 2 * dots + 1, 1e-12))
-    return near, silhouette
+    return near, Fit(own_cosine, other, silhouette)
 
 
 def _measure(
@@ -193,16 +196,6 @@ def _measure(
     for issue in np.flatnonzero(whole):
         of_issue = near[order[stop[issue] - n_own[issue] : stop[issue]]]
         now.bars[issue] = np.quantile(of_issue, policy.join_quantile)
-
-
-def _votes(neighbours: Neighbours, at: NDArray[np.intp], place: Labels) -> NDArray[np.float32]:
-    """Share of their neighbours that are in the same issue."""
-    votes = np.zeros(len(at), np.float32)
-    if neighbours.rows.shape[1]:
-        for block in blocks(len(at)):
-            rows = at[block]
-            votes[block] = (place[neighbours.rows[rows]] == place[rows][:, None]).mean(1)
-    return votes
 
 
 def distinctness_of(profiles: Profiles, policy: GroupingPolicy) -> list[float]:

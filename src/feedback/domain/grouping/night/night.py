@@ -134,7 +134,7 @@ def _an_ordinary_night(state: GroupingState, n_new: int, policy: GroupingPolicy)
 
 def up_to_date(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
     """With profiles that know where every ticket is now."""
-    profiles = brought_up_to_date(state.profiles, state.x, state.neighbours, state.issue, policy)
+    profiles = brought_up_to_date(state.profiles, state.x, state.issue, policy)
     return replace(state, profiles=profiles)
 
 

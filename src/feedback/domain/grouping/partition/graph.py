@@ -7,22 +7,55 @@ from scipy import sparse
 from feedback.domain.grouping.neighbours.nearest import Neighbours
 from feedback.domain.grouping.vectors.rows import BLOCK, blocks
 
+_N_HALVINGS = 24
+_LEAST_SCALE = 1e-3
+"""Of distances: where all neighbours are equally near."""
+
 
 def graph_of(neighbours: Neighbours) -> sparse.csr_matrix:
-    """Undirected: linked if either names the other; weight is the cosine."""
+    """Undirected: linked if either names the other.
+
+    Weights, 0..1, are those of UMAP (McInnes, Healy & Melville 2018): each ticket measures
+    distances by those of its own neighbours, so that dense and sparse regions count alike, and two
+    opinions a and b of one link make a + b - ab.
+    """
     n, k = neighbours.rows.shape
     if n * k == 0:
         return sparse.csr_matrix((n, n))
-    weight = _weights(neighbours.cosines)
+    weight = _local_weights(neighbours.cosines)
     # Copied: the matrix sorts its indices where they lie.
     directed = sparse.csr_matrix(
         (weight.ravel(), neighbours.rows.flatten(), np.arange(0, n * k + 1, k)), shape=(n, n)
     )
-    return _undirected(directed)
+    directed.sum_duplicates()
+    directed.setdiag(0)
+    directed.eliminate_zeros()
+    other = directed.T.tocsr()
+    both = (directed + other - directed.multiply(other)).tocsr()
+    both.sort_indices()
+    return both
+
+
+def _local_weights(cosines: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(n, k): exp(-(distance - nearest) / scale), the scale such that a ticket's weights add up to
+    log2(k + 1); 0 for an empty link."""
+    n, k = cosines.shape
+    weight = np.empty((n, k))
+    for block in blocks(n):
+        is_link = cosines[block] > -2
+        distance = np.maximum(1 - cosines[block].astype(np.float64), 0)
+        beyond = np.where(is_link, distance - distance.min(axis=1, keepdims=True), np.inf)
+        low, high = np.full((len(beyond), 1), _LEAST_SCALE), np.full((len(beyond), 1), 4.0)
+        for _ in range(_N_HALVINGS):
+            scale = np.sqrt(low * high)
+            is_over = np.exp(-beyond / scale).sum(1, keepdims=True) > np.log2(k + 1)
+            high, low = np.where(is_over, scale, high), np.where(is_over, low, scale)
+        weight[block] = np.exp(-beyond / high)
+    return weight
 
 
 def graph_within(neighbours: Neighbours, at: NDArray[np.intp]) -> sparse.csr_matrix:
-    """The part of the graph among these rows (ascending), without making the whole."""
+    """The links among these rows (ascending), weighted by their cosines."""
     n, k = len(at), neighbours.rows.shape[1]
     if n * k == 0:
         return sparse.csr_matrix((n, n))
@@ -37,8 +70,8 @@ def graph_within(neighbours: Neighbours, at: NDArray[np.intp]) -> sparse.csr_mat
 
 
 def link_weight(neighbours: Neighbours) -> float:
-    """The sum over the whole graph, without making it: twice each one-sided link's weight; a
-    mutual one is named twice already."""
+    """The sum of the cosines of all links: twice each one-sided link's; a mutual one is named twice
+    already."""
     n, k = neighbours.rows.shape
     total = 0.0
     for block in blocks(n, BLOCK // 4):

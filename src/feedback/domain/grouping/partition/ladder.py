@@ -58,6 +58,9 @@ class Rung:
     label: Labels
     silhouettes: tuple[float, float]  # on the whole vectors; on their principal components
     entropy: float
+    runs: tuple[Labels, ...] = ()
+    """All runs at this resolution; of the rung that is kept, also those at resolutions near it.
+    Empty where the ladder was climbed with a sample."""
 
 
 def principal(x: Rows, n_components: int, policy: GroupingPolicy) -> Vectors:
@@ -72,9 +75,17 @@ def principal(x: Rows, n_components: int, policy: GroupingPolicy) -> Vectors:
 
 
 def climb(
-    x: Rows, graph: sparse.csr_matrix, resolutions: Sequence[float], policy: GroupingPolicy
+    x: Rows,
+    graph: sparse.csr_matrix,
+    resolutions: Sequence[float],
+    policy: GroupingPolicy,
+    n_tickets: int | None = None,
 ) -> list[Rung]:
-    """One rung per resolution that gives two groups or more, of three tickets on average."""
+    """One rung per resolution that gives two groups or more, of three tickets on average.
+
+    `n_tickets`: how many the rows stand for (default: as many as there are).
+    """
+    most_groups = min((n_tickets or len(x)) / 3, len(x) - 1)
     rungs = []
     sample = sampled(len(x), policy)
     views: tuple[Rows, Rows] = (x, principal(x, policy.n_components, policy))
@@ -84,7 +95,7 @@ def climb(
         for run in range(n_runs):
             label = leiden(graph, resolution, policy.seed + run)
             groups = [groups_of(view, label) for view in views]
-            if len(groups[0].sizes) < 2 or len(groups[0].sizes) > len(x) / 3:
+            if not 2 <= len(groups[0].sizes) <= most_groups:
                 continue
             both = [
                 float(fit_of(view[sample], label[sample], g).silhouette.mean())
@@ -100,6 +111,7 @@ def climb(
                     chosen.label,
                     (float(means[0]), float(means[1])),
                     float(np.mean([r.entropy for r in runs])),
+                    tuple(r.label for r in runs),
                 )
             )
     return rungs
@@ -116,9 +128,10 @@ def _most_typical(runs: Sequence[Rung]) -> Rung:
 
 def scores(rungs: Sequence[Rung], policy: GroupingPolicy) -> NDArray[np.float64]:
     """Each silhouette over the ladder's best, averaged; less the price of the labels' entropy."""
+    n = min(len(rungs[0].label), policy.entropy_price_limit)
     silhouettes = np.array([r.silhouettes for r in rungs])
     relative = (silhouettes / np.maximum(silhouettes.max(0), 1e-3)).mean(1)
-    price = policy.entropy_price * np.array([r.entropy for r in rungs])
+    price = policy.entropy_price * np.sqrt(n) * np.array([r.entropy for r in rungs])
     return np.asarray(relative - price)
 
 
@@ -129,6 +142,17 @@ def choose_rung(x: Rows, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Ru
     if not rungs:
         return Rung(1.0, np.zeros(len(x), np.int64), (0.0, 0.0), 0.0)
     return thin.for_all(rungs[int(scores(rungs, policy).argmax())], graph, policy)
+
+
+def kept(rungs: Sequence[Rung], place: int, policy: GroupingPolicy) -> Rung:
+    """A rung with the runs of those near it."""
+    rung = rungs[place]
+    near = [
+        other
+        for other in rungs
+        if abs(np.log2(other.resolution / rung.resolution)) <= policy.consensus_octaves + 1e-9
+    ]
+    return replace(rung, runs=tuple(run for other in near for run in other.runs))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,7 +170,8 @@ class Thinned:
         if self.share == 1:
             return rung
         resolution = rung.resolution * self.share
-        return replace(rung, resolution=resolution, label=leiden(graph, resolution, policy.seed))
+        label = leiden(graph, resolution, policy.seed)
+        return replace(rung, resolution=resolution, label=label, runs=())
 
 
 def thinned(x: Rows, graph: sparse.csr_matrix, policy: GroupingPolicy) -> Thinned:

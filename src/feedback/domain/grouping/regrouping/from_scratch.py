@@ -12,7 +12,6 @@ from feedback.domain.grouping.neighbours.candidates import Candidates
 from feedback.domain.grouping.neighbours.cells import cells_of
 from feedback.domain.grouping.neighbours.search import find_neighbours
 from feedback.domain.grouping.partition.batch import partition
-from feedback.domain.grouping.partition.graph import graph_of
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.regrouping.pieces import names_by_overlap
 from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels
@@ -45,7 +44,7 @@ def regroup_from_scratch(
     look = materialised(without_language(vectors, ticket_languages, centres))
     cells = cells_of(look, policy)
     neighbours = find_neighbours(look, cells, policy)
-    label, rung = partition(look, neighbours, graph_of(neighbours), policy)
+    label, rung = partition(look, neighbours, policy)
     before = np.fromiter((placed.get(ticket, UNGROUPED) for ticket in ids), np.int64, n)
     after = _into_known_ids(before, label, int(next_issue))
     after = constrained(before, after, ids, constraints, int(next_issue), policy.min_issue_size)
@@ -64,7 +63,7 @@ def regroup_from_scratch(
             IssueId(number): size
             for number, size in zip(numbers.tolist(), sizes.tolist(), strict=True)
         },
-        profiles=brought_up_to_date(Profiles.none(n), look, neighbours, after, policy),
+        profiles=brought_up_to_date(Profiles.none(n), look, after, policy),
         cells=cells,
     )
     return outcome_of(memory, before, policy)

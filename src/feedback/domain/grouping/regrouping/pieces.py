@@ -5,12 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from feedback.domain.grouping.memory.state import GroupingState
-from feedback.domain.grouping.partition.batch import groups_of_rung, partition
-from feedback.domain.grouping.partition.graph import graph_of
-from feedback.domain.grouping.partition.ladder import Rung, climb, leiden, scores, thinned
+from feedback.domain.grouping.partition.batch import partition, settled
+from feedback.domain.grouping.partition.copies import distinct
+from feedback.domain.grouping.partition.ladder import leiden
 from feedback.domain.grouping.policy import GroupingPolicy
 from feedback.domain.grouping.vectors.fit import UNGROUPED, Labels, fit_at, groups_of
 from feedback.domain.grouping.vectors.rows import Rows
@@ -28,14 +27,14 @@ def regroup(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
     """
     if not (state.issue >= 0).any():
         return _first(state, policy)
-    graph = graph_of(state.neighbours)
-    x, n = state.x, len(state.x)
-    rung = _best_near_rung(state, graph, policy)
-    if rung is None:
-        return replace(state, n_regrouped=n)
-    target = groups_of_rung(rung, x, state.neighbours, graph, policy)
-    is_settled = n >= policy.settled_size
-    second = leiden(graph, rung.resolution, policy.seed + 100) if is_settled else target
+    texts, n = distinct(state.x, state.neighbours, policy), len(state.x)
+    # With a fixed number of links per ticket, the same issues on twice the tickets want half the
+    # resolution.
+    present = state.resolution * max(state.n_regrouped, 1) / n
+    label, rung = settled(texts, policy, present)
+    target = second = texts.for_all(label)
+    if n >= policy.settled_size:
+        second = texts.for_all(leiden(texts.graph, rung.resolution, policy.seed + 100))
     issue, number = _move_pieces(state, target, second, policy)
     numbers, sizes = np.unique(issue[issue >= 0], return_counts=True)
     return replace(
@@ -49,7 +48,7 @@ def regroup(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
 
 
 def _first(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
-    label, rung = partition(state.x, state.neighbours, graph_of(state.neighbours), policy)
+    label, rung = partition(state.x, state.neighbours, policy)
     numbers, sizes = np.unique(label[label >= 0], return_counts=True)
     issue = np.full(len(label), UNGROUPED, np.int64)
     issue[label >= 0] = state.next_issue + np.searchsorted(numbers, label[label >= 0])
@@ -62,27 +61,6 @@ def _first(state: GroupingState, policy: GroupingPolicy) -> GroupingState:
         next_issue=state.next_issue + len(numbers),
         size_tested=dict(zip(ids.tolist(), sizes.tolist(), strict=True)),
     )
-
-
-def _best_near_rung(
-    state: GroupingState, graph: sparse.csr_matrix, policy: GroupingPolicy
-) -> Rung | None:
-    """The best rung near the present one; the present one unless another is clearly better."""
-    n = len(state.x)
-    # With a fixed number of links per ticket, the same issues on twice the tickets want half the
-    # resolution.
-    thin = thinned(state.x, graph, policy)
-    stay = state.resolution * max(state.n_regrouped, 1) / n / thin.share
-    near = [r for r in policy.resolutions if abs(np.log2(r / stay)) <= policy.regrouping_octaves]
-    rungs = climb(thin.x, thin.graph, sorted({stay, *near}), policy)
-    if not rungs:
-        return None
-    score = scores(rungs, policy)
-    best = int(score.argmax())
-    same = next((i for i, rung in enumerate(rungs) if rung.resolution == stay), best)
-    inertia = float(np.clip(4 * n / policy.settled_size, 0.5, 1))
-    is_better = score[best] - score[same] >= policy.resolution_gain * inertia
-    return thin.for_all(rungs[best if is_better else same], graph, policy)
 
 
 def _move_pieces(

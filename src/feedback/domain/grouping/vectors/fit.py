@@ -14,6 +14,8 @@ Labels = NDArray[np.int64]
 """Shape (n,): each ticket's group, or UNGROUPED."""
 UNGROUPED = -1
 
+_SAME = 1e-4
+"""A distance as good as none: equal tickets in two groups sit in neither better."""
 MANY_GROUPS = 2048
 N_NEAR_GROUPS = 64
 """From so many groups on, the nearest other is looked for among so many near the own one."""
@@ -78,7 +80,9 @@ def silhouette_of(
 
     `own`, `other`: mean cosine to the ticket's own group and to the nearest other one.
     """
-    value = (own - other) / np.maximum(1 - np.minimum(own, other), 1e-9)
+    value = (np.minimum(own, 1) - np.minimum(other, 1)) / np.maximum(
+        1 - np.minimum(own, other), _SAME
+    )
     return np.where(lonely, 0, value).astype(np.float32)
 
 
@@ -140,19 +144,6 @@ def _among_near_groups(
                 own[here] = vectors @ means[group]
                 other[here] = (vectors @ means[near[place - some.start]].T).max(1)
     return own, other
-
-
-def own_cohesions(
-    x: Rows, at: NDArray[np.intp], label: Labels, groups: Groups
-) -> NDArray[np.float32]:
-    """Of some rows the mean cosine to the other members of their group."""
-    own = np.zeros(len(at), np.float32)
-    for block in blocks(len(at), 4096):
-        mine = label[at[block]]
-        size = groups.sizes[mine]
-        dots = np.einsum("ij,ij->i", x[at[block]], groups.sums[mine])
-        own[block] = np.where(size > 1, (dots - 1) / np.maximum(size - 1, 1), 0)
-    return own
 
 
 def sampled(n: int, policy: GroupingPolicy) -> NDArray[np.int64]:

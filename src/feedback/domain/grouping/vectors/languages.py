@@ -84,6 +84,9 @@ def centres_of(vectors: Rows, ticket_languages: TicketLanguages) -> Centres:
     return centres
 
 
+_AT_CENTRE = 1e-5
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Centred:
     """The vectors less their language's centre (one not met yet: the mean of all), unit rows,
@@ -99,9 +102,13 @@ class Centred:
     def __getitem__(self, at: Any, /) -> Vectors:
         which = self.which[at]
         one_centre = len(self.centres) == 1
-        return normalised(
-            self.vectors[at] - (self.centres[0] if one_centre else self.centres[which])
-        )
+        rows = self.vectors[at]
+        moved = rows - (self.centres[0] if one_centre else self.centres[which])
+        # Where all say the same, rounding alone would tell what lies at the centre apart.
+        at_centre = np.abs(moved).max(axis=-1) < _AT_CENTRE
+        if at_centre.any():
+            moved = np.where(at_centre[..., None], rows, moved)
+        return normalised(moved)
 
 
 def without_language(vectors: Rows, ticket_languages: TicketLanguages, centres: Centres) -> Centred:

@@ -1,0 +1,1 @@
+"""Grouping on labelled sets and on what is derived from them, beside the peers."""

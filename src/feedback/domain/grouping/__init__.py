@@ -7,10 +7,10 @@ The rooms, each importing only those above it in this list:
 
 - `vectors`: what all tickets of a language share is taken out of their embeddings.
 - `neighbours`: every ticket is linked to its nearest.
-- `partition`: equal texts count once. Leiden runs over a ladder of resolutions on that graph; the best
-  rungs are those whose silhouette, less a price for every nat of label entropy, is highest. On each,
-  the runs near it agree on groups, groups that are loose *and* fall apart along a sparse cut are
-  split, and groups that are one problem are joined; the most typical partition is kept.
+- `partition`: equal texts count once. Leiden runs over a ladder of resolutions on that graph; the
+  best rungs are those whose silhouette, less a price for every nat of label entropy, is highest. On
+  each, the runs near it agree on groups, groups that are loose *and* fall apart along a sparse cut
+  are split, and groups that are one problem are joined; the most typical partition is kept.
 - `memory`: what is kept from night to night, and what a night changes.
 - `regrouping`: when the tickets have grown by a quarter, the whole partition is regrouped. A fresh
   batch proposes, and pieces that gain are moved; ids are carried over by largest overlap.
